@@ -74,7 +74,6 @@ BROWSERS = ("chromium-headless-shell", BROWSER, "chromium-browser", "google-chro
 # made once. In the order of their names the browser's, which take longest, come early: no worker is left with one.
 SIDE_BY_SIDE = ("-n", str(max(2, (os.cpu_count() or 1) * 3 // 2)), "--dist", "loadfile", "--no-loadscope-reorder")
 LINTS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("lint-imports",))
-CHECKS = (*LINTS, ("mypy",))
 PROXIES = ("nginx", "caddy")  # commands, and the Debian packages that have them
 QUICK = ("-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", "-m", "not slow and not browser")
 
@@ -243,34 +242,53 @@ def proxy_packages() -> list[str]:
     return [name for name in PROXIES if not shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")]
 
 
+def server_packages() -> list[str]:
+    """The Debian packages that are missing of the database servers that tests start; MariaDB's without its service."""
+    postgres = shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    mariadb = shutil.which("mariadb-install-db")
+    return ([] if postgres else ["postgresql"]) + ([] if mariadb else ["mariadb-server-core"])
+
+
 def prepare_machine() -> None:
-    """Make sure that what the tests use beside Python exists, with apt if it does not."""
-    missing = [*browser_packages(), *proxy_packages()]
-    if not missing:
+    """Make sure that what the tests use beside Python exists, with apt if it does not.
+
+    Without proxies and database servers, where they cannot be had, their tests are skipped and say so.
+    """
+    missing, servers = browser_packages(), [*proxy_packages(), *server_packages()]
+    if not missing and not servers:
         return
     mend = f"请自行安装：{' '.join(missing)}（浏览器也可用 Chrome，字体为任一中文字体）。"
     root = [] if os.geteuid() == 0 else ["sudo"]
     if not shutil.which("apt-get") or (root and not shutil.which("sudo")):
+        if not missing:
+            print(f"没有 {'、'.join(servers)}，也不能用 apt-get 安装：用到它们的测试跳过。")
+            return
         sys.exit(f"测试缺少 {'、'.join(missing)}，而这里不能用 apt-get 安装。{mend}")
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
     run(*apt, "update", mend=mend)
     if BROWSER in missing and subprocess.run(["apt-cache", "show", BROWSERS[0]], capture_output=True).returncode == 0:
         missing[missing.index(BROWSER)] = BROWSERS[0]
-    run(*apt, "install", "-y", "--no-install-recommends", *missing, mend=mend)
-    installed = [name for name in PROXIES if name in missing]
+    run(*apt, "install", "-y", "--no-install-recommends", *missing, *servers, mend=mend)
+    installed = [name for name in PROXIES if name in servers]
     if installed and Path("/run/systemd/system").exists():  # Debian starts them at once; the tests start their own
         run(*root, "systemctl", "disable", "--now", *installed)
 
 
 def test(arguments: list[str]) -> NoReturn:
-    """Everything that must hold, pytest last, so that its summary is the last that is printed."""
+    """Everything that must hold. mypy runs beside pytest and says what it finds as soon as it has; both must pass."""
     if not PROJECT.exists():
         sys.exit("请在源码目录里运行 test。")
     if WINDOWS:
         sys.exit("全部测试要在 Linux 上运行（浏览器、代理都是 Debian 的）；在 Windows 上请用 quick。")
     install(None, test=True)
     prepare_machine()
-    run_all(*CHECKS, ("pytest", *SIDE_BY_SIDE, *arguments))
+    run_in_turn(*LINTS)
+    types = start("mypy")
+    tests = start("pytest", *SIDE_BY_SIDE, *arguments)
+    codes = tests.wait(), types.wait()
+    if codes[1]:
+        print("失败：mypy，它的说明在上面 pytest 的输出之间", flush=True)
+    sys.exit(next(filter(None, codes), 0))
 
 
 def quick(arguments: list[str]) -> NoReturn:
@@ -278,18 +296,25 @@ def quick(arguments: list[str]) -> NoReturn:
     if not PROJECT.exists():
         sys.exit("请在源码目录里运行 quick。")
     install(None, test=True)
-    run_all(*LINTS, ("pytest", *QUICK, *arguments))
+    run_in_turn(*LINTS, ("pytest", *QUICK, *arguments))
+    sys.exit(0)
 
 
-def run_all(*commands: tuple[str, ...]) -> NoReturn:
-    """Run commands of .venv in turn; end with the first code that is not 0."""
-    os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
-    for name, *rest in commands:
-        print("==>", name, *rest, flush=True)
-        code = subprocess.run([BIN / f"{name}{EXE}", *rest], cwd=HERE).returncode
+def run_in_turn(*commands: tuple[str, ...]) -> None:
+    """Run commands of .venv one after the other; stop with the first code that is not 0."""
+    for command in commands:
+        code = start(*command).wait()
         if code:
             sys.exit(code)
-    sys.exit(0)
+
+
+def start(name: str, *rest: str) -> subprocess.Popen[bytes]:
+    """Start a command of .venv, saying so."""
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    # Or every worker and server would compile all modules anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    print("==>", name, *rest, flush=True)
+    return subprocess.Popen([BIN / f"{name}{EXE}", *rest], cwd=HERE, env=environment)
 
 
 def hand_over(*words: str) -> NoReturn:

@@ -2,7 +2,8 @@
 
 On years in which nothing happens (benchmarks/story_free.py, every station drawn) each sentence of a strip is false.
 By the engine's own functions and shares: the bureau's changes as its tiles judge them, the stations' as the search
-does (core/judgement/judge.py), and the standard of 现场办结率, once with its true level above the standard and
+does (all of them by one KPI at the share of that KPI, which leaves nothing that their own verdict would not hold up;
+core/judgement/station_search.py), and the standard of 现场办结率, once with its true level above the standard and
 once exactly on it, where a miss is most easily said. Only what is for the worse is told: a fall, for these five rates.
 """
 
@@ -15,15 +16,33 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.judgement import AS_OF, FINISHED, RUNNING, Boards, _running, _sum, look, rate_spread
-from benchmarks.story_free import ONSCENE, StationYears, draw_stations
+from benchmarks.judgement import (
+    A_BOARD,
+    AS_OF,
+    CATALOGUE,
+    FINISHED,
+    RUNNING,
+    Boards,
+    Tested,
+    _running,
+    _sum,
+    look,
+    rate_spread,
+)
+from benchmarks.monte_carlo import standard_errors
+from benchmarks.story_free import ONSCENE, STATIONS, StationYears, draw_stations
 from core.judgement import multiple_testing
+from core.judgement.families import kpi_families
 from core.judgement.judge import SEARCH_FRACTION
 from core.judgement.rates import exact_interval
 from core.metrics.reporting_period import resolve_period
 from core.time.reporting_calendar import CALENDAR
+from seed.calibration import SETTINGS
 
 STANDARD = 0.9
+FAMILY = kpi_families(CATALOGUE)["onscene_completion_rate"]
+SEARCHED = Tested(STATIONS * len(SETTINGS), SEARCH_FRACTION * FAMILY.share_of_one)
+STANDARDS = sum(kpi.standard is not None and kpi.basis != "stock" for kpi in CATALOGUE.kpis.values())
 BATCH = 25
 Flags = NDArray[np.bool_]
 
@@ -59,13 +78,13 @@ def _boards(years: list[StationYears], *, whole: bool) -> Boards:
 
 def strips(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Strips:
     """Return what the strips of some bureaus say on a day."""
-    own, below = _falls(bureaus, period, as_of, 1.0), _falls(stations, period, as_of, SEARCH_FRACTION)
+    own, below = _falls(bureaus, period, as_of, A_BOARD), _falls(stations, period, as_of, SEARCHED)
     return Strips(own, below, _missed(bureaus, stations, period, as_of))
 
 
-def _falls(shown: Boards, period: str, as_of: date, part: float) -> Flags:
+def _falls(shown: Boards, period: str, as_of: date, tested: Tested) -> Flags:
     """Tell whether a rate is said to fall; counts have no direction, and none of theirs is told or searched for."""
-    seen = look(shown, period, as_of, part)
+    seen = look(shown, period, as_of, tested)
     told: Flags = (seen.stands & seen.falls)[:, shown.counts.shape[1] :]
     return np.asarray(told.any((-1, -2)), bool)
 
@@ -80,7 +99,7 @@ def _missed(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Flag
     )
     spread = rate_spread(Boards(tops[:, :0], tops, bottoms), asked.window, asked.window.days)
     share = multiple_testing.ALPHA_RUNNING if asked.is_running else multiple_testing.ALPHA_FINISHED
-    level = 1 - share * SEARCH_FRACTION / (1 + each)
+    level = 1 - share * SEARCH_FRACTION / STANDARDS / (1 + each)
     _, high = exact_interval((_sum(tops, asked.window), np.maximum(_sum(bottoms, asked.window), 1)), spread, level)
     return np.asarray((high < STANDARD).any(-1), bool)
 
@@ -116,6 +135,7 @@ def main() -> None:
     for onscene in (ONSCENE, STANDARD):
         for period, rate in measure(given.boards, onscene, given.looks).items():
             print(f"| {onscene:.0%} | {period} | {' | '.join(f'{share:.1%}' for share in rate.values())} |", flush=True)
+    print(standard_errors(given.boards, "boards, at a look and in a month"))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from benchmarks.judgement import AS_OF, FINISHED, RUNNING, Boards, _running, false_rates
+from benchmarks.monte_carlo import standard_errors
 from benchmarks.story_free import FIRST_MONTH, MONTHS, Floats, autoregression
 from core.judgement import counts, dispersion, quantiles, rates
 from core.judgement.autocorrelation import MonthDispersion, count_months, rate_months
@@ -83,12 +84,12 @@ def coverage(kind: Kind, period: str, runs: int = 2000, seed: int = 1) -> Covera
     window = resolve_period(period, AS_OF, CALENDAR).window
     months = months_behind(window, CALENDAR)
     layout = season_layout(window, months, [True] * len(months), CALENDAR)
-    drawn = history(kind, runs, len(months), np.random.default_rng([seed, int(10 * kind.rho)]))
+    drawn = history(kind, runs, len(months), np.random.default_rng([seed, round(10 * kind.rho), round(kind.mean)]))
     length = sum(month_days(month)[0] >= window.first for month in months)
     now, base = slice(len(months) - length, None), slice(len(months) - length - 12, len(months) - 12)
     if kind.name == "percentile":
         return _percentile_coverage(drawn, window, layout, now, base)
-    spread = _months(kind.name, drawn.tops, drawn.bottoms, window, layout)
+    spread = spread_of_months(kind.name, drawn.tops, drawn.bottoms, window, layout)
     pair = drawn.tops[:, now].sum(1), drawn.tops[:, base].sum(1)
     sizes = drawn.bottoms[:, now].sum(1), drawn.bottoms[:, base].sum(1)
     results = []
@@ -102,7 +103,8 @@ def coverage(kind: Kind, period: str, runs: int = 2000, seed: int = 1) -> Covera
     return Coverage(float(results[0][0]), float(results[1][0]), float(results[1][1] / results[0][1]))
 
 
-def _months(kind: str, tops: Floats, bottoms: Floats, window: Window, layout: SeasonLayout) -> MonthDispersion:
+def spread_of_months(kind: str, tops: Floats, bottoms: Floats, window: Window, layout: SeasonLayout) -> MonthDispersion:
+    """Return φ and ρ of months as the product estimates them."""
     laid = apply_layout(tops, layout)
     if kind == "count":
         return count_months(laid, layout.days, window.start.month - 1)
@@ -115,7 +117,7 @@ def _percentile_coverage(drawn: Histories, window: Window, layout: SeasonLayout,
         pair = bins[now].sum(0), bins[base].sum(0)
         edge = quantiles.nearest_edge(*pair, SHARE)
         within = bins[:, : edge + 1].sum(1)[None].astype(float)
-        spread = _months("rate", within, bins.sum(1)[None].astype(float), window, layout)
+        spread = spread_of_months("rate", within, bins.sum(1)[None].astype(float), window, layout)
         for judged in (dispersion.Dispersion(spread.phi, spread.df), spread.over(window.days)):
             flat = dispersion.Dispersion(judged.phi[0], judged.df[0])
             low, high = quantiles.ratio_interval(*pair, EDGES, SHARE, flat)
@@ -160,21 +162,24 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=4000)
     parser.add_argument("--percentile-runs", type=int, default=400)
     parser.add_argument("--boards", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=5)
     given = parser.parse_args()
     print("coverage in %, months taken for independent → as judged (width)\n")
     print("| kind | events a month | φ | window | " + " | ".join(f"ρ = {rho:g}" for rho in RHOS) + " |")
     print("|---|---|---|---|" + "---|" * len(RHOS))
     for kind, mean, phi, runs in cases(given.percentile_runs):
         for name, period in WINDOWS.items():
-            row = [coverage(Kind(kind, mean, phi, rho), period, runs or given.runs) for rho in RHOS]
+            row = [coverage(Kind(kind, mean, phi, rho), period, runs or given.runs, given.seed) for rho in RHOS]
             cells = [f"{100 * r.independent:.1f} → {100 * r.judged:.1f} (×{r.width:.2f})" for r in row]
             print(f"| {kind} | {mean:g} | {phi:g} | {name} | {' | '.join(cells)} |", flush=True)
+    print(standard_errors(given.runs), standard_errors(given.percentile_runs, "runs of percentiles"))
     print(f"\n{given.boards} boards of 24 tiles without any change: share with a false verdict at one look\n")
     print("| period | " + " | ".join(f"ρ = {rho:g}" for rho in RHOS) + " |\n|---|" + "---|" * len(RHOS))
-    shown = {rho: boards_of_24(given.boards, 3, rho) for rho in RHOS}
+    shown = {rho: boards_of_24(given.boards, given.seed, rho) for rho in RHOS}
     for period in (*FINISHED, *RUNNING):
         shares = [false_rates(shown[rho], period, looks=1).once for rho in RHOS]
         print(f"| {period} | {' | '.join(f'{share:.1%}' for share in shares)} |", flush=True)
+    print(standard_errors(given.boards, "boards"))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import math
 
 import numpy as np
 
+from benchmarks.monte_carlo import standard_errors
 from core.features.campaigns.effect import MOST_PLACEBOS, STEP, YEAR, placebo_test
 from core.metrics.arrays import Floats
 
@@ -65,6 +66,7 @@ def main() -> None:
             for days in (60, 100):
                 found = [share(mean, rho, days, effect, runs) for effect in (1.0, 0.8, 1.5)]
                 print(f"{mean:5.0f}  {rho:3.1f}  {days:4}  " + "  ".join(f"{one:6.1%}" for one in found), flush=True)
+    print(standard_errors(runs))
 
 
 if __name__ == "__main__":

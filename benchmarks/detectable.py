@@ -17,6 +17,7 @@ import numpy as np
 
 from benchmarks.autocorrelation import boards_of_24
 from benchmarks.judgement import AS_OF, FINISHED, RUNNING, SHOWN, Boards, _months, _sum, look, rate_spread
+from benchmarks.monte_carlo import standard_errors
 from benchmarks.story_free import FIRST, Floats
 from core.catalogue.load import load_catalogue
 from core.judgement import counts, multiple_testing
@@ -28,7 +29,6 @@ from core.judgement.detectable import (
     Threshold,
     count_change,
     rate_change,
-    share_of_months,
 )
 from core.judgement.dispersion import Dispersion
 from core.judgement.season_layout import apply_layout, months_behind, season_layout
@@ -43,7 +43,7 @@ MONTH, COUNT, PHI, WORTH = 31.0, 2000.0, 3.0, 0.05
 
 def share_told_of_counts(df: float, alpha: float, direction: Direction = 1, runs: int = 20_000) -> float:
     """Share of runs in which a month's count tells the change that it should tell in four of five."""
-    change = count_change(COUNT, CountError((MONTH, MONTH), PHI, 0.0), Threshold.at(df, alpha), WORTH, direction)
+    change = count_change(COUNT, CountError((MONTH, MONTH), PHI), Threshold.at(df, alpha), WORTH, direction)
     assert change is not None
     rng = np.random.default_rng([int(df), direction + 1])
     now, base = (
@@ -69,10 +69,10 @@ def detectable(shown: Boards, period: str) -> Floats:
     of_rates = rate_spread(shown, window, days)
     then, tops = _sum(shown.counts, base), _sum(shown.tops, base)
     sizes, base_sizes = _sum(shown.bottoms, window), _sum(shown.bottoms, base)
-    exposures, share = (float(window.days), float(base.days)), share_of_months(window.days)
+    exposures = float(window.days), float(base.days)
 
     def rise(then: float, phi: float, df: float) -> float:
-        spread, threshold = CountError(exposures, phi, share), Threshold.at(df, alpha / TILES)
+        spread, threshold = CountError(exposures, phi), Threshold.at(df, alpha / TILES)
         size = count_change(then, spread, threshold, smallest["count"].value / 100)
         return np.nan if size is None else float(np.expm1(size))
 
@@ -130,6 +130,7 @@ def main() -> None:
         for period in (*FINISHED, *RUNNING[:1]):
             change, told = share_told(shown, tile, period)
             print(f"| {name} | {period} | {change:.1%} | {told:.0%} |", flush=True)
+    print(standard_errors(given.boards, "boards"))
 
 
 if __name__ == "__main__":

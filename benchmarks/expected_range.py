@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks.monte_carlo import standard_errors
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.engine import Engine
@@ -31,6 +32,7 @@ FIRST, LAST = day_number(date(2023, 1, 1)), day_number(date(2026, 11, 30))
 RHOS, PHIS, MEANS = (0.0, 0.3, 0.5, 0.7), (1.0, 2.0, 5.0), (1.5, 10.0, 95.0)
 SPANS: tuple[RangeSpan, ...] = ("day", "week")
 KPIS = ("alerts_total", "alerts_valid", "traffic_alerts", "dispute_alerts", "criminal_alerts", "disputes_reported")
+ASKED_A_RUN = 12
 BACKTEST_DAYS = 290  # of the calendar: more than 200 of them are ordinary
 WEEKENDS = np.array([1.0, 0.98, 1.0, 1.02, 1.05, 1.12, 1.08])
 
@@ -59,7 +61,7 @@ def days_of(rng: np.random.Generator, mean: float, phi: float, rho: float, kinds
 
 
 def simulate(
-    catalogue: Catalogue, setting: tuple[float, float, float], runs: int, seed: int, asked_a_run: int = 12
+    catalogue: Catalogue, setting: tuple[float, float, float], runs: int, seed: int, asked_a_run: int = ASKED_A_RUN
 ) -> Iterator[tuple[RangeSpan, Asked]]:
     """Yield days and weeks asked about in generated bureaus of one setting: mean, φ, ρ."""
     kinds = day_kinds(catalogue.work_calendar(), catalogue.spring, FIRST, LAST)
@@ -138,6 +140,7 @@ def main() -> None:
     if given.database:
         print_backtest(given.database)
     print_simulation(given.runs)
+    print(standard_errors(given.runs * ASKED_A_RUN, "days or weeks a row, at most, were they independent"))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from benchmarks.monte_carlo import standard_errors
 from core.catalogue.load import load_catalogue
 from core.comparison import outlier_tests, ranks
 from core.comparison.funnel import Law, Sample, between_variance, deviates, limits, overdispersion, sample, widening
@@ -183,6 +184,7 @@ def main() -> None:
             for stations in SIZES.values():
                 share = found("binomial", stations, boards, size, 0.92, moved)
                 print(f"| {moved:.0%} | 92% | {size} | {stations} | {share:.0%} |", flush=True)
+    print(standard_errors(boards, "boards"))
 
 
 if __name__ == "__main__":

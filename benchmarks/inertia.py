@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from benchmarks.autocorrelation import boards_of_24
 from benchmarks.judgement import AS_OF, RUNNING, Boards, Flags, look
+from benchmarks.monte_carlo import standard_errors
 from benchmarks.story_free import FIRST, Floats
 from core.judgement.inertia import LOOK_BACK_DAYS
 from core.metrics.reporting_period import resolve_period
@@ -173,6 +174,7 @@ def main() -> None:
         changed = risen(shown, given.days)
         found = {period: risen_rows(year_of_looks(changed, period, given.days)) for period in given.periods}
         print_by_look_back(f"a lasting × {RISE:g}: boards that tell it, days told after the first, flips", found)
+    print(standard_errors(given.boards, "boards, in a year"))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks.monte_carlo import standard_errors
 from core.features.follow_up.pooled.answers import judge_effect
 from core.features.follow_up.pooled.effect import (
     PooledEffect,
@@ -143,6 +144,7 @@ def main() -> None:
                         f"{got.pooled:7.0%} {math.exp(got.size):9.2f} {math.exp(got.detectable):14.2f}",
                         flush=True,
                     )
+    print(standard_errors(runs, "bureaus"))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """Say how often the judgement of changes errs, and what it finds: `python -m benchmarks.judgement`.
 
-On years in which nothing happens (benchmarks/story_free.py) every verdict is false. A change is planted in one count
-of a board: its days outside the window are thinned for a rise of 30%, those inside it for a fall.
+On years in which nothing happens (benchmarks/story_free.py) every verdict is false. A bureau's figures are one family
+at the whole share, those of its stations by one KPI are each tested by itself, as core/judgement/families.py has it.
+A change is planted in one count of a board: its days outside the window are thinned for a rise of 30%, those inside it
+for a fall.
 """
 
 from __future__ import annotations
@@ -10,11 +12,13 @@ import argparse
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.story_free import COUNTS, FIRST, FIRST_MONTH, Floats, draw
+from benchmarks.monte_carlo import standard_errors
+from benchmarks.story_free import COUNTS, FIRST, FIRST_MONTH, STATIONS, Floats, draw
 from core.catalogue.load import load_catalogue
 from core.judgement import counts, dispersion, multiple_testing, rates
 from core.judgement.autocorrelation import count_months, rate_months
@@ -24,6 +28,7 @@ from core.metrics.reporting_period import preceding_window, resolve_period, spri
 from core.metrics.types import Window
 from core.time.days import month_days
 from core.time.reporting_calendar import CALENDAR
+from seed.calibration import SETTINGS
 
 AS_OF = date(2026, 10, 31)
 RUNNING = ("ytd", "mtd", "last30", "last7")
@@ -81,20 +86,32 @@ class Look:
     holds: Flags
 
 
-def look(shown: Boards, period: str, as_of: date, part: float = 1.0) -> Look:
-    """Return what the boards say of a period on a day, by the engine's own functions; `part` of a family's share.
+class Tested(NamedTuple):
+    """Say how a board's items are tested: so many at once (all of them if 0), at a part of the share of errors."""
+
+    together: int = 0
+    part: float = 1.0
+
+
+A_BOARD = Tested()
+STATIONS_BY_ONE_KPI = Tested(1, 1 / (STATIONS * len(SETTINGS)))
+
+
+def look(shown: Boards, period: str, as_of: date, tested: Tested = A_BOARD) -> Look:
+    """Return what the boards say of a period on a day, by the engine's own functions.
 
     Near the lunar new year the 同比 aligned on it stands in the plain one's place, and the plain one is a third
     comparison, which counts where it says the same: elsewhere it only points to the aligned one.
     """
     asked = resolve_period(period, as_of, CALENDAR)
-    share = part * (multiple_testing.ALPHA_RUNNING if asked.is_running else multiple_testing.ALPHA_FINISHED)
+    share = multiple_testing.ALPHA_RUNNING if asked.is_running else multiple_testing.ALPHA_FINISHED
+    tested = tested._replace(part=tested.part * share)
     window, spring = asked.window, CATALOGUE.spring
     aligned = spring_aligned_window(window, spring.before, spring.after, spring.longest)
-    seen = _asked(shown, window, (aligned or year_earlier_window(asked), preceding_window(asked)), share)
+    seen = _asked(shown, window, (aligned or year_earlier_window(asked), preceding_window(asked)), tested)
     if aligned is None:
         return seen
-    plain = _asked(shown, window, (year_earlier_window(asked),), share)
+    plain = _asked(shown, window, (year_earlier_window(asked),), tested)
     same = plain.stands & seen.stands[..., :1] & (plain.falls == seen.falls[..., :1])
     return Look(
         np.concatenate([seen.stands, same], -1),
@@ -104,7 +121,7 @@ def look(shown: Boards, period: str, as_of: date, part: float = 1.0) -> Look:
     )
 
 
-def _asked(shown: Boards, window: Window, bases: Sequence[Window], share: float) -> Look:
+def _asked(shown: Boards, window: Window, bases: Sequence[Window], tested: Tested) -> Look:
     """One question of each item: the window against one base or two."""
     months = months_behind(window, CALENDAR)
     place = season_layout(window, months, [month >= SHOWN for month in months], CALENDAR)
@@ -121,9 +138,22 @@ def _asked(shown: Boards, window: Window, bases: Sequence[Window], share: float)
     if len(bases) > 1 and bases[0].last < bases[1].first:
         joined = _counts(shown, window, bases, of_counts)[0], _rates(shown, window, bases, of_rates)[0]
         both = np.concatenate(joined, -1)
-    stands = multiple_testing.hierarchical_fdr(p, both, least, share) & (big > 0) & (sure > 0)
-    holds = multiple_testing.hierarchical_fdr(p, both, least, hold_alpha(share)) & (big > 0) & (sure > 0)
+    stands, holds = (
+        _significant(p, both, least, tested._replace(part=float(alpha))) & (big > 0) & (sure > 0)
+        for alpha in (tested.part, hold_alpha(tested.part))
+    )
     return Look(stands, (p < 0.05) & (big > 0), falls > 0, holds)
+
+
+def _significant(p: Floats, both: Floats, least: Floats, tested: Tested) -> Flags:
+    """Return the significant comparisons by (board, item, comparison), each family of so many items by itself."""
+    boards, items, kinds = p.shape
+    size = tested.together or items
+    families = (boards, items // size, size)
+    flags = multiple_testing.hierarchical_fdr(
+        p.reshape(*families, kinds), both.reshape(families), least.reshape(*families, kinds), tested.part
+    )
+    return flags.reshape(p.shape)
 
 
 def rate_spread(shown: Boards, window: Window, days: int) -> dispersion.Dispersion:
@@ -167,9 +197,9 @@ class Wrong:
     alone: float
 
 
-def false_rates(shown: Boards, period: str, looks: int = 31, as_of: date = AS_OF) -> Wrong:
+def false_rates(shown: Boards, period: str, looks: int = 31, as_of: date = AS_OF, tested: Tested = A_BOARD) -> Wrong:
     """Looks at the boards on each of the last days up to `as_of`."""
-    seen = [look(shown, period, as_of - timedelta(days=back)) for back in range(looks)]
+    seen = [look(shown, period, as_of - timedelta(days=back), tested) for back in range(looks)]
     any_on_day = np.array([one.stands.any((-1, -2)) for one in seen])
     alone = np.mean([one.alone.any((-1, -2)).mean() for one in seen])
     return Wrong(float(any_on_day.mean()), float(any_on_day.any(0).mean()), float(alone))
@@ -214,15 +244,15 @@ def main() -> None:
     print(
         "| shows | running | false at one look | in a month of daily looks | each tried alone |\n|---|---|---|---|---|"
     )
-    for name, what in (("board", shown), ("stations", stations)):
+    for name, what, tested in (("board", shown, A_BOARD), ("stations", stations, STATIONS_BY_ONE_KPI)):
         for period in RUNNING:
-            rate = false_rates(what, period)
+            rate = false_rates(what, period, tested=tested)
             print(f"| {name} | {period} | {rate.once:.1%} | {rate.month:.1%} | {rate.alone:.0%} |")
         for period in FINISHED:
-            rate = false_rates(what, period, looks=1)
+            rate = false_rates(what, period, looks=1, tested=tested)
             print(f"| {name} | {period} | {rate.once:.1%} | the same | {rate.alone:.0%} |")
         for period in (*IN_SPRING, *RUNNING):
-            rate = false_rates(what, period, 1 if period in IN_SPRING else 31, SPRING)
+            rate = false_rates(what, period, 1 if period in IN_SPRING else 31, SPRING, tested)
             print(f"| {name}, near 春节 | {period} | {rate.once:.1%} | {rate.month:.1%} | {rate.alone:.0%} |")
     print("\n| planted in | period | expected | +30% found | −30% found |\n|---|---|---|---|---|")
     for item, name in enumerate(COUNTS):
@@ -233,6 +263,7 @@ def main() -> None:
     for expected in (100, 200, 300, 400, 500, 600):
         rise, fall = (power(shown, 2, "2026Q3", change, 3, expected)[1] for change in (1.3, 0.7))
         print(f"| dispute_alerts, thinned | 2026Q3 | {expected} | {rise:.0%} | {fall:.0%} |")
+    print(standard_errors(given.boards))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks import cusum_limits
+from benchmarks.monte_carlo import standard_errors
 from benchmarks.quiet_weeks import KPIS, STATIONS, Floats, Ints, Rise, by_week, draw, split
 from core.catalogue.load import load_catalogue
 from core.catalogue.signal_model import MONTH_DAYS, FaultSides, SignalRule
@@ -166,6 +167,8 @@ def main() -> None:
         for case in CASES:
             weeks = np.array(weeks_until_found(case, rho, given.phi, given.runs))
             print(f"| {rho:g} | {case.name} | {np.isfinite(weeks).mean():.0%} | {_median(weeks)} |", flush=True)
+    print(standard_errors(given.runs, "rises"))
+    print(f"Of {given.years} quiet years k false signals have a standard error of √k, a month √k ÷ {given.years * 12}.")
 
 
 def _median(weeks: Floats) -> str:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks.monte_carlo import standard_errors
 from benchmarks.story_free import autoregression
 from core.features.month_chart.limits import (
     RUN,
@@ -177,6 +178,7 @@ def main() -> None:
             row_found = [rise_found(kind, times, rho, given.runs // 10) for rho in RHOS]
             shares = [", ".join(f"{100 * share:.0f}" for share in found) for found in row_found]
             print(f"| {kind.name} | × {times:g} | {' | '.join(shares)} |", flush=True)
+    print(standard_errors(given.runs, "charts"), standard_errors(given.runs // 10, "charts with a rise"))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
+from benchmarks.monte_carlo import standard_errors
 from core.comparison import ranks
 from core.comparison.funnel import Law, Sample, sample
 from core.comparison.group_mean import against_group
@@ -188,6 +189,7 @@ def main() -> None:
             rates = measure(replace(world, months=months), max(boards // 4, 1), with_ranks=True)
             evidence = f"{rates.namings:.1f} | {rates.two:.0%} | {rates.wrong:.1%}"
             print(f"| {name} | {months} | {evidence} | {rates.width:.1f} | {rates.holds_rank:.1%} |", flush=True)
+    print(standard_errors(boards, "boards"))
 
 
 if __name__ == "__main__":

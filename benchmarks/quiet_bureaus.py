@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from benchmarks.monte_carlo import standard_errors
 from core.engine import Engine
 from core.metrics.types import Board
 from core.store.open import open_store
@@ -99,6 +100,7 @@ def main() -> None:
                 for period in PERIODS:
                     claims.look(engine, period)
         print(f"{seed} counties: {claims}", flush=True)
+    print(standard_errors(len(claims.boards), "boards"))
 
 
 if __name__ == "__main__":

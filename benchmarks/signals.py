@@ -199,6 +199,9 @@ def main() -> None:
             path.unlink()
         print("| rule | promised a month, at most | false a month | began |\n|---|---|---|---|")
         print("\n".join(report_false(calm)), flush=True)
+        print(
+            f"\nOf {given.counties} years k false signals have a standard error √k, a month √k ÷ {given.counties * 12}."
+        )
         told = [
             one
             for seed in range(101, 101 + given.stories)

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks.monte_carlo import standard_errors
 from core.engine import Engine
 from core.features.year_end.forecast import forecast, straying
 from core.metrics.arrays import Floats
@@ -114,6 +115,7 @@ def main() -> None:
                 )
                 cells = [_cell([answer for answer in told if answer.after == after]) for after in AFTER_MONTHS]
                 print(f"{mean:>8.0f} {phi:>4} {rho:>4} {years:>5} |" + " |".join(f"{c:>18}" for c in cells), flush=True)
+    print(standard_errors(given.runs))
 
 
 if __name__ == "__main__":

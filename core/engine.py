@@ -50,7 +50,6 @@ from core.features.year_end.types import YearPace
 from core.instructions.events import instructions_by_kpi
 from core.instructions.read import Instruction, find, instructions
 from core.metrics.as_of_span import AsOfSpan
-from core.metrics.cohort_maturity import CohortMaturity, cohort_maturity, unknown_maturity
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.hour_profile import hours_of_week
 from core.metrics.types import Board, ClassShare, Explanation, OfficerFigure, Window
@@ -90,11 +89,8 @@ class Engine(DataSession):
         Without `as_of` it is the day that all sources cover; KPIs of late ones are as of their own.
         """
         with self._snapshot() as snapshot:
-            focus, tree = self.unit(unit), snapshot.tree
-            below = tree.stations(focus.id) if units is None else [tree.units[below] for below in units]
-            kpis = list(kpis or self.catalogue.board)
-            context = self._board_context(snapshot)
-            return answer_board(context, BoardRequest(focus, below, period, as_of, kpis, months))
+            kpis, context = list(kpis or self.catalogue.board), self._board_context(snapshot)
+            return answer_board(context, BoardRequest(self.unit(unit).id, units, period, as_of, kpis, months))
 
     def _board_context(self, snapshot: DataSnapshot) -> BoardContext:
         policy = self._policy(snapshot)
@@ -241,17 +237,6 @@ class Engine(DataSession):
             day = as_of or self.as_of([kpi])
             return month_chart(self.catalogue, self._policy(snapshot), self._read, kpi, self.unit(unit), day)
 
-    def maturity(self, kpi: str, unit: int | str | None, as_of: date) -> CohortMaturity | None:
-        """Returns how much the months of a cohort have still to come by their age; None of a KPI that is no cohort.
-
-        Where the unit's small numbers are protected its earlier months tell nothing.
-        """
-        with self._snapshot() as snapshot:
-            focus = self.unit(unit).id
-            if self._policy(snapshot).is_protected(self.catalogue.kpis[kpi].measures(), focus):
-                return unknown_maturity(self.catalogue, kpi)
-            return cohort_maturity(self.catalogue, self._read, kpi, focus, as_of)
-
     def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
         """Returns the reminder slips of a community, or of all below a unit."""
         with self._snapshot() as snapshot:
@@ -283,7 +268,8 @@ class Engine(DataSession):
         Raises PeriodError if the month is not over.
         """
         with self._snapshot() as snapshot:
-            units = snapshot.tree.of_kind(kind)
+            first, last = self.catalogue.reporting_calendar.month_days(month)
+            units = snapshot.tree.existing_throughout(snapshot.tree.on(last).of_kind(kind), first, last)
             return self._index_calculator(snapshot, month).table(index_id, month, units, index, bands)
 
     def codes(self, month: int | None = None, kind: str = "station") -> dict[int, Code]:
@@ -311,12 +297,12 @@ class Engine(DataSession):
     def key_disputes(self, unit: int, as_of: date) -> list[KeyDispute]:
         """Returns the key disputes of the stations of a unit that are open at the end of a day."""
         with self._snapshot() as snapshot:
-            return key_disputes(self.store, snapshot.tree.station_ids(unit), as_of)
+            return key_disputes(self.store, snapshot.tree.on(day_number(as_of)).station_ids(unit), as_of)
 
     def open_cases(self, unit: int, as_of: date) -> list[OpenCase]:
         """Returns the open cases of the stations of a unit, with what is left of each stage's limit."""
         with self._snapshot() as snapshot:
-            return open_cases(self.store, snapshot.tree.station_ids(unit), as_of)
+            return open_cases(self.store, snapshot.tree.on(day_number(as_of)).station_ids(unit), as_of)
 
     def signals(self, as_of: date | None = None) -> Signals:
         """Returns all signals of the whole bureau that are on at the end of a day (the last complete one)."""

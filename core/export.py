@@ -12,6 +12,7 @@ from datetime import date, datetime
 BYTE_ORDER_MARK = "\ufeff"  # Excel takes a CSV file for UTF-8 only with it
 FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # a cell that begins so might be run
 _WIDEST, _NARROWEST = 60, 8  # columns, in letters
+_LONGEST_FOOTER = 250  # of the 255 letters that a workbook allows
 _LONGEST_NAME, _NOT_IN_A_NAME = 31, str.maketrans(dict.fromkeys("[]:*?/\\'"))
 
 
@@ -19,13 +20,14 @@ _LONGEST_NAME, _NOT_IN_A_NAME = 31, str.maketrans(dict.fromkeys("[]:*?/\\'"))
 class Sheet:
     """A table to take away: its title, the remarks above it (bureau, day, 演示数据), its headers and rows.
 
-    Numbers stay numbers and days stay days; an absent cell is None.
+    Numbers stay numbers and days stay days; an absent cell is None. The mark says who took it, on every printed page.
     """
 
     title: str
     remarks: Sequence[str]
     headers: Sequence[str]
     rows: Sequence[Sequence[object]]
+    mark: str = ""
 
 
 def without_formula(cell: object) -> object:
@@ -86,6 +88,8 @@ def as_xlsx(sheet: Sheet) -> bytes:
             for column, cell in enumerate(row):
                 put(row_number, column, cell)
         page.freeze_panes(2, 1)
+        if sheet.mark:
+            page.set_footer(f"&C{sheet.mark.replace('&', '&&')[:_LONGEST_FOOTER]}")
         if sheet.headers:
             page.autofilter(1, 0, 1 + len(sheet.rows), len(sheet.headers) - 1)
     return file.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,19 +12,24 @@ from streamlit.navigation.page import StreamlitPage
 
 from core.access.roles import NAMES, Role
 from core.store.sqlite import StoreError
+from core.time.days import CHINA, minute_text
 from dashboards import theme
 from dashboards.auth import current_user, demo_roles
-from dashboards.components import empty_data, english
+from dashboards.auth.account_pages import ACCOUNT, ALIVE
+from dashboards.auth.denied_access import record_denied
+from dashboards.auth.session_store import session_store
+from dashboards.components import activity, empty_data, english, watermark
 from dashboards.components.base import read_asset
 from dashboards.heartbeat import heartbeat
 from dashboards.i18n import words
+from dashboards.i18n.words import account as account_words
 from dashboards.i18n.words import auth as auth_words
 from dashboards.queries import boards, database, session
 from dashboards.registry import ENTRIES, FIRST_PAGE, PageEntry, entries_for, entry_of
 from dashboards.settings import base_path
 
 FOLDER = Path(__file__).parent
-_UNKNOWN_KEY = "unknown_address"
+_UNKNOWN_KEY, _LAST_SHOWN_KEY = "unknown_address", "last_sign_in_shown"
 
 
 def may_open(entry: PageEntry) -> bool:
@@ -38,6 +44,8 @@ def may_open(entry: PageEntry) -> bool:
 def draw_refusal(entry: PageEntry | None) -> None:
     """Say that a page is not for the viewer, or that there is no such page (None), and where the others are."""
     viewer = current_user.required()
+    if entry is not None:
+        record_denied(viewer, entry.address)
     _draw_heading(words.PRODUCT)
     role = NAMES[viewer.scope.role]
     reason = auth_words.NOT_FOR.format(page=entry.name, role=role) if entry else auth_words.NO_SUCH_PAGE
@@ -89,11 +97,31 @@ def _draw_account() -> None:
     if viewer.session is None or viewer.scope.role is Role.KIOSK:
         return
     label = viewer.name.replace("_", r"\_")  # a label is Markdown, and a name may hold no other sign of it
+    unit = session.units().root.name
     with st.popover(label):
-        unit = session.units().root.name
         st.text(f"{viewer.name} · {NAMES[viewer.scope.role]} · {unit}")
+        if last := _last_sign_in_text():
+            st.text(last)
+        st.link_button(account_words.TITLE, ACCOUNT)
         if st.button(auth_words.LEAVE, key="leave"):
-            current_user.redirect_to_sign_in()
+            current_user.sign_out()
+    with st.container(key="presence"):
+        watermark.draw(f"{viewer.name} {unit} {datetime.now(CHINA):%Y-%m-%d %H:%M}")
+        activity.draw(ALIVE)
+
+
+def _last_sign_in_text() -> str:
+    """Return when the account was signed in to before; once in a session it is shown without being asked for."""
+    last = session_store().last_sign_in(current_user.required())
+    if last is None or last.at is None:
+        return ""
+    text = account_words.SIGNED_IN.format(at=minute_text(last.at), address=last.address)
+    if last.failures:
+        text += account_words.SIGNED_IN_FAILURES.format(count=last.failures)
+    if not st.session_state.get(_LAST_SHOWN_KEY):
+        st.session_state[_LAST_SHOWN_KEY] = True
+        st.toast(text, icon=":material/warning:" if last.failures else None)
+    return text
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from core.store.sqlite import StoreError
 from core.time.days import CHINA
 from dashboards import theme
 from dashboards.auth import current_user
+from dashboards.auth.denied_access import record_denied
 from dashboards.components import empty_data
 from dashboards.i18n import words
 from dashboards.queries import database
@@ -77,7 +79,10 @@ def _draw_or_reason(draw: Callable[[], None]) -> Exception | str | None:
     """Draw, and return why it could not be done (Chinese), if so."""
     try:
         draw()
-    except (StoreError, PeriodError, AccessRefused) as error:
+    except AccessRefused as error:
+        record_denied(current_user.viewer(), urlsplit(st.context.url or "").path.strip("/"))
+        return error
+    except (StoreError, PeriodError) as error:
         # Nothing has been imported yet, or nothing for that period; the message is Chinese and says what to do.
         return error
     except Exception:

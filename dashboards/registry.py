@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.access.roles import EVERYONE, Role
+from core.access.roles import ADMINISTRATORS, EVERYONE, Role
 from dashboards.i18n.words import (
     audit,
     campaign,
@@ -33,6 +33,7 @@ from dashboards.i18n.words.page_help import HELP
 
 CHIEF, INSPECTOR, STATION, OFFICER, TRAINER = Role.CHIEF, Role.INSPECTOR, Role.STATION, Role.OFFICER, Role.TRAINER
 STEWARD, KIOSK = Role.STEWARD, Role.KIOSK
+MANAGERS = (STEWARD, *ADMINISTRATORS)  # roles that run the system: which of them does what is decided by duties
 DESKS = (INSPECTOR, CHIEF, STATION)  # roles that work with lists of stations: the inspector first
 
 
@@ -81,8 +82,8 @@ ENTRIES = (
     PageEntry("indicators", indicators.NAME, EVERYONE),
     PageEntry("reference", reference.NAME, EVERYONE),
     PageEntry("audit", audit.NAME, EVERYONE),
-    PageEntry("steward", steward.NAME, (STEWARD,), steward.ROLE),
-    PageEntry("walls", walls.NAME, (STEWARD, CHIEF)),
+    PageEntry("steward", steward.NAME, MANAGERS, steward.ROLE),
+    PageEntry("walls", walls.NAME, (STEWARD, CHIEF, Role.SYSTEM)),
 )
 FIRST_PAGE = ENTRIES[0]  # it has no address of its own in the browser
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from core.store.create import create_store
 from core.store.open import open_store
 from core.store.store import Store
+from core.store.trail import TrailLine, append_line
 from core.time.days import day_number, to_date
 from seed.bureau import Plan, plan
 from seed.fill import Progress, fill
@@ -16,7 +17,18 @@ from seed.make import part_of, remove
 from seed.plan_store import FIRST_DAY_KEY, require_demo, stored_plan
 
 # What is no part of the made-up bureau's life stays. All else begins again.
-PRESERVED_TABLES = ("account", "kiosk", "session", "guess", "sign_on", "mapping")
+PRESERVED_TABLES = (
+    "account",
+    "kiosk",
+    "session",
+    "guess",
+    "sign_on",
+    "old_password",
+    "second_factor",
+    "recovery_code",
+    "known_device",
+    "mapping",
+)
 
 
 def reset(path: Path, *, actor: str, now: int, progress: Progress) -> Plan:
@@ -56,9 +68,8 @@ def _first_day(old: Store) -> Plan:
 def _carry_trail(new: Store, old: Store, actor: str, now: int) -> None:
     with new.write(actor, "reset", str(stored_plan(old).as_of), now):
         lines = old.db.execute("SELECT at, actor, action, detail, data_version FROM audit ORDER BY id").fetchall()
-        new.conn.executemany(
-            "INSERT INTO audit (at, actor, action, detail, data_version) VALUES (?, ?, ?, ?, ?)", lines
-        )
+        for line in lines:
+            append_line(new.conn, TrailLine(*line))
 
 
 def _carry_rest(new: Store, old: Store, actor: str, now: int) -> None:
@@ -66,6 +77,8 @@ def _carry_rest(new: Store, old: Store, actor: str, now: int) -> None:
     with new.write(actor, "reset", "账号、大屏", now):
         named = old.db.execute("SELECT id, name FROM officer WHERE id IN (SELECT officer FROM account)").fetchall()
         new.conn.executemany("INSERT OR IGNORE INTO officer (id, name) VALUES (?, ?)", named)
+        rules = old.db.execute("SELECT key, value FROM meta WHERE key GLOB 'policy.*'").fetchall()
+        new.conn.executemany("INSERT INTO meta (key, value) VALUES (?, ?)", rules)
         for table in PRESERVED_TABLES:
             rows = old.db.execute(f"SELECT * FROM {table}").fetchall()
             marks = ", ".join("?" * len(old.db[table].columns))

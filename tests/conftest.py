@@ -10,17 +10,19 @@ from hypothesis import settings
 
 from dashboards.cli.command import cli
 from tests.support.demo import DEMO_AS_OF
+from tests.support.examples import ORDINARY
+from tests.support.made_once import made_once
 
-settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
-settings.load_profile("untimed")
+settings.load_profile(ORDINARY)  # unless --hypothesis-profile names another
 
 
 @pytest.fixture(scope="session")
 def demo_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small demo database, not to be written to."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    result = CliRunner().invoke(
-        cli, ["demo", "--size", "small", "--as-of", DEMO_AS_OF, "--db", str(path), "--no-serve"], catch_exceptions=False
-    )
-    assert result.exit_code == 0, result.output
-    return path
+
+    def make(path: Path) -> None:
+        asking = ["demo", "--size", "small", "--as-of", DEMO_AS_OF, "--db", str(path), "--no-serve"]
+        result = CliRunner().invoke(cli, asking, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+
+    return made_once(tmp_path_factory, "demo.db", make)

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.access import passwords
-from core.access.roles import EVERYONE, NAMES, Role
+from core.access.password_rules import password_fault
+from core.access.policy import access_policy
+from core.access.posted_unit import at_posted_unit
+from core.access.roles import ASSIGNABLE, NAMES, Role
+from core.access.sessions import end_sessions
 from core.access.viewer import Scope
 from core.store.sqlite import StoreError
-from core.store.trail import trail_transaction
+from core.store.trail import add_line, trail_transaction
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-NAME = re.compile(r"[\w.@-]{1,32}")  # nothing that a page or a terminal could take for more than letters
+# Nothing that a page or a terminal could take for more than letters, and no alphabet whose letters look like ours.
+NAME = re.compile(r"[0-9A-Za-z_.@\u3007\u3400-\u9fff\U00020000-\U0003ffff-]{1,32}")
+_TOGETHER = "三员未分设，数据管理员一人兼任系统、安全、审计管理（小局例外）"
+_ALIKE = str.maketrans("01i", "oll")  # what looks the same in many a type
 
 
 class AccountError(StoreError):
@@ -44,6 +52,11 @@ class Account:
 def tidy_name(name: str) -> str:
     """One spelling of a name, whatever width it was typed in."""
     return unicodedata.normalize("NFKC", name).strip()
+
+
+def look_of_name(name: str) -> str:
+    """Return the same text for names that look the same, such as chief1 and chiefl."""
+    return tidy_name(name).lower().translate(_ALIKE).replace("rn", "m")
 
 
 def has_accounts(connection: Connection) -> bool:
@@ -80,17 +93,25 @@ def add_account(
     *,
     actor: str,
     now: int,
-    subject: str | None = None,
+    is_own: bool = False,
 ) -> None:
     """Makes an account. Raises AccountError (Chinese) where name, scope or password will not do.
 
-    Without a password nobody signs in but by single sign-on; `subject` is the fingerprint that a rule lets in.
+    Without a password nobody signs in but by single sign-on. A password that is not the person's own has to be changed
+    at the first sign-in.
     """
+    scope = at_posted_unit(connection, scope, now)
     name, password_hash = _checked(connection, name, scope, password)
     with _adding(connection, name, scope, actor=actor, now=now):
-        account = _insert(connection, name, scope, password_hash, now)
-        if subject is not None:
-            link_subject(connection, subject, account, by_rule=True, now=now)
+        _insert(connection, name, scope, password_hash, now, must_change=not is_own)
+
+
+def add_linked_account(connection: Connection, name: str, scope: Scope, subject: str, *, actor: str, now: int) -> None:
+    """Makes an account for the fingerprint that a rule of single sign-on lets in. Raises AccountError (Chinese)."""
+    name, _ = _checked(connection, name, scope, None)
+    with _adding(connection, name, scope, actor=actor, now=now):
+        account = _insert(connection, name, scope, None, now)
+        link_subject(connection, subject, account, by_rule=True, now=now)
 
 
 def add_first_account(connection: Connection, name: str, scope: Scope, password: str, *, actor: str, now: int) -> None:
@@ -109,24 +130,42 @@ def _checked(connection: Connection, name: str, scope: Scope, password: str | No
     """A new account's name in one spelling, and the hash of its password. Raises AccountError (Chinese)."""
     name = tidy_name(name)
     if not NAME.fullmatch(name):
-        raise AccountError("账号要有 1 到 32 个字：汉字、字母、数字，以及 . _ - @。")
-    if any(account.name.lower() == name.lower() for account in accounts(connection)):
-        raise AccountError(f"账号“{name}”已经有了。")
-    _check_scope(connection, scope)
-    if password is not None:
-        _check_password(password, name)
-    return name, None if password is None else passwords.hash_password(password)
+        raise AccountError("账号要有 1 到 32 个字：汉字、英文字母、数字，以及 . _ - @。")
+    for account in accounts(connection):
+        if account.name.lower() == name.lower():
+            raise AccountError(f"账号“{name}”已经有了。")
+        if look_of_name(account.name) == look_of_name(name):
+            raise AccountError(f"账号“{name}”和已有的“{account.name}”看上去分不清，请换一个。")
+    check_scope(connection, scope)
+    return name, None if password is None else checked_hash(connection, name, password)
 
 
-def _adding(connection: Connection, name: str, scope: Scope, *, actor: str, now: int) -> AbstractContextManager[None]:
+def checked_hash(connection: Connection, name: str, password: str) -> str:
+    """The hash of a new password of an account. Raises AccountError (Chinese) where the rules do not allow it."""
+    (bureau,) = connection.execute("SELECT value FROM meta WHERE key = 'bureau'").fetchone()
+    if fault := password_fault(password, (name, str(bureau)), access_policy(connection)):
+        raise AccountError(fault)
+    return passwords.hash_password(password)
+
+
+@contextmanager
+def _adding(connection: Connection, name: str, scope: Scope, *, actor: str, now: int) -> Iterator[None]:
+    """Opens the transaction of a new account; that one person has all duties is said in the trail."""
     detail = f"{name} {_scope_text(scope)}"
-    return trail_transaction(connection, actor=actor, action="account_add", detail=detail, now=now)
+    with trail_transaction(connection, actor=actor, action="account_add", detail=detail, now=now):
+        yield
+        if scope.role is Role.STEWARD and not access_policy(connection).is_separated:
+            add_line(connection, actor=actor, action="policy", detail=f"{_TOGETHER}：{name}", now=now)
 
 
-def _insert(connection: Connection, name: str, scope: Scope, password_hash: str | None, now: int) -> int:
+def _insert(
+    connection: Connection, name: str, scope: Scope, password_hash: str | None, now: int, *, must_change: bool = False
+) -> int:
+    password_at = None if password_hash is None else now
     cursor = connection.execute(
-        "INSERT INTO account (name, role, unit, officer, password, created_at) VALUES (?, ?, ?, ?, ?, ?)",
-        [name, scope.role, scope.unit, scope.officer, password_hash, now],
+        "INSERT INTO account (name, role, unit, officer, password, created_at, password_at, must_change) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [name, scope.role, scope.unit, scope.officer, password_hash, now, password_at, must_change],
     )
     return int(cursor.lastrowid or 0)
 
@@ -138,18 +177,10 @@ def link_subject(connection: Connection, subject: str, account: int, *, by_rule:
     )
 
 
-def set_password(connection: Connection, account: Account, password: str, *, actor: str, now: int) -> None:
-    """Gives another password and ends every session of the account. Raises AccountError (Chinese)."""
-    _check_password(password, account.name)
-    password_hash = passwords.hash_password(password)
-    with trail_transaction(connection, actor=actor, action="account_password", detail=account.name, now=now):
-        connection.execute("UPDATE account SET password = ? WHERE id = ?", [password_hash, account.id])
-        end_sessions(connection, account, now)
-
-
 def set_scope(connection: Connection, account: Account, scope: Scope, *, actor: str, now: int) -> None:
     """Gives another role, unit or officer; it holds from the next click on. Raises AccountError (Chinese)."""
-    _check_scope(connection, scope)
+    scope = at_posted_unit(connection, scope, now)
+    check_scope(connection, scope)
     detail = f"{account.name} {_scope_text(account.scope)} -> {_scope_text(scope)}"
     with trail_transaction(connection, actor=actor, action="account_role", detail=detail, now=now):
         connection.execute(
@@ -164,15 +195,7 @@ def set_disabled(connection: Connection, account: Account, disabled: bool, *, ac
     with trail_transaction(connection, actor=actor, action=action, detail=account.name, now=now):
         connection.execute("UPDATE account SET disabled_at = ? WHERE id = ?", [now if disabled else None, account.id])
         if disabled:
-            end_sessions(connection, account, now)
-
-
-def end_sessions(connection: Connection, account: Account, now: int) -> int:
-    """Ends every session of an account, within the open transaction; returns how many."""
-    cursor = connection.execute(
-        "UPDATE session SET revoked_at = ? WHERE account = ? AND revoked_at IS NULL", [now, account.id]
-    )
-    return int(cursor.rowcount)
+            end_sessions(connection, account.id, now)
 
 
 def _scope_text(scope: Scope) -> str:
@@ -180,13 +203,9 @@ def _scope_text(scope: Scope) -> str:
     return f"{NAMES[scope.role]} 单位 {scope.unit}{officer}"
 
 
-def _check_password(password: str, name: str) -> None:
-    if fault := passwords.password_fault(password, name):
-        raise AccountError(fault)
-
-
-def _check_scope(connection: Connection, scope: Scope) -> None:
-    if scope.role not in EVERYONE:
+def check_scope(connection: Connection, scope: Scope) -> None:
+    """Raises AccountError (Chinese) for a scope that no account can have here."""
+    if scope.role not in (*ASSIGNABLE, Role.UNGRANTED):
         raise AccountError(f"账号不能是“{NAMES[scope.role]}”。")
     if scope.role is Role.OFFICER and scope.officer is None:
         raise AccountError("民警账号要写明警号：--officer 警号。")
@@ -200,3 +219,5 @@ def _check_scope(connection: Connection, scope: Scope) -> None:
         officer_row = connection.execute("SELECT 1 FROM officer WHERE id = ?", [scope.officer]).fetchone()
         if officer_row is None:
             raise AccountError(f"没有警号“{scope.officer}”：请先导入人员。")
+    if scope.role is Role.TRAINER and not connection.execute("SELECT value FROM meta WHERE key = 'demo'").fetchone()[0]:
+        raise AccountError("教官账号只能建在演示库里：真实数据库不用来上课。")

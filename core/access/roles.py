@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Role of a viewer; an account has one. A kiosk is a wall that nobody signs in at."""
+    """Role of a viewer; an account has one. A kiosk is a wall that nobody signs in at.
+
+    Administrators see no figures. An account that is made under three administrators has no role until one is granted.
+    """
 
     CHIEF = "chief"
     INSPECTOR = "inspector"
@@ -14,6 +17,10 @@ class Role(StrEnum):
     OFFICER = "officer"
     TRAINER = "trainer"
     STEWARD = "steward"
+    SYSTEM = "system"
+    SECURITY = "security"
+    AUDITOR = "auditor"
+    UNGRANTED = "ungranted"
     KIOSK = "kiosk"
 
 
@@ -24,6 +31,14 @@ NAMES = {
     Role.OFFICER: "民警",
     Role.TRAINER: "教官",
     Role.STEWARD: "数据管理员",
+    Role.SYSTEM: "系统管理员",
+    Role.SECURITY: "安全管理员",
+    Role.AUDITOR: "审计管理员",
+    Role.UNGRANTED: "未授权",
     Role.KIOSK: "大屏",
 }
-EVERYONE = tuple(role for role in Role if role is not Role.KIOSK)  # whoever has an account
+ADMINISTRATORS = (Role.SYSTEM, Role.SECURITY, Role.AUDITOR)
+EVERYONE = tuple(
+    role for role in Role if role not in (*ADMINISTRATORS, Role.UNGRANTED, Role.KIOSK)
+)  # whoever works with figures
+ASSIGNABLE = (*EVERYONE, *ADMINISTRATORS)  # whatever an account may be granted

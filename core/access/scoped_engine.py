@@ -29,7 +29,6 @@ from core.features.month_chart.types import MonthChart
 from core.features.officers.due_disputes import due_disputes
 from core.features.slips.types import Slip
 from core.features.year_end.types import YearPace
-from core.metrics.cohort_maturity import CohortMaturity
 from core.metrics.types import Board, ClassShare, DueDispute, Explanation, OfficerFigure, UnitRef, Window
 from core.metrics.unit_reports import KpiReports
 from core.metrics.weekly_amounts import WeeklyAmounts
@@ -167,10 +166,6 @@ class ScopedEngine(ScopedInterface):
     def month_chart(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> MonthChart:
         """Returns a KPI's months up to a day beside the limits that its earlier months give."""
         return self._engine.month_chart(kpi, self.unit(unit).id, as_of)
-
-    def maturity(self, kpi: str, unit: int | str | None, as_of: date) -> CohortMaturity | None:
-        """Returns how much the months of a cohort have still to come by their age; None of a KPI that is no cohort."""
-        return self._engine.maturity(kpi, self.unit(unit).id, as_of)
 
     def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
         """Returns the reminder slips of a unit's communities: words, and the station's own numbers."""

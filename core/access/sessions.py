@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.access.policy import access_policy
+from core.access.posted_unit import at_posted_unit
 from core.access.roles import Role
 from core.access.tokens import digest, new_token
 from core.access.viewer import Scope, Viewer
@@ -17,12 +19,16 @@ _LIVE = """
 SELECT s.id, a.name, a.role, a.unit, a.officer, k.name, k.unit
 FROM session s LEFT JOIN account a ON a.id = s.account LEFT JOIN kiosk k ON k.id = s.kiosk
 WHERE s.digest = ? AND s.until > ? AND s.revoked_at IS NULL AND a.disabled_at IS NULL AND k.revoked_at IS NULL
+AND (s.kiosk IS NOT NULL OR s.last_seen > ?)
 """
+SEEN_EVERY = 60  # seconds until a session that is used is noted as seen again
+_LONGEST_DEVICE = 64
+_LONG_AGO = -1
 
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """A session as it is listed; `state` is live, expired or revoked."""
+    """A session as it is listed; `state` is live, idle (locked for want of use), expired or revoked."""
 
     id: int
     name: str
@@ -30,7 +36,18 @@ class SessionLine:
     opened_at: int
     until: int
     address: str
+    device: str
+    last_seen: int
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastSignIn:
+    """The sign-in before this one, and how many failed in between."""
+
+    at: int | None
+    address: str | None
+    failures: int
 
 
 def open_session(
@@ -41,35 +58,88 @@ def open_session(
     address: str,
     now: int,
     seconds: int,
+    device: str = "",
 ) -> str:
-    """Opens a session within the open transaction and returns its token, which is kept nowhere."""
+    """Opens a session within the open transaction and returns its token, which is kept nowhere.
+
+    Of an account's sessions beyond the policy's number, those that were used longest ago end.
+    """
     token = new_token()
+    previous_at, previous_address, failures = None, None, 0
+    if account is not None:
+        previous_at, previous_address = connection.execute(
+            "SELECT opened_at, address FROM session WHERE account = ? ORDER BY id DESC LIMIT 1", [account]
+        ).fetchone() or (None, None)
+        (failures,) = connection.execute("SELECT failures FROM account WHERE id = ?", [account]).fetchone()
+        connection.execute("UPDATE account SET failures = 0 WHERE id = ?", [account])
     connection.execute(
-        "INSERT INTO session (digest, account, kiosk, opened_at, until, address) VALUES (?, ?, ?, ?, ?, ?)",
-        [digest(token), account, kiosk, now, now + seconds, address],
+        "INSERT INTO session (digest, account, kiosk, opened_at, until, address, last_seen, device, "
+        "previous_at, previous_address, failures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            *(digest(token), account, kiosk, now, now + seconds, address, now, device[:_LONGEST_DEVICE]),
+            *(previous_at, previous_address, failures),
+        ],
     )
+    if account is not None:
+        _end_beyond(connection, account, access_policy(connection).max_sessions, now)
     return token
 
 
+def _end_beyond(connection: Connection, account: int, count: int, now: int) -> None:
+    connection.execute(
+        "UPDATE session SET revoked_at = ? WHERE account = ? AND revoked_at IS NULL AND until > ? AND id NOT IN "
+        "(SELECT id FROM session WHERE account = ? AND revoked_at IS NULL AND until > ? "
+        "ORDER BY last_seen DESC, id DESC LIMIT ?)",
+        [now, account, now, account, now, count],
+    )
+
+
 def viewer_of(connection: Connection, session_digest: str, now: int) -> Viewer | None:
-    """Whose session this is; None if it is unknown, over, ended, or its account or kiosk is barred."""
-    row = connection.execute(_LIVE, [session_digest, now]).fetchone()
+    """Whose session this is; None if it is unknown, over, idle, ended, or its account or kiosk is barred."""
+    row = connection.execute(_LIVE, [session_digest, now, _idle_since(connection, now)]).fetchone()
     if row is None:
         return None
     session, name, role, unit, officer, kiosk, kiosk_unit = row
     if kiosk is not None:
         return Viewer(f"kiosk:{kiosk}", kiosk, Scope(Role.KIOSK, kiosk_unit), session)
-    return Viewer(f"user:{name}", name, Scope(Role(role), unit, officer), session)
+    return Viewer(f"user:{name}", name, at_posted_unit(connection, Scope(Role(role), unit, officer), now), session)
+
+
+def _idle_since(connection: Connection, now: int) -> int:
+    """Return the time since when a session must have been used to be live."""
+    minutes = access_policy(connection).idle_minutes
+    return now - 60 * minutes if minutes else _LONG_AGO
+
+
+def note_use(connection: Connection, session: int, now: int) -> None:
+    """Note that somebody uses a session, at most once a minute. One that is idle for too long stays so."""
+    row = connection.execute("SELECT last_seen FROM session WHERE id = ?", [session]).fetchone()
+    if row is None or row[0] > now - SEEN_EVERY:
+        return
+    connection.execute(
+        "UPDATE session SET last_seen = ? WHERE id = ? AND last_seen <= ? AND last_seen > ?",
+        [now, session, now - SEEN_EVERY, _idle_since(connection, now)],
+    )
+
+
+def last_sign_in(connection: Connection, session: int) -> LastSignIn:
+    """Return what there was before a session was opened."""
+    return LastSignIn(
+        *connection.execute(
+            "SELECT previous_at, previous_address, failures FROM session WHERE id = ?", [session]
+        ).fetchone()
+    )
 
 
 def sessions(connection: Connection, now: int, name: str | None = None) -> list[SessionLine]:
     """The sessions, the newest first; of one account or kiosk, if a name is given."""
     rows = connection.execute(
-        "SELECT s.id, coalesce(a.name, k.name), s.kiosk IS NOT NULL, s.opened_at, s.until, s.address, "
-        "CASE WHEN s.revoked_at IS NOT NULL THEN 'revoked' WHEN s.until <= ? THEN 'expired' ELSE 'live' END "
+        "SELECT s.id, coalesce(a.name, k.name), s.kiosk IS NOT NULL, s.opened_at, s.until, s.address, s.device, "
+        "s.last_seen, CASE WHEN s.revoked_at IS NOT NULL THEN 'revoked' WHEN s.until <= ? THEN 'expired' "
+        "WHEN s.kiosk IS NULL AND s.last_seen <= ? THEN 'idle' ELSE 'live' END "
         "FROM session s LEFT JOIN account a ON a.id = s.account LEFT JOIN kiosk k ON k.id = s.kiosk "
         "WHERE ? IS NULL OR a.name = ? OR k.name = ? ORDER BY s.id DESC",
-        [now, name, name, name],
+        [now, _idle_since(connection, now), name, name, name],
     )
     return [SessionLine(number, owner, bool(kiosk), *details) for number, owner, kiosk, *details in rows]
 
@@ -81,3 +151,12 @@ def end_session(connection: Connection, session: int, *, actor: str, now: int) -
             "UPDATE session SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", [now, session]
         )
     return bool(cursor.rowcount)
+
+
+def end_sessions(connection: Connection, account: int, now: int, but: int | None = None) -> int:
+    """Ends every session of an account, but for one, within the open transaction; returns how many."""
+    cursor = connection.execute(
+        "UPDATE session SET revoked_at = ? WHERE account = ? AND revoked_at IS NULL AND id IS NOT ?",
+        [now, account, but],
+    )
+    return int(cursor.rowcount)

@@ -1,4 +1,8 @@
-"""Throttle on guessing passwords, by account and by address."""
+"""Throttle on guessing passwords that nobody can use to shut another person out.
+
+Guesses from a device that the account has signed in from before are counted by that device alone; all others by account
+and address together, by address, and, where the account has never signed in from there, by account with a short wait.
+"""
 
 from __future__ import annotations
 
@@ -17,22 +21,53 @@ _FIRST_WAIT, _LONGEST_WAIT = 30, 900
 
 @dataclass(frozen=True, slots=True)
 class GuessCounter:
-    """Counter of guesses with how many are free. Its key has a digest of what a stranger typed, not the text."""
+    """Counter of guesses, how many are free, and the longest wait. It has a digest of what was typed, not the text.
+
+    `is_shared` where other people's guesses count in it too: a right password takes one off and does not clear it.
+    """
 
     key: str
     free_guesses: int
+    longest_wait: int = _LONGEST_WAIT
+    is_shared: bool = False
 
 
-def guess_counters(account: str, address: str) -> tuple[GuessCounter, GuessCounter]:
-    """Returns the counters of the account, which one person mistypes, and of the address, which many may share."""
-    return GuessCounter(f"account:{digest(account.lower())}", 5), GuessCounter(f"address:{address}", 20)
+def _account_key(account: str) -> str:
+    return f"account:{digest(account.lower())}"
 
 
-def wait_seconds(failures: int, free: int) -> int:
-    """Returns the wait after so many failures until the next guess is taken: doubling, up to a quarter of an hour."""
+def guess_counters(
+    account: str, address: str, *, device: str | None = None, is_known_address: bool = False
+) -> tuple[GuessCounter, ...]:
+    """Returns the counters of a guess.
+
+    `device` is the digest of a device that the account has signed in from; a known address is one where it has, too.
+    """
+    if device is not None:
+        return (GuessCounter(f"{_account_key(account)}:device:{device}", 5),)
+    here = (
+        GuessCounter(f"{_account_key(account)}:at:{address}", 5),
+        GuessCounter(f"address:{address}", 20, is_shared=True),
+    )
+    anywhere = GuessCounter(f"{_account_key(account)}:anywhere", 30, longest_wait=60, is_shared=True)
+    return here if is_known_address else (*here, anywhere)
+
+
+def change_counter(account: str) -> GuessCounter:
+    """Returns the counter of guesses at the present password by whoever sits at an open session."""
+    return GuessCounter(f"{_account_key(account)}:change", 5)
+
+
+def code_counter(account: str) -> GuessCounter:
+    """Returns the counter of guesses at the second factor by whoever knows the password."""
+    return GuessCounter(f"{_account_key(account)}:code", 5)
+
+
+def wait_seconds(failures: int, free: int, longest: int = _LONGEST_WAIT) -> int:
+    """Returns the wait after so many failures until the next guess is taken: doubling, up to the longest."""
     if failures < free:
         return 0
-    return int(min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(failures - free, 10)))
+    return int(min(longest, _FIRST_WAIT * 2 ** min(failures - free, 10)))
 
 
 def count_guess(connection: Connection, counters: tuple[GuessCounter, ...], now: int) -> int:
@@ -60,11 +95,21 @@ def count_guess(connection: Connection, counters: tuple[GuessCounter, ...], now:
 
 def _seconds_left(connection: Connection, counter: GuessCounter, now: int) -> int:
     row = connection.execute("SELECT failures, last_at FROM guess WHERE who = ?", [counter.key]).fetchone()
-    return 0 if row is None else row[1] + wait_seconds(row[0], counter.free_guesses) - now
+    if row is None:
+        return 0
+    return int(row[1] + wait_seconds(row[0], counter.free_guesses, counter.longest_wait) - now)
 
 
 def forget_guesses(connection: Connection, counters: tuple[GuessCounter, ...]) -> None:
-    """After the right password, within the open transaction: the account starts anew, the address has one less."""
-    account, address = counters
-    connection.execute("DELETE FROM guess WHERE who = ?", [account.key])
-    connection.execute("UPDATE guess SET failures = failures - 1 WHERE who = ?", [address.key])
+    """After the right answer: what is one's own starts anew, what is shared has one less."""
+    for counter in counters:
+        if counter.is_shared:
+            connection.execute("UPDATE guess SET failures = failures - 1 WHERE who = ?", [counter.key])
+        else:
+            connection.execute("DELETE FROM guess WHERE who = ?", [counter.key])
+
+
+def unlock(connection: Connection, account: str) -> int:
+    """Forgets every guess at an account, within the open transaction; returns how many counters there were."""
+    cursor = connection.execute("DELETE FROM guess WHERE who GLOB ?", [f"{_account_key(account)}:*"])
+    return int(cursor.rowcount)

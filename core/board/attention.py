@@ -90,7 +90,8 @@ def _worse(board: Board, catalogue: Catalogue, key: Key, judgement: Judgement) -
 
 
 def _missed(board: Board, catalogue: Catalogue, kpi_id: str, unit: int) -> Notice:
-    kpi, answer = catalogue.kpis[kpi_id], board.missed_standards[kpi_id, unit]
+    answer = board.missed_standards[kpi_id, unit]
+    kpi = catalogue.kpis[kpi_id].with_standard_of(board.board_of(kpi_id).period.last)
     assert kpi.standard is not None  # only a KPI that has one can miss it
     figure, interval = figure_text(kpi, board.figures[kpi_id, unit]), standard_interval_text(kpi, answer)
     return Notice(

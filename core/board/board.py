@@ -13,6 +13,7 @@ import numpy as np
 
 from core.board.board_query import BoardQuery
 from core.board.lazy_mapping import KeyProduct, LazyMapping
+from core.board.unit_periods import comparison_note, comparison_obstacle, existence_note
 from core.board.value_arrays import kpi_values
 from core.catalogue.kpi_model import Kpi
 from core.disclosure.disclosed_figures import DisclosedFigures
@@ -61,6 +62,7 @@ class BoardBuilder:
         self._disclosed = DisclosedFigures(
             store.catalogue, context.policy, query.kpis, query.units, spans, context.read
         )
+        self._tree = snapshot.tree
         self._unit_rows = {unit: row for row, unit in enumerate(query.unit_ids)}
         self._cache_entries: dict[str, CacheEntry] = {}
         measures = [name for kpi in query.kpis for name in self._catalogue.kpis[kpi].measures()]
@@ -103,9 +105,10 @@ class BoardBuilder:
         first, measures = 0 if declared.basis == "stock" else span.first, declared.measures()
         refused = self._snapshot.refused_rows_note(self._catalogue, measures, first, span.last)
         assumed = self._snapshot.assumed.note(measures, unit, first, span.last)
-        if refused is None and assumed is None:
+        part = None if declared.basis == "stock" else existence_note(self._tree, unit, span.first, span.last)
+        if refused is None and assumed is None and part is None:
             return figure
-        return replace(figure, note="；".join(filter(None, [figure.note, refused, assumed])))
+        return replace(figure, note="；".join(filter(None, [figure.note, part, refused, assumed])))
 
     def change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
         """Returns the change of a figure against one base."""
@@ -122,9 +125,23 @@ class BoardBuilder:
                 kind, Window(base.first, base.last), base_figure, None, percent, NOT_FESTIVE, note=NOT_FESTIVE
             )
         change = kpi_change(declared, kind, self._dated_figure(kpi, unit, now), self._dated_figure(kpi, unit, base))
+        if obstacle := self._area_obstacle(kpi, unit, kind):
+            return replace(change, change=None, per_day=None, reason=obstacle, note=obstacle)
         if declared.basis == "cohort" and change.change is not None and self._is_from_ledger(kpi, unit, (now, base)):
             return replace(change, note=OTHER_AGE)
         return change
+
+    def _area_obstacle(self, kpi: str, unit: int, kind: ChangeKind) -> str | None:
+        """Returns why the unit's history lets nothing be compared (Chinese), if it does not."""
+        now, base = (self._window(kpi, unit, span) for span in self._query.bases[kind])
+        return comparison_obstacle(self._tree, unit, now, base, is_level=self._catalogue.kpis[kpi].basis == "stock")
+
+    def remark(self, kpi: str, unit: int, kind: ChangeKind) -> str:
+        """Returns what the unit's history adds to a comparison (Chinese): that it was made of others in between."""
+        if self._tree.history is None:
+            return ""
+        now, base = (self._window(kpi, unit, span) for span in self._query.bases[kind])
+        return comparison_note(self._tree, unit, now, base, is_level=self._catalogue.kpis[kpi].basis == "stock")
 
     def _dated_figure(self, kpi: str, unit: int, span: AsOfSpan) -> tuple[Window, Figure]:
         return self._window(kpi, unit, span), self.figure(kpi, unit, span)
@@ -200,7 +217,12 @@ class BoardBuilder:
         """Returns the columns of the window and, for a kind of change, of its base; None where some are protected."""
         spans = self._spans_of(kind)
         columns = [column for span in spans if (column := self.column(kpi, span)) is not None]
-        return columns if len(columns) == len(spans) else None
+        if len(columns) != len(spans):
+            return None
+        if kind is not None and self._tree.history is not None:  # a base that cannot be compared with is none
+            is_barred = [self._area_obstacle(kpi, unit, kind) is not None for unit in self._unit_rows]
+            columns[1] = columns[1]._replace(value=np.where(is_barred, np.nan, columns[1].value))
+        return columns
 
 
 def build_board(context: BoardContext, query: BoardQuery) -> Board:
@@ -231,7 +253,7 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
         judgements=LazyMapping(changes, lambda key: judge.judgement(*key), lock),
         standards=LazyMapping(standards, lambda key: judge.standards.answer(*key), lock),
         intervals=LazyMapping(pairs, lambda key: judge.standards.interval(*key), lock),
-        deteriorations=LazyMapping(judge.deteriorations, lambda key: judge.search_judgement(*key), lock),
+        deteriorations=LazyMapping(judge.deteriorations, lambda key: judge.judgement(*key), lock),
         missed_standards=LazyMapping(
             lambda: judge.standards.missed(standards), lambda key: judge.standards.answer(*key), lock
         ),
@@ -244,23 +266,24 @@ def _judge(context: BoardContext, query: BoardQuery, builder: BoardBuilder, days
     It asks for KPIs of a family that the board does not show, and for the day before, when it needs them.
     """
 
-    def judge_of(kpis: Sequence[str]) -> Judge:
-        family_query = query.of(kpis)
+    def judge_of(kpis: Sequence[str], unit: int) -> Judge:
+        family_query = query.of(kpis, unit)
         with context.newest() as newest:
             return _judge(newest, family_query, BoardBuilder(newest, family_query, _results(newest, days)), days)
 
-    scope = BoardScope(query.kpis, query.unit_ids, tuple(query.bases), query.period)
+    counts = context.snapshot.tree.kind_counts
+    peers = tuple(counts[unit.kind] for unit in query.units)
+    scope = BoardScope(query.kpis, query.unit_ids, peers, tuple(query.bases), query.period)
     others = OtherJudges(judge_of, partial(_earlier_judge, context, query, days))
     return Judge(context.store.catalogue, builder, scope, context.read, _results(context, days), others)
 
 
-def _earlier_judge(context: BoardContext, query: BoardQuery, days: int) -> Judge | None:
-    """Returns the judge of the unit asked about as of the day before, if there are days left to look back."""
+def _earlier_judge(context: BoardContext, query: BoardQuery, days: int, kpis: Sequence[str], unit: int) -> Judge | None:
+    """Returns the judge of some KPIs of a unit as of the day before, if there are days left to look back."""
     period = day_before(query.period)
     if period is None or not days:
         return None
-    day = query.as_of - timedelta(days=1)
-    earlier = BoardQuery(query.kpis, query.units[:1], period, day, 0, context.store.catalogue)
+    earlier = query.of(kpis, unit, period, query.as_of - timedelta(days=1))
     return _judge(context, earlier, BoardBuilder(context, earlier, _results(context, days - 1)), days - 1)
 
 
@@ -272,11 +295,12 @@ def _results(context: BoardContext, days: int) -> ResultCache:
 def _standard_keys(context: BoardContext, query: BoardQuery) -> dict[tuple[str, int], None]:
     """Returns the figures that a standard applies to, in order; kept while catalogue and tree stay the same."""
     catalogue, cache = context.store.catalogue, context.snapshot.result_cache
-    number = cache.interner.intern("standards", *query.kpis, *query.unit_ids)
+    last = query.period.window.last
+    kpis = {kpi: catalogue.kpis[kpi].with_standard_of(last) for kpi in query.kpis}
+    number = cache.interner.intern("standards", *(kpi.standard for kpi in kpis.values()), *query.kpis, *query.unit_ids)
     entry = cache.entry(EntryKey("standards", "", number), (catalogue, context.snapshot.tree))
 
     def find() -> dict[tuple[str, int], None]:
-        kpis = {kpi: catalogue.kpis[kpi] for kpi in query.kpis}
         return {
             (name, unit.id): None
             for name, kpi in kpis.items()

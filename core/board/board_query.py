@@ -64,9 +64,10 @@ class BoardQuery:
             spans["month"] = (now, then)
         return spans
 
-    def of(self, kpis: Sequence[str]) -> BoardQuery:
-        """Returns the same question about other KPIs of the unit asked about alone."""
-        return BoardQuery(kpis, self.units[:1], self.period, self.as_of, 0, self._catalogue)
+    def of(self, kpis: Sequence[str], unit: int, period: Period | None = None, as_of: date | None = None) -> BoardQuery:
+        """Returns the same question about other KPIs of one of the units alone, or of an earlier period and day."""
+        units = [asked for asked in self.units if asked.id == unit]
+        return BoardQuery(kpis, units, period or self.period, as_of or self.as_of, 0, self._catalogue)
 
     def _month_spans(self) -> list[AsOfSpan]:
         """Returns each month as known at its own end, so that an older one has no head start; the last is cut."""

@@ -16,6 +16,7 @@ class Column(BaseModel):
 
     zh: its header in Chinese. type: what it holds; ref is the number of another record.
     required: whether every record has it (id and unit are in any case). choices: of a choice, code → label.
+    most: of a count, the greatest number that can be true; a greater one is refused.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -24,11 +25,14 @@ class Column(BaseModel):
     type: ColumnType
     required: bool = False
     choices: dict[str, str] = {}
+    most: Annotated[int, Field(gt=0)] | None = None
 
     @model_validator(mode="after")
     def _choices_belong_to_choice(self) -> Column:
         if (self.type == "choice") != bool(self.choices):
             raise ValueError('choices 只给选项列（type = "choice"），选项列也必须给')
+        if self.most is not None and self.type != "count":
+            raise ValueError('most 只给计数列（type = "count"）')
         return self
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.catalogue.entry import Decision, Entry
+from core.time.days import day_number
 
 
 class Standard(BaseModel):
     """A standard to be met.
 
     op, value: the bound, in the KPI's own value (a rate between 0 and 1). zh: how it is said beside the figure.
-    source: the id of the document that gives it.
+    source: the id of the document that gives it. from: the first day on which it holds; without it, it always held.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    since: date | None = Field(None, alias="from")
     op: Literal[">=", "<="]
     value: float
     zh: str
@@ -35,7 +38,9 @@ class Kpi(Entry):
     scale: what a ratio is multiplied by, and a percentile divided by (60 shows seconds as minutes).
     unit, digits: how it is shown; a rate is shown in %.
     direction: which way is better; none where neither is.
-    standard: the bound it must meet, where a document gives one.
+    standard: the bound it must meet, where a document gives one; a list of them where it changed, in the order of their
+        days, each but the first with its `from`.
+    earlier_standards: those of such a list that hold no more; they are written in standard.
     smallest: the smallest change worth saying, where it differs from that of its kind (see Smallest).
     in_hand: a stock of work that comes and goes (在办): how much of it there is on a day is partly chance, so that its
         changes are judged as those of a count, while a register (a staff, a stock of cameras) is compared as it is.
@@ -61,6 +66,7 @@ class Kpi(Entry):
     digits: Annotated[int, Field(ge=0, le=3)] = 0
     direction: Literal["up", "down", "none"]
     standard: Standard | None = None
+    earlier_standards: list[Standard] = Field(default_factory=list)
     smallest: Annotated[float, Field(ge=0)] | None = None
     in_hand: bool = False
     assess: bool
@@ -72,8 +78,22 @@ class Kpi(Entry):
     definition: Annotated[str, Field(min_length=8)]
     limits: str = ""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _dated_standards(cls, entry: Any) -> Any:
+        """Read a list of standards as the last one and those before it."""
+        if not isinstance(entry, dict) or not isinstance(entry.get("standard"), list):
+            return entry
+        if not entry["standard"]:
+            raise ValueError("standard 写成列表时至少要有一个标准")
+        *earlier, newest = entry["standard"]
+        return {**entry, "standard": newest, "earlier_standards": earlier}
+
     @model_validator(mode="after")
     def _shape(self) -> Kpi:
+        starts = [date.min if one.since is None else one.since for one in self.standards]
+        if starts != sorted(set(starts)):
+            raise ValueError("几个标准要按日期先后写，除第一个外都写 from，各不相同")
         if (self.kind in ("rate", "ratio")) != (self.denominator is not None):
             raise ValueError("比率和人均（rate、ratio）要有 denominator，别的没有")
         if (self.kind == "percentile") != (self.quantile is not None):
@@ -91,6 +111,29 @@ class Kpi(Entry):
         if not self.lifted and self.assess == bool(self.barred_because):
             raise ValueError("barred_because 写明为何不考核：assess = false 时才写，也必须写")
         return self
+
+    @property
+    def standards(self) -> list[Standard]:
+        """All the standards it has had, the newest last."""
+        return [*self.earlier_standards, *([self.standard] if self.standard else [])]
+
+    def with_standard_of(self, day: int) -> Kpi:
+        """Return the KPI with the standard that held on a day; with none, if none did yet."""
+        if not self._has_dated_standard:
+            return self
+        held = [one for one in self.standards if one.since is None or day_number(one.since) <= day]
+        return self.model_copy(update={"standard": held[-1] if held else None, "earlier_standards": held[:-1]})
+
+    def standard_turn(self, first: int, last: int) -> date | None:
+        """Return the last day within a window, but for its first, from which another standard holds."""
+        if not self._has_dated_standard:
+            return None
+        turns = [one.since for one in self.standards if one.since and first < day_number(one.since) <= last]
+        return turns[-1] if turns else None
+
+    @property
+    def _has_dated_standard(self) -> bool:
+        return self.standard is not None and (self.standard.since is not None or bool(self.earlier_standards))
 
     @property
     def label(self) -> str:

@@ -10,6 +10,7 @@ import click
 
 from core.cli.common import actor, bundle_options, database, now, opened, plain_errors
 from core.cli.key_choice import key_or_new
+from core.store.anchors import keep_anchors
 from core.store.backup import Backup, back_up
 from core.store.backup_folder import back_up_into
 from core.store.restore import restore
@@ -58,6 +59,7 @@ def _record(store: Store, backup: Backup) -> None:
     detail = f"{backup.path.name} {backup.sha256}"
     with trail_transaction(store.conn, actor=actor(), action="backup", detail=detail, now=now()):
         pass
+    keep_anchors(store.conn, store.path, backup.path.parent, now())
     click.echo(f"已备份并核对：{backup.path}（第 {backup.data_version} 版，{backup.size / 2**20:,.1f} MB）")
     click.echo(f"SHA-256 {backup.sha256}")
 

@@ -19,7 +19,7 @@ from core.store.undo import LaterBatch, changed_later, confirmed_later
 from core.time.day_spans import span_text
 from core.time.days import minute_text
 
-ACTS: dict[Act, str] = {"import": "导入", "withdraw": "撤出"}
+ACTS: dict[Act, str] = {"import": "导入", "withdraw": "撤出", "change": "变更"}
 _HEADS = ("批次", "时间", "谁", "做了什么", "文件", "期间", "读入", "新增", "更正", "未变", "撤出", "拒收", "状态")
 _NUMBERS = ("批次", "读入", "新增", "更正", "未变", "撤出", "拒收")
 NUMBER = click.IntRange(1, 2**31)

@@ -18,7 +18,7 @@ from core.cli.figures import kpi_ids
 from core.features.reference.documents import reference_html, reference_markdown
 from core.features.reference.kpi_reference import kpi_references
 from core.intake.decode import text_of
-from core.metrics.display import standard_text
+from core.metrics.display import dated_standard_text
 from core.metrics.planner import KIND_WORDS
 from core.store.overlays import replace_overlays
 
@@ -121,7 +121,8 @@ def show_command(kpi_id: str, db: Path | None, output_format: str) -> None:
     if output_format == "json":
         echo_json(entry)
         return
-    entry["standard"] = standard_text(kpi, kpi.standard) + f"，{kpi.standard.zh}" if kpi.standard else None
+    entry["standard"] = "；".join(dated_standard_text(kpi, standard) for standard in kpi.standards) or None
+    del entry["earlier_standards"]
     entry["measures"] = "；".join(f"{m}（{catalogue.measures[m].zh}）" for m in kpi.measures())
     for key, value in entry.items():
         click.echo(f"{key:15} {_text(value)}")

@@ -21,10 +21,15 @@ from core.cli.kpi import kpi_command
 from core.cli.mapping import mapping_group
 from core.cli.month_chart import months_command
 from core.cli.pace import pace_command
+from core.cli.policy import policy_group
 from core.cli.service import service_group
 from core.cli.signals import signals_command
 from core.cli.single_sign_on import sso_group
 from core.cli.slip import slip_command
+from core.cli.source import source_group
+from core.cli.trail import trail_group
+from core.cli.unit import unit_group
+from core.cli.user_security import totp_command, unlock_command
 from core.cli.users import user_group
 
 COMMANDS = (
@@ -32,7 +37,9 @@ COMMANDS = (
     template_command,
     import_command,
     batch_group,
+    unit_group,
     mapping_group,
+    source_group,
     check_command,
     doctor_command,
     service_group,
@@ -55,6 +62,10 @@ COMMANDS = (
     slip_command,
     audit_command,
     user_group,
+    policy_group,
+    trail_group,
     kiosk_group,
     sso_group,
 )
+for command in (totp_command, unlock_command):
+    user_group.add_command(command)

@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from core.catalogue.problems import CatalogueError
+from core.cli.chinese_click import speak_chinese
 from core.intake.mapping.read import MappingError
 from core.intake.refusal import FileRefused
 from core.metrics.reporting_period import PeriodError
@@ -31,6 +32,8 @@ from core.store.open import open_store
 from core.store.sqlite import StoreError, sqlite3
 from core.store.store import Store
 from core.time.days import CHINA
+
+speak_chinese()  # before any command is made
 
 UNBOUNDED_WIDTH = 4000  # columns of a table that no terminal bounds: no line is broken
 DEMO_NOTICE = "演示数据，全部虚构。"

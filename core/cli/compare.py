@@ -19,7 +19,7 @@ from core.cli.common import (
     plain_errors,
     print_table,
 )
-from core.cli.figures import kpi_ids
+from core.cli.figures import kpi_ids, require_members
 from core.cli.viewer_option import engine_for, user_option
 from core.comparison.summary_text import summary
 from core.comparison.types import AgainstGroup, Comparison, RankedUnit
@@ -173,6 +173,7 @@ def compare_command(kpi: str, db: Path, options: CompareOptions) -> None:
         engine = engine_for(store, options.user)
         (name,) = kpi_ids(store.catalogue, [kpi])
         comparison = engine.comparison(name, options.period, options.as_of, options.group, options.unit)
+        require_members([*comparison.ranked_units, *comparison.left_out], options.unit)
         if options.output_format == "json":
             echo_json(comparison_json(comparison))
             return

@@ -21,6 +21,7 @@ from core.cli.common import (
     plain_errors,
     print_table,
 )
+from core.cli.figures import require_members
 from core.cli.viewer_option import engine_for, user_option
 from core.features.contests.text import base_text, cells, headline, heads, remarks, situation_heads
 from core.features.contests.types import Contest
@@ -96,6 +97,7 @@ def contest_command(name: str | None, db: Path, options: ContestOptions) -> None
     with opened(db, read_only=True) as store, plain_errors():
         engine, contest = engine_for(store, options.user), contest_id(store.catalogue, name)
         result = engine.contest(contest, options.period, options.as_of, options.group, options.unit)
+        require_members([*result.lines, *result.left_out], options.unit)
         if options.output_format == "json":
             echo_json(contest_json(result))
             return

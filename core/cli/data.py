@@ -13,6 +13,7 @@ from core.instructions.check import check_instructions
 from core.intake.decode import text_of
 from core.intake.refusal import Refusal
 from core.intake.template import column_guides, template
+from core.store.anchors import trail_faults
 from core.store.check import check_store
 from core.store.create import create_store, require_vacant
 from core.store.cube_sizes import cube_sizes
@@ -68,16 +69,16 @@ def refusal_text(refusal: Refusal, counted: str = "行") -> str:
 @database
 @click.option("--sizes", "sized", is_flag=True, help="再列出汇总各层的格数（对比记录数），以及文件各部分的大小")
 def check_command(db: Path, sized: bool) -> None:
-    """核对：文件完好、引用完整、汇总与重算一致。有问题则返回 1。"""
+    """核对：文件完好、引用完整、汇总与重算一致、留痕成链。有问题则返回 1。"""
     with opened(db) as store:
-        faults = [*check_store(store), *check_instructions(store)]
+        faults = [*check_store(store), *check_instructions(store), *trail_faults(store)]
         for fault in faults:
             click.echo(fault)
         if sized:
             _print_sizes(store)
         if faults:
             raise SystemExit(1)
-        click.echo(f"完好：{store.bureau}，第 {store.data_version()} 版，汇总与重算一致")
+        click.echo(f"完好：{store.bureau}，第 {store.data_version()} 版，汇总与重算一致，留痕成链")
 
 
 def _print_sizes(store: Store) -> None:

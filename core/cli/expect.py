@@ -61,7 +61,10 @@ def expect_command(ids: tuple[str, ...], db: Path, options: ExpectOptions) -> No
         raise click.UsageError("--so-far 说的就是今天到现在：不能与 --day、--span week 一起用")
     with opened(db, read_only=True) as store:
         engine = engine_for(store, options.user)
-        answers = [_answer(engine, kpi, options) for kpi in count_kpi_ids(store.catalogue, ids)]
+        kpis = count_kpi_ids(store.catalogue, ids)
+        if not options.so_far:
+            engine.as_of(kpis)  # says so where there are no data at all
+        answers = [_answer(engine, kpi, options) for kpi in kpis]
         if options.output_format == "json":
             echo_json([_row(answer) for answer in answers])
             return

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+import click
 
 from core.access.scoped_engine import ScopedEngine
 from core.board.change_text import raw_change_text, render
@@ -13,17 +15,18 @@ from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.engine import Engine
 from core.judgement.families import kpi_families
-from core.metrics.cohort_maturity import CohortMaturity, unripe_note
 from core.metrics.display import figure_text, unfinished_note
+from core.metrics.freshness import NoFiguresError
 from core.metrics.reporting_period import resolve_period
-from core.metrics.types import Board, Change, ChangeKind, Judgement, StandardAnswer
+from core.metrics.types import Board, Change, ChangeKind, Figure, Judgement, StandardAnswer
 from core.store.sqlite import StoreError
 from core.store.units import UnitRef
-from core.time.days import day_number, month_text, to_date
+from core.time.days import month_text, to_date
 from core.time.period_refusal import PeriodTextError
 from core.time.period_text import parse_period
 
 Row = dict[str, Any]
+T = TypeVar("T")
 COMPARISONS: tuple[ChangeKind, ...] = ("yoy", "mom", "lunar")
 NOT_NEAR_SPRING = "本期和去年同期都不在春节前后，或都含整个春节前后，直接看同比"
 COMPARISON_FIELDS = (
@@ -56,6 +59,31 @@ def kpi_ids(catalogue: Catalogue, requested: Sequence[str]) -> list[str]:
             near = get_close_matches(text, [*catalogue.kpis, *by_name], n=3, cutoff=0.4)
             raise LookupError(f"没有指标“{text}”" + (f"，相近的有：{'、'.join(near)}" if near else ""))
     return [by_name.get(text, text) for text in requested] or list(catalogue.kpis)
+
+
+def answered(catalogue: Catalogue, kpis: Sequence[str], answer: Callable[[str], T], *, tell: bool) -> list[T]:
+    """Returns the answers of the KPIs that have data, and names the others if so wanted.
+
+    Raises NoFiguresError (Chinese) where none of them has any, as every command does.
+    """
+    answers, silent = [], []
+    for kpi in kpis:
+        try:
+            answers.append(answer(kpi))
+        except NoFiguresError:
+            if kpi == kpis[-1] and not answers:
+                raise
+            silent.append(kpi)
+    if silent and tell:
+        click.echo(f"还没有数据的指标：{'、'.join(catalogue.kpis[kpi].zh for kpi in silent)}", err=True)
+    return answers
+
+
+def require_members(members: Sequence[object], unit: str | None) -> None:
+    """Raises LookupError (Chinese) where a unit has nothing below it that could be compared."""
+    if not members:
+        place = f"“{unit}”下面" if unit else "这一组里"
+        raise LookupError(f"{place}没有可比的单位：--unit 写局、分局等上级单位，--group 写有单位的同类组")
 
 
 def count_kpi_ids(catalogue: Catalogue, requested: Sequence[str]) -> list[str]:
@@ -114,6 +142,7 @@ def figure_row(catalogue: Catalogue, board: Board, kpi: str, unit: UnitRef, comp
         "counted_on": figure.as_of.isoformat() if figure.as_of else None,
         "reason": figure.reason,
         "note": figure.note,
+        **_ripeness(figure),
     }
     row["standard"] = _standard(board.standards.get((kpi, unit.id)))
     for kind in compare:
@@ -123,6 +152,14 @@ def figure_row(catalogue: Catalogue, board: Board, kpi: str, unit: UnitRef, comp
         else:
             row[kind] = _no_aligned_change()
     return row
+
+
+def _ripeness(figure: Figure) -> Row:
+    """Returns whether a cohort's figure is ripe, and what is still to come to it; null of a KPI that is no cohort."""
+    if figure.ripeness is None:
+        return {"ripe": None, "still_to_come": None}
+    gain = figure.ripeness.still_to_come
+    return {"ripe": figure.ripeness.is_ripe, "still_to_come": None if gain is None else round(gain, 1)}
 
 
 def _standard(answer: StandardAnswer | None) -> Row:
@@ -166,31 +203,13 @@ def figure_rows(engine: Engine | ScopedEngine, kpis: Sequence[str], request: Fig
     for kpi in kpis:
         day = request.as_of or _day_of(engine, kpi, request.period)
         asked = families[kpi].kpis if request.compare else [kpi]
-        maturity = engine.maturity(kpi, focus.id, day) if request.by == "month" else None
         for period in _months(request.period, day, engine.catalogue) if request.by == "month" else [request.period]:
             key = BoardKey(tuple(asked), period, day)
             if key not in boards:
                 boards[key] = engine.board(focus.id, period, day, asked, months=0, units=ids)
             board = boards[key]
             for unit in units:
-                row = figure_row(engine.catalogue, board, kpi, unit, request.compare)
-                yield (
-                    row | _ripeness(engine.catalogue.kpis[kpi], maturity, board, row) if request.by == "month" else row
-                )
-
-
-def _ripeness(kpi: Kpi, maturity: CohortMaturity | None, board: Board, row: Row) -> Row:
-    """Returns whether a month in a row of months is ripe, and what earlier months of its age had still to come.
-
-    `ripe` is null of a KPI that is no cohort: nothing is to come there. The note says 未到期 of a month that is not.
-    """
-    if maturity is None:
-        return {"ripe": None, "still_to_come": None}
-    age = day_number(board.as_of) - board.period.last
-    gain, is_ripe = maturity.gain_after(age), maturity.is_ripe(age)
-    rounded_gain = None if gain is None else round(gain, 1)
-    notes = ("" if is_ripe else unripe_note(kpi, rounded_gain), row["note"])
-    return {"ripe": is_ripe, "still_to_come": rounded_gain, "note": "；".join(filter(None, notes)) or None}
+                yield figure_row(engine.catalogue, board, kpi, unit, request.compare)
 
 
 def _units_of(engine: Engine | ScopedEngine, focus: UnitRef, by: str | None) -> list[UnitRef]:

@@ -16,8 +16,7 @@ from core.features.previews.tiles import rehearse
 from core.intake.import_plan import ImportOptions
 from core.intake.importer import import_table
 from core.intake.mapping.choose import choose_reading, expected_headers, headers_of_mapping
-from core.intake.table import HeaderChoice, Table, read_table
-from core.store.store import Store
+from core.intake.table import HeaderChoice, Table, names_around, read_table
 from core.time.day_spans import DaySpan
 from core.time.period_context import context_of
 from core.time.period_refusal import PeriodTextError
@@ -69,9 +68,18 @@ def import_command(kind: str, file: Path, db: Path, options: ImportChoices) -> N
         raise click.BadParameter("文件已存在，请换一个名字", param_hint="--refused-file")
     board, refused_file = None, None
     with opened(db) as store:
-        days = _covered_days(options.covers, file, store.catalogue.reporting_calendar)
+        known = [*expected_headers(store.catalogue, kind), *headers_of_mapping(store, options.mapping)]
+        came = read_table(file, options.sheet, options.header, known)
+        days = _covered_days(options.covers, came, store.catalogue.reporting_calendar)
         said = ImportOptions(days, options.complete, options.withdraw, options.new_ids or options.dry_run)
-        kind, table = _read(store, kind, file, options, days)
+        kind, table = choose_reading(
+            store,
+            kind,
+            came,
+            named=options.mapping,
+            covers=days,
+            not_listed_is_zero=options.not_listed_is_zero,
+        )
         act = partial(import_table, store, kind, table, now=now(), actor=actor(), options=said)
         report, board = rehearse(store, Engine, act, lambda made: made.covers) if options.dry_run else (act(), None)
     if not options.dry_run or options.refused_file is not None:
@@ -84,20 +92,9 @@ def import_command(kind: str, file: Path, db: Path, options: ImportChoices) -> N
         raise SystemExit(1)
 
 
-def _read(store: Store, kind: str, file: Path, options: ImportChoices, days: DaySpan | None) -> tuple[str, Table]:
-    known = [*expected_headers(store.catalogue, kind), *headers_of_mapping(store, options.mapping)]
-    return choose_reading(
-        store,
-        kind,
-        read_table(file, options.sheet, options.header, known),
-        named=options.mapping,
-        covers=days,
-        not_listed_is_zero=options.not_listed_is_zero,
-    )
-
-
-def _covered_days(covers: str | None, file: Path, calendar: ReportingCalendar) -> DaySpan | None:
+def _covered_days(covers: str | None, table: Table, calendar: ReportingCalendar) -> DaySpan | None:
+    """The days of a period; a year that it lacks is that of the title, the sheet or the file's name."""
     try:
-        return parse_period(covers, calendar, context_of(file.name)) if covers else None
+        return parse_period(covers, calendar, context_of(*names_around(table))) if covers else None
     except PeriodTextError as error:
         raise click.BadParameter(f"读不懂期间“{covers}”：{error}", param_hint="--covers") from error

@@ -56,7 +56,7 @@ def receipt_document(
         "refused_file": str(refused_file) if refused_file else None,
         "warnings": report.warnings,
         "covers": span_document(report.covers),
-        "causes": [_cause_document(cause) for cause in refusal_causes(report.refused)],
+        "causes": [cause_document(cause) for cause in refusal_causes(report.refused)],
         "board": board_document(board),
     }
 
@@ -83,7 +83,8 @@ def _tile_document(tile: TileChange) -> dict[str, str]:
     return {"kpi": tile.kpi, "name": tile.zh, "before": tile.before, "after": tile.after}
 
 
-def _cause_document(cause: RefusalCause) -> dict[str, object]:
+def cause_document(cause: RefusalCause) -> dict[str, object]:
+    """Returns a cause of refusals for scripts."""
     return {
         "column": cause.column,
         "rule": cause.rule,
@@ -108,14 +109,15 @@ def print_receipt(report: ImportReport, refused_file: Path | None, board: BoardC
             click.echo(f"第 {report.batch} 批；要撤销：fengjing batch undo {report.batch}")
     for warning in report.warnings:
         click.echo(f"注意：{warning}")
-    _print_causes(refusal_causes(report.refused))
+    print_causes(refusal_causes(report.refused))
     if refused_file is not None:
         click.echo(f"拒收的行和原因在 {refused_file}：改正后照样导入即可。")
     if board is not None:
         print_board(board)
 
 
-def _print_causes(causes: list[RefusalCause]) -> None:
+def print_causes(causes: list[RefusalCause]) -> None:
+    """Prints why rows were refused, by cause."""
     for cause in causes[:MOST_CAUSES]:
         places = "、".join(str(refusal.row) for refusal in cause.first)
         more = "等" if cause.rows > len(cause.first) else ""

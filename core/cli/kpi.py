@@ -84,7 +84,8 @@ def _print_table(catalogue: Catalogue, rows: list[Row], compare: Sequence[Change
 def kpi_command(ids: tuple[str, ...], db: Path, options: KpiOptions) -> None:
     """指标的数值，可分单位、分月，带同比环比及其判断。
 
-    结论处处相同：看板上的指标与看板各项一并检验，其余与同领域各项一并检验；--by unit 则与各单位一并检验。
+    结论处处相同：看板上的指标与看板各项一并检验，其余与同领域各项一并检验；派出所等不止一个的单位，每个数单独检验，
+    定额按本单位各项和同类各单位两种分法里较严的。受理归期的指标还会有办结报来的，说明里标未到期。
     """
     kinds = _change_kinds(options.compare)
     with opened(db, read_only=True) as store:

@@ -19,7 +19,7 @@ from core.cli.common import (
     opened,
     print_table,
 )
-from core.cli.figures import Row, kpi_ids
+from core.cli.figures import Row, answered, kpi_ids
 from core.cli.viewer_option import engine_for, user_option
 from core.features.month_chart.text import basis_text, chart_sentence, point_name, range_text
 from core.features.month_chart.types import MonthChart, MonthPoint, MonthState
@@ -52,7 +52,12 @@ def months_command(ids: tuple[str, ...], db: Path, options: MonthsOptions) -> No
     with opened(db, read_only=True) as store:
         engine = engine_for(store, options.user)
         kpis = kpi_ids(store.catalogue, ids)
-        charts = [(store.catalogue.kpis[kpi], engine.month_chart(kpi, options.unit, options.as_of)) for kpi in kpis]
+        charts = answered(
+            store.catalogue,
+            kpis,
+            lambda kpi: (store.catalogue.kpis[kpi], engine.month_chart(kpi, options.unit, options.as_of)),
+            tell=True,
+        )
         if options.output_format == "json":
             echo_json([_row(kpi, chart) for kpi, chart in charts])
             return

@@ -20,12 +20,11 @@ from core.cli.common import (
     opened,
     print_table,
 )
-from core.cli.figures import Row, count_kpi_ids
+from core.cli.figures import Row, answered, count_kpi_ids
 from core.cli.viewer_option import engine_for, user_option
 from core.features.year_end.text import amount_text, shares_text
 from core.features.year_end.types import YearPace
 from core.metrics.display import rounded
-from core.store.sqlite import StoreError
 
 
 class PaceOptions(NamedTuple):
@@ -49,14 +48,10 @@ def pace_command(ids: tuple[str, ...], db: Path, options: PaceOptions) -> None:
     """照此全年约多少：今年以来的件数，按往年同日占全年的份额推到年底，带 95% 区间。"""
     with opened(db, read_only=True) as store:
         engine = engine_for(store, options.user)
-        answers, empty = [], []
-        for kpi in count_kpi_ids(store.catalogue, ids):
-            try:
-                answers.append(engine.pace(kpi, options.unit, options.as_of))
-            except StoreError:  # no data at all of this KPI
-                empty.append(kpi)
-        if empty and ids:
-            engine.as_of(empty)
+        kpis = count_kpi_ids(store.catalogue, ids)
+        answers = answered(
+            store.catalogue, kpis, lambda kpi: engine.pace(kpi, options.unit, options.as_of), tell=bool(ids)
+        )
         if options.output_format == "json":
             echo_json([_row(answer) for answer in answers])
             return

@@ -9,6 +9,7 @@ import click
 
 from core.intake.table import HeaderChoice
 
+MOST_HEADER_ROWS = 6  # more are no headers but the table itself
 Command = Callable[..., None]
 
 
@@ -20,8 +21,9 @@ class HeaderRows(click.ParamType[HeaderChoice]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> HeaderChoice:
         """Read the text."""
         match = re.fullmatch(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?", str(value))
-        if match is None or int(match[2] or match[1]) < int(match[1]):
-            self.fail(f"读不懂表头行“{value}”：写行号，如 3；两行表头写 3-4", param, ctx)
+        if match is None or not 0 <= int(match[2] or match[1]) - int(match[1]) < MOST_HEADER_ROWS:
+            rule = f"写行号，如 3；两行表头写 3-4，最多 {MOST_HEADER_ROWS} 行"
+            self.fail(f"读不懂表头行“{value}”：{rule}", param, ctx)
         return (int(match[1]), int(match[2])) if match[2] else int(match[1])
 
 

@@ -9,26 +9,31 @@ import click
 
 from core.access.accounts import (
     Account,
+    AccountError,
     accounts,
     add_account,
-    end_sessions,
     find_account,
     set_disabled,
-    set_password,
     set_scope,
 )
-from core.access.roles import EVERYONE, NAMES, Role
-from core.access.sessions import sessions
+from core.access.password_change import set_password
+from core.access.posted_unit import posted_unit
+from core.access.roles import ASSIGNABLE, NAMES, Role
+from core.access.sessions import end_sessions, sessions
 from core.access.viewer import Scope
 from core.cli.common import actor, database, now, opened, print_table
-from core.store.store import Store
+from core.store.store import ROOT, Store
 from core.store.trail import trail_transaction
 from core.store.units import unit_tree
 from core.time.days import minute_text
 
-ROLE = click.Choice([role.value for role in EVERYONE])
-ROLE_HELP = "、".join(f"{role.value} {NAMES[role]}" for role in EVERYONE)
-STATES = {"live": "有效", "expired": "已到期", "revoked": "已作废"}
+ROLE = click.Choice([role.value for role in ASSIGNABLE])
+ROLE_HELP = "、".join(f"{role.value} {NAMES[role]}" for role in ASSIGNABLE)
+STATES = {"live": "有效", "idle": "久未使用，已锁", "expired": "已到期", "revoked": "已作废"}
+
+
+UNIT_HELP = "能看哪个单位及其以下（名称或编号）；不写即全局，民警即任职的所"
+OWN = click.option("--own", is_flag=True, help="密码是本人当面设的，首次登录不必再改")
 
 
 @click.group("user")
@@ -44,31 +49,34 @@ def _new_password(from_stdin: bool) -> str:
 
 
 def _scope(store: Store, role: str, unit: str | None, officer: str | None) -> Scope:
+    """Returns a scope; an officer's is where the posting is. Raises StoreError (Chinese) where neither is known."""
     tree = unit_tree(store)
+    if role == Role.OFFICER and unit is None and officer and posted_unit(store.conn, officer, now()) is None:
+        raise AccountError(f"警号“{officer}”没有任职记录：先导入任职，或用 --unit 写明能看哪个单位（本局即全局）。")
     return Scope(Role(role), (tree.find(unit) if unit else tree.root).id, officer)
 
 
 def _account_text(account: Account) -> str:
     officer = f"，警号 {account.scope.officer}" if account.scope.officer else ""
-    return f"{account.name}：{NAMES[account.scope.role]}，{account.unit_name}及以下{officer}"
+    whole = "（全局）" if account.scope.unit == ROOT else ""
+    return f"{account.name}：{NAMES[account.scope.role]}，{account.unit_name}及以下{whole}{officer}"
 
 
 @user_group.command("add")
 @click.argument("name")
 @database
 @click.option("--role", type=ROLE, required=True, help=ROLE_HELP)
-@click.option("--unit", help="能看哪个单位及其以下（名称或编号）；不写即全局")
+@click.option("--unit", help=UNIT_HELP)
 @click.option("--officer", help="本人警号；民警必填")
 @click.option("--password-stdin", is_flag=True, help="从标准输入读密码（一行），不提示")
 @click.option("--no-password", is_flag=True, help="不设密码：只用统一身份认证登录（fengjing sso link）")
-def add_command(
-    name: str, db: Path, role: str, unit: str | None, officer: str | None, password_stdin: bool, no_password: bool
-) -> None:
-    """添加账号。密码在提示后输入，没有默认密码。有了账号，看板就必须登录。"""
+@OWN
+def add_command(name: str, db: Path, role: str, unit: str | None, officer: str | None, **given: bool) -> None:
+    """添加账号。密码在提示后输入，没有默认密码，首次登录要改。有了账号，看板就必须登录。"""
     with opened(db) as store:
         scope = _scope(store, role, unit, officer)
-        password = None if no_password else _new_password(password_stdin)
-        add_account(store.conn, name, scope, password, actor=actor(), now=now())
+        password = None if given["no_password"] else _new_password(given["password_stdin"])
+        add_account(store.conn, name, scope, password, actor=actor(), now=now(), is_own=given["own"])
         click.echo(f"已添加 {_account_text(find_account(store.conn, name))}")
 
 
@@ -95,11 +103,12 @@ def list_command(db: Path) -> None:
 @click.argument("name")
 @database
 @click.option("--password-stdin", is_flag=True, help="从标准输入读密码（一行），不提示")
-def password_command(name: str, db: Path, password_stdin: bool) -> None:
-    """换密码；该账号已登录的全部退出。"""
+@OWN
+def password_command(name: str, db: Path, password_stdin: bool, own: bool) -> None:
+    """换密码，下次登录要改；该账号已登录的全部退出。"""
     with opened(db) as store:
         account = find_account(store.conn, name)
-        set_password(store.conn, account, _new_password(password_stdin), actor=actor(), now=now())
+        set_password(store.conn, account, _new_password(password_stdin), actor=actor(), now=now(), is_own=own)
         click.echo(f"已换密码：{account.name}")
 
 
@@ -107,7 +116,7 @@ def password_command(name: str, db: Path, password_stdin: bool) -> None:
 @click.argument("name")
 @database
 @click.option("--role", type=ROLE, required=True, help=ROLE_HELP)
-@click.option("--unit", help="能看哪个单位及其以下（名称或编号）；不写即全局")
+@click.option("--unit", help=UNIT_HELP)
 @click.option("--officer", help="本人警号；民警必填")
 def role_command(name: str, db: Path, role: str, unit: str | None, officer: str | None) -> None:
     """换角色、单位或警号，立即生效。"""
@@ -141,12 +150,14 @@ def sessions_command(name: str | None, db: Path) -> None:
                 f"大屏 {session.name}" if session.kiosk else session.name,
                 minute_text(session.opened_at),
                 minute_text(session.until),
+                minute_text(session.last_seen),
                 session.address,
+                session.device,
                 STATES[session.state],
             )
             for session in sessions(store.conn, now(), name)
         ]
-        print_table(("号", "账号", "登录", "到期", "地址", "状态"), rows)
+        print_table(("号", "账号", "登录", "到期", "最近使用", "地址", "设备", "状态"), rows)
 
 
 @user_group.command("revoke")
@@ -157,5 +168,5 @@ def revoke_command(name: str, db: Path) -> None:
     with opened(db) as store:
         account = find_account(store.conn, name)
         with trail_transaction(store.conn, actor=actor(), action="sessions_revoke", detail=account.name, now=now()):
-            count = end_sessions(store.conn, account, now())
+            count = end_sessions(store.conn, account.id, now())
         click.echo(f"已作废 {account.name} 的 {count} 个登录")

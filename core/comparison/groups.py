@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from core.catalogue.model import Catalogue
 from core.comparison.types import Group
-from core.metrics.types import Board, Figure
+from core.metrics.types import Board, Figure, Window
+from core.store.unit_events import existence_text
 from core.store.units import UnitRef, UnitTree
 
 
@@ -63,6 +65,17 @@ def find_group(catalogue: Catalogue, tree: UnitTree, focus: int, name: str, offi
         return _declared_group(catalogue, tree, focus, name)
     available = "、".join(group_choices(catalogue, tree, focus))
     raise LookupError(f"没有同类组“{name}”，可用：{available}")
+
+
+def existing_members(tree: UnitTree, group: Group, window: Window) -> Group:
+    """Returns a group without the units that did not exist throughout a window; these are listed with the reason."""
+    if tree.history is None:
+        return group
+    existing = tree.existing_throughout(group.units, window.first, window.last)
+    absent = tuple(
+        (unit, f"{existence_text(tree.history, unit.id)}，不足整个期间") for unit in group.units if unit not in existing
+    )
+    return replace(group, units=tuple(existing), unclassified=(*group.unclassified, *absent))
 
 
 def mixed_settings(units: Sequence[UnitRef]) -> tuple[str, ...]:

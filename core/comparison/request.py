@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
 from core.comparison.compare import MonthReaders, compare, required_kpis
-from core.comparison.groups import SIZE_KPI, find_group, is_by_size, officer_counts
+from core.comparison.groups import SIZE_KPI, existing_members, find_group, is_by_size, officer_counts
 from core.comparison.own_error import read_own_error
 from core.comparison.types import Comparison, Group
 from core.judgement.dispersion import Dispersion
@@ -44,7 +44,10 @@ def answer_comparison(
     catalogue: Catalogue, tree: UnitTree, request: ComparisonRequest, read_board: ReadBoard, read: ValuesReader
 ) -> Comparison:
     """Reads the board of a group and compares its units. Raises PeriodError, LookupError or StoreError (Chinese)."""
+    period = resolve_period(request.period, request.as_of, catalogue.reporting_calendar)
+    tree = tree.on(period.window.last)
     group = choose_group(catalogue, tree, request.focus.id, request.group, read_board)
+    group = existing_members(tree, group, period.window)
     board = read_board(required_kpis(catalogue, request.kpi), [unit.id for unit in group.units])
     numerator = catalogue.kpis[request.kpi].numerator
     span = AsOfSpan(board.period.first, board.period.last, day_number(request.as_of))
@@ -56,5 +59,4 @@ def answer_comparison(
     def read_errors(units: Sequence[int], edge: int | None) -> Dispersion:
         return read_own_error(catalogue, read, request.kpi, board.period, units, edge)
 
-    is_running = resolve_period(request.period, request.as_of, catalogue.reporting_calendar).is_running
-    return compare(catalogue, board, request.kpi, group, MonthReaders(read_bins, read_errors), is_running)
+    return compare(catalogue, board, request.kpi, group, MonthReaders(read_bins, read_errors), period.is_running)

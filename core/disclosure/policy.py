@@ -21,6 +21,7 @@ from core.lru import LruDict
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.measure_values import ValuesReader
 from core.store.units import UnitRef, UnitTree
+from core.time.day_spans import clipped
 
 UNIT_LEVELS = {"bureau": 0, "county": 0, "department": 1, "town": 1, "station": 1, "community": 2}
 FIRST_PROTECTED_LEVEL = {"station": 1, "community": 2, "none": 3}
@@ -89,16 +90,29 @@ class SuppressionPolicy:
         return periods[-1:] if self._catalogue.measures[measure].kind == "stock" else periods
 
     def _is_suppressed_in(self, measure: str, unit: int, period: AsOfSpan) -> bool:
-        parent = self._tree.units[unit].parent
+        tree = self._tree.on(period.last)
+        parent = tree.units[unit].parent
         if parent is None or not self.is_protected([measure], unit):
             return False
-        group = self._group_of(measure, self._tree.units[unit], parent)
+        if self._tree.history is not None and not self._is_settled(unit, parent, period):
+            return True
+        group = self._group_of(measure, tree.units[unit], tree.children(parent))
         if (group, period) not in self._suppressed:
             self._suppressed[group, period] = self._decide(group, period)
         is_own = Cell(unit, measure) in self._suppressed[group, period]
         return is_own or self._is_suppressed_in(measure, parent, period)
 
-    def _group_of(self, measure: str, unit: UnitRef, parent: int) -> _Group:
+    def _is_settled(self, unit: int, parent: int, period: AsOfSpan) -> bool:
+        """Return True if the same units, this one among them, stood below its parent throughout a period.
+
+        Otherwise sums of other units tell of its figure too, which no decision among its neighbours has in view.
+        """
+        children = self._tree.children_ever(parent)
+        touching = [(child.id, days) for child, days in children if clipped([days], period.first, period.last)]
+        is_whole = all(first <= period.first and period.last <= last for _, (first, last) in touching)
+        return is_whole and any(child == unit for child, _ in touching)
+
+    def _group_of(self, measure: str, unit: UnitRef, siblings: Sequence[UnitRef]) -> _Group:
         """Return the measures of its kind of record that bear on it. Stocks come after flows, which tell of them."""
         asked, level = self._catalogue.measures[measure], UNIT_LEVELS[unit.kind]
         names = [
@@ -106,7 +120,7 @@ class SuppressionPolicy:
             for name in self._reported_measures
             if self._catalogue.measures[name].fact == asked.fact and self._catalogue.measures[name].kind == asked.kind
         ]
-        units = [child.id for child in self._tree.children(parent) if UNIT_LEVELS[child.kind] == level]
+        units = [child.id for child in siblings if UNIT_LEVELS[child.kind] == level]
         return _Group(tuple(units), tuple(name for name in names if self.is_protected([name], unit.id)))
 
     @cached_property

@@ -40,7 +40,7 @@ def plan_absent(store: Store, kind: str, plan: ImportPlan, held: Iterable[str | 
     elif unreadable:
         plan.warnings.append(f"{told}；有的行编号读不出，可能就是它们：改正那些行再导入，才能撤出")
     else:
-        plan.warnings.append(f"{told}，仍计入；确已作废的，加 --withdraw 再导入一次，随批撤出")
+        plan.warnings.append(f"{told}，仍计入；确已作废的，注明随这一批撤出（命令行 --withdraw）再导入一次")
 
 
 def _absent_already(store: Store, kind: str, days: DaySpan, held: set[str | None]) -> Counter[int]:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from core.full_width import half_width
-from core.intake.counts import parse_count
+from core.intake.counts import LARGEST_COUNT, parse_count
 from core.intake.fields import Field
 from core.intake.identifiers import identifier, one_line
 from core.intake.lookup import MeasureLookup, OfficerLookup, UnitLookup
@@ -61,7 +61,7 @@ def _parser(field: Field, context: ParseContext) -> Parser:
         "period": lambda: partial(_period, context=context),
         "choice": lambda: _choice(field),
         "flag": lambda: _flag,
-        "count": lambda: partial(parse_count, unit=field.unit),
+        "count": lambda: partial(parse_count, unit=field.unit, most=field.most or LARGEST_COUNT),
     }
     parser = makers[field.type]()
     return _remembering(parser) if field.type in _REPEATING else parser

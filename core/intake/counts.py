@@ -14,6 +14,7 @@ LONGEST_MARK = 3
 _WHOLE_NUMBER = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")  # spreadsheets write 12 as 12.0
 _MISSING = re.compile(r"[-‐‑‒–—―−─]{1,3}|[/\\]{1,2}|无|暂无|缺|缺报|未报")
 _CHINESE_DIGITS = frozenset("〇零一二三四五六七八九十百千万两廿卅壹贰叁肆伍陆柒捌玖拾佰仟")
+_DATE = re.compile(r"[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}(?:[T ].*)?|[0-9]{4}年.*")
 _WITH_UNIT = re.compile(r"[0-9,]+(?:\.[0-9]+)?\s*([^\W\d_]{1,3})")
 
 
@@ -22,7 +23,7 @@ def is_missing_mark(text: str) -> bool:
     return len(text) <= LONGEST_MARK and _MISSING.fullmatch(half_width(text)) is not None
 
 
-def parse_count(text: str, unit: str = "") -> int:
+def parse_count(text: str, unit: str = "", most: int = LARGEST_COUNT) -> int:
     """The number that a cell holds; the column's `unit`, such as 起, may stand behind it. Raises CellError."""
     number = half_width(trimmed(text))
     if unit:
@@ -31,12 +32,14 @@ def parse_count(text: str, unit: str = "") -> int:
     if match is None:
         raise _no_count(number)
     value = int(match[1].replace(",", ""))
-    if value > LARGEST_COUNT:
-        raise CellError("数值过大", f"核对位数，不得超过 {LARGEST_COUNT}")
+    if value > most:
+        raise CellError("数值过大", f"核对位数，不得超过 {most}")
     return value
 
 
 def _no_count(number: str) -> CellError:
+    if _DATE.fullmatch(number):
+        return CellError("是日期，不是数", "在 Excel 中把这一格设为常规格式，重新填写数字")
     plain = CellError("不是整数", "只写数字，如 1234 或 1,234，不带单位和文字")
     return _strange_sign(number) or _other_notation(number) or plain
 

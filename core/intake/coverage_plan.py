@@ -45,18 +45,18 @@ def plan_coverage(
         free = subtract(plan.covers, reported.days_of(unit))
         if free != [plan.covers]:
             kept_by_ledger.add(tree.units[unit].name)
-        above = _days_of(tree, claimed, unit)
+        above = days_with_above(tree, claimed, unit)
         for span in [part for run in free for part in subtract(run, above)]:
             claimed.setdefault(unit, []).append(span)
             plan.claims.append(CoverageClaim(kind, unit, *span))
-            plan.covers_more |= bool(subtract(span, _days_of(tree, covered, unit)))
+            plan.covers_more |= bool(subtract(span, days_with_above(tree, covered, unit)))
     if kept_by_ledger:
         zh = store.catalogue.facts[kind].zh
         rule = f"在 {span_text(plan.covers)} 之内有统计报表，那些天仍以报表为准，不记为{zh}记录齐全"
         plan.warnings.append(f"{_listed(kept_by_ledger)}{rule}")
 
 
-def _days_of(tree: UnitTree, days: UnitDays, unit: int) -> list[DaySpan]:
+def days_with_above(tree: UnitTree, days: UnitDays, unit: int) -> list[DaySpan]:
     """The days of a unit and of all above it."""
     above = [unit, *(ancestor.id for ancestor in tree.ancestors(unit))]
     return merge(span for other in above for span in days.get(other, []))
@@ -79,13 +79,15 @@ def _warn_of_missing(
     """Warns of stations that the file does not have, where neither earlier files nor the ledger know their days."""
     missing = [
         station.name
-        for station in tree.stations(tree.root.id)
+        for station in tree.on(covers[1]).stations(tree.root.id)
         if station.id not in reporting_units
-        and subtract(covers, merge([*_days_of(tree, covered, station.id), *reported.days_of(station.id)]))
+        and subtract(covers, merge([*days_with_above(tree, covered, station.id), *reported.days_of(station.id)]))
     ]
     if missing:
         rule = "文件里没有以下派出所的记录，它们的数字不按 0 计，仍显示为“—”"
-        plan.warnings.append(f"{rule}：{_listed(missing)}。如确无记录，请注明文件已齐全（--complete）再导入")
+        plan.warnings.append(
+            f"{rule}：{_listed(missing)}。如确无记录，请注明对全部单位都完整（命令行 --complete）再导入"
+        )
 
 
 def _listed(names: Iterable[str]) -> str:

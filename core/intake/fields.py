@@ -38,6 +38,7 @@ SETTINGS = {"urban": "城区", "town": "镇", "rural": "农村"}
 SETTING_WORDS = {"urban": ("城市", "市区"), "town": ("镇区", "乡镇", "集镇"), "rural": ("乡村", "村")}
 _UNIT_SYNONYMS = ("单位名称", "所属单位", "派出所", "责任单位", "工作单位", "所在单位")
 _PARENT_SYNONYMS = ("上级机构", "主管单位", "所属分局")
+_SINCE = "新设、改名、换上级从哪一天起；不填即一直如此"
 _MOVES = "调动写两行：原任职填离岗日期，新任职另起一行"
 
 
@@ -46,7 +47,7 @@ class Field:
     """One column of a file. `choices` is code → label, `words` code → other labels people use.
 
     `aliases` are other headers that mean it; `longest` limits a text; `unit` may stand behind
-    a number; `note` adds to what the template says.
+    a number, which is at most `most`; `note` adds to what the template says.
     `synonyms` and `choice_synonyms` (by code) are words by which a mapping is proposed; no file is read by them.
     """
 
@@ -59,6 +60,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     longest: int = 64
     unit: str = ""
+    most: int | None = None
     note: str = ""
     synonyms: tuple[str, ...] = ()
     choice_synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -91,6 +93,7 @@ def _of_column(fact: FactKind, name: str, column: Column) -> Field:
         column.required or column.type in ("id", "unit"),
         column.choices,
         unit=unit[1] if column.type == "count" and (unit := _UNIT_IN_HEADER.search(column.zh)) else "",
+        most=column.most,
         synonyms=tuple(fact.synonyms.get(name, ())),
         choice_synonyms={code: tuple(words) for code, words in fact.choice_synonyms.get(name, {}).items()},
     )
@@ -103,6 +106,7 @@ def _units() -> list[Field]:
         Field("kind", "单位类别", "choice", True, UNIT_KINDS, UNIT_KIND_WORDS, synonyms=("机构类别", "单位类型")),
         Field("parent", "上级单位", "text", note="上级的编号或名称；不填则直属本局", synonyms=_PARENT_SYNONYMS),
         Field("setting", "城乡类别", "choice", False, SETTINGS, SETTING_WORDS, synonyms=("城乡分类", "城乡")),
+        Field("from_day", "生效日期", "past_day", note=_SINCE, synonyms=("启用日期", "设立日期", "变更日期")),
     ]
 
 

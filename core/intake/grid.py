@@ -5,6 +5,7 @@ Nothing here needs the rest of the program: the process that reads workbooks sta
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple, Self
@@ -74,7 +75,7 @@ class Grid:
     cells at the end of a row may be missing, where a text file has to have them.
     """
 
-    rows: list[Row]
+    rows: Sequence[Row]
     sheet: str = ""
     spans: list[Span] = field(default_factory=list)
     hidden_rows: frozenset[int] = frozenset()

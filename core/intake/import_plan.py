@@ -6,13 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.store.coverage import CoverageClaim
+from core.store.data_sources import SourceReach
 from core.store.sources import source_ages, touch_source
 from core.store.store import Store
 from core.time.day_spans import DaySpan
 from core.time.days import to_date
+
+if TYPE_CHECKING:
+    from core.intake.source_part import SourcePart
 
 WriteStep = Callable[[], object]
 T = TypeVar("T")
@@ -25,13 +29,15 @@ class ImportOptions:
 
     `covers` are the first and last day of which records (or officers) speak; `complete` says that the file has the
     whole bureau's: both matter to officers and records alone. `withdraw` takes out what a complete file no longer
-    holds; `new_ids` says that the numbers of records are meant, though all else is there under other ones.
+    holds; `new_ids` says that the numbers of records are meant, though all else is there under other ones. `part` is
+    given where a data source is read part by part.
     """
 
     covers: DaySpan | None = None
     complete: bool = False
     withdraw: bool = False
     new_ids: bool = False
+    part: SourcePart | None = None
 
 
 @dataclass
@@ -39,8 +45,8 @@ class ImportPlan:
     """Rows counted by what becomes of them, the days they speak of, and the steps that write them.
 
     `claims` are all that the file vouches for; `covers_more` says that some of it is news. `same_as` counts, by the
-    batch that brought them, the rows that are there already. `doubt` (Chinese) is what somebody must say yes to before
-    anything is written.
+    batch that brought them, the rows that are there already. `units` answer for the records; `reach` is what a data
+    source has spoken of with them. `doubt` (Chinese) is what somebody must say yes to before anything is written.
     """
 
     new: int = 0
@@ -54,6 +60,8 @@ class ImportPlan:
     covers_more: bool = False
     same_as: Counter[int] = field(default_factory=Counter)
     doubt: str | None = None
+    units: set[int] = field(default_factory=set)
+    reach: SourceReach = field(default_factory=SourceReach)
 
     @property
     def writes(self) -> bool:

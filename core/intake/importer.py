@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from core.intake.cell_parsers import ParseContext
@@ -14,13 +15,17 @@ from core.intake.mapping.assumed_plan import plan_assumed
 from core.intake.mapping.mapped_table import MappedTable, as_written, described, receipt
 from core.intake.officers import plan_officers
 from core.intake.records import plan_records
-from core.intake.refusal import ImportRefused, Refusal
+from core.intake.refusal import DataChanged, ImportRefused, Refusal
 from core.intake.refused_file import RefusedTable, refused_table
 from core.intake.sheet import ImportSheet
+from core.intake.source_part import SourcePart
 from core.intake.table import Table, read_table
+from core.intake.table_notes import skipped_notes
 from core.intake.units import plan_units
 from core.store.batches import BatchCounts, NewBatch, batch_write
 from core.store.coverage import claim_coverage
+from core.store.data_sources import SourceReach
+from core.store.staged_records import drop_staged
 from core.store.store import Store
 from core.store.undo import keep_same
 from core.store.units import UnitTree, unit_tree
@@ -35,7 +40,10 @@ _NO_CHOICES = ImportOptions()
 class ImportReport:
     """Outcome of an import. `unchanged` counts the rows that the database has already, repeated copies too.
 
-    `batch` is None where nothing was written; `refused_table` has the refused rows as they stand in the file.
+    `batch` is None where nothing was written; `refused_table` has the refused rows as they stand in the file; `reach`
+    is what a data source has spoken of with this part. `doubt` (Chinese) is what somebody has to say yes to, or has
+    said it. `reading` are those of the warnings that say no more
+    than how the file was read.
     """
 
     kind: str
@@ -50,6 +58,9 @@ class ImportReport:
     withdrawn: int = 0
     batch: int | None = None
     refused_table: RefusedTable | None = None
+    reach: SourceReach = field(default_factory=SourceReach)
+    doubt: str | None = None
+    reading: list[str] = field(default_factory=list)
 
     @property
     def refused_rows(self) -> int:
@@ -79,8 +90,11 @@ def import_table(
     LookupError for an unknown kind. Refused values are in the report only, and are kept nowhere.
     """
     version = store.data_version()
-    sheet, plan = _prepare(store, kind, table, now, options)
-    batch = _write(store, kind, sheet, plan, version, actor, now) if plan.writes else None
+    try:
+        sheet, plan = _prepare(store, kind, table, now, options)
+        batch = _write(store, kind, sheet, plan, version, actor, now) if plan.writes else None
+    finally:
+        drop_staged(store)
     return _report(kind, table, sheet, plan, batch)
 
 
@@ -88,7 +102,10 @@ def preview_table(
     store: Store, kind: str, table: Table, *, now: int, options: ImportOptions = _NO_CHOICES
 ) -> ImportReport:
     """Returns the report that `import_table` would give now, and writes nothing. Raises what it raises."""
-    sheet, plan = _prepare(store, kind, table, now, options)
+    try:
+        sheet, plan = _prepare(store, kind, table, now, options)
+    finally:
+        drop_staged(store)
     return _report(kind, table, sheet, plan, None)
 
 
@@ -98,9 +115,16 @@ def _prepare(store: Store, kind: str, table: Table, now: int, options: ImportOpt
     _allowed(store, options, now)
     sheet = ImportSheet(table, fields)
     plan = _plan(store, kind, sheet, now, options)
+    if options.part is not None:
+        _keep_part(plan, options.part)
     plan.warnings[:0] = [*receipt(table), *table.notes]
     _warn_of_choices(plan, sheet, kind, options)
     return sheet, plan
+
+
+def reading_notes(table: Table) -> list[str]:
+    """Tell how a file was read: what a mapping did to it, and which rows are no data."""
+    return [*receipt(table), *skipped_notes(table.skipped)]
 
 
 def _report(kind: str, table: Table, sheet: ImportSheet, plan: ImportPlan, batch: int | None) -> ImportReport:
@@ -117,7 +141,10 @@ def _report(kind: str, table: Table, sheet: ImportSheet, plan: ImportPlan, batch
         plan.warnings,
         plan.withdrawn,
         batch,
-        refused_table(table, refused, batch),
+        refused_table(table, refused, sheet.refused_rows, batch),
+        plan.reach,
+        plan.doubt,
+        reading_notes(table),
     )
 
 
@@ -141,8 +168,22 @@ def _plan(store: Store, kind: str, sheet: ImportSheet, now: int, options: Import
         plan = plan_officers(store, tree, sheet, context, options)
     else:
         plan = plan_records(store, tree, kind, sheet, context, options)
-    plan_assumed(store, tree, kind, sheet.table, plan, complete=options.complete)
+    if options.part is None:
+        plan_assumed(store, tree, kind, sheet.table, plan, complete=options.complete)
+    elif options.part.is_last:
+        plan_assumed(store, tree, kind, sheet.table, plan, complete=False, reach=plan.reach)
     return plan
+
+
+def _keep_part(plan: ImportPlan, part: SourcePart) -> None:
+    """Keeps how far the source has been read in the transaction of its rows, if there is one.
+
+    What a source gives again only because it is read with an overlap confirms no earlier batch.
+    """
+    plan.reach = part.reach.joined(plan.reach.days, plan.reach.units)
+    plan.same_as.clear()
+    if plan.writes:
+        plan.steps.append(partial(part.keep, plan.reach))
 
 
 def _context(store: Store, tree: UnitTree, sheet: ImportSheet, now: int) -> ParseContext:
@@ -159,7 +200,7 @@ def _warn_of_choices(plan: ImportPlan, sheet: ImportSheet, kind: str, options: I
     if kind in (UNITS, LEDGER) and (options.complete or (options.covers and not is_read_by_days)):
         plan.warnings.append("--complete 和 --covers 只对人员和记录有意义，这里没有起作用")
     if plan.doubt is not None:
-        doubt = f"{plan.doubt}；确是另外的记录，加 --new-ids 再导入"
+        doubt = f"{plan.doubt}；确是另外的记录，注明这一点（命令行 --new-ids）再导入"
         if not options.new_ids:
             raise ImportRefused(f"什么也没有写入：{doubt}。")
         plan.warnings.append(doubt)
@@ -173,7 +214,7 @@ def _write(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, versio
     batch = NewBatch("import", kind, sheet.file, counts, plan.covers, f"{kind} {described(sheet.table)}：{told}")
     with batch_write(store, batch, actor=actor, now=now) as number:
         if store.data_version() != version + 1:  # checked against other data than those it would be laid on
-            raise ImportRefused("核对文件期间数据库有了别的改动，什么也没有写入：请重新导入一次。")
+            raise DataChanged("核对文件期间数据库有了别的改动，什么也没有写入：请重新导入一次。")
         for step in plan.steps:
             step()
         claim_coverage(store, plan.claims)

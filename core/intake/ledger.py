@@ -14,14 +14,17 @@ from core.intake.mapping.not_listed import NO_ROW, noted_zeros, zero_rows
 from core.intake.row_rules import distinct_rows, warn_of_copies
 from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.intake.source_days import record_days
+from core.intake.unit_days import UnitDays
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.reporters import has_reporter
 from core.store.store import Store
 from core.store.units import UnitTree
 from core.time.day_spans import DaySpan, last_overlap, merge, span_text
+from core.time.days import to_date
 from core.time.period_text import needs_context
 
 _WARNED_MEASURES = 5
+_FEWEST_FIRSTS = 2  # rows; one may well speak of a single day
 Key = tuple[int, str]  # unit and measure
 Reported = dict[Key, dict[str, list[DaySpan]]]  # the days that each source reports
 
@@ -42,6 +45,7 @@ def plan_ledger(store: Store, tree: UnitTree, sheet: ImportSheet, context: Parse
     filled = [checked.row.number == NO_ROW for checked in accepted]
     _warn_of_never_summed(store, tree, [row for row, is_zero in zip(rows, filled, strict=True) if not is_zero], plan)
     plan.warnings += _remarks(sheet, accepted, context, stored)
+    _warn_of_firsts(store, [row for row, is_zero in zip(rows, filled, strict=True) if not is_zero], plan)
     writes = []
     for row in rows:
         *before, batch = stored.get((row.measure, row.unit, row.first, row.last), (None,))
@@ -92,6 +96,16 @@ def _remarks(
         yield "有起点相同、止日不同的报表，按累计数收下：没有单独报的月份由相减得出，图表和说明里会注明"
 
 
+def _warn_of_firsts(store: Store, rows: list[LedgerRow], plan: ImportPlan) -> None:
+    """Warns where all that is counted over days falls on the 1st of months: spreadsheets make dates of months."""
+    flows = [row for row in rows if store.catalogue.measures[row.measure].kind == "flow"]
+    if len(flows) >= _FEWEST_FIRSTS and all(row.first == row.last and to_date(row.first).day == 1 for row in flows):
+        plan.warnings.append(
+            f"{len(flows)} 行的期间都是某月 1 日这一天：多半是 Excel 把月份变成了日期。若说的是整月，"
+            "把期间一列设为文本格式、写成 2026-10 再导入；这样导入了的，请撤销那一批"
+        )
+
+
 def _row(values: Values) -> LedgerRow:
     first, last = values["period"]
     return LedgerRow(values["unit"], values["measure"], first, last, values["value"], values["source"])
@@ -110,7 +124,8 @@ def _accepted_rows(
         if store.catalogue.measures[values["measure"]].kind == "stock":
             values["period"] = (values["period"][1],) * 2  # a stock speaks of the period's last day alone
     checked_rows += zero_rows(store.catalogue, tree, sheet, checked_rows, plan)
-    records = record_days(store, tree)
+    records, unit_days = record_days(store, tree), UnitDays(tree)
+    checked_rows = [checked for checked in checked_rows if not _is_absent(sheet, checked, unit_days)]
     reported = _reported(store, checked_rows)
     for checked in checked_rows:
         values = checked.values
@@ -130,6 +145,14 @@ def _accepted_rows(
             sheet.refuse(checked.row, "source", rule, "改用同一来源名，或只报另一来源没有的日子")
             continue
         yield checked
+
+
+def _is_absent(sheet: ImportSheet, checked: CheckedRow, unit_days: UnitDays) -> bool:
+    """Tell whether a row is of a unit that did not exist in its period; where the file has the row, refuse it."""
+    unit, period = checked.values["unit"], checked.values["period"]
+    if checked.row.number == NO_ROW:
+        return not unit_days.has_day(unit, period)
+    return unit_days.refuse_absent(sheet, checked, period)
 
 
 def _reported(store: Store, rows: list[CheckedRow]) -> Reported:

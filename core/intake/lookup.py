@@ -9,17 +9,19 @@ from core.catalogue.model import Catalogue
 from core.full_width import half_width
 from core.intake.refusal import CellError
 from core.intake.text_matching import NearestWords, match_key
-from core.store.units import UnitTree
+from core.store.units import UnitRef, UnitTree
 
 T = TypeVar("T")
 
 
 class UnitLookup:
-    """Units by code, else by name."""
+    """Units by code, else by name, else by a name that they had."""
 
     def __init__(self, tree: UnitTree) -> None:
         self._by_code = {match_key(unit.code): unit for unit in tree.units.values()}
-        self._by_name = _grouped((unit.name, unit) for unit in tree.units.values())
+        units = tree.units.values()
+        self._by_name = _grouped((unit.name, unit) for unit in units if unit.id not in tree.absent)
+        self._by_former_name = _grouped((name, unit) for unit in units for name in _earlier_names(tree, unit))
         self._near = NearestWords(unit.name for unit in tree.units.values())
 
     def find(self, text: str) -> int:
@@ -27,7 +29,7 @@ class UnitLookup:
         key = match_key(text)
         if key in self._by_code:
             return self._by_code[key].id
-        named = self._by_name.get(key, [])
+        named = self._by_name.get(key) or self._by_former_name.get(key, [])
         if len(named) > 1:
             raise CellError(f"有 {len(named)} 个单位同名", f"改填单位编号：{'、'.join(unit.code for unit in named)}")
         if not named:
@@ -72,6 +74,12 @@ class MeasureLookup:
         if self._measures[named[0]].bins is not None:
             raise CellError("这个计数项按分段统计，不能用一个数报", "改为导入记录，由系统分段计数")
         return named[0]
+
+
+def _earlier_names(tree: UnitTree, unit: UnitRef) -> list[str]:
+    """The names that a unit had and has no more; of one that has ended, all."""
+    names = [] if tree.history is None else [name for _, name in tree.history.names(unit.id)]
+    return [name for name in dict.fromkeys(names) if unit.id in tree.absent or name != unit.name]
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:

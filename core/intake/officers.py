@@ -16,6 +16,7 @@ from core.intake.overlapping_postings import refuse_double_service
 from core.intake.refusal import CellError
 from core.intake.row_rules import BrokenCell, as_tuple, distinct_rows, refuse_broken, warn_of_copies
 from core.intake.sheet import CheckedRow, ImportSheet, Values
+from core.intake.unit_days import UnitDays
 from core.store.catalogue_tables import table_of
 from core.store.coverage import coverage
 from core.store.officers import add_officers
@@ -34,7 +35,7 @@ def plan_officers(
     """Plans the import of officers and their postings; what is refused is in the sheet."""
     kind, fact = posting_kind(store)
     plan = ImportPlan()
-    distinct = list(distinct_rows(sheet, _accepted_rows(sheet, context), "officer", posting_id))
+    distinct = list(distinct_rows(sheet, _accepted_rows(sheet, context, UnitDays(tree)), "officer", posting_id))
     warn_of_copies(plan, distinct)
     rows = refuse_double_service(store, table_of(kind), sheet, [checked for checked, _ in distinct])
     _compare(store, kind, fact, [row.values for row in rows], plan)
@@ -57,7 +58,7 @@ def _warn_of_part(store: Store, tree: UnitTree, kind: str, plan: ImportPlan) -> 
     assert plan.covers is not None
     if subtract(plan.covers, coverage(store).get(kind, {}).get(tree.root.id, [])):
         rule = "没有注明这是全局的全部人员，民警总数等全局的数仍显示为“—”"
-        plan.warnings.append(f"{rule}。如确是全部人员，请注明文件已齐全（--complete）再导入一次")
+        plan.warnings.append(f"{rule}。如确是全部人员，请注明对全部单位都完整（命令行 --complete）再导入一次")
 
 
 def posting_kind(store: Store) -> tuple[str, FactKind]:
@@ -70,13 +71,15 @@ def posting_id(values: Values) -> str:
     return f"{values['officer']}@{to_date(values['from_day']).isoformat()}"
 
 
-def _accepted_rows(sheet: ImportSheet, context: ParseContext) -> Iterator[CheckedRow]:
+def _accepted_rows(sheet: ImportSheet, context: ParseContext, unit_days: UnitDays) -> Iterator[CheckedRow]:
     rows = sheet.check(cell_parsers(list(sheet.fields.values()), context))
     names: dict[str, set[str]] = {}
     for checked in rows:
         names.setdefault(checked.values["officer"], set()).add(checked.values["name"])
     for checked in rows:
-        if not refuse_broken(sheet, checked, _broken(checked.values, names)):
+        first = checked.values["from_day"]
+        is_broken = refuse_broken(sheet, checked, _broken(checked.values, names))
+        if not is_broken and not unit_days.refuse_absent(sheet, checked, (first, first)):
             yield checked
 
 

@@ -37,6 +37,10 @@ class ImportRefused(StoreError):
     """An import that this database may not take, whatever the file holds; the message (Chinese) says why."""
 
 
+class DataChanged(ImportRefused):
+    """The data were written by somebody else while an import was being checked: the same import will do."""
+
+
 class CellError(ValueError):
     """A cell breaks a rule; `mend` says what to write instead."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +23,7 @@ from core.intake.refused_place import (
     PlaceReader,
     RefusedPlace,
 )
-from core.intake.table import Table
+from core.intake.table import Row, Table
 from core.store.sqlite import StoreError
 
 MOST_ROWS = 1_000_000  # a sheet of a workbook has 1,048,576
@@ -47,16 +49,21 @@ class RefusedTable:
     rows: list[RefusedRowCells]
 
 
-def refused_table(table: Table, refused: list[Refusal], batch: int | None) -> RefusedTable | None:
+def refused_table(
+    table: Table, refused: list[Refusal], rows_at_hand: Mapping[int, Row], batch: int | None
+) -> RefusedTable | None:
     """The refused rows of a file, in order, each with the place where it was refused first; None without any.
 
     They stand under the headers of the file as it came. Of columns that a mapping does not read only the headers are
-    written, so that it knows them again: they may be about persons.
+    written, so that it knows them again: they may be about persons. `rows_at_hand` are refused rows by their number.
     """
     if not refused:
         return None
     came = original_table(table)
-    rows = {row.number: row for row in came.rows}
+    rows = rows_at_hand
+    if came is not table:  # what is at hand is what the mapping made of them
+        numbers = {refusal.row for refusal in refused}
+        rows = {row.number: row for row in came.rows if row.number in numbers}
     places = PlaceReader(came.headers)
     own = [column for column, header in enumerate(came.headers) if header not in RECEIPT_HEADERS]
     kept = kept_columns(table)
@@ -104,6 +111,19 @@ def write_refused(table: RefusedTable, path: Path) -> int:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def refused_workbook(table: RefusedTable) -> bytes:
+    """The rows as the bytes of a workbook, for a browser."""
+    file = BytesIO()
+    _write_workbook(table, file)
+    return file.getvalue()
+
+
+def without_batch(table: RefusedTable, batch: int | None) -> RefusedTable:
+    """The same rows, none of them of a batch: that of a rehearsal never comes."""
+    rows = [row._replace(place=None) if row.place and row.place.batch == batch else row for row in table.rows]
+    return RefusedTable(table.headers, rows)
 
 
 def _write_workbook(table: RefusedTable, file: object) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import partial
 
 from core.intake.identifiers import identifier
@@ -13,8 +13,8 @@ from core.intake.refused_place import RefusedPlace
 from core.intake.sheet import ImportSheet
 from core.intake.table import Row
 from core.store.batch_tables import BASELINE
-from core.store.catalogue_tables import table_of
 from core.store.refused_rows import RefusedNote, RefusedRow, add_note, settle_rows, standing_notes, take_over_days
+from core.store.staged_records import StagedRecords
 from core.store.store import Store
 from core.time.day_spans import DaySpan, intersect
 
@@ -30,8 +30,10 @@ def record_number(sheet: ImportSheet, row: Row) -> str | None:
         return None
 
 
-def plan_notes(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, *, complete: bool) -> None:
-    """Plans what becomes of the notes of a kind of record once the file's good rows are in.
+def plan_notes(
+    store: Store, kind: str, sheet: ImportSheet, staged: StagedRecords, plan: ImportPlan, *, complete: bool
+) -> None:
+    """Plans what becomes of the notes of a kind of record once the file's good rows, which are staged, are in.
 
     A note falls by every row that comes in. Its days are taken over by a file that is complete, or that is the noted
     file again: the same name, and in it all that came of the noted one. Rows noted already are not noted twice.
@@ -39,26 +41,24 @@ def plan_notes(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, *,
     if plan.covers is None:
         return
     refused_numbers = {refusal.row for refusal in sheet.refused}
+    refused_rows = [*sheet.refused_rows.values(), *unmapped_rows(sheet.table)]
+    records = {row.number: record_number(sheet, row) for row in refused_rows}
     notes = standing_notes(store, kind)
-    all_rows = [*sheet.rows, *unmapped_rows(sheet.table)]
-    rows = [row for row in all_rows if notes or row.number in refused_numbers]  # the others have nothing to settle
-    records = {row.number: record_number(sheet, row) for row in rows}
     held = {record for record in records.values() if record is not None}
     taken = [
         note
         for note in notes
-        if intersect(note.days, [plan.covers]) and (complete or _is_same_file(store, kind, note, sheet.file, held))
+        if intersect(note.days, [plan.covers]) and (complete or _is_same_file(note, sheet.file, staged, held))
     ]
     pending = _PendingRows([note for note in notes if note not in taken])
     settled: dict[int, set[int]] = {}
-    refused = set()
-    for row in rows:
-        places = pending.find(records[row.number], sheet.refused_place(row))
-        if row.number not in refused_numbers:
-            for note_id, place in places:
-                settled.setdefault(note_id, set()).add(place)
-        elif not places:
-            refused.add(RefusedRow(row.number, records[row.number]))
+    for note_id, place in pending.come_in(sheet, staged, refused_numbers):
+        settled.setdefault(note_id, set()).add(place)
+    refused = {
+        RefusedRow(row.number, records[row.number])
+        for row in refused_rows
+        if not pending.find(records[row.number], sheet.refused_place(row))
+    }
     refused |= {RefusedRow(number, None) for number in refused_numbers - set(records)}  # torn rows have no cells
     for note_id, settled_rows in settled.items():
         plan.steps.append(partial(settle_rows, store, note_id, sorted(settled_rows)))
@@ -89,14 +89,26 @@ class _PendingRows:
             found.append(self._by_place[place])
         return found
 
+    def come_in(
+        self, sheet: ImportSheet, staged: StagedRecords, refused_numbers: Collection[int]
+    ) -> Iterator[tuple[int, int]]:
+        """Yield the notes and their rows that the rows of a file are which are not refused."""
+        for record, places in self._by_record.items():
+            if staged.rows_of(record):
+                yield from places
+        if self._by_place and sheet.has_places:
+            for row in sheet.rows:
+                place = sheet.refused_place(row)
+                if row.number not in refused_numbers and place in self._by_place:
+                    yield self._by_place[place]
 
-def _is_same_file(store: Store, kind: str, note: RefusedNote, file: str, held: Collection[str]) -> bool:
+
+def _is_same_file(note: RefusedNote, file: str, staged: StagedRecords, refused: Collection[str]) -> bool:
     if note.file != file:
         return False
     if note.batch == BASELINE:  # which rows came of it nobody knows
         return True
-    brought = store.db.execute(f"SELECT id FROM {table_of(kind)} WHERE batch = ?", [note.batch])
-    return all(record in held for (record,) in brought)
+    return all(record in refused for record in staged.missing_of_batch(note.batch))
 
 
 def _is_unchanged(taken: list[RefusedNote], file: str, days: DaySpan, refused: set[RefusedRow]) -> bool:

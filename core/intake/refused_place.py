@@ -25,6 +25,11 @@ class PlaceReader:
     def __init__(self, headers: Sequence[str]) -> None:
         self._positions = [headers.index(header) if header in headers else None for header in PLACE_HEADERS]
 
+    @property
+    def has_columns(self) -> bool:
+        """Tell whether there are such columns."""
+        return None not in self._positions
+
     def read(self, cells: Sequence[str]) -> RefusedPlace | None:
         """The place where a row was refused before, if it comes from a file of refused rows."""
         batch, row = ("" if position is None else cells[position] for position in self._positions)

@@ -10,6 +10,7 @@ from core.catalogue.model import Catalogue
 from core.intake.import_plan import ImportPlan
 from core.intake.refusal import CellError
 from core.intake.sheet import CheckedRow, ImportSheet, Values
+from core.intake.table import Row
 from core.intake.time_parsing import ParsedTime
 from core.time.days import SECONDS_PER_DAY, day_of_time, to_time
 
@@ -42,6 +43,8 @@ class RecordRules:
         self.needs_clock = clock_columns(catalogue, kind)
         self.fine_lags = fine_lags(catalogue, kind)
         self.times = [name for name, column in self.fact.columns.items() if column.type == "time"]
+        pairs = [(self.fact.date_column, name) for name in self.times if name != self.fact.date_column]
+        self.ordered = list(dict.fromkeys([*pairs, *self.fact.lags.values()]))  # of two times, the first comes first
 
     def broken_cells(self, values: Values) -> list[BrokenCell]:
         """Return what is wrong with a row. Times become seconds; a bare date is midnight, or not before the record."""
@@ -71,8 +74,7 @@ class RecordRules:
                 yield name, CellError(rule, "起止两个时间都写到分，如 2026-11-22 08:30")
 
     def _order(self, values: Values) -> Iterator[BrokenCell]:
-        pairs = [(self.fact.date_column, name) for name in self.times if name != self.fact.date_column]
-        for earlier, later in dict.fromkeys([*pairs, *self.fact.lags.values()]):
+        for earlier, later in self.ordered:
             first, last = values[earlier], values[later]
             if first is not None and last is not None and _before(last, first):
                 zh = self.fact.columns[earlier].zh
@@ -105,21 +107,29 @@ def distinct_rows(
         if all(copy.values == copies[0].values for copy in copies):
             yield copies[0], len(copies) - 1
             continue
-        numbers = "、".join(str(copy.row.number) for copy in copies)
-        for copy in copies:
-            sheet.refuse(copy.row, column, f"文件内重复而内容不同（第 {numbers} 行）", "只留正确的一行")
+        refuse_different(sheet, column, (copy.row for copy in copies))
 
 
 def warn_of_copies(plan: ImportPlan, distinct: Iterable[tuple[CheckedRow, int]]) -> None:
     """Counts rows that stand in the file more than once, all the same, and says so: each counts once."""
     copied = [(checked, copies) for checked, copies in distinct if copies]
-    extra = sum(copies for _, copies in copied)
-    if extra:
-        plan.unchanged += extra
-        first = copied[0][0].row.number
-        plan.warnings.append(
-            f"文件里有 {extra} 行与另一行完全相同（如第 {first} 行另有 {copied[0][1]} 份），各只算一次"
-        )
+    if copied:
+        count_copies(plan, sum(copies for _, copies in copied), (copied[0][0].row.number, copied[0][1]))
+
+
+def count_copies(plan: ImportPlan, extra: int, first: tuple[int, int]) -> None:
+    """Counts further copies of rows; `first` is the number of the first such row, and how many copies it has."""
+    plan.unchanged += extra
+    number, copies = first
+    plan.warnings.append(f"文件里有 {extra} 行与另一行完全相同（如第 {number} 行另有 {copies} 份），各只算一次")
+
+
+def refuse_different(sheet: ImportSheet, column: str, copies: Iterable[Row]) -> None:
+    """Refuses rows of one key that differ."""
+    rows = list(copies)
+    numbers = "、".join(str(row.number) for row in rows)
+    for row in rows:
+        sheet.refuse(row, column, f"文件内重复而内容不同（第 {numbers} 行）", "只留正确的一行")
 
 
 def refuse_broken(sheet: ImportSheet, checked_row: CheckedRow, broken_cells: Iterable[BrokenCell]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from core.catalogue.personal_words import is_personal
@@ -11,7 +11,7 @@ from core.intake.fields import Field
 from core.intake.grid import BrokenCell
 from core.intake.refusal import CellError, FileRefused, Refusal
 from core.intake.refused_place import RECEIPT_HEADERS, PlaceReader, RefusedPlace
-from core.intake.table import Row, Table
+from core.intake.table import Row, Table, names_around
 from core.intake.text_matching import NearestWords, match_key
 
 MEASURED = ("count", "time", "day", "past_day", "year")  # a dash in such a column says that there is no value
@@ -32,32 +32,49 @@ class ImportSheet:
 
     def __init__(self, table: Table, fields: list[Field]) -> None:
         self.table, self.file = table, table.file
-        self.names = (" ".join(table.title), table.sheet, table.file)  # what stands around the rows, the nearest first
+        self.names = names_around(table)
         self.fields = {field.name: field for field in fields}
         self.rows = table.rows
         self.rows_read = len(table.rows) + len({refusal.row for refusal in table.refused})
         self.refused = list(table.refused)
+        self.refused_rows: dict[int, Row] = {}  # by number, those that are under our headers
         self._position = _positions(table, fields)
         self._places = PlaceReader(table.headers)
+
+    def position(self, name: str) -> int | None:
+        """The place of a column among the cells of a row; None where the file has no such column."""
+        return self._position.get(name)
 
     def cell_text(self, row: Row, name: str) -> str:
         """A cell as it stands in the file; empty where the file has no such column."""
         position = self._position.get(name)
         return "" if position is None else row.cells[position]
 
+    @property
+    def has_places(self) -> bool:
+        """Tell whether the table comes from a file of refused rows."""
+        return self._places.has_columns
+
     def refused_place(self, row: Row) -> RefusedPlace | None:
         """The place where a row was refused before, if it comes from a file of refused rows."""
         return self._places.read(row.cells)
 
+    def rows_of(self, numbers: Collection[int]) -> list[Row]:
+        """The rows of these numbers."""
+        wanted = set(numbers)
+        return [row for row in self.rows if row.number in wanted] if wanted else []
+
     def refuse(self, row: Row, name: str, rule: str, mend: str) -> None:
         """Refuses a row for one of its cells."""
+        self.refused_rows[row.number] = row
         self.refused.append(Refusal(row.number, self.fields[name].zh, self.cell_text(row, name), rule, mend))
 
     def check(self, parsers: Mapping[str, Parser]) -> list[CheckedRow]:
         """Reads every cell; a row with a broken cell is refused, once for each cell that is broken."""
-        return [checked for row in self.rows if (checked := self._check_row(row, parsers)) is not None]
+        return [checked for row in self.rows if (checked := self.check_row(row, parsers)) is not None]
 
-    def _check_row(self, row: Row, parsers: Mapping[str, Parser]) -> CheckedRow | None:
+    def check_row(self, row: Row, parsers: Mapping[str, Parser]) -> CheckedRow | None:
+        """Reads every cell of a row; refuses it once for each cell that is broken."""
         values: Values = {}
         good = True
         for name, parse in parsers.items():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from core.store.coverage import coverage
 from core.store.store import Store
 from core.store.units import UnitTree
-from core.time.day_spans import DaySpan, last_overlap, merge
+from core.time.day_spans import DaySpan, clipped, last_overlap, merge
 
 
 def related_units(tree: UnitTree, unit: int) -> Iterator[int]:
@@ -28,9 +28,23 @@ class RelatedUnitDays:
     def days_of(self, unit: int) -> list[DaySpan]:
         """The days, as merged runs."""
         if unit not in self._merged:
-            related = related_units(self._tree, unit)
-            self._merged[unit] = merge(span for other in related for span in self._days_by_unit.get(other, []))
+            self._merged[unit] = merge(self._related_days(unit))
         return self._merged[unit]
+
+    def __bool__(self) -> bool:
+        """Return True where any unit holds any day."""
+        return bool(self._days_by_unit)
+
+    def _related_days(self, unit: int) -> Iterator[DaySpan]:
+        if self._tree.history is None:
+            for other in related_units(self._tree, unit):
+                yield from self._days_by_unit.get(other, [])
+            return
+        for other, days in self._tree.lineage_ever(unit):
+            yield from clipped(self._days_by_unit.get(other, []), *days)
+        for other, spans in self._days_by_unit.items():
+            for above, days in self._tree.lineage_ever(other) if other != unit else ():
+                yield from clipped(spans, *days) if above == unit else ()
 
     def last_overlap(self, unit: int, span: DaySpan) -> DaySpan | None:
         """Return the last run of them that shares a day with the span, if any does."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from core.intake.choices import HeaderUnclear
 from core.intake.csv_text import read_csv
@@ -19,7 +20,7 @@ from core.intake.text_matching import match_key
 from core.intake.workbook.file_kind import UNREAD, WORKBOOKS, FileKind, file_kind
 from core.intake.workbook.reader import read_sheet
 
-__all__ = ["HeaderChoice", "HeaderUnclear", "HiddenParts", "Row", "Table", "parse_table", "read_table"]
+__all__ = ["HeaderChoice", "HeaderUnclear", "HiddenParts", "Row", "Table", "names_around", "parse_table", "read_table"]
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 64 * MEGABYTE  # near a million records; reading takes some thirty times the size in memory
@@ -36,7 +37,7 @@ class Table:
 
     file: str
     headers: list[str]
-    rows: list[Row]
+    rows: Sequence[Row]
     encoding: str = ""
     delimiter: str = ""
     refused: list[Refusal] = field(default_factory=list)
@@ -51,6 +52,11 @@ class Table:
     def header_row(self) -> int:
         """The number of the row that names the columns; the last one where there are several."""
         return self.header_rows[1]
+
+
+def names_around(table: Table) -> tuple[str, str, str]:
+    """Return what stands around the rows of a table, the nearest first: title, sheet, file."""
+    return " ".join(table.title), table.sheet, table.file
 
 
 def read_table(
@@ -78,24 +84,38 @@ def parse_table(
     known: Collection[str] = (),
 ) -> Table:
     """Reads a table from a file's bytes, as `read_table` does."""
+    cells = read_cells(name, data, sheet)
+    return table_of(name, cells, find_layout(name, cells, header, known))
+
+
+class FileCells(NamedTuple):
+    """Cells of the sheet that is meant; of a text file with the encoding and the delimiter, of others empty ones."""
+
+    grid: Grid
+    encoding: str = ""
+    delimiter: str = ""
+    has_headers_first: bool = False
+
+
+def read_cells(name: str, data: bytes, sheet: str | None = None) -> FileCells:
+    """Reads the cells of a sheet, before it is known where its table stands. Raises what `read_table` raises."""
     if len(data) > LARGEST_FILE:
         raise _too_large(name, len(data))
     kind = file_kind(data)
     if kind in UNREAD:
         raise refuse_file(name, *UNREAD[kind])
-    encoding = delimiter = ""
     if kind in WORKBOOKS:
-        grid = read_sheet(name, data, sheet)
-        header = (1, 1) if kind is FileKind.PARQUET else header
-    elif sheet is not None:
+        return FileCells(read_sheet(name, data, sheet), has_headers_first=kind is FileKind.PARQUET)
+    if sheet:
         raise refuse_file(name, "这是文本文件（CSV），没有工作表", "去掉 --sheet")
-    else:
-        rows, encoding, delimiter = read_csv(name, data)
-        grid = Grid(rows, is_padded=False)
-    return _table(name, grid, _layout(name, grid, header, known), (encoding, delimiter))
+    rows, encoding, delimiter = read_csv(name, data)
+    return FileCells(Grid(rows, is_padded=False), encoding, delimiter)
 
 
-def _layout(name: str, grid: Grid, header: HeaderChoice | None, known: Collection[str]) -> Layout:
+def find_layout(name: str, cells: FileCells, header: HeaderChoice | None, known: Collection[str]) -> Layout:
+    """Finds the table in cells. Raises FileRefused, and HeaderUnclear where a choice is to be made."""
+    grid = cells.grid
+    header = (1, 1) if cells.has_headers_first else header
     if not grid.rows:
         raise refuse_file(name, "工作表是空的", "用 fengjing template 生成模板，填好再导入")
     try:
@@ -108,7 +128,9 @@ def _layout(name: str, grid: Grid, header: HeaderChoice | None, known: Collectio
     return layout
 
 
-def _table(name: str, grid: Grid, layout: Layout, written: tuple[str, str]) -> Table:
+def table_of(name: str, cells: FileCells, layout: Layout) -> Table:
+    """Puts what was found into a table."""
+    grid = cells.grid
     named = dict(zip(layout.columns, layout.headers, strict=True))
     hidden = HiddenParts(
         grid.hidden_sheets,
@@ -120,7 +142,8 @@ def _table(name: str, grid: Grid, layout: Layout, written: tuple[str, str]) -> T
         name,
         layout.headers,
         layout.rows,
-        *written,
+        cells.encoding,
+        cells.delimiter,
         layout.refused,
         grid.sheet,
         layout.header_rows,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from core.intake.layout.row_sorting import SkippedRow, SkipReason
@@ -33,10 +33,11 @@ def table_notes(layout: Layout, hidden: HiddenParts, yearless: Mapping[str, int]
         notes.append(f"{len(hidden.sheets)} 个隐藏的工作表没有读（{_listed(hidden.sheets)}）")
     for header, row in yearless.items():
         notes.append(f"“{header}”列有只显示月日的日期（如第 {row} 行）：若原意是 1-6 月这样的期间，请改成文本再导入")
-    return notes + _skipped(layout.skipped)
+    return notes + skipped_notes(layout.skipped)
 
 
-def _skipped(skipped: list[SkippedRow]) -> list[str]:
+def skipped_notes(skipped: Sequence[SkippedRow]) -> list[str]:
+    """The sentences about rows that are no data, a sentence for each reason."""
     rows: dict[SkipReason, list[str]] = {}
     for row in skipped:
         rows.setdefault(row.reason, []).append(str(row.number))

@@ -7,7 +7,7 @@ Statistical Society, Supplement, 1946). Windows up to a month keep the φ of mon
 for being near: the errors of two neighbouring windows partly cancel, so a 环比 is judged with some reserve.
 
 Three years estimate ρ badly and too low, and with it φ, since season and level are fitted to the same months. So ρ is
-not estimated but weighed: on a grid from 0 to .8, by a prior that falls as exp(−PRIOR_DECAY ρ) (its mean is .22), by
+not estimated but weighed: on a grid from 0 to .8, by a prior that falls as exp(−PRIOR_DECAY ρ) (its mean is .25), by
 the normal likelihood of the residuals' correlation of neighbours, r. Mean and variance of r for each ρ are those of
 the residuals of these very months, by the moments of quadratic forms (Searle, Linear Models, 1971, 2.5); so is the
 share of φ − 1 that the fit takes away. φ of the window is the mean over the grid; its degrees of freedom are those
@@ -32,7 +32,7 @@ from core.judgement.dispersion import Dispersion, Residuals, count_residuals, ra
 from core.metrics.arrays import Flags, Floats
 
 DAYS_A_MONTH = 365.25 / 12
-PRIOR_DECAY = 3.0
+PRIOR_DECAY = 2.5
 SPREAD_SHARE = 0.5  # of the spread of ρ, in the degrees of freedom
 GRID: Floats = np.arange(9) / 10
 COLUMNS = 2 + 2 * len(GRID)  # of a row that holds a MonthDispersion

@@ -22,10 +22,8 @@ from typing import Literal, NamedTuple
 
 from scipy.special import ndtri, stdtrit
 
-from core.judgement.autocorrelation import DAYS_A_MONTH
 from core.judgement.case import Case, Evidence
 from core.judgement.counts import CONFIDENCE
-from core.judgement.season_layout import MONTHS_BEHIND
 from core.metrics.types import Detectable
 
 POWER = 0.8
@@ -73,7 +71,7 @@ def smallest_detectable(case: Case, evidence: Evidence | None, alpha: float) -> 
         change = rate_change(base, size, phi, threshold, worth)
         return Detectable() if change is None else ends_of_rate(base[0] / base[1], change)
     if case.test_kind == "count":
-        spread = CountError(case.exposures, phi, share_of_months(case.now.window.days))
+        spread = CountError(case.exposures, phi)
         rise = count_change(case.base.numerator, spread, threshold, worth)
         fall = count_change(case.base.numerator, spread, threshold, worth, -1)
         return ends_of_logs(fall, rise)
@@ -104,18 +102,11 @@ def ends_of_rate(rate: float, change: float) -> Detectable:
     return Detectable(change * 100 if change <= rate else None, change * 100 if change <= 1 - rate else None)
 
 
-def share_of_months(days: int) -> float:
-    """Return the share that a window so long has in the months from which its φ is estimated."""
-    months = days / DAYS_A_MONTH
-    return months / (months + MONTHS_BEHIND)
-
-
 class CountError(NamedTuple):
-    """What decides the error of a change between counts: exposures now and then, φ, and the window's `share` in it."""
+    """What decides the error of a change between counts: exposures now and then, and φ of the months before."""
 
     exposures: tuple[float, float]
     phi: float
-    share: float
 
 
 def count_change(
@@ -123,15 +114,14 @@ def count_change(
 ) -> float | None:
     """Return the smallest rise told, or fall, as a logarithm; `worth` is the least worth saying, in parts of the base.
 
-    What a window has beyond chance grows with it, and so does φ by the window's own months.
+    What a window has beyond chance grows with it; φ does not, for the window's own months have no part in it.
     """
     if base <= 0:
         return None
     usual, least, size = base * spread.exposures[0] / spread.exposures[1], abs(math.log1p(direction * worth)), 0.0
     for _ in range(ROUNDS):
         times = math.exp(direction * size)
-        estimated = 1 + (spread.phi - 1) * (1 + spread.share * (times - 1))
-        assumed = math.sqrt(estimated * (1 / (usual * times) + 1 / base))
+        assumed = math.sqrt(spread.phi * (1 / (usual * times) + 1 / base))
         error = math.sqrt((1 + (spread.phi - 1) * times) / (usual * times) + spread.phi / base)
         size = min(threshold.smallest_told(assumed, error, least), MOST_LOG)
     return size

@@ -1,10 +1,13 @@
-"""The family in which a KPI of a unit is tested: fixed by the catalogue, so that a figure has one verdict everywhere.
+"""The family in which a figure is tested: fixed by the catalogue and the tree of units, so that it has one verdict.
 
-Were a family what happens to be on a screen, the same figure would be 确有上升 on one and 看不出 on the next. So the
-KPIs of the chief's board are one family, and have half of the share of errors; the others are families by domain, and
-have the other half in proportion to their numbers. Whatever a screen, a round of the wall or a command shows of a unit,
-what is said of a unit in which nothing happened is then false no oftener than one family's share. What is counted in
-full is not tested and in no family.
+Were a family what happens to be on a screen, the same figure would be 确有上升 on one and 看不出 on the next. So for a
+bureau the KPIs of the chief's board are one family, at the whole share of errors; the others are families by domain,
+which have as much again between them. What a screen, a round of the wall or a command says of a bureau in which nothing
+happened is then false no oftener than these. What is counted in full is not tested and in no family.
+
+A unit that has others of its kind stands on two sorts of screens: its own, by many KPIs, and beside the others by one.
+Each of its figures is tested by itself, at the smaller of what a KPI of its own page may have and what one of so many
+units may have (Bonferroni, both ways): so it says the same on either, whoever else is shown, and both keep their share.
 """
 
 from __future__ import annotations
@@ -14,16 +17,13 @@ from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
 
-BOARD_SHARE = 0.5  # of the share of errors; the rest is that of the KPIs which are not on the board
-
 
 class FamilyKind(StrEnum):
     """Hold what is tested together with a change; the value is how it is named in a sentence."""
 
     BOARD = "看板各项"
     DOMAIN = "同领域各项"
-    UNITS = "各单位"
-    SEARCH = "各单位各项"
+    UNITS = "各单位各项"
 
 
 class KpiFamily(NamedTuple):
@@ -44,11 +44,14 @@ def kpi_families(catalogue: Catalogue) -> dict[str, KpiFamily]:
     tested = [name for name, kpi in catalogue.kpis.items() if not kpi.is_census]
     on_board = [name for name in tested if name in catalogue.board]
     others = [name for name in tested if name not in catalogue.board]
-    board_share = BOARD_SHARE if others else 1.0
-    groups = [(FamilyKind.BOARD, tuple(on_board), board_share)] if on_board else []
-    rest = 1.0 - board_share if on_board else 1.0
+    groups = [KpiFamily(FamilyKind.BOARD, tuple(on_board), 1.0)] if on_board else []
     for domain in dict.fromkeys(catalogue.kpis[name].domain for name in others):
         kpis = tuple(name for name in others if catalogue.kpis[name].domain == domain)
-        groups.append((FamilyKind.DOMAIN, kpis, rest * len(kpis) / len(others)))
-    families = {name: KpiFamily(*group) for group in groups for name in group[1]}
+        groups.append(KpiFamily(FamilyKind.DOMAIN, kpis, len(kpis) / len(others)))
+    families = {name: group for group in groups for name in group.kpis}
     return {name: families.get(name, KpiFamily(FamilyKind.DOMAIN, (name,), 1.0)) for name in catalogue.kpis}
+
+
+def share_of_unit(family: KpiFamily, peers: int) -> float:
+    """Return the share of the errors of one KPI of a unit that is one of so many of its kind."""
+    return min(family.share_of_one, 1 / peers)

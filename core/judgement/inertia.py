@@ -4,7 +4,7 @@ On the edge of α a few new records a day would let a verdict come and go. So a 
 the day before stays while it would stand at HOLD_TIMES the family's α, is large enough to be worth saying, has its 95%
 interval to one side, and says the same. Whether it stood is reckoned from the data as of that day, LOOK_BACK_DAYS back
 at most: it does not depend on who looked when. A period that began in between (a new month) starts anew; what is over
-shows the same figures whenever it is looked at and needs none of this. Only the tiles of the unit asked about have it.
+shows the same figures whenever it is looked at and needs none of this.
 
 benchmarks/inertia.py measures what this spares: three days do most of what looking back for ever would. A day looked
 back costs about a quarter of a warm board's own time, and is asked for only where a change lies between the two α.
@@ -14,6 +14,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from core.metrics.arrays import Floats
 from core.metrics.reporting_period import Period
 from core.metrics.types import Window
 
@@ -23,9 +27,10 @@ MAX_ALPHA = 0.5
 KEPT_REASON = "前几天已经认定，证据虽减弱，尚未消失，结论暂不撤"
 
 
-def hold_alpha(alpha: float) -> float:
-    """Return the family's α at which a verdict that stood stays."""
-    return min(HOLD_TIMES * alpha, MAX_ALPHA)
+def hold_alpha(alpha: ArrayLike) -> Floats:
+    """Return the α at which a verdict that stood stays."""
+    held: Floats = np.minimum(HOLD_TIMES * np.asarray(alpha, float), MAX_ALPHA)
+    return held
 
 
 def day_before(period: Period) -> Period | None:

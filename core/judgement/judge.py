@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ from core.catalogue.model import Catalogue
 from core.judgement import multiple_testing
 from core.judgement.comparison_rows import TestResults
 from core.judgement.evidence_book import EvidenceBook
-from core.judgement.families import FamilyKind, KpiFamily, kpi_families
+from core.judgement.families import FamilyKind, KpiFamily, kpi_families, share_of_unit
 from core.judgement.inertia import hold_alpha
 from core.judgement.scope import (
     ALIGNED,
@@ -29,7 +29,7 @@ from core.judgement.spring_festival import note_alignment, remove_seasonal_tone
 from core.judgement.standard_judge import StandardJudge
 from core.judgement.station_search import StationSearch
 from core.judgement.verdict import FamilyResult, judgement_of, verdict_of
-from core.metrics.arrays import Flags
+from core.metrics.arrays import Flags, Floats
 from core.metrics.measure_values import ValuesReader
 from core.metrics.reporting_period import touches_spring_unevenly
 from core.metrics.result_cache import ResultCache, UnitKey, get_or_compute
@@ -40,18 +40,39 @@ FamilyResults = Mapping[ChangeKind, FamilyResult]  # of the comparisons of one K
 
 
 class OtherJudges(NamedTuple):
-    """Say how a judge comes by others: of KPIs of its unit that its board does not show, and of the day before."""
+    """Say how a judge comes by others of a unit: of KPIs that its board does not show, and of the day before."""
 
-    of_kpis: Callable[[Sequence[str]], Judge]
-    of_day_before: Callable[[], Judge | None]
+    of_kpis: Callable[[Sequence[str], int], Judge]
+    of_day_before: Callable[[Sequence[str], int], Judge | None]
+
+
+class Family(NamedTuple):
+    """Changes that are tested together, at one α; or each alone, at an α of its own."""
+
+    items: list[KpiUnit]
+    kind: FamilyKind
+    alpha: float | Floats
+
+    def significant(self, results: TestResults, alpha: float | Floats | None = None) -> Flags:
+        """Return the significant comparisons by (item, comparison), at another α if it is given."""
+        test = multiple_testing.hierarchical_fdr if isinstance(self.alpha, float) else multiple_testing.each_alone
+        level = self.alpha if alpha is None else alpha
+        return test(results.p, results.joint_p, results.min_attainable_p, level)
+
+    def needed_p(self, results: TestResults) -> list[float]:
+        """Return by item the p that a first change must reach."""
+        if isinstance(self.alpha, float):
+            return [multiple_testing.first_step(results.min_attainable_p, self.alpha)] * len(self.items)
+        alphas: list[float] = self.alpha.tolist()
+        return alphas
 
 
 class Judge:
     """Answers for one board; each family is tested when first asked for.
 
-    Of the unit asked about, a KPI is tested with those of its family (families.py), whether the board shows them or
-    not. Of the units below, one KPI is tested with all of them. The judge of the day before is asked where a verdict
-    may still stand from then (inertia.py).
+    Of a unit that is the only one of its kind, a KPI is tested with those of its family (families.py), whether the
+    board shows them or not; of any other unit by itself. The judge of the day before is asked where a verdict may still
+    stand from then (inertia.py).
     """
 
     def __init__(
@@ -72,12 +93,14 @@ class Judge:
         self._alpha = multiple_testing.ALPHA_RUNNING if is_running else multiple_testing.ALPHA_FINISHED
         self._families = kpi_families(catalogue)
         self._others = others
-        self._family_judges: dict[KpiFamily, Judge] = {}
+        self._peers = dict(zip(scope.units, scope.peers, strict=True))
+        self._family_judges: dict[tuple[KpiFamily, int], Judge] = {}
         search_alpha = self._alpha * SEARCH_FRACTION
         self._book = EvidenceBook(catalogue, figures, self._scope, read, cache)
         self._search = StationSearch(self._book, self._questions, self._families, search_alpha)
         self.standards = StandardJudge(self._book, search_alpha)
         self._results: dict[KpiUnit, dict[ChangeKind, FamilyResult]] = {}
+        self._earlier: dict[tuple[tuple[str, ...], int], Judge | None] = {}
 
     def judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
         """Return the judgement of one change, in its family."""
@@ -98,69 +121,68 @@ class Judge:
     def family_results(self, item: KpiUnit) -> FamilyResults:
         """Return what its family says of each comparison of a KPI of a unit."""
         if item not in self._results:
-            family = self._families[item.kpi]
-            if item.unit != self._scope.units[0]:
-                self._test_family(self._book.station_items(item.kpi), FamilyKind.UNITS, self._alpha)
-            elif set(family.kpis) <= set(self._scope.kpis):
-                items = [KpiUnit(kpi, item.unit) for kpi in family.kpis]
-                self._test_family(items, family.kind, self._alpha * family.share)
-            else:
-                if family not in self._family_judges:
-                    self._family_judges[family] = self._others.of_kpis(family.kpis)
-                self._results[item] = dict(self._family_judges[family].family_results(item))
+            self._find_results(item, self._families[item.kpi])
         return self._results[item]
 
-    def search_judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
-        """Return the judgement of one change of a station in the search (see `deteriorations`)."""
-        item, significant = KpiUnit(kpi, unit), self._search.significant
-        self._book.gather([item])  # only what is looked at is made into cases and words
-        results = {
-            tested: FamilyResult(
-                ChangeKey(kpi, unit, tested) in significant, self._search.needed_p[kpi], FamilyKind.SEARCH
-            )
-            for tested in self._scope.kinds
-        }
-        return self._judgement(item, kind, results)
+    def _find_results(self, item: KpiUnit, family: KpiFamily) -> None:
+        """Test what an item is tested with."""
+        focus, *below = self._scope.units
+        if self._peers[item.unit] > 1:
+            alike = [unit for unit in below if self._peers[unit] > 1] if item.unit != focus else [focus]
+            alphas = [self._alpha * share_of_unit(family, self._peers[unit]) for unit in alike]
+            self._test_family(Family([KpiUnit(item.kpi, unit) for unit in alike], FamilyKind.UNITS, np.array(alphas)))
+        elif item.unit == focus and set(family.kpis) <= set(self._scope.kpis):
+            items = [KpiUnit(kpi, item.unit) for kpi in family.kpis]
+            self._test_family(Family(items, family.kind, self._alpha * family.share))
+        else:
+            key = family, item.unit
+            if key not in self._family_judges:
+                self._family_judges[key] = self._others.of_kpis(family.kpis, item.unit)
+            self._results[item] = dict(self._family_judges[key].family_results(item))
 
     def deteriorations(self) -> list[ChangeKey]:
-        """Return the deteriorations significant after FDR over stations × KPIs."""
-        return [key for key in self._search.significant if self.search_judgement(*key).tone == "worse"]
+        """Return the deteriorations significant after FDR over stations × KPIs that their own verdict holds up too."""
+        return [key for key in self._search.significant if self.judgement(*key).tone == "worse"]
 
-    def _test_family(self, items: list[KpiUnit], kind: FamilyKind, alpha: float) -> None:
+    def _test_family(self, family: Family) -> None:
         """Find the significant comparisons of a family."""
         for kinds in self._questions:
-            results = self._book.test_cases(items, kinds)
-            flags = multiple_testing.hierarchical_fdr(results.p, results.joint_p, results.min_attainable_p, alpha)
-            kept = self._kept(items, kinds, results, flags, hold_alpha(alpha))
-            needed_p = multiple_testing.first_step(results.min_attainable_p, alpha)
-            for item, flags_of_item, kept_of_item in zip(items, (flags | kept).tolist(), kept.tolist(), strict=True):
+            results = self._book.test_cases(family.items, kinds)
+            flags = family.significant(results)
+            kept = self._kept(family, kinds, results, flags)
+            rows = zip(family.items, (flags | kept).tolist(), kept.tolist(), family.needed_p(results), strict=True)
+            for item, flags_of_item, kept_of_item, needed_p in rows:
                 results_of_item = [
-                    FamilyResult(flag, needed_p, kind, stood)
+                    FamilyResult(flag, needed_p, family.kind, stood)
                     for flag, stood in zip(flags_of_item, kept_of_item, strict=True)
                 ]
                 self._results.setdefault(item, {}).update(zip(kinds, results_of_item, strict=True))
 
-    def _kept(
-        self, items: list[KpiUnit], kinds: tuple[ChangeKind, ...], results: TestResults, flags: Flags, alpha: float
-    ) -> Flags:
-        """Return the comparisons of the unit asked about that stood the day before, and are not clearly gone."""
+    def _kept(self, family: Family, kinds: tuple[ChangeKind, ...], results: TestResults, flags: Flags) -> Flags:
+        """Return the comparisons that stood the day before, and are not clearly gone."""
         kept = np.zeros_like(flags)
-        if not self._scope.period.is_running or items[0].unit != self._scope.units[0]:
+        if not self._scope.period.is_running:
             return kept
-        stays = multiple_testing.hierarchical_fdr(results.p, results.joint_p, results.min_attainable_p, alpha)
+        stays = family.significant(results, hold_alpha(family.alpha))
         for row, column in np.argwhere(stays & ~flags):
-            kept[row, column] = self._stood(items[row], kinds[column])
+            kept[row, column] = self._stood(family.items[row], kinds[column])
         return kept
 
     def _stood(self, item: KpiUnit, kind: ChangeKind) -> bool:
         """Tell whether a change that would be firm if its family held it up was told alike the day before."""
         verdict = verdict_of(*self._book.evidence(item, kind), True)
-        return verdict.is_firm and self._day_before is not None and self._day_before.told(item, kind) is verdict
+        if not verdict.is_firm:
+            return False
+        day_before = self._day_before(item)
+        return day_before is not None and day_before.told(item, kind) is verdict
 
-    @cached_property
-    def _day_before(self) -> Judge | None:
-        """The judge of the day before, made when first asked."""
-        return self._others.of_day_before()
+    def _day_before(self, item: KpiUnit) -> Judge | None:
+        """Return the judge of the day before, made when first asked: it has the KPIs with which the item is tested."""
+        kpis = (item.kpi,) if self._peers[item.unit] > 1 else self._families[item.kpi].kpis
+        key = kpis, item.unit
+        if key not in self._earlier:
+            self._earlier[key] = self._others.of_day_before(*key)
+        return self._earlier[key]
 
     def _judgement(self, item: KpiUnit, kind: ChangeKind, results: FamilyResults) -> Judgement:
         key = UnitKey("judgement", item.unit, (kind, tuple(results[tested] for tested in self._scope.kinds)))
@@ -170,6 +192,8 @@ class Judge:
         tested = self._equivalent[kind]
         case, evidence = self._book.evidence(item, tested)
         judged = judgement_of(case, evidence, kind, results[tested])
+        if remark := self._book.figures.remark(*item, kind):
+            judged = replace(judged, note=remark, sentence=f"{judged.sentence}{remark}。")
         if case.kpi.basis == "stock":  # a moment has no festival days
             return judged
         if kind == PLAIN and ALIGNED in results:

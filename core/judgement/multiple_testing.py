@@ -27,14 +27,14 @@ ALPHA_FINISHED, ALPHA_RUNNING = 0.05, 0.02
 ALPHA_WITHIN = 0.05
 
 
-def benjamini_hochberg(p: ArrayLike, alpha: float) -> Flags:
+def benjamini_hochberg(p: ArrayLike, alpha: ArrayLike) -> Flags:
     """Return the significant tests along the last axis; NaN is no test."""
     values = np.asarray(p, float)
     is_tested = ~np.isnan(values)
     filled: Floats = np.where(is_tested, values, np.inf)
     ordered = np.sort(filled, axis=-1)
     tests = np.maximum(is_tested.sum(-1, keepdims=True), 1)
-    passed = ordered <= alpha * np.arange(1, values.shape[-1] + 1) / tests
+    passed = ordered <= np.asarray(alpha, float)[..., None] * np.arange(1, values.shape[-1] + 1) / tests
     limit = np.where(passed, ordered, -1.0).max(-1, keepdims=True, initial=-1.0)
     is_significant: Flags = filled <= limit
     return is_significant
@@ -58,14 +58,21 @@ def cauchy_combination(p: ArrayLike) -> Floats:
     return combined
 
 
-def hierarchical_fdr(p: ArrayLike, joint_p: ArrayLike, min_attainable_p: ArrayLike, alpha: float) -> Flags:
+def hierarchical_fdr(p: ArrayLike, joint_p: ArrayLike, min_attainable_p: ArrayLike, alpha: ArrayLike) -> Flags:
     """Return the significant comparisons: `p` and its least attainable by (…, item, comparison).
 
-    `joint_p` (…, item) is that against both bases at once.
+    `joint_p` (…, item) is that against both bases at once; `alpha` is one, or one a family.
     """
     values, joint = np.asarray(p, float), np.asarray(joint_p, float)
     items = cauchy_combination(np.concatenate([values, joint[..., None]], axis=-1))
     lowest = np.where(np.isnan(values), np.inf, np.asarray(min_attainable_p, float)).min(-1, initial=np.inf)
-    items = np.where(lowest <= alpha, items, np.nan)
+    items = np.where(lowest <= np.asarray(alpha, float)[..., None], items, np.nan)
     is_significant: Flags = benjamini_hochberg(items, alpha)[..., None] & benjamini_hochberg(values, ALPHA_WITHIN)
+    return is_significant
+
+
+def each_alone(p: ArrayLike, joint_p: ArrayLike, min_attainable_p: ArrayLike, alphas: ArrayLike) -> Flags:
+    """Return the significant comparisons where each item is a family by itself, at its own α."""
+    alone, joint, least = (np.asarray(array, float)[:, None] for array in (p, joint_p, min_attainable_p))
+    is_significant: Flags = hierarchical_fdr(alone, joint, least, alphas)[:, 0]
     return is_significant

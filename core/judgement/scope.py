@@ -31,10 +31,14 @@ class ChangeKey(NamedTuple):
 
 
 class BoardScope(NamedTuple):
-    """The KPIs, units, kinds of change and period of one board; `units[0]` is the unit asked about."""
+    """The KPIs, units, kinds of change and period of one board; `units[0]` is the unit asked about.
+
+    `peers` says of each unit how many of its kind the bureau has, itself among them.
+    """
 
     kpis: tuple[str, ...]
     units: tuple[int, ...]
+    peers: tuple[int, ...]
     kinds: tuple[ChangeKind, ...]
     period: Period
 
@@ -52,6 +56,9 @@ class JudgedFigures(Protocol):
 
     def change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
         """Return the raw change."""
+
+    def remark(self, kpi: str, unit: int, kind: ChangeKind) -> str:
+        """Return what a reader must know of a comparison besides (Chinese), if anything."""
 
     def cache_entry(self, kpi: str) -> CacheEntry:
         """Return the cached results of a KPI's figures, replaced when the figures change."""

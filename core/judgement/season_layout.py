@@ -1,4 +1,11 @@
-"""Lays the months behind a window out as a table of seasons by periods, which `dispersion` reads."""
+"""Lays the months behind a window out as a table of seasons by periods, which `dispersion` reads.
+
+The window's own months have no part in it where ENOUGH_MONTHS stand before them. They are what is judged: a level that
+moved in the middle of them would be taken for wildness and for months that follow each other, and hide itself.
+`python -m benchmarks.steps` moves it. With fewer months before the window, their few degrees of freedom would cost more
+than that: of 22 months, a rise by 30% since New Year would be told in 56 instead of 91% of years to date (benchmarks/
+judgement.py). A level that moved within the base year still hides itself for a year.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +24,7 @@ SEASONS = 11  # January and February are one
 YEARS = 3
 SHAPE = (SEASONS, YEARS + 1)
 MONTHS_BEHIND = 12 * YEARS
+ENOUGH_MONTHS = 24  # before the window, so that its own months are not needed
 
 
 class SeasonLayout(NamedTuple):
@@ -44,7 +52,10 @@ def season_layout(
 def _layout(
     window: Window, months: tuple[int, ...], has_figure: tuple[bool, ...], calendar: ReportingCalendar
 ) -> SeasonLayout:
-    indices = {month: index for index, month in enumerate(months) if has_figure[index]}
+    first_own = calendar.month_of(window.first)
+    known = {month: index for index, month in enumerate(months) if has_figure[index]}
+    earlier = {month: index for month, index in known.items() if month < first_own}
+    indices = earlier if len(earlier) >= ENOUGH_MONTHS else known
     cells, days = np.zeros((len(months), *SHAPE)), np.zeros(SHAPE)
     for month, index in indices.items():
         period = _period(window, month, calendar)

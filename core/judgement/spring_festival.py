@@ -35,4 +35,5 @@ def remove_seasonal_tone(judged: Judgement) -> Judgement:
 
 
 def _without_tone(judged: Judgement, note: str) -> Judgement:
-    return replace(judged, tone="none", note=note, sentence=f"{judged.sentence}{note}{FULL_STOP}")
+    notes = "；".join(filter(None, [judged.note, note]))
+    return replace(judged, tone="none", note=notes, sentence=f"{judged.sentence}{note}{FULL_STOP}")

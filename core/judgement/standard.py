@@ -20,8 +20,10 @@ from core.judgement.quantiles import value_at_share
 from core.judgement.rates import exact_interval, rate_interval
 from core.judgement.verdict_text import COUNTED_IN_FULL, STANDARD_TONES, standard_sentence
 from core.metrics.arrays import Floats
-from core.metrics.types import StandardAnswer, StandardStatus
+from core.metrics.display import standard_text
+from core.metrics.types import StandardAnswer, StandardStatus, Window
 from core.store.units import UnitRef
+from core.time.days import day_number
 
 BUREAU_KINDS = ("bureau", "county")
 
@@ -33,6 +35,16 @@ def applies_to(kpi: Kpi, unit: UnitRef) -> bool:
     own force is all in the station, and how many of it are community officers is the bureau's to balance.
     """
     return kpi.standard is not None and (kpi.basis != "stock" or unit.kind in BUREAU_KINDS)
+
+
+def turn_reason(kpi: Kpi, window: Window) -> str | None:
+    """Say why a window across which the standard changed is not judged (Chinese); a stock has one day, and no such."""
+    turn = None if kpi.basis == "stock" else kpi.standard_turn(window.first, window.last)
+    if turn is None:
+        return None
+    new = kpi.with_standard_of(day_number(turn)).standard
+    assert new is not None  # it began on that day
+    return f"{turn.isoformat()} 起标准是 {standard_text(kpi, new)}，期间跨着这一天"
 
 
 def status_of(standard: Standard, low: float, high: float) -> StandardStatus:

@@ -28,6 +28,11 @@ class StandardJudge:
 
     def _answer(self, item: KpiUnit, confidence: float) -> StandardAnswer:
         declared, figure = self._book.catalogue.kpis[item.kpi], self._figure(item)
+        window, turned = figure.window, standard.turn_reason(declared, figure.window)
+        declared = declared.with_standard_of(window.last)
+        if turned is not None and figure.figure.value is not None:
+            status, (low, high) = StandardStatus.UNDECIDED, self._interval(item) or (None, None)
+            return StandardAnswer(status, low, high, "none", turned, f"{status}：{turned}。")
         if declared.basis == "stock" or figure.figure.value is None:
             return standard.answer_standard(declared, figure, (), None, confidence)
         dispersion = self._book.dispersion(item, figure, figure)
@@ -77,6 +82,10 @@ class StandardJudge:
         if declared.kind != "rate" or declared.basis == "stock" or columns is None or not book.scope.units[1:]:
             return None
         dispersions = book.history.dispersions(kpi, columns[0].window.days)
+        window = columns[0].window
+        if standard.turn_reason(declared, window) is not None:
+            return set()
+        declared = declared.with_standard_of(window.last)
         key = RowsKey("exact intervals", kpi, book.scope_id)
         ends = exact_intervals(columns[0], declared, dispersions, confidence, book.cache, key)
         assert declared.standard is not None  # asked only of KPIs that have one

@@ -35,7 +35,6 @@ class StationSearch:
         alpha: float,
     ) -> None:
         self._book, self._questions, self._families, self._alpha = book, questions, families, alpha
-        self.needed_p: dict[str, float] = {}  # by KPI, by the first significant change; known when `significant` is
 
     @cached_property
     def significant(self) -> set[ChangeKey]:
@@ -46,7 +45,6 @@ class StationSearch:
             for kpi in self._searched_kpis():
                 results = self._test(kpi, kinds)
                 alpha = self._alpha * self._families[kpi].share_of_one
-                self.needed_p[kpi] = multiple_testing.first_step(results.min_attainable_p, alpha)
                 flags = multiple_testing.hierarchical_fdr(results.p, results.joint_p, results.min_attainable_p, alpha)
                 for row, column in np.argwhere(flags):
                     significant.add(ChangeKey(kpi, stations[row], kinds[column]))

@@ -7,6 +7,7 @@ says how much is still to come. A month to which more comes than is worth saying
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,9 +16,11 @@ import numpy as np
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.metrics.as_of_span import AsOfSpan
-from core.metrics.display import rounded_estimate
-from core.metrics.measure_values import ValuesReader
+from core.metrics.display import UNRIPE, rounded_estimate
+from core.metrics.measure_values import MeasureValues, ValuesReader
+from core.metrics.types import Ripeness, Window
 from core.time.days import day_number
+from core.time.reporting_calendar import ReportingCalendar
 
 AGES = (0, 15, 30, 60, 90, 120, 180, 270, 365)  # days since a month's end
 MONTHS_COMPARED = 12
@@ -38,53 +41,70 @@ class CohortMaturity:
         """Return how much a month has still to come at an age in days; None where it is not known."""
         return None if self.still_to_come is None else float(np.interp(age, AGES, self.still_to_come))
 
+    def ripeness(self, window: Window, as_of: date, calendar: ReportingCalendar) -> Ripeness:
+        """Return how ripe a window is: its months, each of its own age, by their days in it."""
+        today, months = day_number(as_of), range(calendar.month_of(window.first), calendar.month_of(window.last) + 1)
+        parts = [(max(first, window.first), min(last, window.last)) for first, last in map(calendar.month_days, months)]
+        ages = [max(today - last, 0) for _, last in parts]
+        if self.still_to_come is None:
+            return Ripeness(None, self.is_ripe(min(ages)))
+        gains = np.interp(ages, AGES, self.still_to_come)
+        gain = float(np.average(gains, weights=[last - first + 1 for first, last in parts]))
+        return Ripeness(gain, gain < self.smallest)
+
     def is_ripe(self, age: int) -> bool:
         """Tell whether less is still to come than is worth saying."""
         gain = self.gain_after(age)
         return age >= UNKNOWN_RIPE_AGE if gain is None else gain < self.smallest
 
 
-def cohort_maturity(
-    catalogue: Catalogue, read: ValuesReader, kpi: str, unit: int, as_of: date
-) -> CohortMaturity | None:
-    """Return how the months of a KPI ripen, from months that have been over for a year; None of no cohort."""
-    declared, unknown = catalogue.kpis[kpi], unknown_maturity(catalogue, kpi)
-    if unknown is None:
-        return None
+def cohort_maturities(
+    catalogue: Catalogue, read: ValuesReader, kpis: Sequence[str], unit: int, as_of: date
+) -> dict[str, CohortMaturity]:
+    """Return how the months of KPIs ripen, from months that have been over for a year; of cohorts alone."""
+    found = unknown_maturities(catalogue, kpis)
     calendar, today = catalogue.reporting_calendar, day_number(as_of)
     newest = calendar.month_of(today)
     months = [calendar.month_days(month) for month in range(newest - 24, newest)]
     days = [days for days in months if days[1] + AGES[-1] <= today][-MONTHS_COMPARED:]
-    spans = [[AsOfSpan(first, last, last + age) for first, last in days] for age in AGES]
-    values = read(declared.measures(), [unit], [span for row in spans for span in row])
-    known = [
-        place
-        for place in range(len(days))
-        if all(values.get(name, unit, spans[0][place]).reason is None for name in declared.measures())
-    ]
-    if not known:
-        return unknown
-    amounts = np.array([[values.get(declared.numerator, unit, row[place]).amount for place in known] for row in spans])
-    totals = amounts.sum(1).astype(float)
+    if not days or not found:
+        return found
+    spans = [AsOfSpan(first, last, last + age) for age in AGES for first, last in days]
+    values = read([name for kpi in found for name in catalogue.kpis[kpi].measures()], [unit], spans)
+    return {kpi: _with_gains(catalogue.kpis[kpi], values, maturity) for kpi, maturity in found.items()}
+
+
+def cohort_maturity(
+    catalogue: Catalogue, read: ValuesReader, kpi: str, unit: int, as_of: date
+) -> CohortMaturity | None:
+    """Return how the months of a KPI ripen; None of no cohort."""
+    return cohort_maturities(catalogue, read, [kpi], unit, as_of).get(kpi)
+
+
+def _with_gains(kpi: Kpi, values: MeasureValues, unknown: CohortMaturity) -> CohortMaturity:
+    """Return what months that have figures had still to come, the spans being by age and month."""
+    shape = (len(AGES), -1)
+    known = np.all([values.has_figure(name)[:, 0].reshape(shape)[0] for name in kpi.measures()], axis=0)
+    totals = values.amounts[kpi.numerator][:, 0, 0].reshape(shape)[:, known].sum(1).astype(float)
     whole = totals[-1]
-    if declared.denominator is not None:
-        whole = float(sum(values.get(declared.denominator, unit, spans[0][place]).amount for place in known))
+    if kpi.denominator is not None:
+        whole = float(values.amounts[kpi.denominator][:, 0, 0].reshape(shape)[0, known].sum())
     if whole <= 0:
         return unknown
     return CohortMaturity(tuple(((totals[-1] - totals) / whole * 100).tolist()), unknown.smallest)
 
 
-def unknown_maturity(catalogue: Catalogue, kpi: str) -> CohortMaturity | None:
-    """Return the maturity of a cohort of which no earlier months are known; None of a KPI that is no cohort."""
-    declared = catalogue.kpis[kpi]
-    if declared.basis != "cohort" or declared.kind not in ("rate", "count"):
-        return None
-    return CohortMaturity(None, catalogue.smallest_change(declared))
+def unknown_maturities(catalogue: Catalogue, kpis: Sequence[str]) -> dict[str, CohortMaturity]:
+    """Return the maturity of cohorts of which no earlier months are known."""
+    declared = {kpi: catalogue.kpis[kpi] for kpi in kpis}
+    cohorts = {kpi: one for kpi, one in declared.items() if one.basis == "cohort" and one.kind in ("rate", "count")}
+    return {kpi: CohortMaturity(None, catalogue.smallest_change(one)) for kpi, one in cohorts.items()}
 
 
-def unripe_note(kpi: Kpi, gain: float | None) -> str:
-    """Return the remark on a month of a cohort to which more is still to come; `gain` is what earlier months had."""
-    if gain is None:
-        return "未到期：办结还会陆续报来，不能与更早的月份比"
-    unit = "个百分点" if kpi.kind == "rate" else "%"
-    return f"未到期：往年同龄的月份此后还升 {rounded_estimate(gain, 1)}{' ' if kpi.kind == 'rate' else ''}{unit}"
+def unripe_note(kpi: Kpi, ripeness: Ripeness, *, is_one_month: bool) -> str:
+    """Return the remark on a cohort to which more is still to come, as earlier months of its age had."""
+    if ripeness.still_to_come is None:
+        return f"{UNRIPE}：办结还会陆续报来，不能与更早的月份比"
+    unit = " 个百分点" if kpi.kind == "rate" else "%"
+    months = "往年同龄的月份此后" if is_one_month else "往年同龄的各月此后平均"
+    return f"{UNRIPE}：{months}还升 {rounded_estimate(ripeness.still_to_come, 1)}{unit}"

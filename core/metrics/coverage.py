@@ -12,8 +12,8 @@ from core.metrics.arrays import Ints
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.assumed_figures import AssumedFigures
 from core.store.reporters import has_reporter
-from core.store.units import UnitRef, UnitTree
-from core.time.day_spans import DaySpan, covers, intersect, merge, subtract
+from core.store.units import EVER, UnitRef, UnitTree
+from core.time.day_spans import DaySpan, clipped, covers, intersect, merge, subtract
 
 MAX_QUERIES = 64
 
@@ -31,6 +31,20 @@ class _LastDaysKey(NamedTuple):
     unknown_columns: tuple[str, ...]
     units: tuple[int, ...]
     spans: tuple[AsOfSpan, ...]
+
+
+class _KnownDays(NamedTuple):
+    """The first and last day of which a unit's figures speak, and those that are known."""
+
+    ends: DaySpan
+    runs: tuple[DaySpan, ...]
+
+
+class ChildDays(NamedTuple):
+    """A unit that is or was right below another, and the days on which it was."""
+
+    unit: UnitRef
+    days: DaySpan
 
 
 class Coverage:
@@ -55,9 +69,10 @@ class Coverage:
             self._reporters[key] = has_reporter(self.tree, unit, reported_by)
         return self._reporters[key]
 
-    def reporting_children(self, unit: int, reported_by: list[str]) -> list[UnitRef]:
-        """Return the children whose figures make up a parent's."""
-        return [child for child in self.tree.children(unit) if self.has_reporter(child, reported_by)]
+    def reporting_children(self, unit: int, reported_by: list[str]) -> list[ChildDays]:
+        """Return the children, with the first and last day of each as such, whose figures make up a parent's."""
+        children = self.tree.children_ever(unit)
+        return [ChildDays(child, days) for child, days in children if self.has_reporter(child, reported_by)]
 
     def covered_days(self, measure: Measure, unit: int) -> list[DaySpan]:
         """Return the days on which the unit's figure is known from records."""
@@ -74,12 +89,17 @@ class Coverage:
         key = _DaysKey(kind, tuple(reported_by), unit)
         if key not in self._days_of:
             by_unit = self._coverage.get(kind, {})
-            lineage = [unit, *(above.id for above in self.tree.ancestors(unit))]
-            own = [span for holder in lineage for span in by_unit.get(holder, [])]
+            lineage = self.tree.lineage_ever(unit)
+            own = [span for holder, days in lineage for span in clipped(by_unit.get(holder, []), *days)]
             below: list[DaySpan] = []
-            for index, child in enumerate(self.reporting_children(unit, reported_by)):
-                spans = self._days(kind, reported_by, child.id)
+            children = self.reporting_children(unit, reported_by)
+            for index, child in enumerate(children):
+                spans = self._days(kind, reported_by, child.unit.id)
+                if child.days != EVER:  # on the days before and after it has no share in the parent's figures
+                    spans = merge([*clipped(spans, *child.days), *subtract(EVER, [child.days])])
                 below = spans if index == 0 else intersect(below, spans)
+            if any(child.days != EVER for child in children):
+                below = intersect(below, merge(child.days for child in children))
             self._days_of[key] = merge([*own, *below])
         return self._days_of[key]
 
@@ -98,16 +118,18 @@ class Coverage:
 
     def _compute_last_days(self, measure: Measure, units: tuple[int, ...], spans: tuple[AsOfSpan, ...]) -> Ints:
         days = np.full((len(spans), len(units)), -1, np.int64)
-        rows_by_days: dict[tuple[DaySpan, ...], list[int]] = {}
+        rows_by_days: dict[_KnownDays, list[int]] = {}
         for row, unit in enumerate(units):
-            rows_by_days.setdefault(tuple(self.covered_days(measure, unit)), []).append(row)
-        for runs, rows in rows_by_days.items():
+            key = _KnownDays(self.tree.known_days(unit), tuple(self.covered_days(measure, unit)))
+            rows_by_days.setdefault(key, []).append(row)
+        for (ends, runs), rows in rows_by_days.items():
             for index, span in enumerate(spans):
-                if measure.kind == "flow" and covers(runs, (span.first, span.last)):
-                    days[index, rows] = span.last
-                elif measure.kind == "stock":
-                    begun = [last for first, last in runs if first <= span.last]
-                    days[index, rows] = min(span.last, begun[-1]) if begun else -1
+                first, last = max(span.first, ends[0]), min(span.last, ends[1])
+                if measure.kind == "flow" and first <= last and covers(runs, (first, last)):
+                    days[index, rows] = last
+                elif measure.kind == "stock" and last == span.last:
+                    begun = [end for start, end in runs if start <= last]
+                    days[index, rows] = min(last, begun[-1]) if begun else -1
         days.setflags(write=False)
         return days
 

@@ -14,6 +14,7 @@ import numpy as np
 from core.catalogue.model import Catalogue
 from core.metrics.arrays import Ints
 from core.metrics.as_of_span import AsOfSpan, MonthSplit, row_lookup, split_into_months
+from core.metrics.community_rows import dated_rows, own_rows
 from core.metrics.cube_cache import FIRST_MONTH, ArrayKey, CubeCache
 from core.metrics.late_outcomes import LateOutcomes
 from core.store.catalogue_tables import table_of
@@ -39,6 +40,7 @@ class CubeReader:
         self.unit_index = {unit: index for index, unit in enumerate(self.units)}
         self._shape = (len(self.units), len(self.columns))
         self._communities = [unit for unit in self.units if tree.units[unit].kind == "community"]
+        self._has_history = tree.history is not None
         self._query = cache.interner.intern(tuple(self.columns), tuple(self.units))
         self._slices = {
             name: slice(self.column_index[own_columns[0]], self.column_index[own_columns[-1]] + 1)
@@ -179,12 +181,14 @@ class CubeReader:
                 amount_sql = {column: sql for column, sql in group.amounts.items() if column in self.column_index}
                 if not amount_sql:
                     continue
+                day = group.indexed_day_sql(catalogue.facts[kind])
+                source = dated_rows(day, is_level=group.column is None) if self._has_history else own_rows(day)
                 rows = self._store.conn.execute(
-                    f"SELECT f.unit, {', '.join(f'SUM({sql})' for sql in amount_sql.values())} "
-                    f"FROM {table_of(kind)} f JOIN unit u ON u.id = f.unit "
-                    f"WHERE {group.indexed_day_sql(catalogue.facts[kind])} BETWEEN ? AND ? "
-                    "AND f.unit IN (SELECT value FROM json_each(?)) GROUP BY 1",
-                    [first, last, json.dumps(self._communities)],
+                    f"SELECT {source.unit}, {', '.join(f'SUM({source.sign}({sql}))' for sql in amount_sql.values())} "
+                    f"FROM {table_of(kind)} f JOIN unit u ON u.id = f.unit {source.lines} "
+                    f"WHERE {source.day} BETWEEN :first AND :last "
+                    f"AND {source.unit} IN (SELECT value FROM json_each(:units)) GROUP BY 1",
+                    {"first": first, "last": last, "units": json.dumps(self._communities)},
                 )
                 columns = [self.column_index[column] for column in amount_sql]
                 for unit, *amounts in rows:

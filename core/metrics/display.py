@@ -19,6 +19,7 @@ from core.time.days import day_number
 NO_DATA = "—"
 UNCHANGED = "持平"
 FALSE_PART = "含有误的数"
+UNRIPE = "未到期"
 MAX_WIDTH_WITH_DECIMALS = 20  # an interval wider than this bears out no decimals at all
 
 
@@ -95,6 +96,14 @@ def figure_text(kpi: Kpi, figure: Figure) -> str:
     return NO_DATA if figure.exact is None else amount_text(kpi, figure.exact)
 
 
+def figure_mark(figure: Figure) -> str:
+    """Return what must stand beside a figure's number; empty where it can be taken as it is."""
+    if figure.has_false_part:
+        return FALSE_PART
+    is_unripe = figure.exact is not None and figure.ripeness is not None and not figure.ripeness.is_ripe
+    return UNRIPE if is_unripe else ""
+
+
 def amount_text(kpi: Kpi, exact: Fraction) -> str:
     """Return a KPI's value with its unit."""
     number = number_text(kpi, exact)
@@ -109,6 +118,12 @@ def amount_estimate_text(kpi: Kpi, value: float) -> str:
 def bound_text(bound: float) -> str:
     """Return a declared bound of a rate in percent, such as 40 or 98.5."""
     return rounded(decimal_fraction(bound) * 100, 2).rstrip("0").rstrip(".")
+
+
+def dated_standard_text(kpi: Kpi, standard: Standard) -> str:
+    """Return a standard in its own words, with the day from which it holds if it did not always."""
+    since = f"{standard.since.isoformat()} 起 " if standard.since else ""
+    return f"{since}{standard_text(kpi, standard)}，{standard.zh}"
 
 
 def standard_text(kpi: Kpi, standard: Standard) -> str:

@@ -41,10 +41,11 @@ def _count_records(store: Store, cache: CubeCache, unit: int, measure: str, colu
     kind = store.catalogue.measures[measure].fact
     assert kind is not None  # only measures of records are profiled
     group = next(group for group in cache.date_groups(kind) if column in group.amounts)
+    day = group.indexed_day_sql(store.catalogue.facts[kind])
     rows = store.conn.execute(
         f"SELECT {HOUR.format(time=f'f.{group.column}')}, SUM({group.amounts[column]}) "
         f"FROM unit_ancestor a JOIN {table_of(kind)} f ON f.unit = a.unit JOIN unit u ON u.id = f.unit "
-        f"WHERE a.ancestor = ? AND {group.indexed_day_sql(store.catalogue.facts[kind])} BETWEEN ? AND ? GROUP BY 1",
+        f"WHERE a.ancestor = ? AND {day} BETWEEN ? AND ? AND {day} BETWEEN a.first AND a.last GROUP BY 1",
         [unit, *days],
     )
     counts = np.zeros(7 * HOURS, np.int64)

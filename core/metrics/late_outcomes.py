@@ -136,6 +136,7 @@ class LateOutcomes:
             rows = self._store.conn.execute(
                 f"SELECT a.ancestor, {', '.join(sums)} FROM {table_of(cohort.kind)} f JOIN unit u ON u.id = f.unit "
                 "JOIN unit_ancestor a ON a.unit = f.unit AND a.ancestor IN (SELECT value FROM json_each(?)) "
+                f"AND {cohort.group.day_sql} BETWEEN a.first AND a.last "
                 f"WHERE {plus[0]}f.{cohort.reported} BETWEEN ? AND ? AND {plus[1]}f.{cohort.outcome} BETWEEN ? AND ? "
                 "GROUP BY 1",
                 [

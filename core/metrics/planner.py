@@ -13,7 +13,8 @@ from core.catalogue.measure_model import Measure
 from core.catalogue.model import Catalogue
 from core.metrics.coverage import Coverage
 from core.metrics.ledger import LedgerBook, LedgerFigure
-from core.time.day_spans import DaySpan, covers, intersect, span_text, subtract
+from core.time.day_spans import DaySpan, clipped, covers, intersect, span_text, subtract
+from core.time.days import to_date
 
 KIND_WORDS = {
     "bureau": "本局",
@@ -85,23 +86,49 @@ class Planner:
 
     def _flow(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
         days = self.coverage.covered_days(measure, unit) if measure.fact else []
-        if covers(days, (first, last)):
-            return Plan(terms=(PlanTerm(unit, first, last, 1),), as_of=last)
-        gaps = [self.ledger.flow(name, unit, a, b) for a, b in subtract((first, last), days)]
+        span = self._known_part(unit, first, last)
+        if span is None:
+            return self._absent(unit, first, last)
+        if covers(days, span):
+            return Plan(terms=(PlanTerm(unit, *span, 1),), as_of=span[1])
+        gaps = self._reported_gaps(name, unit, (first, last), days)
+        if None in gaps and span != (first, last):
+            gaps = self._reported_gaps(name, unit, span, days)
         children = self.coverage.reporting_children(unit, measure.reported_by)
-        plans = [self._flow(name, measure, child.id, first, last) for child in children]
+        plans = [
+            self._flow(name, measure, child.unit.id, *days)
+            for child in children
+            for days in clipped([(first, last)], *child.days)
+        ]
         below = self._sum(name, measure, unit, plans, first, last)
         if all(gap is not None for gap in gaps):
             recorded = intersect(days, [(first, last)])
             terms = tuple(PlanTerm(unit, a, b, 1) for a, b in recorded)
             own = _from_ledger(unit, [gap for gap in gaps if gap], terms, last)
             return _with_sum_below(own, below)
-        if children and self.ledger.entries(name, unit):
+        if plans and self.ledger.entries(name, unit):
             own_gap = self._gap(name, measure, unit, first, last).reason
             return replace(below, reason=f"{below.reason}；{own_gap}") if below.reason else below
-        return below if children else self._gap(name, measure, unit, first, last)
+        return below if plans else self._gap(name, measure, unit, first, last)
+
+    def _reported_gaps(self, name: str, unit: int, span: DaySpan, days: list[DaySpan]) -> list[LedgerFigure | None]:
+        """Return what the ledger has of the days of a span that no records cover."""
+        return [self.ledger.flow(name, unit, first, last) for first, last in subtract(span, days)]
+
+    def _known_part(self, unit: int, first: int, last: int) -> DaySpan | None:
+        """Return the part of a span of which a unit's figures can speak: it may not have existed throughout."""
+        return next(iter(clipped([(first, last)], *self.coverage.tree.known_days(unit))), None)
+
+    def _absent(self, unit: int, first: int, last: int) -> Plan:
+        """Name the gap of a unit that did not exist on any of the days."""
+        start, end = self.coverage.tree.known_days(unit)
+        name = self.coverage.tree.units[unit].name
+        since = f"{name} {to_date(start)} 起才有" if last < start else f"{name}只存在到 {to_date(end)}"
+        return Plan(reason=since, missing=(unit,))
 
     def _stock(self, name: str, measure: Measure, unit: int, day: int) -> Plan:
+        if self._known_part(unit, day, day) is None:
+            return self._absent(unit, day, day)
         own: list[Plan] = []
         spans = [span for span in (self.coverage.covered_days(measure, unit) if measure.fact else []) if span[0] <= day]
         if spans:
@@ -114,11 +141,13 @@ class Planner:
             own.append(Plan(constant=row.value, as_of=row.as_of, reports=(Report(unit, day, day, row.value),)))
         best = max(own, key=lambda plan: plan.as_of or 0, default=None)
         children = self.coverage.reporting_children(unit, measure.reported_by)
-        plans = [self._stock(name, measure, child.id, day) for child in children]
+        plans = [
+            self._stock(name, measure, child.unit.id, day) for child in children if clipped([(day, day)], *child.days)
+        ]
         below = self._sum(name, measure, unit, plans, day, day)
         if best is None:
-            return below if children else self._gap(name, measure, unit, day, day)
-        if not children or below.reason or best.terms or (best.as_of or 0) >= (below.as_of or 0):
+            return below if plans else self._gap(name, measure, unit, day, day)
+        if not plans or below.reason or best.terms or (best.as_of or 0) >= (below.as_of or 0):
             return _with_sum_below(best, below) if best.as_of == below.as_of else best
         return below
 
@@ -131,7 +160,11 @@ class Planner:
         if measure.fact:
             # What the unit holds itself: its own records, less those of every unit right below.
             terms.append(PlanTerm(unit, first, last, 1))
-            terms += [PlanTerm(child.id, first, last, -1) for child in self.coverage.tree.children(unit)]
+            terms += [
+                PlanTerm(child.id, *span, -1)
+                for child, days in self.coverage.tree.children_ever(unit)
+                for span in clipped([(first, last)], *days)
+            ]
         oldest = min((plan.as_of for plan in plans if plan.as_of is not None), default=None)
         notes = dict.fromkeys(plan.note for plan in plans if plan.note)
         return Plan(

@@ -121,6 +121,16 @@ class Window:
         return to_date(self.last)
 
 
+class Ripeness(NamedTuple):
+    """How much outcomes of a period's cohort are still to come, in 个百分点 of a rate or % of a count; None: unknown.
+
+    It is ripe where that is less than is worth saying.
+    """
+
+    still_to_come: float | None
+    is_ripe: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A KPI of a unit over a window. `exact` is None exactly when `reason` (a Chinese sentence) says why.
@@ -131,6 +141,7 @@ class Figure:
     stock last counted earlier). `note` is a Chinese remark to be shown beside the figure. `has_false_part` says that a
     report of a unit or of some of the days, which the figure adds up, is known to be false; the note names it.
     `is_unripe` says that there is no rate because its records cannot be finished yet (core/board/unripe_days.py).
+    `ripeness` is that of a cohort as known today, None of another KPI and where nobody asked.
     """
 
     numerator: int | None
@@ -141,6 +152,7 @@ class Figure:
     note: str | None = None
     has_false_part: bool = False
     is_unripe: bool = False
+    ripeness: Ripeness | None = None
 
     @property
     def value(self) -> float | None:

@@ -9,7 +9,14 @@ from core.store.coverage import coverage_faults
 from core.store.store import Store
 
 _NAMING = (
-    *(("unit", "batch"), ("officer", "batch"), ("ledger", "batch"), ("prior", "batch"), ("prior", "author")),
+    *(
+        ("unit", "batch"),
+        ("unit_change", "batch"),
+        ("officer", "batch"),
+        ("ledger", "batch"),
+        ("prior", "batch"),
+        ("prior", "author"),
+    ),
     *(("tombstone", "batch"), ("batch_same", "batch"), ("batch_same", "author")),
     *(("coverage_claim", "batch"), ("source_claim", "batch"), ("refused_note", "batch")),
     *(("refused_row", "settled_by"), ("refused_takeover", "batch")),

@@ -11,7 +11,7 @@ from core.store.sqlite import StoreError
 from core.store.store import Store
 from core.time.day_spans import DaySpan
 
-Act = Literal["import", "withdraw"]
+Act = Literal["import", "withdraw", "change"]
 _COLUMNS = "number, at, actor, act, kind, file, read, new, changed, same, withdrawn, refused, first, last"
 
 

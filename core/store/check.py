@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from core.store.batch_check import batch_faults
 from core.store.cube import cube_differences
 from core.store.store import Store
+from core.store.unit_changes import unit_faults
 
 
 def check_store(store: Store) -> list[str]:
@@ -24,7 +25,7 @@ def check_store(store: Store) -> list[str]:
     for (measure,) in ledger_measures:
         if measure not in store.catalogue.measures:
             faults.append(f"统计报表含有目录里没有的计数项：{measure}")
-    return [*faults, *batch_faults(store), *_peer_group_faults(store)]
+    return [*faults, *unit_faults(store), *batch_faults(store), *_peer_group_faults(store)]
 
 
 def _peer_group_faults(store: Store) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from core.store.batch_tables import BASELINE
 from core.store.store import Store
-from core.time.day_spans import DaySpan, merge, subtract
+from core.time.day_spans import DaySpan, intersect, merge, subtract
 
 UnitDays = dict[int, list[DaySpan]]
 
@@ -58,6 +58,13 @@ def take_back_coverage(store: Store, batch: int) -> None:
         _replace(store, kind, _days(store, "coverage_claim", kind))
 
 
+def settle_coverage(store: Store) -> None:
+    """Bring coverage up to the claims where units have come to stand under others."""
+    store.require_transaction()
+    for (kind,) in store.db.execute("SELECT DISTINCT kind FROM coverage_claim").fetchall():
+        _replace(store, kind, _days(store, "coverage_claim", kind))
+
+
 def coverage(store: Store) -> dict[str, UnitDays]:
     """Return all coverage: kind → unit → ranges in order."""
     by_kind: dict[str, UnitDays] = {}
@@ -91,13 +98,18 @@ def _replace(store: Store, kind: str, days: UnitDays) -> None:
 def _normal(store: Store, days: UnitDays) -> list[tuple[int, list[DaySpan]]]:
     """The same days by unit: merged, and none that a unit above has."""
     merged = {unit: merge(spans) for unit, spans in days.items()}
-    above: dict[int, list[int]] = {}
-    for unit, ancestor in store.db.execute("SELECT unit, ancestor FROM unit_ancestor WHERE unit <> ancestor"):
+    above: dict[int, list[tuple[int, int, int]]] = {}
+    lines = "SELECT unit, ancestor, first, last FROM unit_ancestor WHERE unit <> ancestor AND NOT inherited"
+    for unit, ancestor, first, last in store.db.execute(lines):
         if unit in merged and ancestor in merged:
-            above.setdefault(unit, []).append(ancestor)
+            above.setdefault(unit, []).append((ancestor, first, last))
     normal = []
     for unit, spans in sorted(merged.items()):
-        covered = merge(span for ancestor in above.get(unit, []) for span in merged[ancestor])
+        covered = merge(
+            span
+            for ancestor, first, last in above.get(unit, [])
+            for span in intersect(merged[ancestor], [(first, last)])
+        )
         if free := [part for span in spans for part in subtract(span, covered)]:
             normal.append((unit, free))
     return normal

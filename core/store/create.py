@@ -18,6 +18,7 @@ from core.store.file_identity import write_mark
 from core.store.overlays import keep_overlays
 from core.store.sqlite import APPLICATION_ID, StoreError, connect
 from core.store.store import ROOT, Store
+from core.store.unit_history import FIRST_DAY, LAST_DAY
 
 LONGEST_BUREAU_NAME = 64
 _publishing = Lock()  # within this process; between two processes the file system decides
@@ -116,4 +117,4 @@ def _publish(draft: Path, path: Path) -> None:
 
 def _make_root(store: Store, bureau: str) -> None:
     store.db.execute("INSERT INTO unit (id, code, name, kind) VALUES (?, ?, ?, 'bureau')", [ROOT, bureau, bureau])
-    store.db.execute("INSERT INTO unit_ancestor VALUES (?, ?, 'bureau')", [ROOT, ROOT])
+    store.db.execute("INSERT INTO unit_ancestor VALUES (?, ?, 'bureau', ?, ?, 0)", [ROOT, ROOT, FIRST_DAY, LAST_DAY])

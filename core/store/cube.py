@@ -1,6 +1,7 @@
 """Keeps the cube (汇总立方): sums by unit and month, day, week and hour of the week, by officer and month of outcome.
 
-Records are first summed by their own unit and day (`leaf`), then by every ancestor and grain. A write adds
+Records are first summed by their own unit and day (`leaf`), then by every ancestor that the unit had on that day, and
+by grain. A write adds
 the new rows and takes away the old ones, in the same transaction, and touches only
 cells whose sums change. A rebuild is the same path over all the records. Months are those of the bureau: another
 statistics month is another catalogue, whose cube is made anew.
@@ -12,8 +13,9 @@ from sqlite_utils import Database
 
 from core.catalogue.model import Catalogue
 from core.store.catalogue_tables import GRAINS, cube_columns, cube_signature, make_cube_tables, table_of
-from core.store.cube_details import add_details
+from core.store.cube_details import ANCESTORS, add_details
 from core.store.cube_sql import WEEK, month_sql, upsert
+from core.store.cube_transfers import changed_months, level_cells, stock_columns, transferred_levels
 from core.store.measure_sql import DateGroup, date_groups
 from core.store.store import Store
 
@@ -31,10 +33,13 @@ def _fill_leaf(db: Database, rows: str, groups: list[DateGroup], sign: int) -> N
         )
 
 
-def add_to_cube(db: Database, catalogue: Catalogue, kind: str, signed: list[tuple[str, int]]) -> int:
+def add_to_cube(
+    db: Database, catalogue: Catalogue, kind: str, signed: list[tuple[str, int]], lines: str = ANCESTORS
+) -> int:
     """Add (sign 1) or take away (sign −1) the rows of tables. Returns the cells touched.
 
-    `signed` lists (table of rows, sign); all are netted before the cube is touched.
+    `signed` lists (table of rows, sign); all are netted before the cube is touched. `lines` is the table that says
+    above which units each stands and when, or has only those of its rows that come or go.
     """
     groups = [group for group in date_groups(catalogue, kind) if group.amounts]
     if not groups:
@@ -45,7 +50,7 @@ def add_to_cube(db: Database, catalogue: Catalogue, kind: str, signed: list[tupl
     try:
         for rows, sign in signed:
             _fill_leaf(db, rows, groups, sign)
-        up = "temp.leaf l JOIN unit_ancestor a ON a.unit = l.unit"
+        up = f"temp.leaf l JOIN {lines} a ON a.unit = l.unit AND l.day BETWEEN a.first AND a.last"
         month = month_sql("l.day", catalogue.reporting_calendar)
         not_community = f"{up} AND a.kind <> 'community'"
         touched = upsert(db, "cube_month", f"{month}, a.ancestor", columns, not_community, "1, 2")
@@ -55,10 +60,15 @@ def add_to_cube(db: Database, catalogue: Catalogue, kind: str, signed: list[tupl
         weekly = [column for column in cube_columns(catalogue, "cube_week") if column in columns]
         touched += upsert(db, "cube_week", f"{WEEK.format(day='l.day')}, a.ancestor", weekly, up, "1, 2")
         _note_change(db, f"SELECT DISTINCT {month} FROM temp.leaf l WHERE 1")
+        if stocks := [column for column in columns if column in stock_columns(catalogue, kind)]:
+            with transferred_levels(db, stocks, lines) as transfers:
+                for grain, keys, cells in level_cells(transfers, catalogue.reporting_calendar):
+                    touched += upsert(db, grain, keys, stocks, cells, "1, 2")
+                _note_change(db, changed_months(transfers, catalogue.reporting_calendar))
     finally:
         db.execute("DROP TABLE temp.leaf")
     for group in groups:
-        touched += add_details(db, catalogue, kind, group, signed)
+        touched += add_details(db, catalogue, kind, group, signed, lines)
     return touched
 
 

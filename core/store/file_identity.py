@@ -92,6 +92,15 @@ def refuse_foreign_log(path: Path, patience: int) -> None:
         inode = path.stat().st_ino
     except OSError:
         return
+    for reading in range(_READINGS):
+        if reading:
+            time.sleep(_BETWEEN_READINGS)  # a checkpoint may be writing the very page
+        if _is_own_log(path, inode, patience):
+            return
+    raise ForeignLog(path)
+
+
+def _is_own_log(path: Path, inode: int, patience: int) -> bool:
     alone = _mark_on_disk(path)
     with closing(raw_connect(path, READ)) as through_log:
         through_log.execute(f"PRAGMA busy_timeout = {patience}")
@@ -99,12 +108,13 @@ def refuse_foreign_log(path: Path, patience: int) -> None:
             mark = read_mark(through_log)
         except sqlite3.DatabaseError as error:
             if alone.id and getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-                raise ForeignLog(path) from error  # the file is whole without the log, and broken with it
+                return False  # the file is whole without the log, and broken with it
             raise
     if mark is None or not mark.id:
-        return  # a database from before files had marks
-    if mark.inode != inode or alone.id not in (mark.id, mark.prior):
-        raise ForeignLog(path)
+        return True  # a database from before files had marks
+    if mark == alone:
+        return True  # nothing in the log is committed: somebody is just taking the file's place, or has rolled back
+    return mark.inode == inode and alone.id in (mark.id, mark.prior)
 
 
 def take_place(connection: Connection, path: Path) -> None:

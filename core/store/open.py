@@ -80,7 +80,7 @@ def _check_file(path: Path, db: Database) -> None:
 
 def _upgrade(store: Store, now: int) -> None:
     """Bring the file up to this program in one transaction: whatever fails in it, the file stays as it was."""
-    with store.write("system", "update", "程序或目录有变", now):
+    with store.upgrade("程序或目录有变", now):
         schema.migrations.apply(store.db)
         store.conn.execute(f"PRAGMA user_version = {schema.LATEST}")
         add_batch_columns(store.db, store.catalogue)

@@ -10,7 +10,7 @@ from core.store.catalogue_tables import table_of
 from core.store.cube import add_to_cube
 from core.store.store import Store
 from core.store.versioned_table import BackCounts, records_table
-from core.store.versions import BEFORE, INCOMING, rows_without, withdrawn_rows, written_rows
+from core.store.versions import BEFORE, INCOMING, rows_without, withdrawn_rows, written_rows, written_staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,13 @@ def apply_records(store: Store, kind: str, rows: Iterable[Sequence[Any]]) -> Wri
     Raises sqlite3.IntegrityError if a row breaks a rule of the table, or if an id comes twice.
     """
     with written_rows(store, records_table(store.catalogue, kind), rows) as counts:
+        cells = add_to_cube(store.db, store.catalogue, kind, [(BEFORE, -1), (INCOMING, 1)])
+        return WriteCounts(counts.new, counts.changed, counts.same, cells)
+
+
+def apply_staged(store: Store, kind: str) -> WriteCounts:
+    """Write the records that `StagedRecords` holds, as `apply_records` does."""
+    with written_staged(store, records_table(store.catalogue, kind)) as counts:
         cells = add_to_cube(store.db, store.catalogue, kind, [(BEFORE, -1), (INCOMING, 1)])
         return WriteCounts(counts.new, counts.changed, counts.same, cells)
 

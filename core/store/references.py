@@ -24,6 +24,7 @@ _WORDS = {
     "signal_event": "条预警的处理",
     "publication_score": "行已发布的榜",
     "assumed": "处对照补上的说明",
+    "unit_change": "项单位变更",
 }
 _POINTED_WORDS: dict[Pointed, str] = {"unit": "单位", "officer": "人员"}
 

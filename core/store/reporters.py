@@ -8,11 +8,11 @@ from core.store.units import UnitRef, UnitTree
 
 
 def has_reporter(tree: UnitTree, unit: UnitRef, reported_by: Collection[str]) -> bool:
-    """Return True if the unit, or one below it, is of a kind that reports the measure.
+    """Return True if the unit, or one that is or was below it, is of a kind that reports the measure.
 
     A county bureau of which no units are entered reports in their place.
     """
-    children = tree.children(unit.id)
+    children = [child for child, _ in tree.children_ever(unit.id)]
     stands_for_stations = unit.kind == "county" and not children and "station" in reported_by
     return (
         unit.kind in reported_by

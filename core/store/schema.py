@@ -10,7 +10,9 @@ from sqlite_utils import Database, Migrations
 from core.catalogue.cross_checks import UNIT_KINDS
 from core.store import (
     access_tables,
+    account_tables,
     batch_tables,
+    data_source_tables,
     instruction_tables,
     mapping_tables,
     publication_tables,
@@ -18,7 +20,10 @@ from core.store import (
     sealed_tables,
     sign_on_tables,
     signal_tables,
+    trail_chain,
+    unit_tables,
 )
+from core.store.unit_history import FIRST_DAY, LAST_DAY
 
 migrations = Migrations("fengjing")
 
@@ -171,4 +176,42 @@ def m012_mappings(db: Database) -> None:
     run_statements(db, mapping_tables.TABLES)
 
 
-LATEST = 12  # the number of the last migration above
+@migrations()
+def m013_data_sources(db: Database) -> None:
+    """Databases and watched folders that are read on a schedule."""
+    run_statements(db, data_source_tables.TABLES)
+
+
+@migrations()
+def m014_accounts(db: Database) -> None:
+    """Administrators, second factors, age of passwords, devices, and the chain of the trail."""
+    run_statements(db, account_tables.TABLES)
+    account_tables.allow_more_roles(db)
+    trail_chain.chain_lines(db)
+
+
+@migrations()
+def m015_unit_history(db: Database) -> None:
+    """Changes of units from a day on, and batches that are such changes."""
+    run_statements(db, unit_tables.TABLES)
+    for unit, ancestors in _ancestors(db).items():
+        for ancestor, kind in ancestors:
+            days = [FIRST_DAY, LAST_DAY, 0]
+            db.execute("INSERT INTO unit_ancestor VALUES (?, ?, ?, ?, ?, ?)", [unit, ancestor, kind, *days])
+    run_statements(db, unit_tables.BATCH_ACTS)
+
+
+def _ancestors(db: Database) -> dict[int, list[tuple[int, str]]]:
+    """Each unit with itself and all above it, and their kinds."""
+    units = {row[0]: row[1:] for row in db.execute("SELECT id, parent, kind FROM unit").fetchall()}
+    found: dict[int, list[tuple[int, str]]] = {}
+    for unit in units:
+        above: int | None = unit
+        while above is not None:
+            parent, kind = units[above]
+            found.setdefault(unit, []).append((above, kind))
+            above = parent
+    return found
+
+
+LATEST = 15  # the number of the last migration above

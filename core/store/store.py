@@ -13,6 +13,7 @@ from core.catalogue.model import Catalogue
 from core.store.faults import plain_faults
 from core.store.file_identity import begin_write
 from core.store.sqlite import StoreError
+from core.store.trail import TrailLine, append_line
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -76,13 +77,26 @@ class Store:
         Raises StoreError (Chinese) where the file is held by another, may not be written, or has no room.
         """
         with self._transaction():
-            version = self.data_version() + 1
-            self.set_meta("data_version", version)
-            self.db.execute(
-                "INSERT INTO audit (at, actor, action, detail, data_version) VALUES (?, ?, ?, ?, ?)",
-                [now, actor, action, detail, version],
-            )
+            self._begin_version(actor, action, detail, now)
             yield self
+
+    @contextmanager
+    def upgrade(self, detail: str, now: int) -> Iterator[None]:
+        """Open a transaction that ends with its line of the trail: the trail itself may be upgraded in it."""
+        with self._transaction():
+            yield
+            self._begin_version("system", "update", detail, now)
+
+    def _begin_version(self, actor: str, action: str, detail: str, now: int) -> None:
+        version = self.data_version() + 1
+        self.set_meta("data_version", version)
+        append_line(self.conn, TrailLine(now, actor, action, detail, version))
+
+    @contextmanager
+    def note(self) -> Iterator[None]:
+        """Open a transaction for what is no data, such as how far a source has been read: no board is read anew."""
+        with self._transaction():
+            yield
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:

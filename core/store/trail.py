@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.store.file_identity import begin_write
+from core.store.trail_chain import BEGINNING, best_algorithm, chain_head, line_hash
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -24,6 +25,24 @@ class TrailLine:
     data_version: int
 
 
+def append_line(connection: Connection, line: TrailLine) -> None:
+    """Add a line behind the last one, chained to it, within the open transaction."""
+    content = (line.at, line.actor, line.action, line.detail, line.data_version)
+    head, algorithm = chain_head(connection), best_algorithm()
+    previous, number = (head.hash, head.line + 1) if head else (BEGINNING, 1)
+    connection.execute(
+        "INSERT INTO audit (id, at, actor, action, detail, data_version, algorithm, hash) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [number, *content, algorithm, line_hash(previous, number, content, algorithm)],
+    )
+
+
+def add_line(connection: Connection, *, actor: str, action: str, detail: str, now: int) -> None:
+    """Add a line that leaves the data as they are, within the open transaction."""
+    (version,) = connection.execute("SELECT value FROM meta WHERE key = 'data_version'").fetchone()
+    append_line(connection, TrailLine(now, actor, action, detail, version))
+
+
 @contextmanager
 def trail_transaction(connection: Connection, *, actor: str, action: str, detail: str, now: int) -> Iterator[None]:
     """Open a transaction with its line of the trail, for writes that are not data: the data version stays.
@@ -32,11 +51,7 @@ def trail_transaction(connection: Connection, *, actor: str, action: str, detail
     """
     begin_write(connection)
     try:
-        connection.execute(
-            "INSERT INTO audit (at, actor, action, detail, data_version) "
-            "SELECT ?, ?, ?, ?, value FROM meta WHERE key = 'data_version'",
-            [now, actor, action, detail],
-        )
+        add_line(connection, actor=actor, action=action, detail=detail, now=now)
         yield
         connection.execute("COMMIT")
     except BaseException:

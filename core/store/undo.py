@@ -20,6 +20,7 @@ from core.store.refused_rows import take_back_notes
 from core.store.sources import take_back_sources
 from core.store.sqlite import StoreError
 from core.store.store import Store
+from core.store.unit_changes import take_back_changes
 from core.store.units import remove_units
 from core.store.versioned_table import LEDGER, OFFICERS, BackCounts
 
@@ -96,10 +97,12 @@ def _take_back_rows(store: Store, batch: Batch) -> Iterator[BackCounts]:
 
 
 def _take_back_units(store: Store, number: int) -> BackCounts:
+    changes = take_back_changes(store, number)
     units = _only_of_batch(store, "unit", number)
     require_unreferenced(store, "unit", units, number)
-    remove_units(store, units)
-    return BackCounts(len(units), 0, 0)
+    if units:
+        remove_units(store, units)
+    return BackCounts(len(units), changes, 0)
 
 
 def _only_of_batch(store: Store, table: str, number: int) -> list[Any]:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import cached_property
 
 from core.store.store import Store
+from core.store.unit_events import UnitEvent, unit_events
+from core.store.unit_history import FIRST_DAY, LAST_DAY, UnitBase, UnitChange, UnitHistory
+from core.time.day_spans import DaySpan, clipped
 
 UNITS_CHANGED = "units_changed"  # the data version with which the tree last changed
+EVER: DaySpan = (FIRST_DAY, LAST_DAY)
 LAST_UNIT = "last_unit"  # the highest id that a unit taken back has had: no other gets it
 Ring = tuple[tuple[float, float], ...]
 Rings = tuple[Ring, ...]
@@ -17,7 +24,10 @@ Rings = tuple[Ring, ...]
 
 @dataclass(frozen=True, slots=True)
 class UnitRef:
-    """A unit as everyone needs it. `rings` is its polygon: rings of (longitude, latitude)."""
+    """A unit as everyone needs it. `rings` is its polygon: rings of (longitude, latitude).
+
+    `first` and `last` are the first and last day of its existence, None where it has no such end.
+    """
 
     id: int
     code: str
@@ -26,6 +36,8 @@ class UnitRef:
     parent: int | None
     setting: str | None = None
     rings: Rings = ()
+    first: int | None = None
+    last: int | None = None
 
     def __hash__(self) -> int:
         """Hash the id alone: a polygon has hundreds of numbers, and boards look their units up all the time."""
@@ -34,7 +46,10 @@ class UnitRef:
 
 @dataclass(frozen=True, slots=True)
 class NewUnit:
-    """A unit to be added: `parent` is its parent's code; `polygon` is JSON, rings of [longitude, latitude]."""
+    """A unit to be added: `parent` is its parent's code; `polygon` is JSON, rings of [longitude, latitude].
+
+    `first` is the first day of its existence, None where it always existed.
+    """
 
     code: str
     name: str
@@ -42,16 +57,29 @@ class NewUnit:
     parent: str | None
     setting: str | None = None
     polygon: str | None = None
+    first: int | None = None
 
 
 @dataclass(frozen=True)
 class UnitTree:
-    """All the units of a bureau."""
+    """The units of a bureau as they stand, or as they stood on a day.
+
+    `units` has all that ever were; those that do not exist (any more, or yet) are `absent` and stand below none.
+    `history` is None where no unit has ever changed.
+    """
 
     units: dict[int, UnitRef]
     root: UnitRef
     _children: dict[int, list[UnitRef]] = field(repr=False)
     _stations: dict[int, list[UnitRef]] = field(repr=False, default_factory=dict)  # those asked for so far
+    history: UnitHistory | None = field(repr=False, default=None)
+    absent: frozenset[int] = frozenset()
+    _by_day: dict[int, UnitTree] = field(repr=False, default_factory=dict)  # by how many turning days lie behind
+
+    @cached_property
+    def kind_counts(self) -> Counter[str]:
+        """How many units there are of each kind."""
+        return Counter(unit.kind for unit in self.units.values())
 
     def children(self, unit: int) -> list[UnitRef]:
         """The units right below, in the order in which they were added."""
@@ -87,8 +115,60 @@ class UnitTree:
         return [unit] if self.units[unit].kind == "station" else [station.id for station in self.stations(unit)]
 
     def of_kind(self, kind: str) -> list[UnitRef]:
-        """Returns all units of a kind."""
-        return [unit for unit in self.units.values() if unit.kind == kind]
+        """Returns all units of a kind that exist."""
+        return [unit for unit in self.units.values() if unit.kind == kind and unit.id not in self.absent]
+
+    @cached_property
+    def _events(self) -> dict[int, list[UnitEvent]]:
+        return {} if self.history is None else unit_events(self.history)
+
+    def events(self, unit: int) -> list[UnitEvent]:
+        """Return what happened to a unit, in order; where nothing ever did, nothing."""
+        return self._events.get(unit, [])
+
+    def on(self, day: int) -> UnitTree:
+        """Return the tree as it stood on a day: with the names, parents and units of then."""
+        if self.history is None:
+            return self
+        turned = bisect_right(self.history.turning_days, day)
+        if turned not in self._by_day:
+            newest = self._by_day[len(self.history.turning_days)]
+            self._by_day[turned] = _tree_on(newest, self.history, day)
+        return self._by_day[turned]
+
+    def existing_throughout(self, units: Iterable[UnitRef], first: int, last: int) -> list[UnitRef]:
+        """Return those of some units that existed on all days from first to last."""
+        history = self.history
+        return [unit for unit in units if history is None or history.exists(unit.id, first, last)]
+
+    def children_ever(self, unit: int) -> list[tuple[UnitRef, DaySpan]]:
+        """Return all units that have stood right below one, with the first and last day on which they did."""
+        if self.history is None:
+            return [(child, EVER) for child in self.children(unit)]
+        return [(self.units[child], (first, last)) for child, first, last in self.history.children.get(unit, ())]
+
+    def lineage_ever(self, unit: int) -> list[tuple[int, DaySpan]]:
+        """Return a unit and all that have stood above it, with the first and last day of its existence under each."""
+        if self.history is None:
+            return [(other, EVER) for other in (unit, *(above.id for above in self.ancestors(unit)))]
+        first, last = self.history.first(unit), self.history.last(unit)
+        lines = [line for line in self.history.lines(unit) if not line.is_inherited]
+        return [(line.ancestor, days) for line in lines for days in clipped([(line.first, line.last)], first, last)]
+
+    def known_days(self, unit: int) -> DaySpan:
+        """Return the first and last day of which a unit's figures speak: its own, and those of what became it."""
+        if self.history is None:
+            return EVER
+        return self.history.known_first(unit), self.history.last(unit)
+
+    def _named(self, name: str) -> list[UnitRef]:
+        """Return the units of a name: those that exist, else those that did, else those that once had it."""
+        units = self.units.values()
+        named = [unit for unit in units if unit.name == name]
+        existing = [unit for unit in named if unit.id not in self.absent]
+        if named or self.history is None:
+            return existing or named
+        return [unit for unit in units if any(name == former for _, former in self.history.names(unit.id))]
 
     def find(self, text: str) -> UnitRef:
         """Return the unit of a code, a name or an id, in this order; LookupError (Chinese) if none or several."""
@@ -96,7 +176,7 @@ class UnitTree:
         for unit in self.units.values():
             if unit.code == query:
                 return unit
-        named = [unit for unit in self.units.values() if unit.name == query]
+        named = self._named(query)
         if len(named) == 1:
             return named[0]
         if named:
@@ -109,21 +189,55 @@ class UnitTree:
         raise LookupError(f"没有单位“{query}”{hint}")
 
 
+def unit_history(store: Store) -> UnitHistory:
+    """Read the history of the bureau's units."""
+    rows = store.db.execute(
+        "SELECT id, kind, ifnull(base_name, name), CASE WHEN base_name IS NULL THEN parent ELSE base_parent END, first "
+        "FROM unit ORDER BY id"
+    )
+    bases = {row[0]: UnitBase(*row) for row in rows}
+    changes = store.db.execute("SELECT unit, day, act, name, other FROM unit_change ORDER BY batch, unit")
+    return UnitHistory(bases, [UnitChange(*row) for row in changes])
+
+
 def unit_tree(store: Store) -> UnitTree:
     """Read the tree."""
     units: dict[int, UnitRef] = {}
-    children: dict[int, list[UnitRef]] = {}
-    for row in store.db.execute("SELECT id, code, name, kind, parent, setting, polygon FROM unit ORDER BY id"):
+    columns = "id, code, name, kind, parent, setting, polygon, first, last"
+    for row in store.db.execute(f"SELECT {columns} FROM unit ORDER BY id"):
         rings: Rings = ()
         if row[6]:
             rings = tuple(tuple((float(x), float(y)) for x, y in ring) for ring in json.loads(row[6]))
-        number, code, name, kind, parent, setting, _ = row
-        unit = UnitRef(number, code, name, kind, parent, setting, rings)
-        units[unit.id] = unit
-        if unit.parent is not None:
+        number, code, name, kind, parent, setting, _, first, last = row
+        units[number] = UnitRef(number, code, name, kind, parent, setting, rings, first, last)
+    history = unit_history(store)
+    absent = frozenset(unit.id for unit in units.values() if unit.last is not None)
+    tree = _tree(units, history if history.turning_days else None, absent, {})
+    tree._by_day[len(history.turning_days)] = tree
+    return tree
+
+
+def _tree(
+    units: dict[int, UnitRef], history: UnitHistory | None, absent: frozenset[int], by_day: dict[int, UnitTree]
+) -> UnitTree:
+    children: dict[int, list[UnitRef]] = {}
+    for unit in units.values():
+        if unit.parent is not None and unit.id not in absent:
             children.setdefault(unit.parent, []).append(unit)
     root = next(unit for unit in units.values() if unit.parent is None)
-    return UnitTree(units, root, children)
+    return UnitTree(units, root, children, history=history, absent=absent, _by_day=by_day)
+
+
+def _tree_on(tree: UnitTree, history: UnitHistory, day: int) -> UnitTree:
+    """Return a tree as it stood on a day."""
+    absent = frozenset(unit for unit in tree.units if not history.exists(unit, day, day))
+    units = {
+        number: unit
+        if number in absent
+        else replace(unit, name=history.name_on(number, day), parent=history.parent_on(number, day))
+        for number, unit in tree.units.items()
+    }
+    return _tree(units, history, absent, tree._by_day)
 
 
 def add_units(store: Store, units: Iterable[NewUnit]) -> int:
@@ -141,14 +255,15 @@ def add_units(store: Store, units: Iterable[NewUnit]) -> int:
         parent = ids[unit.parent]
         number = last + 1 + added
         store.db.execute(
-            "INSERT INTO unit (id, code, name, kind, parent, setting, polygon, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [number, unit.code, unit.name, unit.kind, parent, unit.setting, unit.polygon, store.batch],
+            "INSERT INTO unit (id, code, name, kind, parent, setting, polygon, first, batch) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [number, unit.code, unit.name, unit.kind, parent, unit.setting, unit.polygon, unit.first, store.batch],
         )
         ids[unit.code] = number
         store.db.execute(
-            "INSERT INTO unit_ancestor SELECT ?, ancestor, kind FROM unit_ancestor WHERE unit = ? "
-            "UNION ALL SELECT ?, ?, ?",
-            [number, parent, number, number, unit.kind],
+            "INSERT INTO unit_ancestor SELECT ?, ancestor, kind, first, last, inherited FROM unit_ancestor "
+            "WHERE unit = ? UNION ALL SELECT ?, ?, ?, ?, ?, 0",
+            [number, parent, number, number, unit.kind, FIRST_DAY, LAST_DAY],
         )
         added += 1
     if added:
@@ -159,7 +274,7 @@ def add_units(store: Store, units: Iterable[NewUnit]) -> int:
 def remove_units(store: Store, units: Iterable[int]) -> None:
     """Take units out to which nothing points any more, each after those below it, within the open transaction."""
     store.require_transaction()
-    depths = dict(store.db.execute("SELECT unit, count(*) FROM unit_ancestor GROUP BY unit").fetchall())
+    depths = dict(store.db.execute("SELECT unit, count(DISTINCT ancestor) FROM unit_ancestor GROUP BY unit").fetchall())
     numbers = sorted(units, key=lambda unit: -depths[unit])
     store.set_meta(LAST_UNIT, max(int(store.meta(LAST_UNIT) or 0), *numbers))
     for number in numbers:

@@ -16,17 +16,21 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from core.store.paused_indexes import paused_indexes
 from core.store.sqlite import StoreError, sqlite3
 from core.store.store import Store
 from core.store.versioned_table import KEY_SEPARATOR, BackCounts, RowCounts, VersionedTable
 
 INCOMING, BEFORE = "temp.incoming", "temp.before"  # rows that a write brings, and those that they replace
+STAGED = "temp.staged"  # rows of the incoming that wait for the write
 
 
 @contextmanager
-def _temporary_tables(db: Database, versioned: VersionedTable) -> Iterator[None]:
+def _temporary_tables(db: Database, versioned: VersionedTable, *, is_staged: bool = False) -> Iterator[None]:
     columns = ", ".join(versioned.columns)
-    for name in (INCOMING, BEFORE):
+    if is_staged:
+        db.execute(f"ALTER TABLE {STAGED} RENAME TO {INCOMING.removeprefix('temp.')}")
+    for name in (BEFORE,) if is_staged else (INCOMING, BEFORE):
         db.execute(
             f"CREATE TEMP TABLE {name.removeprefix('temp.')} AS SELECT {columns}, batch FROM {versioned.table} WHERE 0"
         )
@@ -45,25 +49,39 @@ def written_rows(store: Store, versioned: VersionedTable, rows: Iterable[Sequenc
     breaks a rule of the table, or comes twice.
     """
     store.require_transaction()
+    with _temporary_tables(store.db, versioned):
+        marks = ", ".join("?" * len(versioned.columns))
+        names = ", ".join(versioned.columns)
+        store.conn.executemany(f"INSERT INTO {INCOMING} ({names}) VALUES ({marks})", rows)
+        yield _write_incoming(store, versioned)
+
+
+@contextmanager
+def written_staged(store: Store, versioned: VersionedTable) -> Iterator[RowCounts]:
+    """Write rows as `written_rows` does: those in temp.staged, which is gone afterwards."""
+    store.require_transaction()
+    with _temporary_tables(store.db, versioned, is_staged=True):
+        yield _write_incoming(store, versioned)
+
+
+def _write_incoming(store: Store, versioned: VersionedTable) -> RowCounts:
     db, table, columns = store.db, versioned.table, versioned.columns
-    names, same_row = ", ".join(columns), versioned.same_row_sql("i", "f")
-    with _temporary_tables(db, versioned):
-        db.execute(f"CREATE UNIQUE INDEX temp.incoming_key ON incoming ({', '.join(versioned.keys)})")
-        marks, batch = ", ".join("?" * len(columns)), "NULL" if store.batch is None else store.batch
-        store.conn.executemany(f"INSERT INTO {INCOMING} ({names}, batch) VALUES ({marks}, {batch})", rows)
-        total = _count(db, INCOMING)
-        # Rows that are already there, value for value, are left alone. CROSS JOIN keeps the order: incoming first.
-        equal = " AND ".join(f"i.{column} IS f.{column}" for column in columns)
-        db.execute(
-            f"DELETE FROM {INCOMING} WHERE rowid IN "
-            f"(SELECT i.rowid FROM {INCOMING} i CROSS JOIN {table} f ON {same_row} WHERE {equal})"
-        )
-        olds = ", ".join(f"f.{column}" for column in (*columns, "batch"))
-        db.execute(f"INSERT INTO {BEFORE} SELECT {olds} FROM {INCOMING} i CROSS JOIN {table} f ON {same_row}")
-        written, changed = _count(db, INCOMING), _count(db, BEFORE)
-        _keep_changed(store, versioned)
-        _put_incoming(db, versioned)
-        yield RowCounts(written - changed, changed, total - written)
+    same_row = versioned.same_row_sql("i", "f")
+    db.execute(f"CREATE UNIQUE INDEX temp.incoming_key ON incoming ({', '.join(versioned.keys)})")
+    total = _count(db, INCOMING)
+    # Rows that are already there, value for value, are left alone. CROSS JOIN keeps the order: incoming first.
+    equal = " AND ".join(f"i.{column} IS f.{column}" for column in columns)
+    db.execute(
+        f"DELETE FROM {INCOMING} WHERE rowid IN "
+        f"(SELECT i.rowid FROM {INCOMING} i CROSS JOIN {table} f ON {same_row} WHERE {equal})"
+    )
+    olds = ", ".join(f"f.{column}" for column in (*columns, "batch"))
+    db.execute(f"INSERT INTO {BEFORE} SELECT {olds} FROM {INCOMING} i CROSS JOIN {table} f ON {same_row}")
+    written, changed = _count(db, INCOMING), _count(db, BEFORE)
+    _keep_changed(store, versioned)
+    with paused_indexes(db, table, written - changed):
+        _put_incoming(db, versioned, "NULL" if store.batch is None else str(store.batch))
+    return RowCounts(written - changed, changed, total - written)
 
 
 @contextmanager
@@ -111,7 +129,7 @@ def rows_without(store: Store, versioned: VersionedTable, batch: int) -> Iterato
             values,
         )
         try:
-            _put_incoming(db, versioned)
+            _put_incoming(db, versioned, "batch")
         except sqlite3.IntegrityError as error:
             raise StoreError(f"第 {batch} 批之前的内容不合现在的目录，放不回去（{error}）：什么也没有改动。") from error
         _delete_gone(db, versioned)
@@ -172,12 +190,12 @@ def _keep_withdrawn(store: Store, versioned: VersionedTable) -> None:
     store.db.execute(f"INSERT INTO tombstone (batch, kind, id) SELECT ?, ?, {row_id} FROM {BEFORE} b", values)
 
 
-def _put_incoming(db: Database, versioned: VersionedTable) -> None:
-    """Write temp.incoming over the table: a row that others point at is changed in its place."""
-    names, keys = ", ".join((*versioned.columns, "batch")), ", ".join(versioned.keys)
+def _put_incoming(db: Database, versioned: VersionedTable, batch: str) -> None:
+    """Write temp.incoming over the table: a row that others point at is changed in its place. `batch` is SQL."""
+    names, keys = ", ".join(versioned.columns), ", ".join(versioned.keys)
     changes = ", ".join(f"{name} = excluded.{name}" for name in (*versioned.columns, "batch"))
     db.execute(
-        f"INSERT INTO {versioned.table} ({names}) SELECT {names} FROM {INCOMING} WHERE 1 "
+        f"INSERT INTO {versioned.table} ({names}, batch) SELECT {names}, {batch} FROM {INCOMING} WHERE 1 "
         f"ON CONFLICT ({keys}) DO UPDATE SET {changes}"
     )
 

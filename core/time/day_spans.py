@@ -45,6 +45,11 @@ def intersect(left: Iterable[DaySpan], right: list[DaySpan]) -> list[DaySpan]:
     return merge((max(a, c), min(b, d)) for a, b in left for c, d in right if max(a, c) <= min(b, d))
 
 
+def clipped(runs: Iterable[DaySpan], first: int, last: int) -> list[DaySpan]:
+    """The days of runs from one day to another."""
+    return [(max(start, first), min(end, last)) for start, end in runs if start <= last and end >= first]
+
+
 def covers(runs: Iterable[DaySpan], span: DaySpan) -> bool:
     """Tell whether merged runs have every day of the span."""
     return any(first <= span[0] and span[1] <= last for first, last in runs)

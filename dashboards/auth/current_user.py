@@ -15,6 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from core.access.roles import Role
+from core.access.sessions import end_session
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.store.sqlite import StoreError
 from core.store.store import ROOT
@@ -67,6 +68,15 @@ def required() -> Viewer:
     if signed_in is None:
         redirect_to_sign_in()
     return signed_in
+
+
+def sign_out() -> NoReturn:
+    """End the session, as its owner asked by a click, and lead to signing in. A link alone ends none."""
+    signed_in = viewer()
+    if signed_in is not None and signed_in.session is not None:
+        with session_store().writing() as connection:
+            end_session(connection, signed_in.session, actor=signed_in.actor, now=session_store().now())
+    redirect_to_sign_in()
 
 
 def redirect_to_sign_in() -> NoReturn:

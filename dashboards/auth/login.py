@@ -1,28 +1,23 @@
-"""The page to sign in at, and the parts that every way of signing in shares: the cookie, its time, the next page."""
+"""The page to sign in at, and the parts that every way of signing in shares: the session's time, the next page."""
 
 from __future__ import annotations
 
 import os
 import re
-from functools import lru_cache
-from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from core.access.oidc.settings import START
 from core.access.sessions import end_session
 from core.access.sign_in import SESSION_SECONDS
-from dashboards import theme
-from dashboards.auth.request import COOKIE, session_digest
+from dashboards.auth.front import plain_page
+from dashboards.auth.request import session_digest
 from dashboards.auth.session_store import session_store
 from dashboards.auth.single_sign_on_settings import single_sign_on
-from dashboards.i18n.words import DEMO, PRODUCT
+from dashboards.i18n.words import PRODUCT
 from dashboards.i18n.words import auth as words
-from dashboards.server.engine_pool import last_known_database
 
 LOGIN, LOGOUT = "/login", "/auth/logout"
 SIGNED_OUT = "signed-out"  # why the page is shown, as its address says it
@@ -32,28 +27,13 @@ _OWN_PATH = re.compile(r"/[\w/-]*(\?[\w%&=.+:~-]*)?", re.ASCII)
 _NO_NEXT = re.compile(r"//|/login(\?|$)|/auth/")
 
 
-@lru_cache(maxsize=1)
-def _templates() -> Environment:
-    loader = FileSystemLoader(Path(__file__).parent)
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
-
-
-def _html(name: str, texts: dict[str, str | bool], status: int = 200) -> Response:
-    page = _templates().get_template(name).render(texts, style=Markup(theme.css_variables()))
-    # Under no-referrer a browser would not say where the form comes from, and the form would be refused.
-    return HTMLResponse(page, status, {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"})
-
-
 def login_page(
     *, message: str = "", subject: str = "", name: str = "", next_path: str = "/", status: int = 200, form: bool = True
 ) -> Response:
     """Return the page: a message about the last try, the form, and the link to single sign-on where there is one."""
-    database, single = last_known_database(), single_sign_on()
+    single = single_sign_on()
     texts: dict[str, str | bool] = {
         "title": f"{PRODUCT} · {words.TITLE}",
-        "product": PRODUCT,
-        "bureau": database.bureau,
-        "demo": DEMO if database.demo else "",
         "message": message,
         "subject": words.SUBJECT.format(subject=subject) if subject else "",
         "name": name,
@@ -69,7 +49,7 @@ def login_page(
         "single_sign_on_label": words.SINGLE.format(name=single.name) if single else "",
         "help": words.HELP,
     }
-    return _html("login.html", texts, status)
+    return plain_page("login.html", texts, status)
 
 
 def onward_page(next_path: str) -> Response:
@@ -78,7 +58,7 @@ def onward_page(next_path: str) -> Response:
     A redirect would not do: for a browser the request would still come from the provider's page, and it would leave
     the session's cookie behind, which is for our own pages alone (SameSite=Strict).
     """
-    return _html("onward.html", {"title": PRODUCT, "label": words.ONWARD, "next_path": next_path})
+    return plain_page("onward.html", {"title": PRODUCT, "label": words.ONWARD, "next_path": next_path})
 
 
 def local_path(path: str) -> str:
@@ -105,15 +85,3 @@ def session_seconds() -> int:
     """Return how long a session lasts."""
     hours = os.environ.get(HOURS_VARIABLE)
     return int(hours) * 3600 if hours else SESSION_SECONDS
-
-
-def set_cookie(request: Request, answer: Response, token: str, seconds: int) -> None:
-    """Hand the browser its session."""
-    secure = request.url.scheme == "https"
-    answer.set_cookie(COOKIE, token, max_age=seconds, httponly=True, samesite="strict", secure=secure)
-    answer.headers["Cache-Control"] = "no-store"
-
-
-def client_address(request: Request) -> str:
-    """Return the address that a request comes from, for the trail and for counting guesses."""
-    return request.client.host if request.client else "-"

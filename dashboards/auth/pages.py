@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from urllib.parse import parse_qs
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -14,27 +13,32 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from core.access import kiosks
+from core.access.client import Client
 from core.access.sign_in import SignInResult, sign_in
+from dashboards.auth.account_pages import account_routes
+from dashboards.auth.cookies import client_address, client_of, delete_cookie, set_cookie
+from dashboards.auth.forms import form_fields
+from dashboards.auth.front import plain_page
 from dashboards.auth.login import (
     LOGIN,
     LOGOUT,
     SIGNED_OUT,
-    client_address,
     end_session_of,
     is_signed_in,
     local_path,
     login_page,
     session_seconds,
-    set_cookie,
 )
-from dashboards.auth.request import COOKIE
+from dashboards.auth.request import cookie_name
 from dashboards.auth.session_store import session_store
+from dashboards.auth.sign_in_queue import RETRY_SECONDS, SIGN_INS, TooManySignInsError
 from dashboards.auth.single_sign_on_settings import single_sign_on
+from dashboards.auth.step_pages import signed_in, step_routes
+from dashboards.i18n.words import PRODUCT
+from dashboards.i18n.words import account as account_words
 from dashboards.i18n.words import auth as words
 
 KIOSK = "/kiosk/"
-_LONGEST_BODY, _BODY_SECONDS = 8192, 10
-_sign_in_slots = asyncio.Semaphore(2)  # each guess takes 64 MiB and a tenth of a second
 
 
 class _FrontPages:
@@ -61,7 +65,10 @@ def front_pages() -> _FrontPages:
     routes = [
         Route(LOGIN, _login_form, methods=["GET"]),
         Route(LOGIN, _log_in, methods=["POST"]),
-        Route(LOGOUT, _log_out, methods=["GET"]),
+        Route(LOGOUT, _leave_page, methods=["GET"]),
+        Route(LOGOUT, _log_out, methods=["POST"]),
+        *step_routes(),
+        *account_routes(),
         Route(KIOSK + "{token}", _open_kiosk, methods=["GET"]),
     ]
     if (settings := single_sign_on()) is not None:
@@ -82,53 +89,46 @@ async def _login_form(request: Request) -> Response:
 
 
 async def _log_in(request: Request) -> Response:
-    try:
-        async with asyncio.timeout(_BODY_SECONDS):
-            body = await _body(request)
-    except TimeoutError:
-        return login_page(message=words.TOO_SLOW, status=408)
-    if body is None:
+    fields = await form_fields(request)
+    if fields is None:
         return login_page(message=words.TOO_LONG, status=413)
-    fields = {key: values[0] for key, values in parse_qs(body.decode("utf-8", "replace")).items()}
     name, then = fields.get("name", ""), local_path(fields.get("next", "/"))
-    outcome = await _sign_in(name, fields.get("password", ""), client_address(request))
+    attempt = partial(_sign_in_now, name, fields.get("password", ""), client_of(request))
+    try:
+        outcome = await SIGN_INS.run(attempt)
+    except TooManySignInsError:
+        answer = login_page(message=account_words.BUSY, name=name, next_path=then, status=503)
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+        return answer
     if outcome.token is None:
         message = words.waiting(outcome.wait) if outcome.wait else words.WRONG
         return login_page(message=message, name=name, next_path=then, status=429 if outcome.wait else 401)
     await run_in_threadpool(end_session_of, request)  # the session before is not the new one
-    answer = RedirectResponse(then, 303)
-    set_cookie(request, answer, outcome.token, session_seconds())
-    return answer
+    return signed_in(request, outcome, outcome.token, then)
 
 
-async def _body(request: Request) -> bytes | None:
-    """Return what was sent; None if it is too long."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LONGEST_BODY:
-            return None
-    return body
-
-
-async def _sign_in(name: str, password: str, address: str) -> SignInResult:
-    async with _sign_in_slots:
-        return await run_in_threadpool(_sign_in_now, name, password, address)
-
-
-def _sign_in_now(name: str, password: str, address: str) -> SignInResult:
+def _sign_in_now(name: str, password: str, client: Client) -> SignInResult:
     with session_store().writing() as connection:
-        return sign_in(
-            connection, name, password, address=address, now=session_store().now(), seconds=session_seconds()
-        )
+        return sign_in(connection, name, password, client, now=session_store().now(), seconds=session_seconds())
+
+
+async def _leave_page(request: Request) -> Response:
+    """Lead to signing in whoever has no session any more; ask all others, since a link alone signs nobody out."""
+    if await run_in_threadpool(is_signed_in, request):
+        return plain_page("leave.html", {"title": f"{PRODUCT} · {account_words.LEAVE}", "w": account_words})
+    return _left(request)
 
 
 async def _log_out(request: Request) -> Response:
-    """End the session. Another site's link comes without the cookie, and does nothing."""
+    """End the session."""
+    await run_in_threadpool(end_session_of, request)
+    return _left(request)
+
+
+def _left(request: Request) -> Response:
     answer = RedirectResponse(LOGIN, 303, {"Cache-Control": "no-store"})
-    if COOKIE in request.cookies:
-        await run_in_threadpool(end_session_of, request)
-        answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    if cookie_name(request.scope) in request.cookies:
+        delete_cookie(request, answer)
     return answer
 
 

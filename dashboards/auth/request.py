@@ -11,16 +11,41 @@ from starlette.types import Scope
 
 from core.access.tokens import digest
 from dashboards.server.allowed_hosts import is_address
+from dashboards.settings import base_path
 
-COOKIE = "fengjing_session"
+COOKIE, DEVICE_COOKIE = "fengjing_session", "fengjing_device"
 IDENTITY = "X-Fengjing-Session"  # only our middleware writes it; it carries the digest of the session's token
 _FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")  # what proxies say
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+def is_encrypted(scope: Scope) -> bool:
+    """Return True if the browser came by TLS, to us or to the proxy before us."""
+    return scope["scheme"] in ("https", "wss")
+
+
+def cookie_name(scope: Scope, name: str = COOKIE) -> str:
+    """Return the name of a cookie: under TLS one that no other host, and nobody without TLS, can set (RFC 6265bis).
+
+    Below a path of a portal its cookie is for that path alone, which the stricter of the two names forbids.
+    """
+    if not is_encrypted(scope):
+        return name
+    return f"__Secure-{name}" if base_path() else f"__Host-{name}"
+
+
 def session_digest(scope: Scope) -> str | None:
     """Return the digest of the session's token in the request's cookie."""
-    token = cookie_parser(Headers(scope=scope).get("cookie", "")).get(COOKIE)
+    return _cookie_digest(scope, COOKIE)
+
+
+def device_digest(scope: Scope) -> str | None:
+    """Return the digest of the device's token in the request's cookie."""
+    return _cookie_digest(scope, DEVICE_COOKIE)
+
+
+def _cookie_digest(scope: Scope, name: str) -> str | None:
+    token = cookie_parser(Headers(scope=scope).get("cookie", "")).get(cookie_name(scope, name))
     return digest(token) if token else None
 
 

@@ -11,7 +11,8 @@ from threading import RLock
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.access.accounts import has_accounts
-from core.access.sessions import viewer_of
+from core.access.roles import Role
+from core.access.sessions import LastSignIn, last_sign_in, note_use, viewer_of
 from core.access.viewer import Viewer
 from core.lru import LruDict
 from core.store.file_identity import FileWatch
@@ -121,6 +122,19 @@ class SessionStore:
             yield connection
         finally:
             connection.close()
+
+    def note_use(self, viewer: Viewer) -> None:
+        """Note that somebody uses a session: one that nobody uses ends."""
+        if viewer.session is not None:
+            with self.writing() as connection:
+                note_use(connection, viewer.session, self.now())
+
+    def last_sign_in(self, viewer: Viewer) -> LastSignIn | None:
+        """Return what there was before this session; None where nobody signs in."""
+        if viewer.session is None or viewer.scope.role is Role.KIOSK:
+            return None
+        with self._lock:
+            return last_sign_in(self._reading, viewer.session)
 
     def record(self, viewer: Viewer, action: str, detail: str) -> None:
         """Write a line into the trail. Where nobody signs in there is nobody to name."""

@@ -12,20 +12,20 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from core.access.client import Client
 from core.access.oidc.provider import Provider
 from core.access.oidc.refusals import UNTRUSTED, Reason, SignOnRefusedError
 from core.access.oidc.settings import CALLBACK, START, Settings
 from core.access.oidc.sign_on import record_refusal, sign_on
 from dashboards.auth.attempt import ATTEMPT_SECONDS, Attempt, Attempts, cookie_name
+from dashboards.auth.cookies import client_of, set_cookie
 from dashboards.auth.login import (
-    client_address,
     end_session_of,
     is_signed_in,
     local_path,
     login_page,
     onward_page,
     session_seconds,
-    set_cookie,
 )
 from dashboards.auth.session_store import session_store
 
@@ -76,7 +76,7 @@ class SingleSignOn:
             then = attempt.next_path
             code = self._code(request)
             async with self._provider_slots:
-                token = await run_in_threadpool(self._open_session, code, attempt, client_address(request))
+                token = await run_in_threadpool(self._open_session, code, attempt, client_of(request))
         except SignOnRefusedError as refused:
             answer = _refusal(refused, then)
         else:
@@ -98,7 +98,7 @@ class SingleSignOn:
             raise SignOnRefusedError(Reason.TURNED_DOWN, "neither a code nor an error")
         return parameters["code"]
 
-    def _open_session(self, code: str, attempt: Attempt, address: str) -> str:
+    def _open_session(self, code: str, attempt: Attempt, client: Client) -> str:
         """Return the token of a session for a code. An untrusted identity leaves a line in the trail."""
         now = session_store().now()
         try:
@@ -106,10 +106,10 @@ class SingleSignOn:
         except SignOnRefusedError as refused:
             if refused.reason in UNTRUSTED:
                 with session_store().writing() as connection:
-                    record_refusal(connection, refused, address=address, now=now)
+                    record_refusal(connection, refused, address=client.address, now=now)
             raise
         with self._write_lock, session_store().writing() as connection:
-            return sign_on(connection, identity, self._settings, address=address, now=now, seconds=session_seconds())
+            return sign_on(connection, identity, self._settings, client, now=now, seconds=session_seconds())
 
 
 def _refusal(refused: SignOnRefusedError, then: str) -> Response:

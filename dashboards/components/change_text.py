@@ -6,7 +6,7 @@ from typing import Any
 
 from core.board.change_text import STANDARD_MARKS, ChangeText, change_text_of
 from core.catalogue.kpi_model import Kpi
-from core.metrics.display import FALSE_PART, cut_month, figure_text, number_text, standard_text
+from core.metrics.display import cut_month, figure_mark, figure_text, number_text, standard_text
 from core.metrics.types import Board, ChangeKind, Figure, StandardStatus, Verdict
 from dashboards.i18n.words import NO_DATA
 from dashboards.i18n.words import month_chart as month_chart_words
@@ -22,9 +22,10 @@ def figure_parts(kpi: Kpi, figure: Figure) -> tuple[str, str]:
 
 
 def board_figure_text(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> str:
-    """Return a KPI's figure as text, with a mark where a report that it adds up is known to be false."""
+    """Return a KPI's figure as text, with a mark where it adds up a false report, or is not ripe."""
     figure = board.figures[kpi_id, unit]
-    return f"{figure_text(kpi, figure)}（{FALSE_PART}）" if figure.has_false_part else figure_text(kpi, figure)
+    mark = figure_mark(figure)
+    return f"{figure_text(kpi, figure)}（{mark}）" if mark else figure_text(kpi, figure)
 
 
 def is_last_month_cut(board: Board) -> bool:
@@ -91,6 +92,7 @@ def _detectable(change: ChangeText) -> str:
 
 def standard_data(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> dict[str, Any] | None:
     """Return the standard and whether it is met, as data; None for a unit that no standard applies to."""
+    kpi = kpi.with_standard_of(board.period.last)
     answer = board.standards.get((kpi_id, unit))
     if kpi.standard is None or answer is None:
         return None

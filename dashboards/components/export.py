@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,8 @@ import streamlit as st
 
 from core.access.scoped_engine import LONGEST_REASON
 from core.export import Sheet, as_csv, as_xlsx
+from core.time.days import CHINA
+from dashboards.auth import current_user
 from dashboards.auth.file_tickets import PreparedFile
 from dashboards.components import download, table
 from dashboards.i18n import words
@@ -34,8 +36,17 @@ def sheet_of_rows(
         session.units().root.name,
         f"{words.AS_OF} {day}" if day else "",
         words.DEMO if database.is_demo() else "",
+        taker(),
     ]
-    return Sheet(title, [remark for remark in remarks if remark], list(heads), rows)
+    return Sheet(title, [remark for remark in remarks if remark], list(heads), rows, taker())
+
+
+def taker() -> str:
+    """Return who takes a file away, of which unit and when, to stand in the file; nothing where nobody signs in."""
+    viewer = current_user.required()
+    if viewer.session is None:
+        return ""
+    return export_words.TAKER.format(name=viewer.name, unit=session.units().root.name, at=datetime.now(CHINA))
 
 
 def sheet_of_frame(title: str, frame: pd.DataFrame, columns: Mapping[str, Any], as_of: date | None = None) -> Sheet:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.board.change_text import change_text_of
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
-from core.metrics.display import figure_text
+from core.metrics.display import figure_mark, figure_text
 from core.metrics.types import Board, Figure
 from dashboards.i18n import words
 
@@ -23,7 +23,7 @@ def draw(board: Board, catalogue: Catalogue, unit: int) -> None:
                 change = change_text_of(board, kpi_id, kpi, unit, "yoy")
                 text = f"{words.YOY} {change.change} {change.marked_verdict}" if change else words.NO_DATA
                 st.text(figure.reason or text)
-                if figure.has_false_part:
+                if figure_mark(figure):
                     st.caption(figure.note or "")
 
 

@@ -88,10 +88,16 @@ def draw() -> str:
 
 
 def notice_text(board: Board, unit: int) -> str:
-    """Return a note on the period: why it is not the one asked for, or that it has no data; empty if all is well."""
+    """Return a note on the period: why it is not the one asked for, or that it has no data, and which has.
+
+    Empty if all is well.
+    """
     if (reason := refusal()) is not None:
         return reason
     period = current()
     if period not in words.PERIODS or any(board.figures[kpi, unit].value is not None for kpi in board.kpis):
         return ""
-    return words.NO_DATA_IN_PERIOD.format(period=words.PERIODS[period], as_of=board.as_of)
+    other = boards.first_period_with_figures() if unit == board.units[0].id else None
+    if other is None:
+        return words.NO_DATA_IN_PERIOD.format(period=words.PERIODS[period], as_of=board.as_of)
+    return words.NO_DATA_BUT_IN.format(period=words.PERIODS[period], as_of=board.as_of, other=words.PERIODS[other])

@@ -18,6 +18,7 @@ from dashboards.server.streamlit_patches.old_browsers import first_script
 from dashboards.settings import frame_ancestors
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+STRICT_SECONDS = 365 * 86_400
 _REFUSAL = "websocket.http.response"  # ASGI's own name for an answer in place of a websocket
 _FAILED = "服务器这一下没有办成，请稍后再试；一直这样，请找本局数据管理员。"
 _log = logging.getLogger(__name__)
@@ -80,6 +81,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 started = True
                 self._write(message)
+                _write_by_kind(message, scope)
             await send(message)
 
         try:
@@ -113,3 +115,12 @@ class SecurityHeaders:
         headers = MutableHeaders(scope=message)
         for name, value in self._headers.items():
             headers.setdefault(name, value)
+
+
+def _write_by_kind(message: Message, scope: Scope) -> None:
+    """Write what depends on the request and the answer: stay with TLS once it is there, keep no page in a cache."""
+    headers = MutableHeaders(scope=message)
+    if scope["scheme"] == "https":
+        headers.setdefault("Strict-Transport-Security", f"max-age={STRICT_SECONDS}")
+    if headers.get("content-type", "").startswith("text/html"):
+        headers["Cache-Control"] = "no-store"

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from core.access.first_run import FirstRunStep
-from core.access.passwords import SHORTEST
+from core.access.policy import AccessPolicy
 from core.intake.refusal import Refusal
 from core.intake.refusal_causes import refusal_causes
 from core.store.create import LONGEST_BUREAU_NAME
@@ -106,9 +106,8 @@ def units_page(
 
 def account_page(bureau: str, name: str = "", notice: Notice = NOTHING, status: int = 200) -> Response:
     """Return the page of the first account."""
-    return _page(
-        "account.html", FirstRunStep.ACCOUNT, notice, {"bureau": bureau, "name": name, "shortest": SHORTEST}, status
-    )
+    texts = {"bureau": bureau, "name": name, "shortest": AccessPolicy().password_length}
+    return _page("account.html", FirstRunStep.ACCOUNT, notice, texts, status)
 
 
 def over_page() -> Response:

@@ -20,7 +20,8 @@ from core.intake.template import template
 from core.intake.upload import Upload
 from core.store.faults import plain_faults
 from core.store.sqlite import StoreError
-from dashboards.auth.login import client_address, session_seconds, set_cookie
+from dashboards.auth.cookies import client_of, set_cookie
+from dashboards.auth.login import session_seconds
 from dashboards.i18n.words import auth as auth_words
 from dashboards.i18n.words import setup as words
 from dashboards.server.engine_pool import served_path
@@ -133,8 +134,8 @@ async def _account(request: Request) -> Response:
         return await run_in_threadpool(steps.show_account)
     form = await _form(request)
     fields = [str(form.get(name, "")) for name in ("name", "password", "again")]
-    address, seconds = client_address(request), session_seconds()
-    answer, token = await run_in_threadpool(steps.make_account, *fields, address=address, seconds=seconds)
+    client, seconds = client_of(request), session_seconds()
+    answer, token = await run_in_threadpool(steps.make_account, *fields, client=client, seconds=seconds)
     if token is not None:
         answer.delete_cookie(COOKIE, path=SETUP_PATH, httponly=True, samesite="strict")
         set_cookie(request, answer, token, seconds)

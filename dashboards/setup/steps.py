@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from starlette.responses import RedirectResponse, Response
 
 from core.access.accounts import AccountError, add_first_account
+from core.access.client import Client
 from core.access.first_run import ACTOR, FirstRunStep, first_run_step
 from core.access.roles import Role
 from core.access.sign_in import sign_in
@@ -159,7 +160,7 @@ def show_account() -> Response:
         return pages.account_page(store.bureau)
 
 
-def make_account(name: str, password: str, again: str, *, address: str, seconds: int) -> tuple[Response, str | None]:
+def make_account(name: str, password: str, again: str, *, client: Client, seconds: int) -> tuple[Response, str | None]:
     """Make the first account and sign it in; return the answer, and the token of the session where it was made."""
     with _opened() as store:
         if password != again:
@@ -169,5 +170,5 @@ def make_account(name: str, password: str, again: str, *, address: str, seconds:
             add_first_account(store.conn, name, scope, password, actor=ACTOR, now=_now())
         except AccountError as error:
             return pages.account_page(store.bureau, name, Notice(str(error)), UNUSABLE), None
-        result = sign_in(store.conn, name, password, address=address, now=_now(), seconds=seconds)
+        result = sign_in(store.conn, name, password, client, now=_now(), seconds=seconds)
         return _to(AFTERWARDS), result.token

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks import load, upkeep
+from benchmarks import load, source, upkeep
 from benchmarks.__main__ import chart
 from benchmarks.bars import Bar, noise
 from benchmarks.board import measure, report
@@ -32,6 +32,13 @@ def test_upkeep_is_measured_on_a_copy(demo_db: Path) -> None:
 def test_loading_is_measured(demo_db: Path) -> None:
     result = load.measure(demo_db, most=500)
     assert result["rows"] == 500 and result["facts ÷ bare"] > 0
+
+
+def test_reading_a_table_in_postgresql_is_measured() -> None:
+    results = source.measure(400, part=100)
+    rows = {name: told["rows"] for name, told in results.items() if name.startswith("into records")}
+    assert rows == {"into records, 200 rows": 200, "into records, 400 rows": 400}
+    assert "memory with twice the rows" in source.report(results)
 
 
 def test_the_chart_is_a_picture() -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from benchmarks.codes import report
+
+pytestmark = pytest.mark.slow
 
 
 def test_no_false_code_and_the_bad_one_found() -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from benchmarks.viewer import QUIET, own_chromium
 from tests.support.access_world import Bureau, guarded
-from tests.support.browser_page import WIRE, Visit, opening
+from tests.support.browser_page import SCREEN, Visit, leave, new_page, opening
 from tests.support.server import Server
 
 expect.set_options(timeout=20_000)  # a machine may be busy with other tests; what is right comes sooner
@@ -58,14 +58,33 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_context_args, "viewport": {"width": 1920, "height": 1080}, "locale": "zh-CN"}
+    return {**browser_context_args, "viewport": SCREEN, "locale": "zh-CN", "color_scheme": "light"}
+
+
+@pytest.fixture(scope="session")
+def tab(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """A tab that one test after another uses: it has Streamlit's scripts compiled, which is half the work of a page."""
+    with new_page(browser, browser_context_args) as page:
+        yield page
 
 
 @pytest.fixture
-def context(context: BrowserContext) -> BrowserContext:
-    """A browser whose pages can be waited for by `settle`."""
-    context.add_init_script(WIRE)
-    return context
+def page(request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The shared tab as if it were new, or one of its own for a test marked `own_tab`."""
+    if request.node.get_closest_marker("own_tab"):
+        with new_page(request.getfixturevalue("browser"), request.getfixturevalue("browser_context_args")) as page:
+            yield page
+        return
+    tab: Page = request.getfixturevalue("tab")
+    leave(tab)  # what a fixture of the module had opened for tests before
+    yield tab
+    leave(tab)
+
+
+@pytest.fixture
+def context(page: Page) -> BrowserContext:
+    """The browser of that page, for a second tab."""
+    return page.context
 
 
 @pytest.fixture

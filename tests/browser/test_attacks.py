@@ -23,6 +23,8 @@ from tests.support.access_world import PASSWORD, Bureau
 from tests.support.server import Server
 from tests.support.websocket_client import HTML, ask, assert_guarded, enter, run, talking
 
+pytestmark = pytest.mark.slow
+
 EVIL = "http://evil.example"
 LEFT = LOGIN_AFTERWARDS
 
@@ -158,7 +160,10 @@ def test_nobody_chooses_anothers_session(bureau: Bureau, port: int) -> None:
 def test_a_stolen_cookie_ends_with_the_session(bureau: Bureau, port: int) -> None:
     token = bureau.session(Role.CHIEF)
     assert "今年以来" in run(port, token=token)
-    left = ask(port, "/auth/logout", HTML, token=token)
+    asked = ask(port, "/auth/logout", HTML, token=token)
+    assert asked.status == 200 and asked.cookies == [], "a link alone ends no session"
+    here = {**HTML, "Origin": f"http://127.0.0.1:{port}"}
+    left = ask(port, "/auth/logout", here, method="POST", token=token)
     assert (left.status, left.headers["location"]) == (303, "/login")
     assert f'{COOKIE}=""' in left.cookies[0] and "Max-Age=0" in left.cookies[0]
     assert ask(port, "/", HTML, token=token).status == 303 and LEFT in run(port, token=token)
@@ -303,11 +308,11 @@ def test_what_is_typed_comes_back_as_text(port: int) -> None:
 
 
 def test_the_cookie_is_out_of_reach(port: int) -> None:
-    (cookie,) = enter(port, "chief", PASSWORD).cookies
+    cookie, _device = enter(port, "chief", PASSWORD).cookies
     assert {"httponly", "samesite=strict", "path=/"} <= {part.strip().lower() for part in cookie.split(";")}
     assert "secure" not in cookie.lower()
     said = {"X-Forwarded-Proto": "https", "Origin": f"https://127.0.0.1:{port}"}
-    (same,) = enter(port, "chief", PASSWORD, headers=said).cookies
+    same, _device = enter(port, "chief", PASSWORD, headers=said).cookies
     assert "secure" not in same.lower()  # nobody is believed but a proxy that was named (test_proxies.py)
 
 

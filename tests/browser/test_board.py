@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from core.catalogue.load import load_catalogue
 from core.cli.common import cli
 from tests.support.browser_page import Visit, refreshed, still
-from tests.support.page_layout import SCROLLING, WALK
+from tests.support.page_layout import WALK
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
@@ -24,23 +24,6 @@ LETTERS = f"""() => {{ {WALK}
   const size = (one) => parseFloat(getComputedStyle(one).fontSize);
   return written.filter(shown).map((one) => [size(one), one.textContent.trim().slice(0, 20)]);
 }}"""
-OUTSIDE = f"""() => {{ {WALK}
-  return all.filter((one) => one.matches(".tile, .tile .number, .tile .unit, .chip, .area, .clock, .as-of"))
-    .map((one) => [one, one.getBoundingClientRect()])
-    .filter(([one, r]) => r.right > innerWidth + 1 || r.bottom > innerHeight + 1 || r.left < -1 || r.top < -1)
-    .map(([one]) => one.className.toString() + one.textContent);
-}}"""
-
-
-@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (3840, 2160)])
-def test_board_is_one_screen(demo: Server, visit: Visit, page: Page, size: tuple[int, int]) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    visit(demo.url)
-    expect(page.locator(".tile")).to_have_count(12)
-    expect(page.locator(".plot").first).to_be_visible()
-    still(page)
-    assert page.evaluate(SCROLLING) == [0, 0, []]
-    assert page.evaluate(OUTSIDE) == []
 
 
 def test_nothing_is_too_small_to_read(demo: Server, visit: Visit) -> None:
@@ -118,6 +101,7 @@ DRAWINGS = """
 """
 
 
+@pytest.mark.own_tab
 def test_a_drawing_is_made_once_and_again_when_its_room_changes(demo: Server, visit: Visit, page: Page) -> None:
     page.add_init_script(DRAWINGS)
     visit(demo.url)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from core.catalogue.load import load_catalogue
 from dashboards.registry import ENTRIES
-from tests.support.browser_page import WIRE, Visit, menu, opening, settle, still
+from tests.support.browser_page import leave, menu, opening, settle, still
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
@@ -63,15 +62,13 @@ def address(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def standing(demo: Server, browser: Browser, browser_context_args: dict[str, Any], address: str) -> Iterator[Page]:
-    """The page at an address, for all the tests of it: the dark one first, the one that opens the menu last."""
-    context = browser.new_context(**browser_context_args, color_scheme="dark")
-    context.add_init_script(WIRE)
-    page = context.new_page()
-    with opening(page) as visit:
+def standing(demo: Server, tab: Page, address: str) -> Iterator[Page]:
+    """The page at an address, for all the tests of it: the dark one first, the ones that move the focus last."""
+    tab.emulate_media(color_scheme="dark")
+    with opening(tab) as visit:
         visit(f"{demo.url}/{address}")
-        yield page
-    context.close()
+        yield tab
+    leave(tab)
 
 
 def violations(page: Page, rules: Sequence[str]) -> list[tuple[str, str]]:
@@ -132,15 +129,17 @@ def test_the_keyboard_reaches_the_other_pages(standing: Page) -> None:
     tab_to(standing, ".st-key-menu a")
 
 
-def test_a_figure_is_opened_by_the_keyboard(demo: Server, visit: Visit, page: Page) -> None:
-    visit(f"{demo.url}/indicators")
-    tab_to(page, "tr[role='button']")
-    page.keyboard.press("Enter")
-    expect(page.locator(".st-key-explain .root.desk")).to_be_visible()
+@pytest.mark.parametrize("address", ["indicators"], indirect=True)
+def test_a_figure_is_opened_by_the_keyboard(standing: Page) -> None:
+    standing.keyboard.press("Escape")
+    tab_to(standing, "tr[role='button']")
+    standing.keyboard.press("Enter")
+    expect(standing.locator(".st-key-explain .root.desk")).to_be_visible()
 
 
-def test_an_indicator_is_picked_by_the_keyboard(demo: Server, visit: Visit, page: Page) -> None:
-    visit(f"{demo.url}/reference")
-    tab_to(page, "nav button:not([aria-current])")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**kpi=**")
+@pytest.mark.parametrize("address", ["reference"], indirect=True)
+def test_an_indicator_is_picked_by_the_keyboard(standing: Page) -> None:
+    standing.keyboard.press("Escape")
+    tab_to(standing, "nav button:not([aria-current])")
+    standing.keyboard.press("Enter")
+    standing.wait_for_url("**kpi=**")

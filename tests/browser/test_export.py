@@ -14,6 +14,8 @@ from dashboards.i18n.words.export import FORMS
 from tests.support.browser_page import Visit, settle
 from tests.support.server import Server
 
+pytestmark = pytest.mark.browser
+
 TABLES = {
     "comparison": ("ranked", "compared"),
     "indices": ("index_lines_taken",),

@@ -22,7 +22,7 @@ PANELS = (".st-key-attention", ".st-key-tiles", ".st-key-map", ".st-key-trend", 
 @pytest.fixture
 def served(demo_db: Path, tmp_path: Path) -> Iterator[Server]:
     server = Server(Path(shutil.copy(demo_db, tmp_path / "own.db")))
-    server.run("-m", "tests.support.failing_panel", str(server.db), str(server.port), str(tmp_path / "broken"))
+    server.run("tests.support.failing_panel", str(server.db), str(server.port), str(tmp_path / "broken"))
     yield server
     server.kill()
 

@@ -88,8 +88,7 @@ def test_another_bureau_in_its_place_is_shown(own_demo: Server, visit: Visit, tm
 
 def test_a_full_disk_keeps_no_wall_from_going_on(own_demo: Server, visit: Visit) -> None:
     page = visit(own_demo.url)
-    assert own_demo.process is not None
-    resource.prlimit(own_demo.process.pid, resource.RLIMIT_FSIZE, (0, 0))  # nothing it writes finds room
+    resource.prlimit(own_demo.pid, resource.RLIMIT_FSIZE, (0, 0))  # nothing it writes finds room
     page.locator(".area").first.click()  # an answer that it has not given yet
     expect(page.locator("button.back")).to_be_visible()
     visit(f"{own_demo.url}/?scene=cases")  # and a wall that comes meanwhile

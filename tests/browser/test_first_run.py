@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from websockets.exceptions import InvalidStatus
 
@@ -29,21 +28,17 @@ from tests.support.first_run import (
     name_bureau,
     sign_in,
 )
-from tests.support.intake_world import csv_text
+from tests.support.intake_steps import (
+    bring_first_figures,
+    bring_next_month,
+    stranger_workbook,
+    take_back,
+    violations,
+)
 from tests.support.websocket_client import HTML, Answer, ask, assert_guarded, run
 
 pytestmark = pytest.mark.browser
 DESK, TELEPHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
-LEDGER = [
-    ["单位", "期间", "计数项", "数值", "来源"],
-    ["城关派出所", "2026-10", "disputes_reported", "200", "战报"],
-    ["城关派出所", "2026-10", "disputes_resolved", "150", "战报"],
-    ["青溪派出所", "2026-10", "disputes_reported", "166", "战报"],
-    ["青溪派出所", "2026-10", "disputes_resolved", "117", "战报"],
-    ["没有的所", "2026-10", "disputes_reported", "5", "战报"],
-    ["没有的所", "2026-10", "disputes_resolved", "5", "战报"],
-]
-STREAMLITS_OWN = ("stSkipToContent", "stFileUploaderDropzone")
 PASTED = "单位名称\t上级单位\t单位类别\n城关派出所\t\t派出所\n东门社区\t城关派出所\t社区/警务室\n青溪派出所\t\t所\n"
 PASTE = """(input, text) => {
   const data = new DataTransfer();
@@ -96,13 +91,16 @@ def test_from_an_empty_folder_to_a_board_with_figures(server: FirstRunServer, pa
         assert page.url.startswith(f"{server.url}/steward") and current_step(page).endswith("数据")
         expect(page.get_by_role("button", name="选择文件")).to_be_visible()
         assert violations(page) == []
-        bring_first_figures(page, tmp_path)
+        bring_first_figures(page, stranger_workbook(tmp_path, 9))
+        bring_next_month(page, stranger_workbook(tmp_path, 10))
+        take_back(page, "第 3 批")
+        bring_next_month(page, stranger_workbook(tmp_path, 10))
         add_chief(page)
         page.locator(".st-key-links button", has_text=STEWARD).click()
         page.get_by_text("退出登录").click()
         page.wait_for_url("**/login*")
         sign_in(page, server.url, "juzhang")
-        expect(page.get_by_text("今年以来没有数据；最近的数据截至 2026-10-31")).to_be_visible()
+        expect(page.get_by_text("今年以来没有数据；最近的数据截至 2026-10-31，点“本季”就有数字")).to_be_visible()
         page.get_by_text("本季", exact=True).click()
         tile = page.locator('.tile[data-kpi="dispute_resolution_rate"] .number')
         expect(tile).to_have_text("72.95")  # (150 + 117) / (200 + 166), which no single station has
@@ -113,32 +111,11 @@ def test_from_an_empty_folder_to_a_board_with_figures(server: FirstRunServer, pa
         ("setup", "account_add"),
         (f"user:{STEWARD}", "sign_in"),
     ]
-    assert acts_in(server)[4:6] == [(f"user:{STEWARD}", "import"), (f"user:{STEWARD}", "account_add")]
-
-
-def violations(page: Page) -> list[tuple[str, str]]:
-    """Return what axe-core finds, apart from Streamlit's own, which no setting changes (see test_every_page.py)."""
-    answer = Axe().run(page).response
-    assert len(answer["passes"]) > 10
-    found = [(fault["id"], node["html"]) for fault in answer["violations"] for node in fault["nodes"]]
-    return [(rule, html) for rule, html in found if not any(mark in html for mark in STREAMLITS_OWN)]
-
-
-def bring_first_figures(page: Page, folder: Path) -> None:
-    """Uploads a ledger of which two rows are refused, looks at what it would bring, imports it."""
-    file = folder / "十月报表.csv"
-    file.write_text(csv_text(LEDGER), encoding="gb18030")
-    page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_text("可以导入 4 行，另有 2 行不能收")).to_be_visible()
-    cause = page.locator("table tbody tr", has_text="没有这个单位")
-    expect(cause).to_have_count(1)
-    for told in ("2", "单位", "第 6 行“没有的所”、第 7 行“没有的所”"):
-        expect(cause).to_contain_text(told)
-    page.get_by_role("button", name="导入 4 行").click()
-    expect(page.get_by_text("已导入“十月报表.csv”（统计报表）：新增 4 行。有 2 行没有收")).to_be_visible()
-    expect(page.locator("[aria-current=step]")).to_contain_text("看板")
-    expect(page.get_by_text("看板打开时看“今年以来”，现有的数据还不够；点“本季”就有数字。")).to_be_visible()
-    settle(page)
+    assert [action for _, action in acts_in(server)[4:10]] == [
+        *("import", "mapping"),
+        *("import", "undo", "import"),
+        "account_add",
+    ]
 
 
 def add_chief(page: Page) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from core.instructions.actions import send_instruction
 from core.instructions.events import events_of
@@ -16,25 +16,28 @@ from core.instructions.read import overdue
 from core.store.open import open_store
 from core.store.units import UnitRef, unit_tree
 from core.time.days import day_number, first_second
-from tests.support.browser_page import WIRE, sent_number, settle
+from tests.support.browser_page import new_page, sent_number, settle
 from tests.support.demo import DEMO_AS_OF
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
+DESK = ViewportSize(width=1500, height=1200)
 REFRESH = 15_000  # milliseconds: one refresh of five seconds, on a busy machine
 NOW = first_second(day_number(date.fromisoformat(DEMO_AS_OF)) + 1)  # the day of a demonstration
 
 
 @pytest.fixture
-def windows(browser: Browser) -> Iterator[tuple[Page, Page]]:
+def chief(page: Page) -> Page:
+    """The chief's browser, on a desk."""
+    page.set_viewport_size(DESK)
+    return page
+
+
+@pytest.fixture
+def windows(chief: Page, browser: Browser) -> Iterator[tuple[Page, Page]]:
     """Two browsers that share nothing."""
-    contexts = [browser.new_context(locale="zh-CN", viewport={"width": 1500, "height": 1200}) for _ in range(2)]
-    for context in contexts:
-        context.add_init_script(WIRE)
-    chief, station = (context.new_page() for context in contexts)
-    yield chief, station
-    for context in contexts:
-        context.close()
+    with new_page(browser, {"locale": "zh-CN", "viewport": DESK}) as station:
+        yield chief, station
 
 
 class Clicks:
@@ -113,10 +116,8 @@ def _standing(page: Page, url: str, station: UnitRef) -> Locator:
 
 
 @pytest.mark.parametrize("way", [_tile, _area, _row, _desk_row, _desk_map, _standing], ids=lambda way: way.__name__)
-def test_one_click_fills_the_form_in(
-    demo: Server, windows: tuple[Page, Page], way: Callable[[Page, str, UnitRef], Locator]
-) -> None:
-    page, station = windows[0], first_station(demo)
+def test_one_click_fills_the_form_in(demo: Server, chief: Page, way: Callable[[Page, str, UnitRef], Locator]) -> None:
+    page, station = chief, first_station(demo)
     hand = Clicks(page)
     hand.click(way(page, demo.url, station))
     expect(page).to_have_url(re.compile(r"/instructions\?"))
@@ -129,8 +130,7 @@ def test_one_click_fills_the_form_in(
         expect(shown.locator("input")).to_have_value(station.name)
 
 
-def test_nobody_is_picked_for_the_sender(demo: Server, windows: tuple[Page, Page]) -> None:
-    page = windows[0]
+def test_nobody_is_picked_for_the_sender(demo: Server, page: Page) -> None:
     page.goto(f"{demo.url}/instructions?kpi=dispute_alerts")  # from the whole bureau's tile
     settle(page)
     expect(page.get_by_text("请选承办单位").last).to_be_visible()
@@ -198,8 +198,8 @@ def test_two_people_at_once_lose_nothing(own_demo: Server, windows: tuple[Page, 
         expect(told.get_by_text(re.compile("别人刚刚已“|撤销要写明")).first).to_be_visible()
 
 
-def test_the_wall_shows_what_is_overdue(own_demo: Server, windows: tuple[Page, Page]) -> None:
-    wall, unit = windows[0], first_station(own_demo)
+def test_the_wall_shows_what_is_overdue(own_demo: Server, page: Page) -> None:
+    wall, unit = page, first_station(own_demo)
     store = open_store(own_demo.db)
     late = len(overdue(store, NOW))
     wall.goto(own_demo.url)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser_page import Visit, still
+from tests.support.browser_page import Visit, leave, opening, still
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
@@ -29,18 +30,23 @@ LABELS = """() => {
 }"""
 
 
+@pytest.fixture(scope="module", params=["", "?scene=map", "?scene=map&layer=codes"])
+def sheet(demo: Server, tab: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A wall with a map on it, for all the sizes that a test gives it."""
+    with opening(tab) as visit:
+        visit(f"{demo.url}/{request.param}")
+        expect(tab.locator(".area.coded" if "codes" in request.param else ".area").first).to_be_visible(timeout=30_000)
+        yield tab
+    leave(tab)
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("address", ["", "?scene=map", "?scene=map&layer=codes"])
-def test_labels_do_not_lie_on_each_other(
-    demo: Server, visit: Visit, page: Page, size: tuple[int, int], address: str
-) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    visit(f"{demo.url}/{address}")
-    expect(page.locator(".area.coded" if "codes" in address else ".area").first).to_be_visible(timeout=30_000)
-    still(page)
-    meet, outside, count = page.evaluate(LABELS)
+def test_labels_do_not_lie_on_each_other(sheet: Page, size: tuple[int, int]) -> None:
+    sheet.set_viewport_size({"width": size[0], "height": size[1]})
+    still(sheet)
+    meet, outside, count = sheet.evaluate(LABELS)
     assert (meet, outside) == ([], [])
-    assert count >= page.locator(".area").count() > 2
+    assert count >= sheet.locator(".area").count() > 2
 
 
 def test_codes_are_told_by_pattern_shape_and_word(demo: Server, visit: Visit) -> None:

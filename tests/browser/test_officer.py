@@ -18,6 +18,8 @@ from dashboards.pages.officer import figures
 from tests.support.browser_page import Visit
 from tests.support.server import Server
 
+pytestmark = pytest.mark.browser
+
 
 def test_the_group_is_of_the_same_post_unless_too_few(demo_db: Path) -> None:
     store = open_store(demo_db, read_only=True)

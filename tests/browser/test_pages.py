@@ -45,14 +45,6 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.kill()
 
 
-def test_roles_are_a_click_away(demo: Server, visit: Visit) -> None:
-    page = visit(demo.url)
-    for entry in reversed(ENTRIES):
-        menu(page).filter(has_text=entry.name).first.click()
-        expect(page).to_have_title(f"枫警 · {entry.name}")
-        settle(page)
-
-
 def test_an_unknown_address_says_so(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/nopage")
     expect(page.get_by_text("没有这个页面，已回到数据看板")).to_be_visible()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from itertools import product
 from pathlib import Path
 
@@ -13,7 +11,10 @@ from websockets.exceptions import InvalidStatus
 from tests.support.access_world import Bureau
 from tests.support.intake_world import BUREAU, bring, empty_store
 from tests.support.server import Server
+from tests.support.server_process import server_process
 from tests.support.websocket_client import HTML, ask, run
+
+pytestmark = pytest.mark.slow
 
 
 def filled_by_commands(folder: Path) -> Path:
@@ -34,9 +35,13 @@ def test_a_real_database_without_accounts_stays_on_this_machine(tmp_path: Path) 
     for db, host in product(
         [filled_by_commands(tmp_path), empty.path, tmp_path / "missing.db"], ["0.0.0.0", "::", "192.0.2.1"]
     ):
-        command = [sys.executable, "-m", "dashboards.cli.command", "serve", "--db", str(db), "--host", host]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-        assert done.returncode == 1 and "还没有账号" in done.stderr and "只能在本机" in done.stderr
+        log = tmp_path / f"{db.stem}-{len(host)}.log"
+        words = ("dashboards.cli.command", "serve", "--db", str(db), "--host", host)
+        process = server_process(words, printed=tmp_path / "printed", log=log)
+        process.start()
+        process.join(60)
+        said = log.read_text("utf-8")
+        assert process.exitcode == 1 and "还没有账号" in said and "只能在本机" in said
     assert not (tmp_path / "missing.db").exists()
 
 

@@ -62,16 +62,22 @@ def test_a_steward_sees_to_the_bureau(server: Server, visit: Visit, page: Page, 
     enter(page, server.url, Role.STEWARD)
     expect(page.get_by_text("个来源")).to_be_visible(timeout=TAB_MILLISECONDS)
     page.get_by_role("tab", name="大屏").click()
-    page.get_by_label("大屏名称").first.fill("门厅")
-    page.get_by_role("button", name="添加大屏").click()
-    link = page.locator("code", has_text="/kiosk/")
-    expect(link).to_be_visible(timeout=TAB_MILLISECONDS)
-    assert link.inner_text().startswith(f"{server.url}/kiosk/")
+    expect(page.get_by_text("由看得到看板的局长")).to_be_visible()
+    expect(page.get_by_role("button", name="添加大屏")).to_have_count(0)
     page.get_by_role("tab", name="健康与备份").click()
     page.get_by_role("button", name="现在备份").click()
     expect(page.get_by_text("已备份并核对")).to_be_visible(timeout=TAB_MILLISECONDS)
     (made,) = (bureau.path.parent / "备份").glob("*.db")
     assert str(made.name) in page.inner_text("body")
+
+
+def test_a_chief_adds_a_wall(server: Server, visit: Visit, page: Page) -> None:
+    enter(page, f"{server.url}/walls", Role.CHIEF)
+    page.get_by_label("大屏名称").first.fill("门厅")
+    page.get_by_role("button", name="添加大屏").click()
+    link = page.locator("code", has_text="/kiosk/")
+    expect(link).to_be_visible(timeout=TAB_MILLISECONDS)
+    assert link.inner_text().startswith(f"{server.url}/kiosk/")
 
 
 def test_what_is_taken_away_leaves_its_reason(server: Server, visit: Visit, page: Page, bureau: Bureau) -> None:
@@ -172,7 +178,19 @@ def test_names_with_markup_are_text(tmp_path: Path, visit: Visit, page: Page) ->
     command("import", "units", units, "--db", server.db)
     result = CliRunner().invoke(
         cli,
-        ["user", "add", "a_b_c", "--role", "station", "--unit", "A", "--password-stdin", "--db", str(server.db)],
+        [
+            "user",
+            "add",
+            "a_b_c",
+            "--role",
+            "station",
+            "--unit",
+            "A",
+            "--password-stdin",
+            "--own",
+            "--db",
+            str(server.db),
+        ],
         input=PASSWORD + "\n",
     )
     assert result.exit_code == 0, result.output

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from core.access.roles import Role
 from core.export import is_formula
 from core.store.sqlite import connect
-from dashboards.auth.request import COOKIE
 from dashboards.registry import ENTRIES
-from tests.support.access_world import Bureau, guarded
-from tests.support.browser_page import Visit, settle, still
+from tests.support.browser_page import Visit, menu, settle, still
 from tests.support.server import Server, command
 
 pytestmark = pytest.mark.browser
@@ -25,71 +23,56 @@ STATION = '<img src=x onerror="document.title=1"><b>甲甲</b>所'
 FORMULA = '=HYPERLINK("http://evil.example","乙所")'
 OFFICER = "<b>=1+1</b>**[x](//e)**"
 TASK = "<script>document.title=1</script><img src=x>**核核** :red[红]"
-# Each page once: by the chief, and by the station's chief what is not the chief's.
-ADDRESSES = [
-    (next(role for role in (Role.CHIEF, Role.STATION) if role in entry.roles), entry.address)
-    for entry in ENTRIES
-    if {Role.CHIEF, Role.STATION} & set(entry.roles)
-]
+MARKUP = """() => {
+  const all = [];
+  const walk = (root) => root.querySelectorAll("*").forEach((one) => {
+    if (one.matches('img[src="x"], a[href*="//e"], a[href*="evil"]')) all.push(one.outerHTML);
+    if (one.matches("b, strong") && /甲甲|1\\+1|核核/.test(one.textContent)) all.push(one.outerHTML);
+    if (one.shadowRoot) walk(one.shadowRoot);
+  });
+  walk(document);
+  return all;
+}"""
 
 
 @pytest.fixture(scope="module")
-def bureau(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
-    bureau = guarded(demo_db, tmp_path_factory.mktemp("hostile"))
-    connection = connect(bureau.path, read_only=False)
-    connection.execute("UPDATE unit SET name = ? WHERE id = ?", [STATION, bureau.station])
-    connection.execute("UPDATE unit SET name = ? WHERE id = ?", [FORMULA, bureau.other_station])
+def hostile(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo, its units, officers and an instruction named by somebody who means harm."""
+    server = Server(Path(shutil.copy(demo_db, tmp_path_factory.mktemp("hostile") / "hostile.db")))
+    connection = connect(server.db, read_only=False)
+    stations = connection.execute("SELECT id, code FROM unit WHERE kind = 'station' ORDER BY id").fetchall()
+    (own, code), (other, _) = stations[:2]
+    connection.execute("UPDATE unit SET name = ? WHERE id = ?", [STATION, own])
+    connection.execute("UPDATE unit SET name = ? WHERE id = ?", [FORMULA, other])
     connection.execute("UPDATE officer SET name = ?", [OFFICER])
-    (code,) = connection.execute("SELECT code FROM unit WHERE id = ?", [bureau.station]).fetchone()
     connection.close()
-    command("instruct", "send", "--db", bureau.path, "--unit", code, "--task", TASK)
-    return bureau
-
-
-@pytest.fixture(scope="module")
-def server(bureau: Bureau) -> Iterator[Server]:
-    server = Server(bureau.path)
+    command("instruct", "send", "--db", server.db, "--unit", code, "--task", TASK)
     server.start()
     yield server
     server.kill()
 
 
-def enter(page: Page, server: Server, token: str) -> None:
-    page.context.add_cookies([{"name": COOKIE, "value": token, "url": server.url, "sameSite": "Strict"}])
+def test_every_page_is_a_click_away_and_no_name_is_markup(hostile: Server, visit: Visit) -> None:
+    page = visit(hostile.url)
+    for entry in reversed(ENTRIES):
+        menu(page).filter(has_text=entry.name).first.click()
+        expect(page).to_have_title(f"枫警 · {entry.name}")
+        settle(page)
+        still(page)
+        assert page.evaluate(MARKUP) == [], entry.address
+        assert page.title() == f"枫警 · {entry.name}", "no script has written another"
 
 
-@pytest.mark.parametrize(("role", "address"), ADDRESSES, ids=lambda part: str(part) or "chief")
-def test_no_name_is_markup(server: Server, visit: Visit, page: Page, bureau: Bureau, role: Role, address: str) -> None:
-    enter(page, server, bureau.session(role))
-    visit(f"{server.url}/{address}")
-    still(page)
-    found = page.evaluate(
-        """() => {
-            const all = [];
-            const walk = (root) => root.querySelectorAll("*").forEach((one) => {
-                if (one.matches('img[src="x"], a[href*="//e"], a[href*="evil"]')) all.push(one.outerHTML);
-                if (one.matches("b, strong") && /甲甲|1\\+1|核核/.test(one.textContent)) all.push(one.outerHTML);
-                if (one.shadowRoot) walk(one.shadowRoot);
-            });
-            walk(document);
-            return all;
-        }"""
-    )
-    assert found == [] and page.title() != "1"
-
-
-def test_the_names_are_there_as_they_are(server: Server, visit: Visit, page: Page, bureau: Bureau) -> None:
-    enter(page, server, bureau.session(Role.STATION))
-    visit(f"{server.url}/instructions")
+def test_the_names_are_there_as_they_are(hostile: Server, visit: Visit) -> None:
+    page = visit(f"{hostile.url}/instructions")
+    page.get_by_role("radio", name="待签收").click()
+    settle(page)
     expect(page.locator("td", has_text=STATION).first).to_be_attached()  # the grid's own text for whoever cannot see it
     expect(page.locator("td", has_text=TASK).first).to_be_attached()
 
 
-def test_no_name_is_a_formula_in_what_is_taken_away(
-    server: Server, visit: Visit, page: Page, bureau: Bureau, tmp_path: Path
-) -> None:
-    enter(page, server, bureau.session(Role.CHIEF))
-    visit(f"{server.url}/key_disputes")
+def test_no_name_is_a_formula_in_what_is_taken_away(hostile: Server, visit: Visit, tmp_path: Path) -> None:
+    page = visit(f"{hostile.url}/key_disputes")
     page.locator(".st-key-take_key_disputes button").first.click()
     page.get_by_label("用途（留痕）").fill("=1+1")
     page.keyboard.press("Enter")

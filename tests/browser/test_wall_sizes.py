@@ -2,52 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser_page import Visit, still
-from tests.support.page_layout import SCROLLING, overlapping, texts
+from tests.support.browser_page import Visit, leave, opening, still
+from tests.support.page_layout import SCROLLING, WALK, overlapping, texts
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 SIZES = [(1366, 768), (1920, 1080), (3840, 2160), (5760, 1080), (1080, 1920)]
+OUTSIDE = f"""() => {{ {WALK}
+  return all.filter((one) => one.matches(".tile, .tile .number, .tile .unit, .chip, .area, .clock, .as-of"))
+    .map((one) => [one, one.getBoundingClientRect()])
+    .filter(([one, r]) => r.right > innerWidth + 1 || r.bottom > innerHeight + 1 || r.left < -1 || r.top < -1)
+    .map(([one]) => one.className.toString() + one.textContent);
+}}"""
+
+
+@pytest.fixture(scope="module", params=["?scene=alerts&kpi=dispute_resolution_rate", ""])
+def wall(demo: Server, tab: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The wall at an address, for all the sizes that a test gives it."""
+    with opening(tab) as visit:
+        yield visit(f"{demo.url}/{request.param}")
+    leave(tab)
+
+
+def resize(page: Page, width: int, height: int) -> None:
+    """Gives the page another size and waits until all of it stands anew."""
+    page.set_viewport_size({"width": width, "height": height})
+    expect(page.locator(".tile .number")).to_have_count(12)
+    expect(page.locator(".plot").first).to_be_visible()
+    still(page)
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("address", ["", "?scene=alerts&kpi=dispute_resolution_rate"])
-def test_the_wall_is_one_screen_to_be_read(
-    demo: Server, visit: Visit, page: Page, size: tuple[int, int], address: str
-) -> None:
+def test_the_wall_is_one_screen_to_be_read(wall: Page, size: tuple[int, int]) -> None:
     width, height = size
-    page.set_viewport_size({"width": width, "height": height})
-    visit(f"{demo.url}/{address}")
-    expect(page.locator(".tile .number")).to_have_count(12)
-    still(page)
-    assert page.evaluate(SCROLLING) == [0, 0, []]
-    found = texts(page)
+    resize(wall, width, height)
+    assert wall.evaluate(SCROLLING) == [0, 0, []]
+    assert wall.evaluate(OUTSIDE) == []
+    found = texts(wall)
     assert len(found) > 80
     outside = [one for one in found if one["right"] > width + 1 or one["bottom"] > height + 1 or one["left"] < -1]
     assert outside == []
     assert overlapping(found) == []
     tall = min(height, width * 1080 / 1920) if width < height else height
     assert [one for one in found if one["size"] < tall / 60 - 0.1] == []
-    figures = page.locator(".tile .number").evaluate_all(
+    figures = wall.locator(".tile .number").evaluate_all(
         "all => all.map((one) => parseFloat(getComputedStyle(one).fontSize))"
     )
-    labels = page.locator(".tile .label, .calm, .notice").evaluate_all(
+    labels = wall.locator(".tile .label, .calm, .notice").evaluate_all(
         "all => all.map((one) => parseFloat(getComputedStyle(one).fontSize))"
     )
     assert min(figures) >= tall / 18 - 0.1
     assert min(labels) >= tall / 36 - 0.1
 
 
-def test_nothing_lies_across_a_seam(demo: Server, visit: Visit, page: Page) -> None:
-    page.set_viewport_size({"width": 5760, "height": 1080})
-    visit(demo.url)
-    expect(page.locator(".tile .number")).to_have_count(12)
-    still(page)
+@pytest.mark.parametrize("wall", [""], indirect=True)
+def test_nothing_lies_across_a_seam(wall: Page) -> None:
+    resize(wall, 5760, 1080)
     for seam in (1920, 3840):
-        assert [one["text"] for one in texts(page) if one["left"] < seam < one["right"]] == []
+        assert [one["text"] for one in texts(wall) if one["left"] < seam < one["right"]] == []
+
+
+@pytest.mark.parametrize("wall", [""], indirect=True)
+def test_a_telephone_has_a_column(wall: Page) -> None:
+    resize(wall, 390, 844)
+    found = texts(wall)
+    assert [one for one in found if one["right"] > 391] == []
+    assert min(one["size"] for one in found) >= 12
+    assert overlapping(found) == []
 
 
 @pytest.mark.parametrize(("grid", "across", "along"), [("2x2", 2, 2), ("3x3", 3, 3)])
@@ -65,14 +91,3 @@ def test_a_wall_of_panels_has_no_word_on_a_seam(
             assert [one["text"] for one in found if one["left"] < seam < one["right"]] == []
         for seam in (1080 * place / along for place in range(1, along)):
             assert [one["text"] for one in found if one["top"] < seam < one["bottom"]] == []
-
-
-def test_a_telephone_has_a_column(demo: Server, visit: Visit, page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    visit(demo.url)
-    expect(page.locator(".tile .number")).to_have_count(12)
-    still(page)
-    found = texts(page)
-    assert [one for one in found if one["right"] > 391] == []
-    assert min(one["size"] for one in found) >= 12
-    assert overlapping(found) == []

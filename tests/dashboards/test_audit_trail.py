@@ -14,6 +14,8 @@ NO_FIGURES = {
     "dashboards/pages/audit/findings.py": "what was read from the visitor's own file, which is kept nowhere",
     "dashboards/pages/audit/upload.py": "an empty form",
     "dashboards/pages/steward/intake.py": "an empty form",
+    "dashboards/pages/steward/import_report.py": "refused rows of the file that the steward has just brought",
+    "dashboards/pages/steward/kept_mappings.py": "headers and words, which say how a file is read",
 }
 ASKS_WHY = "dashboards/components/export.py"
 TICKETS, BUTTON = "dashboards/auth/file_tickets.py", "dashboards/components/download.py"

@@ -22,12 +22,19 @@ from tests.support.paths import ROOT
 pytestmark = pytest.mark.slow
 
 ROOMS = ("core", "dashboards", "seed")
-LOCKS = {"requirements.lock": ("build", "oidc"), "requirements-test.lock": ("build", "oidc", "test")}
+EXTRAS = ("oidc", "postgres", "mysql")  # what users get besides
+LOCKS = {"requirements.lock": ("build", *EXTRAS), "requirements-test.lock": ("build", *EXTRAS, "test")}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 # Modules that go by another name than their package; what no module imports, with the reason.
-MODULE = {"argon2-cffi": "argon2", "python-calamine": "python_calamine", "sqlite-utils": "sqlite_utils"}
+MODULE = {
+    "argon2-cffi": "argon2",
+    "python-calamine": "python_calamine",
+    "sqlite-utils": "sqlite_utils",
+}
 NOT_IMPORTED = {
+    "psycopg": "SQLAlchemy speaks to PostgreSQL by it",
+    "pymysql": "SQLAlchemy speaks to MySQL and MariaDB by it",
     "python-multipart": "starlette reads forms with files by it",
 }
 
@@ -69,14 +76,14 @@ def pinned(lock: str) -> dict[str, Version]:
     return {canonicalize_name(name): Version(version) for name, version in re.findall(r"^([\w.-]+)==(\S+)", text, re.M)}
 
 
-@pytest.mark.parametrize("package", sorted(declared("oidc")))
+@pytest.mark.parametrize("package", sorted(declared(*EXTRAS)))
 def test_every_dependency_is_used_or_says_why_not(package: str) -> None:
     used = MODULE.get(package, package) in imported(*ROOMS)
     assert used != (package in NOT_IMPORTED), "drop it from pyproject.toml, or say in NOT_IMPORTED why it stays"
 
 
 def test_every_import_is_declared() -> None:
-    known = {MODULE.get(package, package) for package in declared("oidc")} | set(sys.stdlib_module_names) | set(ROOMS)
+    known = {MODULE.get(package, package) for package in declared(*EXTRAS)} | set(sys.stdlib_module_names) | set(ROOMS)
     assert imported(*ROOMS) <= known
 
 

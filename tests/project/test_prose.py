@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,16 @@ READERS = {
 FILES = sorted(path for room in ("core", "dashboards", "seed") for path in (ROOT / room).rglob("*.py"))
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
 def constants(path: Path) -> dict[str, str]:
     """The module-level names of a file that hold a Chinese text."""
     texts: dict[str, str] = {}
-    for node in ast.parse(path.read_text("utf-8")).body:
+    for node in parsed(path).body:
         if not isinstance(node, ast.Assign):
             continue
         for target in node.targets:
@@ -47,6 +54,7 @@ def is_prose(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(CHINESE.search(node.value))
 
 
+@cache
 def file_of(module: str) -> Path | None:
     path = ROOT.joinpath(*module.split("."))
     candidates = [path.with_suffix(".py"), path / "__init__.py"]
@@ -56,7 +64,7 @@ def file_of(module: str) -> Path | None:
 def prose_names(path: Path) -> set[str]:
     """Names, plain or behind a module's, under which a file knows Chinese texts."""
     names = set(constants(path))
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if not isinstance(node, ast.ImportFrom) or not node.module:
             continue
         for alias in node.names:
@@ -93,7 +101,7 @@ def test_nobody_compares_prose(path: Path) -> None:
     names = prose_names(path)
     found = [
         f"{node.lineno}: {ast.unparse(node)}"
-        for node, compared in comparisons(ast.parse(path.read_text("utf-8")))
+        for node, compared in comparisons(parsed(path))
         for operand in (part for expression in compared for part in operands(expression))
         if (is_prose(operand) or ast.unparse(operand) in names) and isinstance(node, ast.expr)
     ]

@@ -47,8 +47,8 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     db, units, ledger = folder / "real.db", folder / "单位.csv", folder / "报表.csv"
     assert run("init", "--db", db, "--bureau", "某省公安厅").exit_code == 0
     header = run("template", "units").output.lstrip("\ufeff").strip()
-    assert header == "单位编号,单位名称,单位类别,上级单位,城乡类别"
-    units.write_bytes((header + "\n,运城市公安局,县局,,\n,萧山区公安分局,分局,,\n").encode("gb18030"))
+    assert header == "单位编号,单位名称,单位类别,上级单位,城乡类别,生效日期"
+    units.write_bytes((header + "\n,运城市公安局,县局,,,\n,萧山区公安分局,分局,,,\n").encode("gb18030"))
     result = run("import", "units", units, "--db", db)
     assert result.exit_code == 0, result.output
     lines = [run("template", "ledger").output.strip()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.support.paths import ROOT
 
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 CASES = [path for path in TESTS if path.name.startswith("test_")]
+COSTLY = ("playwright.", "tests.support.server.Server", "tests.support.websocket_client.")
 WAITS = ("wait_for_timeout", "sleep")
 
 
@@ -30,6 +32,14 @@ def test_no_test_waits_for_a_fixed_time(path: Path) -> None:
     """What has to come is waited for; the loops that ask again and again are in tests/support."""
     calls = [node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
     assert not [ast.unparse(call) for call in calls if isinstance(call, ast.Attribute) and call.attr in WAITS]
+
+
+def test_what_takes_a_browser_or_a_server_is_left_out_of_quick() -> None:
+    """By a mark of the whole file, or by one of some of its tests."""
+    costly = [path for path in CASES if any(name.startswith(COSTLY) for name in imported(path))]
+    assert len(costly) > 30
+    marks = {path: re.findall(r"pytest\.mark\.(browser|slow)\b", path.read_text("utf-8")) for path in costly}
+    assert not [str(path.relative_to(ROOT)) for path in costly if not marks[path]]
 
 
 @pytest.mark.parametrize("room", sorted(path for path in (ROOT / "core").iterdir() if (path / "__init__.py").exists()))

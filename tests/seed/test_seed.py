@@ -138,7 +138,8 @@ def test_no_text_holds_a_number_that_could_be_somebody_s(tmp_path: Path) -> None
         for row in store.db.execute(f'SELECT * FROM "{table}"'):
             if row[0] == "cube_signature":  # hexadecimal
                 continue
-            for text in row:
+            texts = row[:-1] if table == "audit" else row  # its last column is a hash
+            for text in texts:
                 assert not (isinstance(text, str) and re.search(r"\d{8}", text)), (table, text)
 
 

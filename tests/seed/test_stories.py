@@ -20,6 +20,8 @@ from seed.draft import Writer
 from seed.stories.story import KINDS, Story, StoryError, Wish, stations_of, unit_of
 from seed.stories.story_text import parse_wish, read_stories, stories_json
 
+pytestmark = pytest.mark.slow
+
 START, AS_OF = date(2026, 1, 1), date(2026, 6, 30)
 FACTS = load_catalogue().facts
 Rows = dict[str, dict[str, dict[str, Any]]]  # kind, number, column

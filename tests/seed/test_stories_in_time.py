@@ -24,6 +24,8 @@ from seed.stories.reveal import shown_answers
 from seed.stories.story import KINDS, StoryError, Wish
 from tests.support.seed_world import NOW, contents, new_store
 
+pytestmark = pytest.mark.slow
+
 AS_OF, START = date(2026, 2, 5), date(2025, 12, 1)
 LATER = date(2026, 3, 25)
 FROM = date(2026, 2, 14)  # three days before the lunar new year: any story may begin

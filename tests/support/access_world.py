@@ -71,7 +71,8 @@ def guarded(demo_db: Path, folder: Path) -> Bureau:
     officer, colleague = serving[own.id][:2]
     bureau = Bureau(path, tree.root.id, own.id, other.id, officer, colleague, serving[other.id][0])
     for role in EVERYONE:
-        add_account(store.conn, role.value, bureau.scope(role), PASSWORD, actor="test", now=int(time.time()))
+        scope, now = bureau.scope(role), int(time.time())
+        add_account(store.conn, role.value, scope, PASSWORD, actor="test", now=now, is_own=True)
     store.close()
     return bureau
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Browser, Error, Locator, Page, Request, ViewportSize, expect
 
 from tests.support.server import LOCAL
+
+SCREEN = ViewportSize(width=1920, height=1080)  # what a page begins with
 
 # Notes when a page last asked its server and how often, and when it was last answered.
 WIRE = """
@@ -77,6 +80,28 @@ def settle(page: Page) -> None:
 
 
 @contextmanager
+def new_page(browser: Browser, arguments: dict[str, Any]) -> Iterator[Page]:
+    """A page of a browser that shares nothing with another; `settle` can wait for it."""
+    context = browser.new_context(**arguments)
+    context.add_init_script(WIRE)
+    yield context.new_page()
+    context.close()
+
+
+def leave(tab: Page) -> None:
+    """Makes a used tab as good as new: nothing open beside it, no cookies, nothing stored, the first screen."""
+    for other in tab.context.pages:
+        if other is not tab:
+            other.close()
+    tab.unroute_all()
+    tab.evaluate("() => { if (location.protocol === 'http:') { localStorage.clear(); sessionStorage.clear(); } }")
+    tab.goto("about:blank")
+    tab.context.clear_cookies()
+    tab.set_viewport_size(SCREEN)
+    tab.emulate_media(color_scheme="light")
+
+
+@contextmanager
 def opening(page: Page) -> Iterator[Visit]:
     """Opens addresses in a page, and waits until each stands. At the end no request left the machine, nothing threw."""
     away: list[str] = []
@@ -86,15 +111,22 @@ def opening(page: Page) -> Iterator[Visit]:
         if not request.url.startswith(LOCAL):
             away.append(request.url)
 
+    def note_error(error: Error) -> None:
+        thrown.append(str(error))
+
     page.on("request", note)
-    page.on("pageerror", lambda error: thrown.append(str(error)))
+    page.on("pageerror", note_error)
 
     def go(url: str) -> Page:
         page.goto(url)
         settle(page)
         return page
 
-    yield go
+    try:
+        yield go
+    finally:
+        page.remove_listener("request", note)
+        page.remove_listener("pageerror", note_error)
     assert not away
     assert not thrown
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.measure_model import Condition, Measure
@@ -21,33 +21,97 @@ Record = dict[str, Any]
 FLOOR = date(2022, 1, 1)  # no coverage in a random world begins before
 
 
+class Turn(NamedTuple):
+    """A change of a unit from a day on: what was done, and with which other unit."""
+
+    unit: int
+    day: date
+    act: str
+    other: int | None = None
+
+
 @dataclass
 class World:
-    """Records by kind, the parent of each unit, its kind, and the days on which a unit's records are complete."""
+    """Records by kind, the parent of each unit, its kind, and the days on which a unit's records are complete.
+
+    `turns` are the changes of units, and `began` the first day of each that did not always exist.
+    """
 
     catalogue: Catalogue
     records: dict[str, list[Record]]
     parent: dict[int, int | None]
     kind: dict[int, str]
     covered: dict[tuple[str, int], list[tuple[date, date]]]
+    turns: list[Turn] = field(default_factory=list)
+    began: dict[int, date] = field(default_factory=dict)
+    lines: dict[tuple[int, int], list[int]] = field(default_factory=dict, repr=False)
     memo: dict[tuple[Any, ...], bool] = field(default_factory=dict, repr=False)
     windows: dict[tuple[Any, ...], bool] = field(default_factory=dict, repr=False)
     last_days: dict[tuple[Any, ...], date | None] = field(default_factory=dict, repr=False)
 
-    def above(self, unit: int) -> list[int]:
-        """The unit and all above it."""
-        parent = self.parent[unit]
-        return [unit] if parent is None else [unit, *self.above(parent)]
+    def end(self, unit: int) -> Turn | None:
+        """What ended a unit: a closing, a merging into another, or a split of which it is no part."""
+        own = [turn for turn in self.turns if turn.unit == unit and turn.act in ("close", "merge", "split")]
+        stays = {(turn.act, turn.day) for turn in own if turn.other == unit}
+        return next((turn for turn in own if (turn.act, turn.day) not in stays), None)
 
-    def below(self, unit: int) -> list[int]:
-        """The unit and all below it."""
-        return [other for other in self.parent if unit in self.above(other)]
+    def exists(self, unit: int, day: date) -> bool:
+        """Tell whether there was such a unit on a day."""
+        end = self.end(unit)
+        return self.began.get(unit, date.min) <= day and (end is None or day < end.day)
+
+    def heirs(self, unit: int) -> list[int]:
+        """The new unit that a unit was merged into, the one that this was merged into, and so on."""
+        end = self.end(unit)
+        if end is None or end.act != "merge" or end.other is None or self.began.get(end.other) != end.day:
+            return []
+        return [end.other, *self.heirs(end.other)]
+
+    def speaks(self, unit: int, day: date) -> bool:
+        """Tell whether a unit's figures speak of a day: it existed, or those did that became it."""
+        before = [other for other in self.parent if unit in self.heirs(other)[:1]]
+        return self.exists(unit, day) or any(self.speaks(other, day) for other in before)
+
+    def parent_on(self, unit: int, day: date) -> int | None:
+        """The unit right above on a day; above what is left of a merged unit is the one that it became."""
+        end, parent = self.end(unit), self.parent[unit]
+        if end is not None and end.act == "merge" and end.day <= day:
+            return end.other
+        moves = [turn for turn in self.turns if turn.unit == unit and turn.act == "move" and turn.day <= day]
+        return max(moves, key=lambda turn: turn.day).other if moves else parent
+
+    def above(self, unit: int, day: date) -> list[int]:
+        """The unit and all above it on a day, and those that these became later."""
+        turned = sum(turn.day <= day for turn in self.turns)
+        if (unit, turned) not in self.lines:
+            self.lines[unit, turned] = self._above(unit, day)
+        return self.lines[unit, turned]
+
+    def _above(self, unit: int, day: date) -> list[int]:
+        end, parent = self.end(unit), self.parent_on(unit, day)
+        is_merged = end is not None and end.act == "merge" and end.day <= day
+        own = [] if is_merged else [unit, *self.heirs(unit)]
+        return own if parent is None else [*own, *self.above(parent, day)]
+
+    def children(self, unit: int, day: date) -> list[int]:
+        """The units right below on a day; of one that was not yet, those that became it."""
+        right = [child for child in self.parent if self.parent_on(child, day) == unit and self.exists(child, day)]
+        became = [child for child in self.parent if unit in self.heirs(child)[:1] and self.speaks(child, day)]
+        return [*right, *(child for child in became if child not in right)]
+
+    def reports(self, unit: int, kinds: list[str]) -> bool:
+        """Tell whether a unit, or one that ever was below it, is of one of some kinds."""
+        turning = [*(turn.day for turn in self.turns), *self.began.values()]
+        days = [date.min, *turning, *(day - timedelta(days=1) for day in turning)]
+        below = {child for day in days for child in self.children(unit, day)}
+        return self.kind[unit] in kinds or any(self.reports(child, kinds) for child in below)
 
     def known_throughout(self, measure: Measure, unit: int, first: date, last: date) -> bool:
         """Tell whether the unit's records of every day from first to last are complete."""
         key = (str(measure.fact), tuple(measure.reported_by), unit, first, last)
         if key not in self.windows:
-            self.windows[key] = all(self.known(measure, unit, day) for day in days_between(first, last))
+            days = [day for day in days_between(first, last) if self.speaks(unit, day)]
+            self.windows[key] = bool(days) and all(self.known(measure, unit, day) for day in days)
         return self.windows[key]
 
     def last_known_day(self, measure: Measure, unit: int, day: date) -> date | None:
@@ -66,12 +130,15 @@ class World:
         return self.memo[key]
 
     def _known(self, measure: Measure, unit: int, day: date) -> bool:
-        kind = str(measure.fact)
-        if any(a <= day <= b for line in self.above(unit) for a, b in self.covered.get((kind, line), [])):
+        kind, lines = str(measure.fact), self._lines(unit, day) if self.exists(unit, day) else []
+        if any(a <= day <= b for line in lines for a, b in self.covered.get((kind, line), [])):
             return True
-        children = [child for child, parent in self.parent.items() if parent == unit]
-        reporting = [c for c in children if any(self.kind[u] in measure.reported_by for u in self.below(c))]
+        reporting = [child for child in self.children(unit, day) if self.reports(child, measure.reported_by)]
         return bool(reporting) and all(self.known(measure, child, day) for child in reporting)
+
+    def _lines(self, unit: int, day: date) -> list[int]:
+        """The unit and all above it that existed on a day."""
+        return [line for line in self.above(unit, day) if self.exists(line, day)]
 
 
 def day_of(value: datetime | date | None) -> date | None:
@@ -177,22 +244,23 @@ def flow(world: World, measure: Measure, unit: int, first: date, last: date, kno
     for record in world.records[str(measure.fact)]:
         day = day_of(record[str(measure.date)])
         outcome = day_of(record[measure.cohort]) if measure.cohort else known
-        inside = day is not None and first <= day <= last and outcome is not None and outcome <= known
-        if inside and unit in world.above(record["unit"]) and _counts(world, measure, record):
+        if day is None or outcome is None or not first <= day <= last or outcome > known:
+            continue
+        if unit in world.above(record["unit"], day) and world.speaks(unit, day) and _counts(world, measure, record):
             found.append(record)
     return found
 
 
 def stock(world: World, measure: Measure, unit: int, day: date) -> int | None:
     """A stock's level on the last complete day up to a day; None if there is none."""
-    last = world.last_known_day(measure, unit, day)
+    last = world.last_known_day(measure, unit, day) if world.speaks(unit, day) else None
     if last is None:
         return None
     level = 0
     for record in world.records[str(measure.fact)]:
         enters = [day_of(record[column]) for column in measure.enter]
         leaves = [left for column in measure.leave if (left := day_of(record[column])) is not None]
-        if None in enters or unit not in world.above(record["unit"]) or not _counts(world, measure, record):
+        if None in enters or unit not in world.above(record["unit"], last) or not _counts(world, measure, record):
             continue
         entered = max(e for e in enters if e is not None)
         level += entered <= last and all(last < left for left in leaves)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from dashboards.cli.command import cli
+from tests.support.server_process import server_process
 
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "blob:http://127.0.0.1:", "data:")
 
@@ -28,23 +29,28 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: BaseProcess | None = None
         self.log: Path | None = None  # where it writes its log, if anybody wants to read it
         self.printed: Path | None = None  # and what it prints
 
     def start(self, *options: str) -> None:
-        self.run("-m", "dashboards.cli.command", "serve", "--db", str(self.db), "--port", str(self.port), *options)
+        self.run("dashboards.cli.command", "serve", "--db", str(self.db), "--port", str(self.port), *options)
 
     def run(self, *words: str) -> None:
-        """Starts a Python that serves at the port, and waits until it answers."""
-        log = self.log.open("ab") if self.log else None
-        printed = self.printed.open("wb") if self.printed else subprocess.DEVNULL
-        self.process = subprocess.Popen([sys.executable, *words], stdout=printed, stderr=log)
+        """Starts `python -m WORDS…`, which serves at the port, and waits until it answers."""
+        self.process = server_process(words, printed=self.printed or Path(os.devnull), log=self.log)
+        self.process.start()
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():
-            assert self.process.poll() is None, "the server ended"
+            assert self.process.is_alive(), "the server ended"
             assert time.monotonic() < deadline, "the server does not answer"
             time.sleep(0.1)
+
+    @property
+    def pid(self) -> int:
+        """The process that serves."""
+        assert self.process is not None and self.process.pid is not None
+        return self.process.pid
 
     def answers(self) -> bool:
         try:
@@ -56,7 +62,7 @@ class Server:
     def kill(self) -> None:
         if self.process is not None:
             self.process.kill()
-            self.process.wait()
+            self.process.join()
 
 
 def command(*words: object) -> str:

@@ -18,10 +18,9 @@ WISHES = (
 )
 
 
-def eventful(path: Path) -> Path:
-    """The bureau in a database."""
+def make_eventful(path: Path) -> None:
+    """Makes the bureau's database."""
     make(path, plan("small", 1, AS_OF, None, WISHES), now=0, progress=lambda *_: None)
-    return path
 
 
 def due(others: int, own_year: int, others_year: int, part: float) -> float:

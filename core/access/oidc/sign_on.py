@@ -12,16 +12,16 @@ from core.access.accounts import (
     Account,
     AccountError,
     accounts,
-    add_account,
-    end_sessions,
+    add_linked_account,
     link_subject,
     set_scope,
     tidy_name,
 )
+from core.access.client import Client
 from core.access.oidc.identity import Identity, claim_texts, fingerprint, scope_of
 from core.access.oidc.refusals import Reason, SignOnRefusedError
 from core.access.oidc.settings import Settings
-from core.access.sessions import open_session
+from core.access.sessions import end_sessions, open_session
 from core.access.viewer import Scope
 from core.store.trail import trail_transaction
 
@@ -64,21 +64,24 @@ def unlink_account(connection: Connection, account: Account, *, actor: str, now:
     with trail_transaction(connection, actor=actor, action="sso_unlink", detail=account.name, now=now):
         if not connection.execute("DELETE FROM sign_on WHERE account = ?", [account.id]).rowcount:
             raise AccountError(f"账号“{account.name}”没有绑定统一身份认证。")
-        end_sessions(connection, account, now)
+        end_sessions(connection, account.id, now)
 
 
 def sign_on(
-    connection: Connection, identity: Identity, settings: Settings, *, address: str, now: int, seconds: int
+    connection: Connection, identity: Identity, settings: Settings, client: Client, *, now: int, seconds: int
 ) -> str:
     """Opens a session of so many seconds and returns its token. Raises SignOnRefusedError, with a line in the trail."""
     try:
         account = _account(connection, identity, settings, now)
     except SignOnRefusedError as refused:
         key = fingerprint(identity.issuer, identity.subject)
-        record_refusal(connection, refused, address=address, now=now, fingerprint_start=key[:12])
+        record_refusal(connection, refused, address=client.address, now=now, fingerprint_start=key[:12])
         raise
-    with trail_transaction(connection, actor=account.actor, action="sign_in", detail=f"{address} oidc", now=now):
-        return open_session(connection, account=account.id, address=address, now=now, seconds=seconds)
+    detail = f"{client.address} oidc"
+    with trail_transaction(connection, actor=account.actor, action="sign_in", detail=detail, now=now):
+        return open_session(
+            connection, account=account.id, address=client.address, device=client.browser, now=now, seconds=seconds
+        )
 
 
 def record_refusal(
@@ -123,7 +126,7 @@ def _create_account(connection: Connection, identity: Identity, settings: Settin
     if any(account.name.lower() == name.lower() for account in accounts(connection)):
         raise SignOnRefusedError(Reason.NAME_TAKEN, name)  # it may be somebody else's: nobody takes it over
     with _as_refusal():
-        add_account(connection, name, scope, None, actor=_ACTOR, now=now, subject=key)
+        add_linked_account(connection, name, scope, key, actor=_ACTOR, now=now)
 
 
 def _apply_rules(connection: Connection, account: Account, identity: Identity, settings: Settings, now: int) -> None:
@@ -135,7 +138,7 @@ def _apply_rules(connection: Connection, account: Account, identity: Identity, s
                 set_scope(connection, account, scope, actor=_ACTOR, now=now)
     except SignOnRefusedError:
         with trail_transaction(connection, actor=_ACTOR, action="sessions_revoke", detail=account.name, now=now):
-            end_sessions(connection, account, now)
+            end_sessions(connection, account.id, now)
         raise
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from core.comparison.groups import existing_members
 from core.comparison.request import choose_group
 from core.features.campaigns.source import FigureSource
 from core.features.contests.areas import ContestInputs, member_stations
@@ -27,9 +28,11 @@ def read_contest(
     def read_board(kpis: Sequence[str], units: Sequence[int]) -> Board:
         return source.engine.board(focus.id, period, day, kpis, 0, units)
 
+    period_days = resolve_period(period, day, catalogue.reporting_calendar)
+    tree = tree.on(period_days.window.last)
     peer_group = choose_group(catalogue, tree, focus.id, group, read_board)
+    peer_group = existing_members(tree, peer_group, period_days.window)
     visible = {focus.id, *(unit.id for unit in tree.below(focus.id))}
     units = [unit.id for unit in member_stations(catalogue, tree, name, peer_group) if unit.id in visible]
     board = read_board([*contest.counts, *contest.beside], units)
-    is_running = resolve_period(period, day, catalogue.reporting_calendar).is_running
-    return build_contest(ContestInputs(source, contest, board, is_running), name, peer_group)
+    return build_contest(ContestInputs(source, contest, board, period_days.is_running), name, peer_group)

@@ -85,6 +85,7 @@ def _select(
         f"SELECT f.id, f.kind, a.ancestor, f.body, f.occurred_at, f.due_day, f.leader, f.officer, l.name, o.name, "
         f"f.escalated, f.outcome_at FROM {table_of('dispute')} f "
         "JOIN unit_ancestor a ON a.unit = f.unit AND a.kind = 'station' "
+        "AND :day BETWEEN a.first AND a.last AND NOT a.inherited "
         "LEFT JOIN officer l ON l.id = f.leader LEFT JOIN officer o ON o.id = f.officer "
         f"WHERE f.key = 1 AND {condition} AND a.ancestor IN (SELECT value FROM json_each(:units)) "
         f"ORDER BY {sort}, f.id",

@@ -67,13 +67,14 @@ def open_cases_of_officer(store: Store, officer: str, as_of: date) -> list[OpenC
 
 
 def _select(store: Store, as_of: date, condition: str, parameter: str) -> list[OpenCase]:
-    kinds, end = store.catalogue.facts["case"].columns["kind"].choices, first_second(day_number(as_of) + 1)
+    kinds, day = store.catalogue.facts["case"].columns["kind"].choices, day_number(as_of)
+    end = first_second(day + 1)
     rows = store.conn.execute(
         f"SELECT f.id, f.kind, a.ancestor, f.class, f.occurred_at, f.filed_at, f.investigated_at, f.officer, o.name "
         f"FROM {table_of('case')} f JOIN unit_ancestor a ON a.unit = f.unit AND a.kind = 'station' "
-        "LEFT JOIN officer o ON o.id = f.officer "
+        "AND ? BETWEEN a.first AND a.last AND NOT a.inherited LEFT JOIN officer o ON o.id = f.officer "
         f"WHERE f.occurred_at < ? AND ifnull(f.outcome_at, ?) >= ? AND {condition}",
-        [end, end, end, parameter],
+        [day, end, end, end, parameter],
     )
     cases = []
     for number, kind, station, case_class, accepted, filed, investigated, owner, owner_name in rows:

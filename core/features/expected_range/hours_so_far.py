@@ -98,7 +98,7 @@ def _newest_record(store: Store, measure: str, root: int, day: int) -> int | Non
     column = store.catalogue.facts[kind].date_column
     (newest,) = store.conn.execute(
         f"SELECT max(f.{column}) FROM unit_ancestor a JOIN {table_of(kind)} f ON f.unit = a.unit "
-        "WHERE a.ancestor = ? AND f.when_day >= ?",
+        "WHERE a.ancestor = ? AND f.when_day >= ? AND f.when_day BETWEEN a.first AND a.last",
         [root, day],
     ).fetchone()
     return None if newest is None else int(newest)
@@ -116,6 +116,7 @@ def _counts_by(store: Store, key: _HourKey) -> Ints:
     rows = store.conn.execute(
         f"SELECT f.when_day, count(*) FROM unit_ancestor a JOIN {table_of(measure.fact)} f ON f.unit = a.unit "
         "JOIN unit u ON u.id = f.unit WHERE a.ancestor = ? AND f.when_day BETWEEN ? AND ? "
+        "AND f.when_day BETWEEN a.first AND a.last "
         f"AND f.{fact.date_column} < {limit}{known} AND {where_sql(fact, measure)} GROUP BY 1",
         [key.unit, first, last],
     )

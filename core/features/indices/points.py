@@ -7,7 +7,17 @@ from numpy.typing import ArrayLike
 
 from core.catalogue.index_model import IndexPart
 from core.catalogue.kpi_model import Kpi
+from core.judgement.standard import turn_reason
 from core.metrics.arrays import Floats
+from core.metrics.as_of_span import AsOfSpan
+from core.metrics.types import Window
+
+
+def unscored_reason(kpi: Kpi, span: AsOfSpan) -> str | None:
+    """Say why a KPI that scores by its standard has no points over a span (Chinese); None where it has."""
+    if reason := turn_reason(kpi, Window(span.first, span.last)):
+        return reason
+    return "当时还没有标准" if kpi.with_standard_of(span.last).standard is None else None
 
 
 def points_of(index_part: IndexPart, kpi: Kpi, value: float) -> float:

@@ -12,7 +12,7 @@ from core.catalogue.index_model import Index, IndexPart
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.disclosure.policy import SuppressionPolicy
-from core.features.indices.points import is_rising, points_of, value_at
+from core.features.indices.points import is_rising, points_of, unscored_reason, value_at
 from core.features.indices.posteriors import percentile_below, pooled_rate, rate_below, ratio_below
 from core.features.indices.score_distribution import ScoreDistribution, contribution_density, sum_distribution
 from core.features.indices.types import Score, ScorePart
@@ -115,6 +115,9 @@ class Scorer:
             return ScoredFigure(figure, None, (), figure.reason)
         if kpi.basis != "stock" and (base := figure.denominator or 0) < self._index.least:
             return ScoredFigure(figure, None, (), f"基数过小：{rounded(base, 0)}，少于 {self._index.least}")
+        if index_part.score == "met" and (reason := unscored_reason(kpi, span)):
+            return ScoredFigure(figure, None, (), reason)
+        kpi = kpi.with_standard_of(span.last)
         bins = self._values.get(kpi.numerator, unit.id, span).amounts if kpi.kind == "percentile" else ()
         return ScoredFigure(figure, points_of(index_part, kpi, figure.value), bins, None)
 
@@ -130,18 +133,26 @@ class Scorer:
         self, kpi_id: str, figures: Sequence[ScoredFigure], cells: Sequence[UnitSpan], shares: Floats
     ) -> Floats:
         """Return the density of one KPI's contribution; where it does not count, all of it lies at 0."""
-        kpi, index_part = self._catalogue.kpis[kpi_id], self._index.parts[kpi_id]
-        counts = [row for row, figure in enumerate(figures) if figure.reason is None]
+        by_kpi: dict[str, tuple[Kpi, list[int]]] = {}  # one entry for each standard that it had
+        for row, figure in enumerate(figures):
+            if figure.reason is None:
+                kpi = self._catalogue.kpis[kpi_id].with_standard_of(cells[row].span.last)
+                by_kpi.setdefault(repr(kpi.standard), (kpi, []))[1].append(row)
         density = contribution_density(lambda scores: np.zeros(scores.shape), np.zeros(len(cells)))
-        if not counts:
-            return density
-        counted = [figures[row] for row in counts]
-        phi = [self._phi(kpi_id, kpi, figures[row], cells[row].unit.id) for row in counts]
-        centre = None if kpi.kind == "percentile" else self._centres(kpi, [cells[row].span for row in counts], counted)
-        density[counts] = contribution_density(
-            lambda scores: self._below(kpi, counted, _Belief(index_part, phi, centre), scores), shares[counts]
-        )
+        for kpi, rows in by_kpi.values():
+            counted, counted_cells = [figures[row] for row in rows], [cells[row] for row in rows]
+            density[rows] = self._counted_density(kpi_id, kpi, counted, counted_cells, shares[rows])
         return density
+
+    def _counted_density(
+        self, kpi_id: str, kpi: Kpi, figures: Sequence[ScoredFigure], cells: Sequence[UnitSpan], shares: Floats
+    ) -> Floats:
+        """Return the density of one KPI's contribution where it counts, by the standard of one time."""
+        pairs = zip(figures, cells, strict=True)
+        phi = [self._phi(kpi_id, kpi, figure, cell.unit.id) for figure, cell in pairs]
+        centre = None if kpi.kind == "percentile" else self._centres(kpi, [cell.span for cell in cells], figures)
+        belief = _Belief(self._index.parts[kpi_id], phi, centre)
+        return contribution_density(lambda scores: self._below(kpi, figures, belief, scores), shares)
 
     def _centres(self, kpi: Kpi, spans: Sequence[AsOfSpan], figures: Sequence[ScoredFigure]) -> Floats:
         """Return the rate of the bureau over each span, or the unit's own where the bureau has no figure."""

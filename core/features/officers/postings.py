@@ -10,6 +10,7 @@ from core.store.store import Store
 from core.store.units import UnitTree
 
 SAME_POST = "同岗位"
+_BELOW = "SELECT unit FROM unit_ancestor WHERE ancestor = ? AND ? BETWEEN first AND last AND NOT inherited"  # on a day
 
 
 class Posting(NamedTuple):
@@ -26,8 +27,8 @@ def serving_officers(store: Store, day: int, unit: int | None = None, officer: s
     rows = store.conn.execute(
         f"SELECT p.officer, o.name, p.unit, p.kind FROM {table_of('posting')} p JOIN officer o ON o.id = p.officer "
         "WHERE p.from_day <= ? AND ifnull(p.to_day, ? + 1) > ? AND (? IS NULL OR p.officer = ?) "
-        "AND (? IS NULL OR p.unit IN (SELECT unit FROM unit_ancestor WHERE ancestor = ?)) ORDER BY p.officer",
-        [day, day, day, officer, officer, unit, unit],
+        f"AND (? IS NULL OR p.unit IN ({_BELOW})) ORDER BY p.officer",
+        [day, day, day, officer, officer, unit, unit, day],
     )
     return [Posting._make(row) for row in rows]
 
@@ -60,10 +61,10 @@ def comparable_colleagues(store: Store, officer: str, day: int) -> Colleagues:
         return Colleagues(SAME_POST, [])
     station, kind = store.conn.execute(
         "SELECT a.ancestor, a.kind FROM unit_ancestor a WHERE a.unit = ? "
-        "ORDER BY a.kind = 'station' DESC, a.ancestor DESC",
-        [own.unit],
+        "AND ? BETWEEN a.first AND a.last AND NOT a.inherited ORDER BY a.kind = 'station' DESC, a.ancestor DESC",
+        [own.unit, day],
     ).fetchone()
-    units = {row[0] for row in store.conn.execute("SELECT unit FROM unit_ancestor WHERE ancestor = ?", [station])}
+    units = {row[0] for row in store.conn.execute(_BELOW, [station, day])}
     team = [
         posting.officer for posting in postings.values() if posting.unit in units and posting.identity == own.identity
     ]

@@ -8,7 +8,7 @@ from core.comparison.method import method_of
 from core.comparison.types import ComparisonKind
 from core.judgement.dispersion import DEFAULT_PHI
 from core.judgement.inertia import HOLD_TIMES, LOOK_BACK_DAYS
-from core.metrics.display import standard_text
+from core.metrics.display import dated_standard_text
 from core.metrics.types import ChangeUnit
 
 _USUAL_DAY = (
@@ -39,15 +39,16 @@ _RATE = (
 )
 _PERCENTILE = "百分位数由分档计数读出，档内按直线；比值的区间由两期各自的二项区间合成（Zou 与 Donner 2008）"
 _SPREAD = (
-    "；区间按本单位历史波动（离散系数 φ ≥ 1，由此前 36 个月估出）放宽；"
+    "；区间按本单位历史波动（离散系数 φ ≥ 1，由本期之前的 36 个月估出；不足两年时本期的月份也算）放宽；"
     "期间长于一个月的，φ 再按月与月之间的自相关放大（Bayley 与 Hammersley 1946），"
-    "假定超出偶然的部分按一阶自回归衰减，ρ 由本单位这些月的残差在 0 至 0.8 之间加权、往先验均值 0.22 收；"
-    "ρ 不大于 0.5 时，模拟中 95% 区间的覆盖都在 93% 以上，0.7 时降到约 90%，月度本身独立时区间因此宽一到三成；"
-    "看板各项为一族、其余按领域各为一族，一并控制误报（Benjamini 与 Hochberg 1995），所以同一个数在哪里都是同一个结论："
+    "假定超出偶然的部分按一阶自回归衰减，ρ 由本单位这些月的残差在 0 至 0.8 之间加权、往先验均值 0.25 收；"
+    "ρ 不大于 0.5 时，模拟中 95% 区间的覆盖都在 93% 以上，0.7 时降到 88% 至 93%，月度本身独立时区间因此宽一到三成；"
+    "看板各项为一族、其余按领域各为一族，一并控制误报（Benjamini 与 Hochberg 1995）；"
+    "不止一个的单位，每个数单独检验，定额按本单位各项和同类各单位两种分法里较严的（Bonferroni），所以同一个数在哪里都是同一个结论："
     "什么也没变时，已结束的期间二十次里至多一次有误报，进行中的期间五十次里至多一次。"
-    "假定各月超出偶然的部分下月还留三成（ρ = 0.3），模拟 60 块 24 格的看板天天看："
-    "有过误报的（全部份额归一族，比现在宽），四个进行中的期间一个月里各占 1% 至 5%，合起来 10%，"
-    "一年里各占 5% 至 35%，合起来一半；十二个已过完的月各看一次，一年 20%。"
+    "假定各月超出偶然的部分下月还留三成（ρ = 0.3），模拟 30 块 24 格的看板天天看："
+    "有过误报的，四个进行中的期间一个月里各占至多 5%，合起来 10%，"
+    "一年里各占至多 37%，合起来一半；十二个已过完的月各看一次，一年 30%。"
     f"进行中的期间结论有惯性：认定过的，证据降到进入界限的 {HOLD_TIMES} 倍以下才撤，"
     f"前一天是否认定由截至那天的数据推出，至多往回看 {LOOK_BACK_DAYS} 天"
     "；不算确有升降的，整个区间都不到值得一说的幅度为基本持平，否则为看不出，并写明本期能看出的最小升降"
@@ -108,8 +109,10 @@ def standard(catalogue: Catalogue, kpi: Kpi) -> str:
     if kpi.standard is None:
         return "没有"
     comparison = "直接比较" if kpi.basis == "stock" else "整个 95% 区间都在标准一边才算达标或未达标，否则尚难判定"
-    text = standard_text(kpi, kpi.standard)
-    return f"{text}，{kpi.standard.zh}；出自《{catalogue.sources[kpi.standard.source].zh}》；{comparison}"
+    sources = catalogue.sources
+    texts = [f"{dated_standard_text(kpi, one)}；出自《{sources[one.source].zh}》" for one in kpi.standards]
+    times = "；各期按当时的标准，期间跨着变更那天的不判定" if len(texts) > 1 else ""
+    return f"{'；'.join(texts)}；{comparison}{times}"
 
 
 def official_method(kpi: Kpi) -> str:

@@ -12,7 +12,7 @@ from core.metrics.as_of_span import AsOfSpan
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.measure_values import MeasureValues
 from core.store.store import Store
-from core.store.units import UnitRef
+from core.store.units import UnitRef, UnitTree
 from core.time.days import day_number
 
 Read = Callable[[Sequence[str], Sequence[int], Sequence[AsOfSpan]], MeasureValues]
@@ -52,17 +52,21 @@ class DetectionContext:
 
     @property
     def stations(self) -> list[UnitRef]:
-        """All stations."""
-        return self.snapshot.tree.stations(self.bureau.id)
+        """All stations that there are on the day."""
+        return self._tree.stations(self.bureau.id)
 
     @property
     def communities(self) -> list[UnitRef]:
-        """All communities."""
-        return [unit for unit in self.snapshot.tree.units.values() if unit.kind == "community"]
+        """All communities that there are on the day."""
+        return self._tree.of_kind("community")
+
+    @property
+    def _tree(self) -> UnitTree:
+        return self.snapshot.tree.on(self.day)
 
     def station_of(self, unit: int) -> int | None:
         """Return the station that a unit is or belongs to."""
-        tree = self.snapshot.tree
+        tree = self._tree
         lineage = [tree.units[unit], *tree.ancestors(unit)]
         return next((ancestor.id for ancestor in lineage if ancestor.kind == "station"), None)
 

@@ -26,7 +26,7 @@ def daily_records(
         day = DateGroup(fact.day_sql(measure.date), measure.date).indexed_day_sql(fact)
         counts = context.store.conn.execute(
             f"SELECT a.ancestor, {day}, count(*) FROM {table_of(measure.fact)} f JOIN unit u ON u.id = f.unit "
-            f"JOIN unit_ancestor a ON a.unit = f.unit WHERE {day} BETWEEN ? AND ? "
+            f"JOIN unit_ancestor a ON a.unit = f.unit AND {day} BETWEEN a.first AND a.last WHERE {day} BETWEEN ? AND ? "
             f"AND a.ancestor IN (SELECT value FROM json_each(?)) AND {where_sql(fact, measure)} AND {condition} "
             "GROUP BY 1, 2",
             [first, last, json.dumps(list(units))],

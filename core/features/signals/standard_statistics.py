@@ -38,11 +38,12 @@ def standard_statistics(kpis: list[Kpi], series: AmountSeries, applies: Flags, e
     past, past_complete = series.sums(ends - length, ends), series.are_complete(ends - length, ends)
     observed, rates, ps = [], [], []
     for row, kpi in enumerate(kpis):
-        assert kpi.standard is not None  # only KPIs that have one are watched
-        pair = slice(2 * row, 2 * row + 2)
-        (top, bottom), tested = now[pair], complete[pair].all(0) & applies[row]
+        first, last = series.first + end - length, series.first + end - 1
+        standard, pair = kpi.with_standard_of(last).standard, slice(2 * row, 2 * row + 2)
+        is_judged = standard is not None and kpi.standard_turn(first, last) is None
+        (top, bottom), tested = now[pair], complete[pair].all(0) & applies[row] & is_judged
         tops, bottoms = (np.where(past_complete[pair].all(0), amounts, 0)[..., None] for amounts in past[pair])
-        p = p_of_miss(kpi.standard, top, bottom, rate_dispersion(tops, bottoms))
+        p = p_of_miss(standard, top, bottom, rate_dispersion(tops, bottoms)) if standard else np.ones(len(top))
         observed.append(bottom)
         rates.append(top / np.maximum(bottom, 1))
         ps.append(np.where(tested & (bottom > 0), p, np.nan))

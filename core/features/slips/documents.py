@@ -12,10 +12,10 @@ from core.templates import templates
 _FOLDER = Path(__file__).parent / "templates"
 
 
-def slips_html(slips: Sequence[Slip]) -> str:
-    """Return slips as one page of HTML, with nothing from outside."""
+def slips_html(slips: Sequence[Slip], taker: str = "") -> str:
+    """Return slips as one page of HTML, with nothing from outside; `taker` is who takes it away."""
     title = text.TITLE if len(slips) != 1 else f"{text.TITLE} {slips[0].community.name}"
-    return templates(_FOLDER).get_template("slip.html").render(title=title, slips=slips, text=text)
+    return templates(_FOLDER).get_template("slip.html").render(title=title, slips=slips, text=text, taker=taker)
 
 
 def slips_text(slips: Sequence[Slip]) -> str:

@@ -10,9 +10,10 @@ from core.intake.layout.cell_kind import CellKind, cell_kind
 
 def spread_merged(rows: Sequence[Row], spans: Iterable[Span], first_row: int) -> None:
     """Writes the text of cells merged over several rows into all of these rows, from a row of the sheet on."""
-    by_number = {row.number: row for row in rows}
-    for span in spans:
-        if span.top < first_row or span.bottom == span.top or span.top not in by_number:
+    below = [span for span in spans if span.top >= first_row and span.bottom > span.top]
+    by_number = {row.number: row for row in rows} if below else {}
+    for span in below:
+        if span.top not in by_number:
             continue
         cells = by_number[span.top].cells
         text = cells[span.left] if span.left < len(cells) else ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from core.intake.grid import Row, Span
@@ -36,50 +37,55 @@ class SkippedRow(NamedTuple):
 
 @dataclass
 class SortedRows:
-    """Rows of data, rows of totals, and rows skipped."""
+    """Rows that are no data, by their number or whole: totals, those skipped, and those whose cells do not fit."""
 
-    data: list[Row] = field(default_factory=list)
+    left_out: set[int] = field(default_factory=set)
     totals: list[TotalRow] = field(default_factory=list)
     skipped: list[SkippedRow] = field(default_factory=list)
+    misfits: list[Row] = field(default_factory=list)
 
 
-def sort_rows(rows: Sequence[Row], header: Row, spans: Sequence[Span]) -> SortedRows:
-    """Sorts the rows below the last header row."""
-    body = list(rows)
+def sort_rows(
+    rows: Sequence[Row], first: int, header: Row, spans: Sequence[Span], fits: Callable[[Row], bool]
+) -> SortedRows:
+    """Sorts the rows below the last header row, from the place of the first of them on; what is left is data."""
     sorted_rows = SortedRows()
     wide = {span.top for span in spans if span.right - span.left + 1 > len(header.cells) // 2}
-    _skip_tail(body, wide, sorted_rows)
+    _skip_tail(rows, first, wide, sorted_rows)
+    tail = {row.number for row in sorted_rows.skipped}
     header_key = _keys(header)
-    first = header.cells[0] if header.cells else ""
-    for row in body:
+    first_header = header.cells[0] if header.cells else ""
+    data = 0
+    for row in islice(rows, first, None):
+        if row.number in tail:
+            continue
         word = total_word(row.cells)
         if word is not None and _has_number(row):
-            sorted_rows.totals.append(TotalRow(row, word, len(sorted_rows.data)))
+            sorted_rows.totals.append(TotalRow(row, word, data))
             sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.TOTAL))
-        elif row.cells[:1] == [first] and _keys(row) == header_key:
+        elif row.cells[:1] == [first_header] and _keys(row) == header_key:
             sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.REPEATED_HEADER))
         elif row.number in wide and _filled(row) == 1:
             sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.SECTION))
+        elif fits(row):
+            data += 1
         else:
-            sorted_rows.data.append(row)
+            sorted_rows.misfits.append(row)
     sorted_rows.skipped.sort()
+    sorted_rows.left_out = {row.number for row in sorted_rows.skipped} | {row.number for row in sorted_rows.misfits}
     return sorted_rows
 
 
-def _skip_tail(body: list[Row], wide: set[int], sorted_rows: SortedRows) -> None:
+def _skip_tail(rows: Sequence[Row], first: int, wide: set[int], sorted_rows: SortedRows) -> None:
     """Takes notes and comparisons off the end; totals between them stay."""
-    kept: list[Row] = []
-    while body:
-        row = body.pop()
+    for place in range(len(rows) - 1, first - 1, -1):
+        row = rows[place]
         if _is_note(row, wide):
             sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.NOTE))
         elif is_comparison(row.cells):
             sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.COMPARISON))
-        else:
-            kept.append(row)
-            if total_word(row.cells) is None:
-                break
-    body.extend(reversed(kept))
+        elif total_word(row.cells) is None:
+            break
 
 
 def _is_note(row: Row, wide: set[int]) -> bool:

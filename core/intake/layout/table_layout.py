@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from core.intake.grid import BrokenCell, Grid, Row, column_letter
 from core.intake.layout.header_names import column_names
 from core.intake.layout.header_search import HeaderRows, UnclearHeader, find_header
 from core.intake.layout.merged_cells import spread_merged
 from core.intake.layout.row_sorting import SkippedRow, SkipReason, sort_rows
+from core.intake.layout.selected_rows import SelectedRows, cut
 from core.intake.layout.totals import differing_totals
 from core.intake.refusal import Refusal
 
@@ -21,7 +23,7 @@ class Layout:
     """A table as it was found. `header_rows` are the numbers of the first and the last of them."""
 
     headers: list[str]
-    rows: list[Row]
+    rows: Sequence[Row]
     header_rows: tuple[int, int]
     title: list[str] = field(default_factory=list)
     skipped: list[SkippedRow] = field(default_factory=list)
@@ -40,18 +42,23 @@ def find_table(grid: Grid, choice: HeaderChoice | None, known: Collection[str]) 
     if grid.is_padded:
         names += [""] * (max(len(row.cells) for row in grid.rows) - len(names))
     spread_merged(grid.rows, grid.spans, last + 1)
-    sorted_rows = sort_rows(grid.rows[found.last + 1 :], header_rows[-1], grid.spans)
     columns = [column for column, name in enumerate(names) if name]
-    layout = Layout([names[column] for column in columns], [], (first, last), columns=columns)
-    layout.title = [" ".join(filter(None, row.cells)) for row in grid.rows[: found.first]]
-    titles = [SkippedRow(row.number, SkipReason.TITLE) for row in grid.rows[: found.first]]
-    layout.skipped = titles + sorted_rows.skipped
-    layout.wrong_headers = [*_broken(header_rows), *_unnamed(names, sorted_rows.data, last)]
-    expected = columns[-1] + 1 if columns else 0
-    for row in sorted_rows.data:
-        _add(layout, row, len(names), 0 if grid.is_padded else expected)
-    totals = [total._replace(row=_cut(total.row, columns)) for total in sorted_rows.totals]
-    layout.differing_totals = differing_totals(layout.headers, layout.rows, totals)
+    expected = columns[-1] + 1 if columns and not grid.is_padded else 0
+
+    def fits(row: Row) -> bool:
+        return expected <= len(row.cells) and not any(row.cells[len(names) :])
+
+    sorted_rows = sort_rows(grid.rows, found.last + 1, header_rows[-1], grid.spans, fits)
+    rows = SelectedRows(grid.rows, found.last + 1, sorted_rows.left_out, columns)
+    layout = Layout([names[column] for column in columns], rows, (first, last), columns=columns)
+    above = grid.rows[: found.first]
+    layout.title = [" ".join(filter(None, row.cells)) for row in above]
+    layout.skipped = [SkippedRow(row.number, SkipReason.TITLE) for row in above] + sorted_rows.skipped
+    skipped = {row.number for row in sorted_rows.skipped}
+    layout.wrong_headers = [*_broken(header_rows), *_unnamed(names, grid.rows, found.last + 1, skipped)]
+    layout.refused = [_wrong_width(row, expected) for row in sorted_rows.misfits]
+    totals = [total._replace(row=cut(total.row, columns)) for total in sorted_rows.totals]
+    layout.differing_totals = differing_totals(layout.headers, rows, totals)
     return layout
 
 
@@ -72,29 +79,26 @@ def _broken(header_rows: Sequence[Row]) -> list[Refusal]:
     ]
 
 
-def _unnamed(names: Sequence[str], rows: Sequence[Row], header_row: int) -> list[Refusal]:
+def _unnamed(names: Sequence[str], rows: Sequence[Row], below: int, skipped: set[int]) -> list[Refusal]:
     """Refusals of columns without a header that hold something; empty ones are left out in silence."""
-    refusals = []
-    for column in (column for column, name in enumerate(names) if not name):
-        first = next((row for row in rows if column < len(row.cells) and row.cells[column]), None)
-        if first is not None:
-            rule = f"第 {column_letter(column)} 列没有表头，而第 {first.number} 行有内容"
-            refusals.append(Refusal(header_row, f"{column_letter(column)} 列", "", rule, "补上表头，或清空这一列"))
-    return refusals
-
-
-def _add(layout: Layout, row: Row, width: int, expected: int) -> None:
-    """Adds a row of data, or refuses it where its cells do not match the headers."""
-    if len(row.cells) < expected or any(row.cells[width:]):
-        layout.refused.append(_wrong_width(row, expected))
-    elif len(layout.columns) == len(row.cells):
-        layout.rows.append(row)
-    else:
-        layout.rows.append(_cut(row, layout.columns))
-
-
-def _cut(row: Row, columns: Sequence[int]) -> Row:
-    return Row(row.number, [row.cells[column] if column < len(row.cells) else "" for column in columns])
+    unnamed = [column for column, name in enumerate(names) if not name]
+    first: dict[int, Row] = {}
+    for row in islice(rows, below, None) if unnamed else ():
+        if row.number not in skipped:
+            for column in unnamed:
+                if column < len(row.cells) and row.cells[column]:
+                    first.setdefault(column, row)
+    header_row = rows[below - 1].number
+    return [
+        Refusal(
+            header_row,
+            f"{column_letter(column)} 列",
+            "",
+            f"第 {column_letter(column)} 列没有表头，而第 {first[column].number} 行有内容",
+            "补上表头，或清空这一列",
+        )
+        for column in sorted(first)
+    ]
 
 
 def _wrong_width(row: Row, expected: int) -> Refusal:

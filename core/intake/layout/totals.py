@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from core.intake.counts import is_missing_mark, parse_count
@@ -22,7 +22,7 @@ class TotalRow(NamedTuple):
 
 def differing_totals(headers: Sequence[str], rows: Sequence[Row], totals: Sequence[TotalRow]) -> list[str]:
     """A sentence for each row of totals that no sum of rows comes to: those since the last total, or all of them."""
-    columns = {header: _counts(rows, column) for column, header in enumerate(headers)} if totals else {}
+    columns = dict(zip(headers, _counts(rows, len(headers)), strict=True)) if totals else {}
     sentences = []
     last = 0
     for total in totals:
@@ -34,13 +34,19 @@ def differing_totals(headers: Sequence[str], rows: Sequence[Row], totals: Sequen
     return sentences
 
 
-def _counts(rows: Sequence[Row], column: int) -> list[int] | None:
-    """The counts of a column, 0 where nothing stands; None where it holds anything else, such as percentages."""
-    try:
-        texts = [row.cells[column] for row in rows]
-        return [0 if not text or is_missing_mark(text) else parse_count(text) for text in texts]
-    except CellError:
-        return None
+def _counts(rows: Iterable[Row], width: int) -> list[list[int] | None]:
+    """The counts of each column, 0 where nothing stands; None where it holds anything else, such as percentages."""
+    counts: list[list[int] | None] = [[] for _ in range(width)]
+    for row in rows:
+        for column, text in enumerate(row.cells):
+            known = counts[column]
+            if known is None:
+                continue
+            try:
+                known.append(0 if not text or is_missing_mark(text) else parse_count(text))
+            except CellError:
+                counts[column] = None
+    return counts
 
 
 def _differences(columns: dict[str, list[int] | None], total: TotalRow, stretch: tuple[int, int]) -> list[str]:

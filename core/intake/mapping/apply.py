@@ -51,7 +51,8 @@ def apply_mapping(table: Table, request: MappingRequest, catalogue: Catalogue, t
     mapping, names = request.mapping, KindNames(request.mapping.kind, catalogue)
     _refuse_unknown_units(table, mapping, tree)
     positions = header_positions(table, mapping)
-    period = FilePeriod(table.file, request.covers, catalogue.reporting_calendar)
+    around = (" ".join(table.title), table.sheet)
+    period = FilePeriod(table.file, request.covers, catalogue.reporting_calendar, around)
     last_day = _last_day(table, mapping, names, request, positions)
     mapper = RowMapper(mapping, names, positions, Surroundings(tree, period, last_day))
     unpivoter = Unpivoter(mapping, mapper, period) if mapping.wide else None

@@ -16,6 +16,7 @@ from core.intake.refusal import CellError
 from core.intake.table import Table
 from core.intake.text_matching import match_key
 from core.store.assumed import AssumedNote, standing_assumptions
+from core.store.data_sources import SourceReach
 from core.store.store import Store
 from core.store.units import UnitTree
 
@@ -23,32 +24,42 @@ from core.store.units import UnitTree
 WORKED_OUT = {"birth_year": ("age35_day", "age50_day"), "retire_day": ("retiring_day",)}
 
 
-def plan_assumed(store: Store, tree: UnitTree, kind: str, table: Table, plan: ImportPlan, *, complete: bool) -> None:
+def plan_assumed(
+    store: Store,
+    tree: UnitTree,
+    kind: str,
+    table: Table,
+    plan: ImportPlan,
+    *,
+    complete: bool,
+    reach: SourceReach | None = None,
+) -> None:
     """Notes what was filled in, of a file of records or officers; a file that says all for itself clears its notes.
 
     Earlier notes give way on its days to a file of the same name, or one that is complete for the bureau; any other
-    tells nothing of what an earlier one left open.
+    tells nothing of what an earlier one left open. Of a data source, all of its reach is noted at once.
     """
-    if kind in (UNITS, LEDGER) or plan.covers is None:
+    days = plan.covers if reach is None else reach.days
+    if kind in (UNITS, LEDGER) or days is None:
         return
     record_kind = kind if kind != OFFICERS else next(n for n, f in store.catalogue.facts.items() if f.postings)
-    units = _units(tree, store.catalogue.facts[record_kind], table)
     standing = standing_assumptions(store, record_kind)
+    is_mapped = isinstance(table, MappedTable)
+    if reach is not None:
+        units = set(reach.units)
+    else:
+        units = _units(tree, store.catalogue.facts[record_kind], table) if standing or is_mapped else set()
     taken = [
         over
         for assumption in standing
         if complete or (assumption.note.file == table.file and assumption.note.unit in units)
-        for over in taken_over(assumption, [plan.covers])
+        for over in taken_over(assumption, [days])
     ]
     new: list[AssumedNote] = []
     if isinstance(table, MappedTable):
         assumed = [*table.assumed, *_missing(store.catalogue, record_kind, kind, table)]
         plan.warnings += [line for line in _missing_lines(store.catalogue, record_kind, assumed) if line]
-        new = [
-            AssumedNote(one.field, one.how, unit, *plan.covers, one.value, table.file)
-            for one in assumed
-            for unit in units
-        ]
+        new = [AssumedNote(one.field, one.how, unit, *days, one.value, table.file) for one in assumed for unit in units]
     AssumedChange(standing, taken, new).plan(store, record_kind, plan)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from core.intake.mapping.read import read_mapping
 from core.intake.refusal import FileRefused, ImportRefused, Refusal
 from core.intake.sheet import ImportSheet
 from core.intake.table import Table
-from core.store.mappings import find_mapping, stored_mappings
+from core.store.mappings import StoredMapping, find_mapping, stored_mappings
 from core.store.store import Store
 from core.store.units import unit_tree
 from core.time.day_spans import DaySpan
@@ -69,10 +70,15 @@ def _named(store: Store, named: str) -> MappingRequest:
     return MappingRequest(named, read_mapping(named, stored.text, store.catalogue))
 
 
+def recognising(store: Store, headers: Sequence[str], kind: str = AUTO) -> list[StoredMapping]:
+    """The kept mappings that know these very headers."""
+    key = header_key(headers)
+    return [m for m in stored_mappings(store.conn) if m.headers == key and kind in (AUTO, m.kind)]
+
+
 def _recognised(store: Store, kind: str, table: Table) -> MappingRequest | None:
     """The one kept mapping of these headers, if there is one. Raises ImportRefused where there are several."""
-    key = header_key(table.headers)
-    found = [m for m in stored_mappings(store.conn) if m.headers == key and kind in (AUTO, m.kind)]
+    found = recognising(store, table.headers, kind)
     if len(found) > 1:
         names = "、".join(mapping.name for mapping in found)
         raise ImportRefused(f"有 {len(found)} 个对照都认得这个文件的表头（{names}）：请用 --map 指明一个。")
@@ -90,17 +96,22 @@ def headers_of_mapping(store: Store, named: str | None) -> list[str]:
     return _named(store, named).mapping.headers() if named else []
 
 
-def _fits(store: Store, kind: str, table: Table) -> bool:
+def own_kinds(catalogue: Catalogue, table: Table) -> list[str]:
+    """The kinds of file whose template has a table's headers."""
+    return [kind for kind in file_kinds(catalogue) if _fits(catalogue, kind, table)]
+
+
+def _fits(catalogue: Catalogue, kind: str, table: Table) -> bool:
     """Tell whether the headers are those of a kind's template."""
     try:
-        ImportSheet(replace(table, rows=[], refused=[]), fields_of(kind, store.catalogue))
+        ImportSheet(replace(table, rows=[], refused=[]), fields_of(kind, catalogue))
     except FileRefused:
         return False
     return True
 
 
 def _kind_of(store: Store, table: Table) -> str:
-    fitting = [kind for kind in file_kinds(store.catalogue) if _fits(store, kind, table)]
+    fitting = own_kinds(store.catalogue, table)
     if len(fitting) == 1:
         return fitting[0]
     if fitting:

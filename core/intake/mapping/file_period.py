@@ -1,4 +1,4 @@
-"""The period that a file speaks of, where its rows do not say: as stated at the import, or as its name says.
+"""The period that a file speaks of, where its rows do not say: as stated at the import, or as title or name say.
 
 A mapping asks for it by words in braces, so that it holds for next month's file: {covers} is the period itself,
 {year} and {month} are its parts, {last_year} the same dates a year before, {previous} the month before.
@@ -7,12 +7,16 @@ A mapping asks for it by words in braces, so that it holds for next month's file
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from core.full_width import half_width
 from core.intake.refusal import WHOLE_FILE, CellError, FileRefused, Refusal
 from core.time.day_spans import DaySpan
 from core.time.days import day_number, to_date
+from core.time.period_forms import plain_text
+from core.time.period_refusal import PeriodTextError
+from core.time.period_text import parse_period
 from core.time.reporting_calendar import ReportingCalendar
 
 PLACES = ("{covers}", "{year}", "{month}", "{last_year}", "{previous}")
@@ -21,15 +25,24 @@ _MONTH = re.compile(
 )
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]+0?0:00(?::00)?)?")
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
+_YEAR_WORD = re.compile(r"(?<![0-9])20[0-9]{2}年")
+_BARE_YEAR, _LONGEST_PERIOD = 5, 24  # letters
 
 
 class FilePeriod:
-    """The days of a file, or its year alone."""
+    """The days of a file, or its year alone.
 
-    def __init__(self, file: str, stated: DaySpan | None, calendar: ReportingCalendar) -> None:
+    `around` are texts that stand nearer to the rows than the file's name: the title, the name of the sheet.
+    """
+
+    def __init__(
+        self, file: str, stated: DaySpan | None, calendar: ReportingCalendar, around: Sequence[str] = ()
+    ) -> None:
         self.file, self._calendar = file, calendar
-        self.days = stated or _month_in(file, calendar)
-        self._years = {to_date(day).year for day in self.days} if self.days else _years_in(file)
+        texts = [*around, file]
+        self.days = stated or next((days for text in texts if (days := days_in(text, calendar))), None)
+        named = next((years for text in texts if (years := _years_in(text))), set())
+        self._years = {to_date(day).year for day in self.days} if self.days else named
 
     def fill(self, text: str) -> str:
         """A text with its words in braces filled in. Raises FileRefused where the file does not say."""
@@ -43,7 +56,7 @@ class FilePeriod:
             return str(next(iter(self._years)))
         if self.days is None or place == "{year}":
             rule = "看不出这个文件说的是哪一期"
-            mend = "导入时写明期间（--covers 2026-10），或把年月写进文件名，如“2026年10月”"
+            mend = "写明文件说的是哪一段时间，如 2026-10（命令行 --covers 2026-10），或把年月写进文件名，如“2026年10月”"
             raise FileRefused(self.file, [Refusal(WHOLE_FILE, "", "", rule, mend)])
         if place == "{month}":
             return f"{self._one_month() % 12 + 1:02d}"
@@ -56,7 +69,9 @@ class FilePeriod:
         month = self._calendar.month_of(self.days[0])
         if self._calendar.month_days(month) != self.days:
             rule = "文件说的不是一个整月，而对照要用月份"
-            raise FileRefused(self.file, [Refusal(WHOLE_FILE, "", "", rule, "导入时写明月份，如 --covers 2026-10")])
+            raise FileRefused(
+                self.file, [Refusal(WHOLE_FILE, "", "", rule, "写明月份，如 2026-10（命令行 --covers 2026-10）")]
+            )
         return month
 
 
@@ -82,6 +97,28 @@ def _year_before(days: DaySpan) -> DaySpan:
 def _same_date(day: date) -> int:
     is_leap_day = (day.month, day.day) == (2, 29)
     return day_number(day.replace(year=day.year - 1, day=28 if is_leap_day else day.day))
+
+
+def days_in(text: str, calendar: ReportingCalendar) -> DaySpan | None:
+    """The days of the one month, or of the one longer period, that a title or a name says; None where it says none."""
+    if month := _month_in(text, calendar):
+        return month
+    plain = plain_text(text)
+    spans = {
+        span for match in _YEAR_WORD.finditer(plain) if (span := _longest_period(plain[match.start() :], calendar))
+    }
+    return spans.pop() if len(spans) == 1 else None
+
+
+def _longest_period(text: str, calendar: ReportingCalendar) -> DaySpan | None:
+    """The period that a text begins with: more than a bare year, and longer than a day."""
+    for end in range(min(len(text), _LONGEST_PERIOD), _BARE_YEAR, -1):
+        try:
+            first, last = parse_period(text[:end], calendar)
+        except PeriodTextError:
+            continue
+        return (first, last) if first < last else None
+    return None
 
 
 def _month_in(name: str, calendar: ReportingCalendar) -> DaySpan | None:

@@ -87,7 +87,9 @@ class _ZeroRows:
         """The periods of the file's days, as long as those that are listed: days, months, or the whole."""
         days = self._fill.days
         if days is None:
-            raise ImportRefused("按“未列出为 0”导入，要写明是哪一段时间：用 --covers 2026-10，或把年月写进文件名。")
+            raise ImportRefused(
+                "按“未列出为 0”导入，要写明是哪一段时间，如 2026-10（命令行 --covers 2026-10），或把年月写进文件名。"
+            )
         if listed == {days}:
             return [days]
         if all(first == last for first, last in listed):

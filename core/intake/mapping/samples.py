@@ -23,6 +23,7 @@ class Samples:
 
     def __init__(self, table: Table) -> None:
         rows = list(islice(table.rows, MOST_ROWS))
+        self.rows = len(rows)
         self._counts = {
             header: Counter(row.cells[position] for row in rows if row.cells[position])
             for position, header in enumerate(table.headers)
@@ -31,6 +32,14 @@ class Samples:
     def values(self, header: str) -> list[str]:
         """The distinct values of a column, the most frequent first."""
         return [value for value, _ in self._counts[header].most_common(MOST_VALUES)]
+
+    def rows_with(self, header: str, value: str) -> int:
+        """Return how many of the rows have a value in a column."""
+        return self._counts[header][value]
+
+    def blanks(self, header: str) -> int:
+        """Return how many of the rows have nothing in a column."""
+        return self.rows - self._counts[header].total()
 
     def share(self, header: str, is_one: Callable[[str], bool]) -> float:
         """The share of a column's distinct values of which something holds; 0 of an empty column."""

@@ -42,6 +42,6 @@ class StatusReader:
 
     def _without_date(self, status: str) -> str:
         if self._status.undated == "refuse" or (self._status.undated == "file_day" and not self._file_day):
-            mend = f'填写{self._label}；或在对照的 status.“{self._label}”里写 undated = "file_day" 或 "unknown"'
+            mend = f"填写{self._label}；或在对照里定“办结了而没有日期的”怎么算（undated：file_day 或 unknown）"
             raise CellError(f"状态是“{status}”，而没有{self._label}", mend)
         return self._file_day if self._status.undated == "file_day" else ""

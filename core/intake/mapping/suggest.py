@@ -20,11 +20,17 @@ NEVER_CONSTANT = ("id", "time", "past_day")
 CLEAR_MARGIN = 0.15  # by which the likeliest kind must lead
 LEAST_SCORE = 0.5
 ASKED = 0.5  # what a header counts that only may be a measure
+UNKNOWN_FIGURE = 0.25  # and one of figures of which no measure is near
 
 
-def suggest_mapping(table: Table, kind: str, catalogue: Catalogue, tree: UnitTree | None = None) -> Proposal:
-    """A mapping for a table of a kind. Units are asked about where there is a `tree`."""
-    names, samples = KindNames(kind, catalogue), Samples(table)
+def suggest_mapping(
+    table: Table, kind: str, catalogue: Catalogue, tree: UnitTree | None = None, samples: Samples | None = None
+) -> Proposal:
+    """A mapping for a table of a kind. Units are asked about where there is a `tree`.
+
+    `samples` stand for its rows, where they have been taken already.
+    """
+    names, samples = KindNames(kind, catalogue), samples or Samples(table)
     lookup = UnitLookup(tree) if tree else None
     columns = match_columns(table, names, samples, lookup)
     wide = _wide(names, samples, columns)
@@ -107,22 +113,29 @@ def _hints(columns: ColumnMatches, asked: set[str]) -> list[Question]:
 
 def suggest_kind(table: Table, catalogue: Catalogue) -> str:
     """The kind of file that a table's headers fit best. Raises LookupError (Chinese) where none leads clearly."""
-    scores = {kind: _score(table, KindNames(kind, catalogue)) for kind in file_kinds(catalogue)}
-    ranked = sorted(scores, key=lambda kind: -scores[kind])
-    likely = [kind for kind in ranked if scores[kind] > max(scores[ranked[0]] - CLEAR_MARGIN, 0)]
-    if scores[ranked[0]] >= LEAST_SCORE and len(likely) == 1:
-        return ranked[0]
+    likely, is_clear = likely_kinds(table, catalogue, Samples(table))
+    if is_clear:
+        return likely[0]
     words = "、".join(f"{kind}（{kind_name(kind, catalogue)}）" for kind in likely[:3])
     raise LookupError(f"看不准这是哪一类文件{f'，像是 {words}' if words else ''}：请用 --kind 写明。")
 
 
-def _score(table: Table, names: KindNames) -> float:
+def likely_kinds(table: Table, catalogue: Catalogue, samples: Samples) -> tuple[list[str], bool]:
+    """The kinds of file that a table's headers fit about as well as the best one, and whether that one leads."""
+    scores = {kind: _score(table, KindNames(kind, catalogue), samples) for kind in file_kinds(catalogue)}
+    ranked = sorted(scores, key=lambda kind: -scores[kind])
+    likely = [kind for kind in ranked if scores[kind] > max(scores[ranked[0]] - CLEAR_MARGIN, 0)]
+    return likely, scores[ranked[0]] >= LEAST_SCORE and len(likely) == 1
+
+
+def _score(table: Table, names: KindNames, samples: Samples) -> float:
     """From 0 to 2: the share of the kind's required columns that are there, and of the headers that it explains."""
-    samples = Samples(table)
     columns = match_columns(table, names, samples, None)
-    wide = _wide(names, samples, columns).columns
+    matches = _wide(names, samples, columns)
+    wide, figures = matches.columns, matches.figures if "unit" in columns.certain else []
     required = [name for name, declared in names.fields.items() if declared.required]
-    filled = set(columns.certain) | ({"period", "measure", "value", "source"} if wide else set())
+    filled = set(columns.certain) | ({"period", "measure", "value", "source"} if wide or len(figures) > 1 else set())
     explained = len(columns.certain) + sum(1.0 if column.measure else ASKED for column in wide.values())
+    explained += len(figures) * UNKNOWN_FIGURE
     headers = len(table.headers) - len(columns.personal)
     return len([name for name in required if name in filled]) / len(required) + explained / max(headers, 1)

@@ -20,6 +20,7 @@ PERIOD_WORDS = {
     "{last_year}": ("去年同期", "上年同期", "去年同月", "同期"),
 }
 COMPARED = ("同比", "环比", "增幅", "增减", "增长率", "升降", "占比", "比率", "排名", "名次")
+AMOUNTS = ("起数", "件数", "宗数", "次数", "个数", "数量", "小计")  # say no more than that a column is of figures
 MOSTLY = 0.8
 _JOINT = "/"
 _MONTH = re.compile(r"(?:(20[0-9]{2})年)?(1[0-2]|0?[1-9])月份?")
@@ -27,11 +28,15 @@ _MONTH = re.compile(r"(?:(20[0-9]{2})年)?(1[0-2]|0?[1-9])月份?")
 
 @dataclass
 class WideMatches:
-    """Headers whose cells are figures, with what they say; those not read; and questions."""
+    """Headers whose cells are figures, with what they say; those not read; and questions.
+
+    `figures` are those of which nothing of ours is near.
+    """
 
     columns: dict[str, WideColumn] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    figures: list[str] = field(default_factory=list)
 
 
 def match_wide(names: KindNames, samples: Samples, headers: list[str]) -> WideMatches:
@@ -44,15 +49,20 @@ def match_wide(names: KindNames, samples: Samples, headers: list[str]) -> WideMa
             continue
         periods = [period for part in parts if (period := _period(part))]
         named = [part for part in parts if not _period(part)]
+        named = [part for part in named if match_key(part) not in AMOUNTS] or named[:1]
         period = periods[0] if periods else ""
         if len(named) > 1 or len(periods) > 1 or not parts:
             continue
         measure = _measure(names, named[0]) if named else None
         if measure or not named:
             matches.columns[header] = WideColumn(measure=measure or "", period=period)
-        elif samples.share(header, _is_figure) >= MOSTLY and (near := likest(named[0], _labels(names), PROPOSED)):
+        elif samples.share(header, _is_figure) < MOSTLY:
+            continue
+        elif near := likest(named[0], _labels(names), PROPOSED):
             matches.columns[header] = WideColumn(period=period)
             matches.questions.append(Question(("wide", header), "measure", (near[0],), "表头相似", tuple(near[1:])))
+        else:
+            matches.figures.append(header)
     return matches
 
 

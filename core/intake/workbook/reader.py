@@ -53,7 +53,7 @@ def _messages(file: str, data: bytes, *arguments: str) -> Iterator[dict[str, Any
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
-            env=_environment(),
+            env=child_environment(),
         ) as process,
     ):
         assert process.stdin is not None and process.stdout is not None
@@ -72,7 +72,7 @@ def _messages(file: str, data: bytes, *arguments: str) -> Iterator[dict[str, Any
             process.kill()
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """This process's own, with a way to the program, and an allocator that takes no memory ahead of its need."""
     paths = [_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
     added = {"PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}

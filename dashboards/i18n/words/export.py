@@ -4,6 +4,7 @@ from __future__ import annotations
 
 DOWNLOAD, ALL = "下载这张表", "下载全部指标"
 REASON, REASON_EXAMPLE = "用途（留痕）", "如：报分管局领导"
+TAKER = "导出：{name}，{unit}，{at:%Y-%m-%d %H:%M}"
 FORMS = {"xlsx": "导出 .xlsx", "csv": "导出 .csv"}
 COMPARED = "单位比较-{kpi}-{period}"
 REPORTED = "报送情况-{kpi}"

@@ -66,10 +66,10 @@ function draw(root, state) {
     const value = el(box, "div", "value");
     el(value, "span", tile.number.length > 8 ? "number long" : "number", tile.number);
     el(value, "span", "unit", tile.unit);
-    if (tile.standard || tile.asOf || tile.falsePart) {
+    if (tile.standard || tile.asOf || tile.mark) {
       const side = el(value, "div", "side");
       if (tile.asOf) el(side, "span", "asof", tile.asOf);
-      if (tile.falsePart) el(side, "span", "asof", tile.falsePart);
+      if (tile.mark) el(side, "span", "asof", tile.mark);
       if (tile.standard) {
         el(side, "span", "bound", `${data.standard} ${tile.standard.text}`);
         side.title = tile.standard.remark;

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
-from core.metrics.display import FALSE_PART, cut_month, cut_month_note, unfinished_note
+from core.metrics.display import cut_month, cut_month_note, figure_mark, unfinished_note
 from core.metrics.types import Board, Figure
 from core.store.units import UnitRef
 from dashboards.components import instruction_link
@@ -46,7 +46,7 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef, href: s
         "unit": unit_text,
         "reason": answer.reason or "",
         "remark": answer.note or "",
-        "falsePart": FALSE_PART if answer.has_false_part else "",
+        "mark": figure_mark(answer),
         "late": late_text(full_board, kpi_id),
         "asOf": _as_of(full_board, kpi_id, answer),
         "changes": [chip_data(change) for change in shown_changes(board, kpi_id, kpi, unit.id)],

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from core.catalogue.kpi_model import Kpi
-from core.metrics.display import cut_month_note
+from core.metrics.display import cut_month_note, figure_mark
 from core.metrics.types import Board
 from core.store.units import UnitRef
 from core.time.days import month_text
@@ -109,5 +109,5 @@ def _draw_card(board: Board, kpi_id: str, kpi: Kpi, unit: UnitRef) -> None:
     _draw_changes(board, kpi_id, kpi, unit.id)
     if kpi.denominator and figure.value is not None:
         st.text(f"{words.NUMERATOR} {figure.numerator:,.0f}   {words.DENOMINATOR} {figure.denominator:,.0f}")
-    if figure.reason or figure.has_false_part:
+    if figure.reason or figure_mark(figure):
         st.caption(figure.reason or figure.note or "")

@@ -93,18 +93,18 @@ def take_every(slips: Sequence[Slip]) -> None:
 
 def _take(slips: Sequence[Slip], unit: str, key: str, label: str) -> None:
     files = [
-        export.FileFormat("html", words.HTML, "text/html", partial(_html, slips)),
-        export.FileFormat("txt", words.TEXT, "text/plain", partial(_text, slips)),
+        export.FileFormat("html", words.HTML, "text/html", partial(_html, slips, export.taker())),
+        export.FileFormat("txt", words.TEXT, "text/plain", partial(_text, slips, export.taker())),
     ]
     export.draw_formats(words.TITLE.format(unit=unit, issue=slips[0].issue.start), files, key, label)
 
 
-def _html(slips: Sequence[Slip]) -> bytes:
-    return slips_html(slips).encode()
+def _html(slips: Sequence[Slip], taker: str) -> bytes:
+    return slips_html(slips, taker).encode()
 
 
-def _text(slips: Sequence[Slip]) -> bytes:
-    return slips_text(slips).encode()
+def _text(slips: Sequence[Slip], taker: str) -> bytes:
+    return f"{slips_text(slips)}{taker}\n".encode() if taker else slips_text(slips).encode()
 
 
 def _table(slip: Slip, heads: Sequence[str]) -> None:

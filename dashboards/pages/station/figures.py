@@ -29,8 +29,9 @@ _render = component(__file__)
 
 def shown_kpis(board: Board, catalogue: Catalogue) -> list[str]:
     """Return the board's KPIs without those whose standard applies to another kind of unit: they are no station's."""
-    unit = board.units[0].id
-    return [kpi for kpi in board.kpis if catalogue.kpis[kpi].standard is None or (kpi, unit) in board.standards]
+    unit, last = board.units[0].id, board.period.last
+    declared = {kpi: catalogue.kpis[kpi].with_standard_of(last) for kpi in board.kpis}
+    return [name for name, kpi in declared.items() if kpi.standard is None or (name, unit) in board.standards]
 
 
 def row(board: Board, catalogue: Catalogue, kpi_id: str, peer_position: PeerPosition | None) -> dict[str, Any]:

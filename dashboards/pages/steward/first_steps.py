@@ -30,9 +30,7 @@ def draw(desk: StewardDesk) -> None:
         else:
             _draw_sentence(words.STEP_BOARD)
             _draw_period_note()
-            with st.container(horizontal=True):
-                _draw_button(words.TO_ACCOUNT, steward_words.ACCOUNTS)
-                _draw_button(words.TO_KIOSK, steward_words.KIOSKS)
+            _draw_button(words.TO_ACCOUNT, steward_words.ACCOUNTS)
 
 
 def _draw_strip(step: FirstRunStep) -> None:

@@ -1,29 +1,22 @@
-"""Walls that show the board without anybody signing in: made, listed and revoked."""
+"""Walls that show the board without anybody signing in: listed and revoked. A chief makes them (大屏值守)."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import streamlit as st
 
-from core.access.kiosks import LINK_SECONDS, SEAM_GRIDS, Kiosk, link_query
-from core.access.steward_desk import StewardDesk
-from core.store.sqlite import StoreError
+from core.access.account_desk import AccountDesk
+from core.access.kiosks import Kiosk
 from core.time.days import minute_text
 from dashboards.i18n.words import steward as words
 from dashboards.pages.steward.lists import rerun_with_message, table
-from dashboards.queries import session
 from dashboards.queries.steward import may_change
 
 
-def draw(desk: StewardDesk) -> None:
-    """Draws the kiosks and the forms."""
-    listed = st.container()
-    if may_change():
-        _add(desk)
-    kiosks = desk.kiosks()  # with the one just made
-    with listed:
-        _list(kiosks)
+def draw(desk: AccountDesk) -> None:
+    """Draws the kiosks, and what revokes one."""
+    kiosks = desk.kiosks()
+    _list(kiosks)
+    st.caption(words.KIOSKS_WHO)
     if may_change():
         _revoke(desk, [kiosk.name for kiosk in kiosks if kiosk.state != "revoked"])
 
@@ -39,29 +32,7 @@ def _list(kiosks: list[Kiosk]) -> None:
         st.info(words.KIOSKS_NONE)
 
 
-def _add(desk: StewardDesk) -> None:
-    units = session.units().units
-    with st.form("kiosk", border=True, width=620):
-        st.markdown(f"### {words.KIOSK_NEW}")
-        name = st.text_input(words.KIOSK_NAME, max_chars=32)
-        unit = st.selectbox(words.KIOSK_UNIT, list(units), format_func=lambda one: units[one].name)
-        carousel = st.checkbox(words.KIOSK_CAROUSEL)
-        seams = st.selectbox(words.KIOSK_SEAMS, list(SEAM_GRIDS), index=None, placeholder=words.KIOSK_SEAMLESS)
-        submitted = st.form_submit_button(words.KIOSK_NEW)
-    if not submitted:
-        return
-    try:
-        token = desk.add_kiosk(name, unit)
-    except StoreError as error:
-        st.error(str(error))
-        return
-    address = urlsplit(st.context.url or "")
-    st.text(words.KIOSK_LINK.format(hours=LINK_SECONDS // 3600))
-    link = f"{address.scheme}://{address.netloc}/kiosk/{token}{link_query(carousel=carousel, seams=seams)}"
-    st.code(link, language=None)
-
-
-def _revoke(desk: StewardDesk, names: list[str]) -> None:
+def _revoke(desk: AccountDesk, names: list[str]) -> None:
     if not names:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):

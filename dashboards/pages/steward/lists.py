@@ -17,6 +17,7 @@ from dashboards.i18n.words import steward as words
 from dashboards.queries.steward import backup_file, may_change
 
 LINES = 300  # of the audit
+MOST_FAULTS = 20  # that are shown
 _MESSAGE = "steward_said"
 
 
@@ -92,6 +93,12 @@ def trail(desk: StewardDesk) -> None:
     ]
     table(words.TRAIL_HEADS, rows, "trail")
     st.caption(words.TRAIL_NOTE.format(count=LINES))
+    if st.button(words.TRAIL_VERIFY, key="trail_verify"):
+        faults = desk.trail_faults()
+        if faults:
+            st.error("\n\n".join(faults[:MOST_FAULTS]))
+        else:
+            st.success(words.TRAIL_WHOLE)
 
 
 def health(desk: StewardDesk) -> None:

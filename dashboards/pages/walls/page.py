@@ -8,7 +8,9 @@ import streamlit as st
 
 from dashboards import frame, theme
 from dashboards.i18n.words import walls as words
+from dashboards.pages.walls import add
 from dashboards.pages.walls import list as wall_list
+from dashboards.queries.steward import may_change, wall_links
 from dashboards.server.walls import WALLS
 
 
@@ -22,3 +24,5 @@ def watch() -> None:
 frame.draw_heading("walls")
 st.caption(words.NOTE)
 watch()
+if may_change() and (links := wall_links()).may_add:
+    add.draw(links)

@@ -20,6 +20,7 @@ from core.metrics.reporting_period import resolve_period
 from core.store.open import open_store
 from core.time.reporting_calendar import CALENDAR
 from tests.support.demo import DEMO_AS_OF
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.slow
 
@@ -53,7 +54,7 @@ def posts(engine: Engine, day: int) -> dict[str, int]:
     return {officer: unit for officer, unit, first, end in rows if first <= day and (end is None or end > day)}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(50, thorough=1500), deadline=None, suppress_health_check=list(HealthCheck))
 @given(chance=st.data())
 def test_what_is_seen_lies_within_the_scope(engine: Engine, chance: st.DataObject) -> None:
     everywhere = sorted(engine.units.units)

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.access.accounts import AccountError, add_account, find_account
+from core.access.client import Client
 from core.access.oidc.identity import Identity, claim_texts, fingerprint, scope_of
 from core.access.oidc.provider import Provider
 from core.access.oidc.refusals import MESSAGES, Reason, SignOnRefusedError
@@ -72,7 +73,7 @@ def somebody(subject: str = "s", **claims: object) -> Identity:
 
 
 def enter(conn: Connection, identity: Identity, sso_settings: Settings) -> Scope:
-    token = sign_on(conn, identity, sso_settings, address="-", now=NOW, seconds=60)
+    token = sign_on(conn, identity, sso_settings, Client("-"), now=NOW, seconds=60)
     viewer = viewer_of(conn, digest(token), NOW)
     assert viewer is not None
     return viewer.scope
@@ -81,7 +82,7 @@ def enter(conn: Connection, identity: Identity, sso_settings: Settings) -> Scope
 def refusal(conn: Connection, identity: Identity, sso_settings: Settings) -> Reason:
     before = conn.execute("SELECT count(*) FROM session").fetchone()
     with pytest.raises(SignOnRefusedError) as refused:
-        sign_on(conn, identity, sso_settings, address="-", now=NOW, seconds=60)
+        sign_on(conn, identity, sso_settings, Client("-"), now=NOW, seconds=60)
     assert conn.execute("SELECT count(*) FROM session").fetchone() == before
     (action, detail) = conn.execute("SELECT action, detail FROM audit ORDER BY id DESC").fetchone()
     assert action == "sso_refused" and detail.startswith(refused.value.reason)
@@ -204,7 +205,7 @@ def test_an_account_is_made_once_and_follows_the_rule(conn: Connection) -> None:
     assert enter(conn, somebody(groups="heads", dept="S2"), rule_settings) == Scope(Role.STATION, 3)
     assert enter(conn, somebody(groups="chiefs"), rule_settings) == Scope(Role.CHIEF, 1)
     assert conn.execute("SELECT name, role, password FROM account").fetchall() == [("张三", "chief", None)]
-    assert sign_in(conn, "张三", "", address="-", now=NOW, seconds=60).token is None
+    assert sign_in(conn, "张三", "", Client("-"), now=NOW, seconds=60).token is None
     with pytest.raises(AccountError):
         link_account(conn, find_account(conn, "张三"), "https://other", "x", actor="test", now=NOW)
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shutil
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ ROW = {
     "counted_on",
     "reason",
     "note",
+    "ripe",
+    "still_to_come",
     "unfinished",
     "standard",
 }
@@ -119,6 +122,11 @@ def test_young_months_of_a_cohort_are_marked(demo_db: Path) -> None:
     months = rows("dispute_resolution_rate", "--db", demo_db, "--period", "2026", "--by", "month")
     assert months[-1]["ripe"] is False and months[-1]["note"].startswith("未到期")
     assert months[-1]["still_to_come"] > months[-3]["still_to_come"] > 0
+    (alone,) = rows("dispute_resolution_rate", "--db", demo_db, "--period", "2026-10")
+    assert [alone[key] for key in ("ripe", "still_to_come", "note", "value")] == [
+        months[-1][key] for key in ("ripe", "still_to_come", "note", "value")
+    ]
+    assert "未到期" in run("kpi", "dispute_resolution_rate", "--db", str(demo_db), "--period", "2026-10").output
     alerts = rows("alerts_valid", "--db", demo_db, "--period", "2026", "--by", "month")
     assert {(row["ripe"], row["note"]) for row in alerts} == {(None, None)}
 
@@ -160,14 +168,14 @@ def test_csv_says_what_json_says(demo_db: Path) -> None:
 
 def test_a_unit_whose_name_is_a_formula_is_text_in_csv(demo_db: Path, tmp_path: Path) -> None:
     own = Path(shutil.copy(demo_db, tmp_path / "own.db"))
-    with sqlite3.connect(own) as connection:
+    with closing(sqlite3.connect(own)) as connection, connection:
         (name,) = connection.execute("SELECT name FROM unit WHERE kind = 'station' ORDER BY id").fetchone()
         connection.execute("UPDATE unit SET name = '=1+1' WHERE name = ?", [name])
     flat = _csv_rows("alerts_valid", "--db", own, "--period", "last7", "--by", "unit")
     assert "'=1+1" in {row["unit"] for row in flat}
 
 
-def _csv_rows(*ask: object) -> list[dict[str, str]]:
+def _csv_rows(*ask: str | Path) -> list[dict[str, str]]:
     """The rows of CSV as a spreadsheet reads them: it knows UTF-8 by the mark at the beginning."""
     mark, text = (output := str(run("kpi", *ask, "--format", "csv").output))[0], output[1:]
     assert mark == BYTE_ORDER_MARK
@@ -205,10 +213,12 @@ def test_a_missing_or_foreign_file_is_said_plainly(tmp_path: Path) -> None:
     assert result.exit_code == 1 and "不是枫警数据库" in result.output
 
 
-def test_a_demo_is_opened_and_not_made_anew(demo_db: Path) -> None:
-    before = demo_db.stat().st_mtime_ns, demo_db.read_bytes()
-    result = run("demo", "--seed", "99", "--db", demo_db, "--no-serve")
-    assert result.exit_code == 0 and (demo_db.stat().st_mtime_ns, demo_db.read_bytes()) == before
+def test_a_demo_is_opened_and_not_made_anew(demo_db: Path, tmp_path: Path) -> None:
+    own = Path(shutil.copy(demo_db, tmp_path / "own.db"))
+    open_store(own, now=0).close()  # a copy is marked as a file of its own when it is first opened
+    before = own.stat().st_mtime_ns, own.read_bytes()
+    result = run("demo", "--seed", "99", "--db", own, "--no-serve")
+    assert result.exit_code == 0 and (own.stat().st_mtime_ns, own.read_bytes()) == before
 
 
 def test_a_demo_is_not_switched_on_over_a_real_database(tmp_path: Path) -> None:

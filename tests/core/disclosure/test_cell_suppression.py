@@ -12,6 +12,7 @@ from scipy.optimize import linprog
 
 from core.disclosure.cell_suppression import SensitiveCell, suppress_cells
 from core.disclosure.feasibility_audit import Relation, Table
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.slow
 
@@ -74,7 +75,7 @@ def tables() -> st.SearchStrategy[Table[Cell]]:
     return st.builds(table_of, parts, st.fixed_dictionaries(dict.fromkeys(UNITS, counts)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25, thorough=600), deadline=None)
 @given(tables())
 def test_no_small_number_can_be_placed_more_narrowly_than_the_whole_allows(table: Table[Cell]) -> None:
     sensitive = sensitive_cells(table)

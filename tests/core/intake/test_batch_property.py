@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ from tests.support.intake_world import (
     write_csv,
 )
 from tests.support.store_state import State, differences, state
+from tests.support.unit_world import Wish, try_wish
 
 pytestmark = pytest.mark.slow
 
@@ -78,7 +80,17 @@ class Undo:
     back: int
 
 
-Act = Bring | Withdraw | Undo
+@dataclass(frozen=True)
+class Turn:
+    """A change of units, if it can be: a verb of tests/support/unit_world.py, the units, and the day."""
+
+    verb: str
+    units: tuple[str, str]
+    day: date
+    number: int
+
+
+Act = Bring | Withdraw | Undo | Turn
 rows = st.dictionaries(st.integers(0, 5), st.integers(0, 3), max_size=5).map(lambda found: tuple(sorted(found.items())))
 names = st.sampled_from(["月报.csv", "补报.csv"])
 files = st.builds(Bring, st.sampled_from(["alert", "alert", "dispute"]), rows, st.booleans(), st.just(False), names)
@@ -90,6 +102,13 @@ others = st.builds(Bring, st.sampled_from(["ledger", "officers"]), rows)
 withdrawals = st.builds(Withdraw, st.sampled_from(["alert", "ledger"]), st.sets(st.integers(0, 5)).map(tuple))
 writes = st.one_of(files, mapped_files, whole_files, others, withdrawals)
 undos = st.builds(Undo, st.integers(0, 4))
+turns = st.builds(
+    Turn,
+    st.sampled_from(["rename", "move", "merge", "absorb", "split", "split off", "close"]),
+    st.sampled_from([("S1", "S2"), ("S2", "S1"), ("C11", "S2"), ("S1", "S3"), ("D1", "S3")]),
+    st.sampled_from([date(2026, 10, 1), date(2026, 11, 2), date(2026, 11, 4)]),
+    st.integers(0, 9),
+)
 
 
 @pytest.fixture(scope="module")
@@ -127,8 +146,10 @@ def ledger_id(number: int) -> str:
     return f"甲溪派出所/{FLOW}/2026-0{number + 1}"
 
 
-def do(store: Store, act: Bring | Withdraw, now: int) -> int | None:
+def do(store: Store, act: Bring | Withdraw | Turn, now: int) -> int | None:
     """Does a write; returns its batch, if it was one."""
+    if isinstance(act, Turn):
+        return try_wish(store, Wish(act.verb, act.units, act.day, act.number))
     if isinstance(act, Bring):
         if act.is_mapped:
             return do_mapped(store, act, now)
@@ -188,8 +209,8 @@ def visible(found: State) -> dict[str, list[tuple[object, ...]]]:
 
 
 @settings(max_examples=40, deadline=None)
-@given(acts=st.lists(writes, min_size=1, max_size=6))
-def test_import_then_undo_is_as_before(template: Path, acts: list[Bring | Withdraw]) -> None:
+@given(acts=st.lists(st.one_of(writes, turns), min_size=1, max_size=6))
+def test_import_then_undo_is_as_before(template: Path, acts: list[Bring | Withdraw | Turn]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = opened(template, folder, "a.db")
         before: list[tuple[int, State]] = []
@@ -229,7 +250,7 @@ def test_an_undone_batch_is_as_if_it_had_never_come(template: Path, acts: list[B
 
 
 @settings(max_examples=40, deadline=None)
-@given(acts=st.lists(st.one_of(writes, writes, undos), min_size=3, max_size=9))
+@given(acts=st.lists(st.one_of(writes, turns, writes, undos), min_size=3, max_size=9))
 def test_files_and_undos_in_any_order_leave_a_whole_database(template: Path, acts: list[Act]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = opened(template, folder, "a.db")
@@ -240,8 +261,8 @@ def test_files_and_undos_in_any_order_leave_a_whole_database(template: Path, act
             elif left := standing(store):
                 undo(store, left[act.back % len(left)])
         assert check_store(store) == []
-        for number in standing(store):
-            assert undo(store, number)
+        while left := standing(store):
+            assert [number for number in left if undo(store, number)], "each waits for another"
         assert differences(empty, state(store)) == {}
         assert check_store(store) == []
         store.close()

@@ -36,5 +36,5 @@ def test_a_report_is_read_right_or_asked_about(data: st.DataObject) -> None:
         return
     event("found")
     assert table.headers == ["单位", *names]
-    assert table.rows == [Row(first + index, row) for index, row in enumerate(body)]
+    assert list(table.rows) == [Row(first + index, row) for index, row in enumerate(body)]
     assert not table.refused and not any("不符" in note for note in table.notes)

@@ -20,6 +20,7 @@ from core.store.cube import cube_differences
 from core.store.store import Store
 from core.store.units import unit_tree
 from core.time.days import SECONDS_PER_DAY, to_date, to_time
+from tests.support.examples import examples
 from tests.support.intake_world import (
     ALERT,
     BUREAU,
@@ -100,7 +101,7 @@ def stored(store: Store, kind: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(6, thorough=120), deadline=None)
 @given(data=st.data())
 def test_rows_go_round_and_the_same_file_twice_changes_nothing(kind: str, data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:

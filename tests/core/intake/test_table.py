@@ -81,7 +81,7 @@ def test_rows_with_too_many_or_too_few_cells_are_listed(tmp_path: Path) -> None:
 
 
 def test_headers_alone_are_a_table_without_rows(tmp_path: Path) -> None:
-    assert read_table(written(tmp_path, "单位,期间".encode())).rows == []
+    assert list(read_table(written(tmp_path, "单位,期间".encode())).rows) == []
 
 
 def test_a_file_in_no_known_encoding_is_refused_with_the_byte(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_empty_and_repeated_headers_are_refused_by_name(tmp_path: Path) -> None:
 def test_empty_columns_and_blank_rows_around_a_table_are_no_part_of_it(tmp_path: Path) -> None:
     table = read_table(written(tmp_path, "\n\n,单位,,期间,,\n,甲,,1,,\n\n,乙,,2,,\n".encode()))
     assert (table.headers, table.header_rows) == (["单位", "期间"], (3, 3))
-    assert table.rows == [Row(4, ["甲", "1"]), Row(6, ["乙", "2"])]
+    assert list(table.rows) == [Row(4, ["甲", "1"]), Row(6, ["乙", "2"])]
 
 
 @pytest.mark.parametrize(

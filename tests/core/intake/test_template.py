@@ -48,7 +48,7 @@ def test_headers_of_records_follow_the_catalogue(kind: str) -> None:
 
 def test_the_fixed_headers() -> None:
     assert headers("ledger") == ["单位", "期间", "计数项", "数值", "来源"]
-    assert headers("units") == ["单位编号", "单位名称", "单位类别", "上级单位", "城乡类别"]
+    assert headers("units") == ["单位编号", "单位名称", "单位类别", "上级单位", "城乡类别", "生效日期"]
     assert headers("officers") == [
         "工号",
         "姓名",

@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.autocorrelation import Kind, boards_of_24, coverage
 from benchmarks.judgement import false_rates
+from benchmarks.steps import told
 from benchmarks.story_free import autoregression
 from core.judgement.autocorrelation import (
     DAYS_A_MONTH,
@@ -48,7 +49,7 @@ def test_windows_up_to_a_month_keep_the_dispersion_of_months() -> None:
     spread = months_of(np.zeros((50, len(MONTHS))), 100, 1)
     assert variance_growth(0.2) == pytest.approx(np.ones(len(GRID)))
     assert spread.over(7).phi == pytest.approx(spread.over(int(DAYS_A_MONTH)).phi)
-    assert spread.over(7).phi == pytest.approx(spread.phi, rel=0.05)
+    assert spread.over(7).phi == pytest.approx(spread.phi, rel=0.06)
 
 
 def test_longer_windows_are_wilder_and_less_well_known() -> None:
@@ -103,3 +104,17 @@ def test_intervals_hold_the_truth(kind: str, mean: float, phi: float, rho: float
 @pytest.mark.parametrize(("period", "most"), [("2026Q3", 0.05), ("ytd", 0.02)])
 def test_boards_without_change_seldom_claim_one_at_a_correlation_of_one_half(period: str, most: float) -> None:
     assert false_rates(boards_of_24(60, 7, 0.5), period, looks=1).once <= most
+
+
+@pytest.mark.slow
+def test_a_rise_within_the_period_does_not_hide_itself() -> None:
+    """Were its own months among those that φ rests on, it would be told in none of a thousand histories."""
+    kind = Kind("count", 1000, 4, 0.3)
+    assert told(kind, 4, runs=300).share >= 0.85
+    assert told(kind, None, runs=300).share <= 0.01
+
+
+def test_the_periods_own_months_count_only_where_history_is_short() -> None:
+    enough, few = ([index >= len(MONTHS) - 10 - earlier for index in range(len(MONTHS))] for earlier in (24, 22))
+    assert season_layout(WINDOW, MONTHS, enough, CALENDAR).days[:, 0].sum() == 0
+    assert season_layout(WINDOW, MONTHS, few, CALENDAR).days[:, 0].sum() == WINDOW.days

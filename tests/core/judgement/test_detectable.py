@@ -19,7 +19,6 @@ from core.judgement.detectable import (
     count_change,
     ends_of_logs,
     rate_change,
-    share_of_months,
     smallest_detectable,
 )
 from core.judgement.dispersion import DEFAULT_DISPERSION, Dispersion
@@ -35,7 +34,7 @@ THRESHOLD = Threshold.at(22, 0.02 / 24)
 
 def rise(base: float, phi: float = 1.0, threshold: Threshold = THRESHOLD, worth: float = 0.05) -> float:
     """The smallest rise of a count from one month to another."""
-    change = count_change(base, CountError(EVEN, phi, share_of_months(31)), threshold, worth)
+    change = count_change(base, CountError(EVEN, phi), threshold, worth)
     assert change is not None
     return math.expm1(change)
 
@@ -66,8 +65,8 @@ def test_a_fall_is_less_in_percent_than_the_rise_and_never_more_than_all() -> No
     assert told.fall == pytest.approx(50) and told.rise == pytest.approx(100)
     assert ends_of_logs(6.0, math.log(3)).fall is None  # 99.8% is nothing that is left
     assert ends_of_logs(math.log(11), math.log(11)) == Detectable()  # what only a tenfold could show is no answer
-    fall = count_change(30, CountError(EVEN, 4.0, 0.1), THRESHOLD, 0.05, -1)
-    up = count_change(30, CountError(EVEN, 4.0, 0.1), THRESHOLD, 0.05)
+    fall = count_change(30, CountError(EVEN, 4.0), THRESHOLD, 0.05, -1)
+    up = count_change(30, CountError(EVEN, 4.0), THRESHOLD, 0.05)
     assert fall is not None and up is not None and fall > up
 
 
@@ -85,7 +84,7 @@ def test_a_change_not_worth_saying_is_not_told_however_sure() -> None:
 
 
 def test_no_base_tells_nothing() -> None:
-    assert count_change(0, CountError(EVEN, 1.0, 0.1), THRESHOLD, 0.05) is None
+    assert count_change(0, CountError(EVEN, 1.0), THRESHOLD, 0.05) is None
     assert rate_change((0, 0), 100, 1.0, THRESHOLD, 0.01) is None
     assert rate_change((5, 10), 0, 1.0, THRESHOLD, 0.01) is None
 

@@ -66,8 +66,8 @@ def test_a_planted_change_is_found(
 
 
 @pytest.mark.parametrize("change", [1.3, 0.7])
-def test_from_500_events_on_a_change_of_30_percent_is_found(simulated: tuple[Boards, Boards], change: float) -> None:
-    assert power(simulated[0], COUNTS.index("dispute_alerts"), "2026Q3", change, seed=5, expected=500)[1] >= 0.8
+def test_from_600_events_on_a_change_of_30_percent_is_found(simulated: tuple[Boards, Boards], change: float) -> None:
+    assert power(simulated[0], COUNTS.index("dispute_alerts"), "2026Q3", change, seed=5, expected=600)[1] >= 0.8
 
 
 def test_the_procedure_is_that_of_benjamini_and_hochberg() -> None:

@@ -8,12 +8,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from core.engine import Engine
-from core.judgement.families import FamilyKind, kpi_families
-from core.metrics.types import Board, ChangeKind, Judgement, StandardAnswer
+from core.judgement.families import FamilyKind, kpi_families, share_of_unit
+from core.metrics.types import Board, ChangeKind, Judgement, StandardAnswer, Verdict
 from core.store.open import open_store
 from dashboards.cli.command import cli
 from tests.support.worlds import CATALOGUE
@@ -30,7 +31,7 @@ def engine(demo_db: Path) -> Iterator[Engine]:
         yield Engine(store)
 
 
-def test_every_tested_kpi_is_in_one_family_and_the_shares_make_one() -> None:
+def test_every_tested_kpi_is_in_one_family_and_board_and_others_have_a_whole_share_each() -> None:
     families = kpi_families(CATALOGUE)
     assert set(families) == set(CATALOGUE.kpis)
     tested = {name for name, kpi in CATALOGUE.kpis.items() if not kpi.is_census}
@@ -38,12 +39,26 @@ def test_every_tested_kpi_is_in_one_family_and_the_shares_make_one() -> None:
         assert name in families[name].kpis and set(families[name].kpis) <= tested
         assert (families[name].kind is FamilyKind.BOARD) == (name in CATALOGUE.board)
     groups = {families[name] for name in tested}
-    assert sum(family.share for family in groups) == pytest.approx(1)
-    assert sum(families[name].share_of_one for name in tested) == pytest.approx(1)
+    on_board = [family for family in groups if family.kind is FamilyKind.BOARD]
+    assert [family.share for family in on_board] == [1.0]
+    assert sum(family.share for family in groups if family not in on_board) == pytest.approx(1)
+    assert sum(families[name].share_of_one for name in tested) == pytest.approx(2)
+
+
+def test_a_unit_among_others_has_the_smaller_of_two_shares() -> None:
+    family = kpi_families(CATALOGUE)[ON_BOARD]
+    assert share_of_unit(family, 3) == family.share_of_one < 1 / 3
+    assert share_of_unit(family, 114) == 1 / 114
 
 
 def judgements(board: Board, kpi: str, unit: int) -> dict[ChangeKind, Judgement]:
     return {kind: judged for (name, of, kind), judged in board.judgements.items() if (name, of) == (kpi, unit)}
+
+
+def said(board: Board, kpi: str, unit: int) -> dict[ChangeKind, tuple[Verdict, str, str]]:
+    """All that is printed: φ of units read together and of one alone may differ in their last bit."""
+    every = judgements(board, kpi, unit)
+    return {kind: (judged.verdict, judged.sentence, judged.reason) for kind, judged in every.items()}
 
 
 @pytest.mark.parametrize("period", PERIODS)
@@ -56,6 +71,27 @@ def test_a_tile_says_the_same_on_every_board_that_shows_it(engine: Engine, perio
         boards = [engine.board(period=period, as_of=day, kpis=kpis, units=[], months=0) for kpis in shown]
         first, *others = (judgements(board, kpi, board.units[0].id) for board in boards)
         assert first and all(other == first for other in others)
+
+
+def test_a_station_says_the_same_beside_the_others_and_on_its_own_page(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a large share of errors and narrow intervals much is firm, on whatever screen."""
+    for name in ("ALPHA_FINISHED", "ALPHA_RUNNING", "ALPHA_WITHIN"):
+        monkeypatch.setattr(f"core.judgement.multiple_testing.{name}", 9.0)
+    monkeypatch.setattr("core.judgement.counts.t_quantile", lambda df, confidence=0.95: np.full_like(df, 0.5))
+    kpis, firm = [STATION_KPI, "alerts_total"], 0
+    day, stations = engine.as_of(kpis), engine.units.stations(engine.units.root.id)
+    for period in ("ytd", "2026-10", "last30"):
+        whole = engine.board(period=period, as_of=day, kpis=kpis, months=0)
+        for station in stations:
+            own = engine.board(station.id, period, day, [*kpis, "satisfaction_rate"], 0)
+            few = engine.board(period=period, as_of=day, kpis=kpis[:1], months=0, units=[station.id])
+            for kpi in kpis:
+                assert said(whole, kpi, station.id) == said(own, kpi, station.id) != {}
+            assert said(few, STATION_KPI, station.id) == said(own, STATION_KPI, station.id)
+            firm += sum(judged.verdict.is_firm for judged in own.judgements.values())
+    assert firm > 3
 
 
 @pytest.mark.parametrize("period", PERIODS)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core.engine import Engine
 from core.metrics.types import Change, ChangeUnit, Figure, Window
 from core.time.days import day_number, month_text
+from tests.support.examples import examples
 from tests.support.oracle import NaiveCalendar, World, percentile_bin, total
 from tests.support.worlds import CATALOGUE, empty_store, stored, worlds
 
@@ -98,7 +99,7 @@ def expected_change(kpi_id: str, now: Figure, then: Figure, change: Change) -> N
         assert change.change == pytest.approx(100 * (now.value - then.value) / then.value)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15, thorough=400), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     world=worlds(),
     period=st.sampled_from(PERIODS),

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from core.engine import Engine
-from core.metrics.cohort_maturity import AGES, CohortMaturity
+from core.metrics.cohort_maturity import AGES, CohortMaturity, cohort_maturities, cohort_maturity
+from core.metrics.display import UNRIPE, figure_mark
+from core.metrics.types import Ripeness, Window
 from core.store.open import open_store
-from core.time.days import month_days, month_number, month_text, to_date
+from core.time.days import day_number, month_days, month_number, month_text, to_date
+from core.time.reporting_calendar import CALENDAR
 
 KPI, AS_OF = "dispute_resolution_rate", date(2026, 10, 31)
 
@@ -20,7 +23,8 @@ KPI, AS_OF = "dispute_resolution_rate", date(2026, 10, 31)
 def test_what_is_still_to_come_is_what_boards_saw_come(demo_db: Path) -> None:
     with closing(open_store(demo_db, read_only=True)) as store:
         engine = Engine(store)
-        root, maturity = engine.units.root.id, engine.maturity(KPI, None, AS_OF)
+        root = engine.units.root.id
+        maturity = cohort_maturity(engine.catalogue, engine._read, KPI, root, AS_OF)
         assert maturity is not None and maturity.still_to_come is not None
         newest = month_number(AS_OF) - 12
         months = range(newest - 11, newest + 1)
@@ -45,8 +49,38 @@ def test_what_is_still_to_come_is_what_boards_saw_come(demo_db: Path) -> None:
 def test_what_is_no_cohort_ripens_not(demo_db: Path) -> None:
     with closing(open_store(demo_db, read_only=True)) as store:
         engine = Engine(store)
-        assert engine.maturity("alerts_valid", None, AS_OF) is None
-        assert engine.maturity(KPI, None, date(2024, 9, 30)) == CohortMaturity(None, 1.0)
+        asked = engine.catalogue, engine._read, [KPI, "alerts_valid"], engine.units.root.id
+        assert set(cohort_maturities(*asked, AS_OF)) == {KPI}
+        assert cohort_maturities(*asked, date(2024, 9, 30)) == {KPI: CohortMaturity(None, 1.0)}
+
+
+@pytest.mark.slow
+def test_a_figure_says_how_much_is_still_to_come_wherever_it_stands(demo_db: Path) -> None:
+    """Of a month, of a year so far and of a station; what is old enough, and what is no cohort, says nothing."""
+    with closing(open_store(demo_db, read_only=True)) as store:
+        engine = Engine(store)
+        for period in ("2026-10", "ytd", "last30"):
+            board = engine.board(None, period, AS_OF, [KPI, "alerts_valid"], 0)
+            for unit in board.units:
+                figure = board.figures[KPI, unit.id]
+                assert figure.ripeness is not None and not figure.ripeness.is_ripe
+                assert (figure_mark(figure), (figure.note or "")[:4]) == (UNRIPE, f"{UNRIPE}：")
+            whole = board.figures["alerts_valid", board.units[0].id]
+            assert (whole.ripeness, whole.note, figure_mark(whole)) == (None, None, "")
+        old = engine.board(None, "2024", AS_OF, [KPI], 0, []).figures[KPI, engine.units.root.id]
+        assert old.ripeness is not None and old.ripeness.is_ripe and old.note is None and figure_mark(old) == ""
+
+
+def test_a_window_ripens_as_its_months_do_by_their_days() -> None:
+    maturity = CohortMaturity((40.0, 20.0, 10.0, 6.0, 4.0, 3.0, 2.0, 0.5, 0.0), 1.0)
+    october, quarter = (Window(day_number(date(2026, month, 1)), day_number(AS_OF)) for month in (10, 8))
+    assert maturity.ripeness(october, AS_OF, CALENDAR) == Ripeness(40.0, is_ripe=False)
+    august, september = maturity.gain_after(61), maturity.gain_after(31)
+    assert august and september
+    expected = (31 * august + 30 * september + 31 * 40.0) / 92
+    assert maturity.ripeness(quarter, AS_OF, CALENDAR).still_to_come == pytest.approx(expected)
+    assert maturity.ripeness(october, date(2027, 10, 31), CALENDAR) == Ripeness(0.0, is_ripe=True)
+    assert CohortMaturity(None, 1.0).ripeness(quarter, AS_OF, CALENDAR) == Ripeness(None, is_ripe=False)
 
 
 def test_between_two_ages_it_is_read_off_the_line() -> None:

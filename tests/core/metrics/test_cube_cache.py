@@ -17,6 +17,7 @@ from core.store.ledger import LedgerRow, apply_ledger, drop_ledger
 from core.store.records import apply_records, delete_records
 from core.store.units import NewUnit, add_units
 from core.time.days import day_number
+from tests.support.examples import examples
 from tests.support.worlds import CATALOGUE, copied, empty_store, records, row_of
 
 pytestmark = pytest.mark.slow
@@ -45,7 +46,7 @@ def answers(engine: Engine) -> list[Any]:
     return results
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(5, thorough=80), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_kept_months_are_never_stale(
     template: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -138,7 +138,7 @@ def test_the_mark_is_on_tile_screen_export_and_command(store: Store) -> None:
     asked = board(store, "甲局", "2026-02")
     bureau, note = asked.units[0], str(asked.figures[RATE, asked.units[0].id].note)
     shown = tile(asked, CATALOGUE, RATE, bureau)
-    assert (shown["falsePart"], shown["remark"]) == (FALSE_PART, note)
+    assert (shown["mark"], shown["remark"]) == (FALSE_PART, note)
     assert board_figure_text(asked, RATE, CATALOGUE.kpis[RATE], bureau.id) == f"92.73%（{FALSE_PART}）"
     assert row(asked, CATALOGUE, RATE)["remark"] == note
     exported = table(asked, RATE, CATALOGUE.kpis[RATE], "mom")

@@ -17,6 +17,7 @@ from core.metrics.weekly_amounts import weekly_amounts, weekly_measures
 from core.store.cube_sizes import cube_sizes
 from core.store.open import open_store
 from core.time.days import day_number, to_date, week_days, week_number
+from tests.support.examples import examples
 from tests.support.oracle import World, total
 from tests.support.worlds import CATALOGUE, PARENT, empty_store, stored, worlds
 
@@ -35,7 +36,7 @@ def test_a_week_runs_from_monday_to_sunday(day: date) -> None:
     assert (last - first).days == 6
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8, thorough=200), deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(), start=st.dates(date(2022, 12, 20), date(2025, 4, 1)), weeks=st.integers(1, 8))
 def test_weeks_are_what_the_records_come_to(
     template: Path, tmp_path_factory: pytest.TempPathFactory, world: World, start: date, weeks: int

@@ -6,7 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -222,3 +224,26 @@ class TestWatch:
         assert watch.set_log_aside() and Path(f"{path}-wal.{old_inode}").stat().st_size
         connect(path, read_only=True).close()
         assert not watch.set_log_aside(), "the log there now is the new file's"
+
+
+def test_those_who_open_a_copy_at_once_take_its_log_for_its_own(tmp_path: Path) -> None:
+    """Somebody is just taking the copy's place, or writes: no moment of it looks like another file's log."""
+    source = tmp_path / "source.db"
+    create_store(source, bureau="甲局", demo=False, now=0).close()
+    failures: list[BaseException] = []
+
+    def write(path: Path) -> None:
+        try:
+            with closing(open_store(path, now=1)) as store, store.write("test", "test", "", 1):
+                pass
+        except BaseException as error:
+            failures.append(error)
+
+    for number in range(15):
+        path = Path(shutil.copy(source, tmp_path / f"{number}.db"))
+        threads = [threading.Thread(target=write, args=(path,)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert failures == []

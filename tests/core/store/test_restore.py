@@ -152,7 +152,7 @@ def test_old_backups_of_this_database_alone_are_taken_away(tmp_path: Path, monke
         done = fengjing("backup", folder, "--db", path, "--keep", 2)
         assert done.exit_code == 0
     assert "已删去 1 份旧的" in done.output
-    kept = sorted(file.name for file in folder.iterdir() if file not in others)
+    kept = sorted(file.name for file in folder.glob("*.backup") if file not in others)
     assert len(kept) == 2 and all(name.startswith("a-2026") for name in kept)
     assert all(other.exists() for other in others)
     assert all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in folder.iterdir() if file not in others)
@@ -164,7 +164,7 @@ def test_nothing_old_is_taken_away_when_the_second_place_fails(tmp_path: Path, m
     folder.mkdir()
     second.mkdir()
     assert fengjing("backup", folder, "--db", path, "--keep", 1, "--second", second).exit_code == 0
-    (first,) = folder.iterdir()
+    (first,) = folder.glob("*.backup")
     monkeypatch.setattr("core.cli.backup.now", lambda: NOW)
     monkeypatch.setattr("core.store.backup_folder.shutil.copyfileobj", lambda source, target: target.write(b"half"))
     failed = fengjing("backup", folder, "--db", path, "--keep", 1, "--second", second)

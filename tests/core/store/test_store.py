@@ -128,8 +128,8 @@ def test_every_write_is_audited_and_raises_the_version(store: Store) -> None:
     for attempt in (
         "DELETE FROM audit",
         "UPDATE audit SET actor = 'nobody'",
-        "INSERT OR REPLACE INTO audit SELECT id, at, 'nobody', action, detail, data_version FROM audit",
-        "REPLACE INTO audit VALUES (1, 0, 'nobody', 'import', '', 0)",
+        "INSERT OR REPLACE INTO audit SELECT id, at, 'me', action, detail, data_version, algorithm, hash FROM audit",
+        "REPLACE INTO audit VALUES (1, 0, 'nobody', 'import', '', 0, 'sm3', '')",
         "INSERT INTO audit SELECT * FROM audit WHERE true ON CONFLICT DO UPDATE SET actor = 'nobody'",
     ):
         with pytest.raises(sqlite3.IntegrityError):

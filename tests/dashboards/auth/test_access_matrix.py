@@ -15,7 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.access.context import EXPORT, LOOK, RequestContext
-from core.access.roles import EVERYONE, Role
+from core.access.roles import ADMINISTRATORS, ASSIGNABLE, EVERYONE, Role
 from core.access.scoped_engine import ScopedEngine
 from core.access.scoped_indices import ScopedIndices
 from core.access.scoped_instructions import ScopedInstructions
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.slow
 SCRIPT = Path("dashboards/script.py").resolve()
 AS_OF = date.fromisoformat(DEMO_AS_OF)
 WINDOW = resolve_period("ytd", AS_OF, CALENDAR).window
-ROLES = (*EVERYONE, Role.KIOSK)
+ROLES = (*ASSIGNABLE, Role.KIOSK)
 
 # What each role may open. The registry is the product's table; this is the promise that it must keep.
 PAGES = {
@@ -49,7 +49,7 @@ PAGES = {
     "station": {Role.STATION, Role.CHIEF, Role.INSPECTOR},
     "trainer": {Role.TRAINER},
     "indicators": set(EVERYONE),
-    "steward": {Role.STEWARD},
+    "steward": {Role.STEWARD, *ADMINISTRATORS},
     "signals": {Role.CHIEF, Role.INSPECTOR, Role.STATION},
 }
 
@@ -168,7 +168,6 @@ OF_A_UNIT: dict[str, Callable[[ScopedEngine, int], object]] = {
     "hours": lambda scoped, unit: scoped.hours(unit, WINDOW),
     "expected_range": lambda scoped, unit: scoped.expected_range("alerts_total", unit),
     "expected_so_far": lambda scoped, unit: scoped.expected_so_far("alerts_total", unit),
-    "maturity": lambda scoped, unit: scoped.maturity("dispute_resolution_rate", unit, AS_OF),
     "month_chart": lambda scoped, unit: scoped.month_chart("alerts_total", unit),
     "pace": lambda scoped, unit: scoped.pace("alerts_total", unit, AS_OF),
     "weeks": lambda scoped, unit: scoped.weeks(unit, ["alerts_valid"], WINDOW.start, WINDOW.end),
@@ -191,7 +190,7 @@ OF_NOBODY = {"record_export", "units", "officers", "catalogue", "data_version", 
 # The one that only whoever sees the whole bureau may ask.
 OF_THE_BUREAU = {"campaign_effects"}
 # Questions of the engine that ScopedIndices alone asks, and members that ask nothing.
-NOT_IN_SCOPED_ENGINE = {"index_table", "codes", "code_index", "index_trends", "last_month", "reading", "store"}
+NOT_IN_SCOPED_ENGINE = {"index_table", "codes", "code_index", "index_trends", "last_month", "reading", "store", "close"}
 # Those that ScopedInstructions asks.
 NOT_IN_SCOPED_ENGINE |= {"instruction", "instructions", "overdue", "follow_up", "pooled_follow_up"}
 # The one that ScopedSignals asks.

@@ -65,7 +65,7 @@ class MissedDetector(Detector):
     def sentence(self, peak: Peak) -> str:
         """Word a peak, whose observed count is the denominator and whose expected one is the rate."""
         kpi, bottom, rate = self.kpi(peak.kpi), peak.observed, peak.expected
-        standard = _standard(kpi)
+        standard = _standard(kpi, peak.window.last)
         top = round(rate * bottom)
         rate_text = rounded_rate(Fraction(top, bottom), kpi.digits)
         return (
@@ -94,14 +94,14 @@ class MissedDetector(Detector):
                 kpi_figure(context.catalogue, kpi, partial(values.get, unit=unit.id, span=span), span.last)
                 for span in spans
             ]
-            misses = [_misses(kpi, figure.value) for figure in figures]
+            misses = [_misses(kpi, figure.value, span.last) for figure, span in zip(figures, spans, strict=True)]
             if misses[0]:
                 run = misses.index(False) if False in misses else len(misses)
                 yield self._missed_stock(name, unit, figures[0], ends[run - 1], began_earlier=run == len(misses))
 
     def _missed_stock(self, name: str, unit: UnitRef, now: Figure, since: int, *, began_earlier: bool) -> Signal:
         kpi, day = self.kpi(name), self.context.day
-        standard = _standard(kpi)
+        standard = _standard(kpi, day)
         weight = abs((now.value or 0.0) - standard.value) * 100
         why = (
             f"截至 {self.context.as_of:%m-%d} {kpi.zh} {figure_text(kpi, now)}，"
@@ -110,10 +110,12 @@ class MissedDetector(Detector):
         return self.signal(unit, name, Episode(Window(day, day), to_date(since), began_earlier, weight), why, kpi=name)
 
 
-def _misses(kpi: Kpi, value: float | None) -> bool:
-    return value is not None and status_of(_standard(kpi), value, value) is StandardStatus.MISSED
+def _misses(kpi: Kpi, value: float | None, day: int) -> bool:
+    standard = kpi.with_standard_of(day).standard
+    return value is not None and standard is not None and status_of(standard, value, value) is StandardStatus.MISSED
 
 
-def _standard(kpi: Kpi) -> Standard:
-    assert kpi.standard is not None  # only KPIs that have one are watched
-    return kpi.standard
+def _standard(kpi: Kpi, day: int) -> Standard:
+    standard = kpi.with_standard_of(day).standard
+    assert standard is not None  # only what missed one is told
+    return standard

@@ -67,7 +67,8 @@ class TwiceDetector(Detector):
             "GROUP BY unit, occurred_at HAVING count(*) > 1) "
             f"SELECT a.ancestor, f.when_day, f.id FROM met m JOIN {table} f ON f.unit = m.unit "
             "AND f.when_day = (m.occurred_at + 28800) / 86400 AND f.occurred_at = m.occurred_at "
-            "JOIN unit_ancestor a ON a.unit = f.unit AND a.kind = 'station' "
+            "JOIN unit_ancestor a ON a.unit = f.unit AND a.kind = 'station' AND NOT a.inherited "
+            "AND f.when_day BETWEEN a.first AND a.last "
             f"WHERE EXISTS (SELECT 1 FROM {table} o WHERE o.unit = f.unit AND o.when_day = f.when_day "
             f"AND o.id < f.id AND {same}) ORDER BY f.when_day, f.id",
             [first, last],

@@ -34,6 +34,7 @@ LABELS = {
     "digits": "显示",
     "direction": "方向",
     "standard": "标准",
+    "earlier_standards": "标准",
     "smallest": "值得一说的变化",
     "in_hand": "判断",
     "assess": "考核",

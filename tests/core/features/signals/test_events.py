@@ -32,7 +32,7 @@ from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.trail import trail_lines
 from core.store.units import UnitRef
 from core.time.days import day_number, first_second, to_date
-from tests.support.signal_world import AS_OF, eventful
+from tests.support.signal_world import AS_OF
 
 pytestmark = pytest.mark.slow
 
@@ -41,11 +41,6 @@ if TYPE_CHECKING:
 
 NOW = first_second(day_number(AS_OF) + 1) + 9 * 3600
 TOMORROW = AS_OF + timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def eventful_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return eventful(tmp_path_factory.mktemp("signals") / "eventful.db")
 
 
 @pytest.fixture

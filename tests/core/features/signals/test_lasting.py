@@ -29,7 +29,7 @@ from core.features.signals.seasonal_baseline import (
 from core.metrics.arrays import Floats
 from core.store.open import open_store
 from dashboards.cli.command import cli
-from tests.support.signal_world import AS_OF, eventful
+from tests.support.signal_world import AS_OF
 
 LAST = 13 * 228 + 10  # a week, not the first of its quarter
 FIRST = first_week_needed(LAST)
@@ -191,14 +191,9 @@ def test_short_histories_and_small_counts_are_not_tested() -> None:
     assert np.isnan(scored(weekly).limits).all() and not scored(weekly).follow().active.any()
 
 
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return eventful(tmp_path_factory.mktemp("lasting") / "eventful.db")
-
-
 @pytest.mark.slow
-def test_the_engine_tells_it_with_its_beginning_and_what_chance_makes(path: Path) -> None:
-    with closing(open_store(path, read_only=True)) as store:
+def test_the_engine_tells_it_with_its_beginning_and_what_chance_makes(eventful_db: Path) -> None:
+    with closing(open_store(eventful_db, read_only=True)) as store:
         engine = Engine(store)
         rule = engine.catalogue.signals["lasting"]
         signals = engine.signals(AS_OF)
@@ -222,7 +217,7 @@ def test_the_engine_tells_it_with_its_beginning_and_what_chance_makes(path: Path
         assert {"rise": "burst", "cluster": "burst", "fault": "data", "repeat": "list"}.items() <= families.items()
         assert all(signal.chance_a_month == 0 for signal in signals.active if signal.family in ("list", "late"))
     result = CliRunner().invoke(
-        cli, ["signals", "--db", str(path), "--as-of", str(AS_OF), "--format", "json"], catch_exceptions=False
+        cli, ["signals", "--db", str(eventful_db), "--as-of", str(AS_OF), "--format", "json"], catch_exceptions=False
     )
     documents = json.loads(result.output)
     assert [document["key"] for document in documents] == [signal.key for signal in signals.active]
@@ -232,8 +227,8 @@ def test_the_engine_tells_it_with_its_beginning_and_what_chance_makes(path: Path
 
 
 @pytest.mark.slow
-def test_no_signal_tells_the_odds_of_one_comparison(path: Path) -> None:
-    with closing(open_store(path, read_only=True)) as store:
+def test_no_signal_tells_the_odds_of_one_comparison(eventful_db: Path) -> None:
+    with closing(open_store(eventful_db, read_only=True)) as store:
         signals = Engine(store).signals(AS_OF)
     assert len(signals.active) > 5
     for signal in signals.active:

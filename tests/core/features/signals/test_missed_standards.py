@@ -7,6 +7,7 @@ import numpy as np
 from core.features.signals.amount_series import AmountSeries
 from core.features.signals.scan_statistics import YEAR
 from core.features.signals.standard_statistics import standard_statistics
+from core.time.days import to_date
 from tests.support.worlds import CATALOGUE
 
 KPI, WINDOW = "onscene_completion_rate", 28
@@ -27,6 +28,19 @@ def test_a_window_that_is_not_wholly_reported_misses_nothing() -> None:
     statistics = standard_statistics([kpi], series, np.array([[True, True, False]]), LENGTH, WINDOW)
     assert statistics.p[0, 0, 0] < 1e-6
     assert np.isnan(statistics.p[0, 0, 1:]).all()  # nor is one asked of whom no standard speaks
+
+
+def test_a_window_is_held_to_the_standard_of_its_time() -> None:
+    """A day 700 after the epoch: the windows before it have the old bound, that across it none."""
+    kpi, turn = CATALOGUE.kpis[KPI], LENGTH - 10
+    assert kpi.standard is not None
+    old = kpi.standard.model_copy(update={"value": 0.2})
+    new = kpi.standard.model_copy(update={"since": to_date(turn)})
+    dated = kpi.model_copy(update={"standard": new, "earlier_standards": [old]})
+    series, applies = days(8, 20, units=1), np.array([[True]])
+    assert np.isnan(standard_statistics([dated], series, applies, LENGTH, WINDOW).p).all()
+    assert standard_statistics([dated], series, applies, turn, WINDOW).p[0, 0, 0] > 0.9
+    assert standard_statistics([kpi], series, applies, turn, WINDOW).p[0, 0, 0] < 1e-6
 
 
 def test_a_unit_without_a_record_misses_nothing() -> None:

@@ -34,7 +34,7 @@ from core.store.open import open_store
 from core.store.overlays import replace_overlays
 from core.time.days import day_number
 from dashboards.cli.command import cli
-from tests.support.signal_world import AS_OF, due, eventful
+from tests.support.signal_world import AS_OF, due
 
 pytestmark = pytest.mark.slow
 
@@ -42,8 +42,8 @@ LAST = day_number(AS_OF)
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return eventful(tmp_path_factory.mktemp("signals") / "eventful.db")
+def path(eventful_db: Path) -> Path:
+    return eventful_db
 
 
 @pytest.fixture(scope="module")

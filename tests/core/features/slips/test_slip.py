@@ -32,6 +32,7 @@ from core.time.days import CHINA, day_number
 from dashboards.cli.command import cli
 from tests.support.access_world import guarded
 from tests.support.demo import DEMO_AS_OF
+from tests.support.examples import examples
 from tests.support.oracle import World, total
 from tests.support.slip_world import CLASSES, LEAST, drawn, possible, small
 from tests.support.worlds import copied, empty_store, stored, worlds
@@ -55,7 +56,7 @@ def test_an_issue_has_four_whole_weeks_that_no_other_has(day: date) -> None:
     assert issue.before(1).end + timedelta(days=1) == issue.start
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(6, thorough=150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(), day=st.dates(date(2023, 12, 1), date(2025, 4, 30)))
 def test_what_lies_behind_a_slip_is_what_the_records_come_to(
     template: Path, tmp_path_factory: pytest.TempPathFactory, world: World, day: date

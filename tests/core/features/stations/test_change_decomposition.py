@@ -25,6 +25,7 @@ from core.metrics.types import Figure, Verdict, Window
 from core.store.open import open_store
 from core.time.days import day_number
 from tests.support.demo import DEMO_AS_OF
+from tests.support.examples import examples
 from tests.support.oracle import World, total
 from tests.support.worlds import CATALOGUE, empty_store, stored, worlds
 
@@ -86,7 +87,7 @@ def assert_adds_up(decomposition: ChangeDecomposition) -> None:
         assert decomposition.contribution == now - base
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(10, thorough=250), deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(20), kpi=st.sampled_from(KPIS))
 def test_the_components_are_the_records_of_each_kind(template: Path, world: World, kpi: str) -> None:
     store = stored(world, template, template.with_name("kinds.db"))
@@ -104,7 +105,7 @@ def test_the_components_are_the_records_of_each_kind(template: Path, world: Worl
     store.close()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8, thorough=200), deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(20), kpi=st.sampled_from([*KPIS, "criminal_alerts"]))
 def test_the_communities_are_their_own_records(template: Path, world: World, kpi: str) -> None:
     store = stored(world, template, template.with_name("below.db"))

@@ -1,0 +1,93 @@
+"""A rise that lasts, from the middle of the period on: `python -m benchmarks.steps`.
+
+Months of one KPI (benchmarks/autocorrelation.py). From the first, third, fifth, seventh or ninth month of a year to
+date a count is half as large again, and a rate of 90% rises to 95%: what share of the histories tells it of 今年以来,
+at the p that the first tile of the chief's board must reach; and how much the rise has grown φ. Then the same rise
+from the middle of the year before, on whose months φ rests.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import NamedTuple
+
+import numpy as np
+
+from benchmarks.autocorrelation import RHOS, Histories, Kind, history, spread_of_months
+from benchmarks.judgement import AS_OF, CATALOGUE
+from benchmarks.monte_carlo import standard_errors
+from benchmarks.story_free import Floats
+from core.judgement import counts, rates
+from core.judgement.families import kpi_families
+from core.judgement.multiple_testing import ALPHA_RUNNING
+from core.judgement.season_layout import months_behind, season_layout
+from core.metrics.reporting_period import resolve_period
+from core.time.days import month_days
+from core.time.reporting_calendar import CALENDAR
+
+PERIOD = "ytd"
+TIMES, RISEN_SHARE = 1.5, 0.5  # of a count; of the records that did not reach a rate
+ONSETS = (0, 2, 4, 6, 8)
+KINDS = (("count", 1000, 4), ("count", 200, 4), ("count", 200, 1.5), ("rate", 1000, 5), ("rate", 200, 2))
+NEEDED_P = ALPHA_RUNNING * kpi_families(CATALOGUE)[CATALOGUE.board[0]].share_of_one
+
+
+class Told(NamedTuple):
+    """The share of histories that tell the rise, and the median φ of the period."""
+
+    share: float
+    phi: float
+
+
+def risen(drawn: Histories, kind: str, onset: int, rng: np.random.Generator) -> Floats:
+    """Return the numerators with a rise from a month on."""
+    tops = drawn.tops.copy()
+    after = tops[:, onset:]
+    if kind == "count":
+        tops[:, onset:] += rng.poisson((TIMES - 1) * after)
+    else:
+        tops[:, onset:] += rng.binomial((drawn.bottoms[:, onset:] - after).astype(int), RISEN_SHARE)
+    return tops
+
+
+def told(kind: Kind, onset: int | None, runs: int, seed: int = 1) -> Told:
+    """Return how often a rise is told that began so many months after the period did (negative: before); None: none."""
+    window = resolve_period(PERIOD, AS_OF, CALENDAR).window
+    months = months_behind(window, CALENDAR)
+    layout = season_layout(window, months, [True] * len(months), CALENDAR)
+    rng = np.random.default_rng([seed, int(10 * kind.rho), 17])
+    drawn = history(kind, runs, len(months), rng)
+    length = sum(month_days(month)[0] >= window.first for month in months)
+    first = len(months) - length
+    tops = drawn.tops if onset is None else risen(drawn, kind.name, first + onset, rng)
+    spread = spread_of_months(kind.name, tops, drawn.bottoms, window, layout).over(window.days)
+    now, base = slice(first, None), slice(first - 12, first - 12 + length)
+    pair = tops[:, now].sum(1), tops[:, base].sum(1)
+    sizes = drawn.bottoms[:, now].sum(1), drawn.bottoms[:, base].sum(1)
+    if kind.name == "count":
+        p = counts.p_value(pair, (1.0, 1.0), spread)
+    else:
+        p = rates.p_value((pair[0], sizes[0]), (pair[1], sizes[1]), spread)
+    return Told(float((p < NEEDED_P).mean()), float(np.median(spread.phi)))
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=1000)
+    given = parser.parse_args()
+    print(f"told at p < {NEEDED_P:g}, in % of histories (median φ of the period)\n")
+    heads = [f"from month {onset + 1}" for onset in ONSETS]
+    print("| kind | a month | φ | ρ | no rise | " + " | ".join(heads) + " | from the middle of last year |")
+    print("|---|---|---|---|" + "---|" * (len(ONSETS) + 2))
+    for name, mean, phi in KINDS:
+        for rho in RHOS:
+            kind = Kind(name, mean, phi, rho)
+            found = [told(kind, onset, given.runs) for onset in (None, *ONSETS, -6)]
+            cells = " | ".join(f"{100 * one.share:.1f} ({one.phi:.1f})" for one in found)
+            print(f"| {name} | {mean:g} | {phi:g} | {rho:g} | {cells} |", flush=True)
+    print(standard_errors(given.runs))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""Says of a cohort's figure how much is still to come to it, wherever the figure stands.
+
+60.68% of October's disputes are settled by the end of October, as known then: no collapse, but records that are young.
+Whoever reads it beside a finished quarter must be told. Changes need no mark: their base is as known at the same age.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from core.board.lazy_mapping import LazyMapping
+from core.catalogue.model import Catalogue
+from core.metrics.cohort_maturity import CohortMaturity, unripe_note
+from core.metrics.types import Board, Figure, Ripeness
+
+
+def with_ripeness(
+    catalogue: Catalogue,
+    board: Board,
+    maturities: Callable[[], Mapping[str, CohortMaturity]],
+    lock: AbstractContextManager[object],
+) -> Board:
+    """Return the board whose figures of cohorts say how ripe they are; read when the first of them is looked at."""
+    if not any(catalogue.kpis[kpi].basis == "cohort" for kpi in board.kpis):
+        return board
+    calendar, figures = board.calendar, board.figures
+    is_one_month = calendar.month_of(board.period.first) == calendar.month_of(board.period.last)
+    found: dict[str, Ripeness] = {}
+
+    def ripeness(kpi: str) -> Ripeness | None:
+        if not found:
+            found.update(
+                (name, maturity.ripeness(board.period, board.as_of, calendar))
+                for name, maturity in maturities().items()
+            )
+        return found.get(kpi)
+
+    def marked(key: tuple[str, int]) -> Figure:
+        figure, declared = figures[key], catalogue.kpis[key[0]]
+        known = ripeness(key[0]) if declared.basis == "cohort" else None
+        if known is None:
+            return figure
+        if figure.exact is None or known.is_ripe:
+            return replace(figure, ripeness=known)
+        note = unripe_note(declared, known, is_one_month=is_one_month)
+        return replace(figure, ripeness=known, note="；".join(filter(None, (note, figure.note))))
+
+    return replace(board, figures=LazyMapping(figures, marked, lock))

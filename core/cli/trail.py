@@ -1,0 +1,81 @@
+"""`fengjing trail`: the trail verified, anchored outside, exported to a file and sent to syslog."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from core.cli.common import database, now, opened
+from core.store.anchors import anchor_file, current_anchor, keep_anchor, read_anchors, trail_faults
+from core.store.sqlite import StoreError
+from core.store.trail_chain import chain_head
+from core.store.trail_export import FORMATS, export_trail
+from core.store.trail_syslog import SyslogTarget, send_new_lines
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+ANCHORS = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.group("trail")
+def trail_group() -> None:
+    """留痕：逐行成链，可核验、可导出。"""
+
+
+@trail_group.command("verify")
+@database
+@click.option("--anchors", multiple=True, type=ANCHORS, help="另存的锚点文件，可给多个")
+def verify_command(db: Path, anchors: tuple[Path, ...]) -> None:
+    """核验：每一行都接得上前一行，也和留在库外的锚点相符。有问题则返回 1。"""
+    with opened(db, read_only=True) as store:
+        kept = read_anchors(anchor_file(store.path))
+        more = [anchor for path in anchors for anchor in read_anchors(path)]
+        faults = list(trail_faults(store, more))
+        for fault in faults:
+            click.echo(fault)
+        if faults:
+            raise SystemExit(1)
+        head = chain_head(store.conn)
+    if head is None:
+        raise click.ClickException("留痕是空的：每个数据库至少有建库一行，这个文件被改过。")
+    click.echo(f"留痕完好：{head.line} 行接成一链，核对了 {len(kept) + len(more)} 个锚点")
+    click.echo(f"最后一行 {head.line}，{head.algorithm} {head.hash}")
+
+
+@trail_group.command("export")
+@click.argument("file", type=FILE)
+@database
+def export_command(file: Path, db: Path) -> None:
+    """把全部留痕写成文件：.csv（表格软件）或 .jsonl（每行一个 JSON，连同链上的散列，可在别处核验）。"""
+    if file.suffix not in FORMATS:
+        raise click.UsageError(f"文件名要以 {' 或 '.join(FORMATS)} 结尾")
+    with opened(db, read_only=True) as store:
+        count = export_trail(store, file)
+    click.echo(f"已导出 {count} 行：{file}")
+
+
+@trail_group.command("anchor")
+@click.argument("file", type=FILE, required=False)
+@database
+def anchor_command(file: Path | None, db: Path) -> None:
+    """把链的最后一环记到库外：默认在数据库旁边，最好另存到别的机器。之后末尾被删、整链被改写都看得出。"""
+    with opened(db, read_only=True) as store:
+        anchor = current_anchor(store.conn, now())
+        if anchor is None:
+            raise click.ClickException("留痕是空的。")
+        path = file or anchor_file(store.path)
+        keep_anchor(path, anchor)
+    click.echo(f"已记下第 {anchor.line} 行：{path}")
+
+
+@trail_group.command("syslog")
+@database
+@click.option("--to", "target", required=True, metavar="ADDRESS", help="unix:/dev/log、udp:主机:514 或 tcp:主机:514")
+def syslog_command(db: Path, target: str) -> None:
+    """把还没送过的留痕送到 syslog（RFC 5424），一行一条，最后附上链的最后一环。可由定时任务每几分钟运行。"""
+    with opened(db) as store:
+        try:
+            count = send_new_lines(store.conn, SyslogTarget.parse(target), now())
+        except OSError as error:
+            raise StoreError(f"送不到 {target}：{error}") from error
+    click.echo(f"已送出 {count} 行")

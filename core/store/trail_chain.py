@@ -1,0 +1,98 @@
+"""The chain of the trail: each line holds a hash of itself and of the line before, so that none goes or changes unseen.
+
+Whoever owns the file can make the whole chain anew; what shows that is its head, kept outside (`anchors.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlite_utils import Database
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+SM3, SHA256 = "sm3", "sha256"
+BEGINNING = ""  # stands for the hash before the first line
+
+_COLUMNS = """
+DROP TRIGGER audit_is_fixed;
+ALTER TABLE audit ADD COLUMN algorithm TEXT;
+ALTER TABLE audit ADD COLUMN hash TEXT;
+"""
+_TRIGGERS = (
+    "CREATE TRIGGER audit_is_fixed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is fixed'); END",
+    "CREATE TRIGGER audit_is_chained BEFORE INSERT ON audit WHEN NEW.hash IS NULL OR NEW.algorithm IS NULL "
+    "BEGIN SELECT RAISE(ABORT, 'the audit is chained'); END",
+)
+_LINES = "SELECT id, at, actor, action, detail, data_version, algorithm, hash FROM audit ORDER BY id"
+
+
+class ChainLink(NamedTuple):
+    """A line's place in the chain: its number, the algorithm, and the hash of it and all before it."""
+
+    line: int
+    algorithm: str
+    hash: str
+
+
+class ChainFault(NamedTuple):
+    """A line that does not follow from the one before; `is_unknown` where its algorithm is not to be had here."""
+
+    line: int
+    algorithm: str
+    is_unknown: bool = False
+
+
+@lru_cache(maxsize=1)
+def best_algorithm() -> str:
+    """Return SM3 where this machine's OpenSSL has it, otherwise SHA-256."""
+    return SM3 if _is_available(SM3) else SHA256
+
+
+def _is_available(algorithm: str) -> bool:
+    try:
+        hashlib.new(algorithm)
+    except ValueError:
+        return False
+    return True
+
+
+def line_hash(previous: str, number: int, content: Sequence[object], algorithm: str) -> str:
+    """Return the hash of a line behind another; `content` is time, actor, action, detail and data version."""
+    text = json.dumps([previous, number, *content, algorithm], ensure_ascii=True, separators=(",", ":"))
+    return hashlib.new(algorithm, text.encode()).hexdigest()
+
+
+def chain_head(connection: Connection) -> ChainLink | None:
+    """Return the place of the last line; None where there is none."""
+    row = connection.execute("SELECT id, algorithm, hash FROM audit ORDER BY id DESC LIMIT 1").fetchone()
+    return None if row is None else ChainLink(*row)
+
+
+def chain_faults(connection: Connection) -> Iterator[ChainFault]:
+    """Yield every line that does not follow from the one before it."""
+    previous, before = BEGINNING, 0
+    for number, *content, algorithm, stored in connection.execute(_LINES):
+        if not _is_available(algorithm):
+            yield ChainFault(number, algorithm, is_unknown=True)
+        elif number != before + 1 or line_hash(previous, number, content, algorithm) != stored:
+            yield ChainFault(number, algorithm)
+        previous, before = stored, number
+
+
+def chain_lines(db: Database) -> None:
+    """Chain the lines that stand already, for the migration."""
+    for statement in _COLUMNS.strip().split("\n"):
+        db.execute(statement)
+    previous = BEGINNING
+    algorithm = best_algorithm()
+    for number, *content in db.execute(_LINES.replace(", algorithm, hash", "")).fetchall():
+        previous = line_hash(previous, number, content, algorithm)
+        db.execute("UPDATE audit SET algorithm = ?, hash = ? WHERE id = ?", [algorithm, previous, number])
+    for trigger in _TRIGGERS:
+        db.execute(trigger)
