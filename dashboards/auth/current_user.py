@@ -9,8 +9,10 @@ from functools import wraps
 from typing import NoReturn
 
 import streamlit as st
+from streamlit import runtime
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from core.access.roles import Role
 from core.access.sessions import end_session
@@ -83,12 +85,21 @@ def redirect_to_sign_in() -> NoReturn:
     if context is None:
         raise AccessRefused(words.SIGN_IN_FIRST)
     st.info(words.LEFT)
-    st.logout()
-    if base_path():  # st.logout() leads past the path below which a portal shows the boards: the browser takes the last
-        message = ForwardMsg()
-        message.auth_redirect.url = f"{base_path()}{LOGOUT}"
-        context.enqueue(message)
+    if base_path():
+        _log_out_below_path(context)
+    else:
+        st.logout()
     st.stop()
+
+
+def _log_out_below_path(context: ScriptRunContext) -> None:
+    """Do what st.logout() does, which knows nothing of the path below which a portal shows the boards."""
+    if runtime.exists():
+        runtime.get_instance().clear_user_info_for_session(context.session_id)
+    context.user_info.clear()
+    message = ForwardMsg()
+    message.auth_redirect.url = f"{base_path()}{LOGOUT}"
+    context.enqueue(message)
 
 
 def pinned_request(draw: Callable[[], None]) -> Callable[[], None]:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from core.store.sqlite import connect
 from dashboards.auth.request import COOKIE
+from dashboards.i18n import words
 from tests.support.access_world import PASSWORD, Bureau
 from tests.support.browser_page import WIRE
 from tests.support.proxies import proxy
@@ -89,6 +90,19 @@ def test_redirects_stay_below_the_path_and_health_is_told(address: str) -> None:
     assert ask(address, f"{BASE}/healthz").status == 200 and ask(address, f"{BASE}/readyz").status == 200
     page = ask(address, f"{BASE}/login").read().decode()
     assert f'action="{BASE}/login"' in page and 'action="/login"' not in page
+
+
+def test_a_proxy_that_lets_no_websocket_through_is_told(behind: Server, browser: Browser, tmp_path: Path) -> None:
+    with proxy("nginx", tmp_path, behind.port, DOCUMENTS["nginx"], without="proxy_set_header Upgrade") as address:
+        context = browser.new_context(ignore_https_errors=True, locale="zh-CN")
+        page = context.new_page()
+        page.goto(f"{address}{BASE}/indicators")
+        page.fill("input[name=name]", "inspector")
+        page.fill("input[name=password]", PASSWORD)
+        page.click("button[type=submit]")
+        expect(page.locator("#fj-not-drawn")).to_have_text(words.NO_SOCKET)
+        page.screenshot(path=str(tmp_path / "told.png"))
+        context.close()
 
 
 def test_readiness_follows_the_database(behind: Server, tmp_path: Path) -> None:

@@ -52,13 +52,17 @@ def command_of(proxy: str) -> str | None:
 
 
 @contextmanager
-def proxy(kind: str, folder: Path, server_port: int, document: str) -> Iterator[str]:
-    """Run the example of a document in front of a server; yields the address at which browsers find it."""
+def proxy(kind: str, folder: Path, server_port: int, document: str, without: str = "") -> Iterator[str]:
+    """Run the example of a document in front of a server; yields the address at which browsers find it.
+
+    Lines of the example that have the word `without` in them are left out.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     crt, key = certificate(folder)
-    text = example(document, kind)
+    lines = example(document, kind).splitlines()
+    text = "\n".join(line for line in lines if not without or without not in line)
     for old, new in (
         ("/etc/fengjing/tls.crt", str(crt)),
         ("/etc/fengjing/tls.key", str(key)),

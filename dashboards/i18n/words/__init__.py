@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 PRODUCT = "枫警"
+OLD_BROWSER = (
+    "这个浏览器太旧，打不开看板。请用 Chrome 或 Edge 94 以上（建议 110 以上）、Firefox 115 以上；"
+    "360、QQ 等浏览器请切换到“极速模式”。换了还是这样的，请找本局管理员。"
+)
+NO_SOCKET = (
+    "看板的数据送不过来：网络上的网关或代理没有放行 WebSocket。请管理员在代理上允许 WebSocket"
+    "（nginx 要有 Upgrade 和 Connection 两行），见运维文档“放在代理后面”。正在继续尝试……"
+)
 NO_SCRIPT = "本页要用浏览器的 JavaScript：请在浏览器设置里打开它。"
 DEMO = "演示数据"
 

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboards.i18n import words
 from dashboards.server.streamlit_patches import words as streamlit_words
+from dashboards.server.streamlit_patches.old_browsers import first_script
 from dashboards.theme import WALL
 
 ENGLISH_REQUESTED = b"lang=en"  # of a wall that speaks English (english.py)
@@ -27,6 +28,7 @@ DARK_FIRST = (
     f"<style>html:not(:has(.st-key-heading)) :is(body,.stApp){{background:{WALL.ground}!important}}</style></head>"
 )
 WALLS = ("/", "/chief")
+_FIRST_SCRIPT = f"<head><script>{first_script()}</script>".encode()
 
 
 class ChinesePages:
@@ -54,6 +56,7 @@ class ChinesePages:
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
                     page = body if ENGLISH_REQUESTED in scope["query_string"].split(b"&") else _chinese(body)
+                    page = page.replace(b"<head>", _FIRST_SCRIPT, 1)
                     if scope["path"] in WALLS:
                         page = page.replace(b"</head>", DARK_FIRST.encode(), 1)
                     if "content-length" in (headers := MutableHeaders(scope=start)):
