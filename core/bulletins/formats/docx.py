@@ -72,8 +72,13 @@ def _set_page(paper: Document) -> None:
     style.paragraph_format.widow_control = False
     style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
     _set_style_font(style, BODY_FONT, BODY_SIZE)
-    _set_style_font(_style(paper, "Heading 1"), HEADING_FONT, BODY_SIZE)
-    _set_style_font(_style(paper, "Title"), TITLE_FONT, TITLE_SIZE)
+    for name, font, size in (("Heading 1", HEADING_FONT, BODY_SIZE), ("Title", TITLE_FONT, TITLE_SIZE)):
+        own = _style(paper, name)
+        _set_style_font(own, font, size)
+        own.paragraph_format.space_before = own.paragraph_format.space_after = Pt(0)
+        border = own.element.get_or_add_pPr().find(_name("w:pBdr"))
+        if border is not None:  # the library's own template draws a blue rule below its title
+            own.element.get_or_add_pPr().remove(border)
     footer = section.footer.paragraphs[0]
     footer.alignment = _alignment("CENTER")
     for piece in ("— ", "PAGE", " —"):
@@ -134,9 +139,6 @@ def _set_properties(paper: Document, document: BulletinDocument) -> None:
 def _add_title(paper: Document, document: BulletinDocument, number: int | None) -> None:
     title = paper.add_paragraph(_clean(document.title), style="Title")
     title.alignment = _alignment("CENTER")
-    border = title._p.get_or_add_pPr().find(_name("w:pBdr"))
-    if border is not None:
-        title._p.get_or_add_pPr().remove(border)
     lines = [marks.issue_line(document, number), *([marks.DEMO] if document.demo else [])]
     for line in lines:
         paper.add_paragraph(_clean(line)).alignment = _alignment("CENTER")

@@ -97,7 +97,8 @@ def test_word_document_holds_all_texts_and_its_table_heads_come_again(documents:
     cells = [[tuple(cell.text for cell in row.cells) for row in table.rows] for table in paper.tables]
     assert cells == [[table.headers, *table.rows] for table in tables]
     assert all("w:tblHeader" in table.rows[0]._tr.xml for table in paper.tables)
-    assert "eastAsia" in paper.styles["Normal"].element.xml
+    assert "仿宋_GB2312" in paper.styles["Normal"].element.xml
+    assert "w:pBdr" not in paper.styles["Title"].element.xml
 
 
 def test_html_escapes_and_says_what_is_made_up(documents: list[BulletinDocument]) -> None:
