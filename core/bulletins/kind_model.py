@@ -48,7 +48,7 @@ class BulletinKind(Entry):
 
     title: Text
     period: Literal["month", "week"]
-    unit_kinds: list[Literal["bureau", "county", "station"]] = Field(default_factory=lambda: ["bureau", "county"])
+    unit_kinds: list[Literal["bureau", "county", "station"]] = ["bureau", "county"]
     comparisons: Annotated[list[Compared], Field(min_length=1)]
     base_labels: dict[Compared, Text]
     sections: Annotated[list[SectionRule], Field(min_length=1)]

@@ -19,6 +19,7 @@ from core.bulletins.claim_row import ClaimRow
 from core.bulletins.document import BulletinDocument, Paragraph, from_json, to_json
 from core.bulletins.formats.html import as_html
 from core.bulletins.formats.write import FORMATS
+from core.bulletins.issue import corrections_since
 from core.bulletins.load import DATA, KINDS_FILE, RULES_FILE, load_rules, parse_rules
 from core.bulletins.self_audit import audit_document
 from core.catalogue.load import load_catalogue
@@ -72,6 +73,14 @@ def test_the_audit_finds_a_false_figure_and_one_without_counts(documents: list[B
     bad = Paragraph("化解率 91.9%，+9.9 个百分点，共 7 件。", (claim, points))
     faults = audit_document(replace(document, notes=(bad,)), CATALOGUE).faults
     assert {fault.printed for fault in faults} == {"91.9%", "+9.9", "7"}
+
+
+def test_what_reads_otherwise_since_is_told(documents: list[BulletinDocument]) -> None:
+    document = documents[1]
+    first, *rest = document.figures
+    now = replace(document, figures=(replace(first, text="999 起"), *rest))
+    assert corrections_since(document, document) == []
+    assert corrections_since(document, now) == [(first.unit, first.kpi_zh, "本期数", first.text, "999 起")]
 
 
 def test_a_document_is_the_same_after_it_was_kept(documents: list[BulletinDocument]) -> None:
