@@ -17,7 +17,7 @@ from core.bulletins.formats import marks
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
     from docx.oxml.xmlchemy import BaseOxmlElement
     from docx.styles.style import ParagraphStyle
     from docx.text.paragraph import Paragraph
@@ -119,7 +119,7 @@ def _name_fonts(properties: BaseOxmlElement, font: str) -> None:
     """Name a font for every script; those of a theme would win over it."""
     from docx.oxml.ns import qn
 
-    fonts = properties.get_or_add_rFonts()  # type: ignore[attr-defined]
+    fonts = properties.get_or_add_rFonts()
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{script}"), font)
         theme = qn(f"w:{script}Theme") if script != "cs" else qn("w:cstheme")
@@ -181,10 +181,10 @@ def _fill_cell(paragraph: Paragraph, text: str, *, is_number: bool, is_head: boo
     _set_run_font(paragraph.add_run(_clean(text)), HEADING_FONT if is_head else BODY_FONT, TABLE_SIZE)
 
 
-def _alignment(name: str) -> WD_ALIGN_PARAGRAPH:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
+def _alignment(name: str) -> WD_PARAGRAPH_ALIGNMENT:
+    from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
 
-    return WD_ALIGN_PARAGRAPH[name]
+    return WD_PARAGRAPH_ALIGNMENT[name]
 
 
 def _name(tag: str) -> str:
