@@ -78,7 +78,7 @@ def figure_answer(catalogue: Catalogue, kind: BulletinKind, board: Board, kpi_id
     """Read a figure and its comparisons off a board."""
     own, kpi = board.board_of(kpi_id), catalogue.kpis[kpi_id]
     figure, where = own.figures[kpi_id, unit.id], PlaceAndDays(unit.name, own.period)
-    comparisons = ()
+    comparisons: tuple[ComparisonAnswer | None, ...] = ()
     if figure.exact is not None:
         kinds = _kinds_of(kind, own, kpi_id, unit)
         comparisons = tuple(_comparison(kind, own, kpi_id, kpi, unit, compared) for compared in kinds)

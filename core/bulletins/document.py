@@ -99,7 +99,9 @@ class BulletinDocument:
 
     def claims(self) -> list[ClaimRow]:
         """Return the claims of all that it prints, each once."""
-        parts = [part for section in self.sections for part in (*section.paragraphs, *section.tables)]
+        parts: list[Paragraph | BulletinTable] = []
+        for section in self.sections:
+            parts += [*section.paragraphs, *section.tables]
         return list(dict.fromkeys(claim for part in (*parts, *self.notes) for claim in part.claims))
 
 

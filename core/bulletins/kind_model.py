@@ -48,9 +48,9 @@ class BulletinKind(Entry):
 
     title: Text
     period: Literal["month", "week"]
-    unit_kinds: list[Literal["bureau", "county", "station"]] = Field(default_factory=lambda: ["bureau", "county"])
+    unit_kinds: tuple[Literal["bureau", "county", "station"], ...] = ("bureau", "county")
     comparisons: Annotated[list[Compared], Field(min_length=1)]
-    base_labels: dict[Compared, Text]
+    base_labels: dict[str, Text]
     sections: Annotated[list[SectionRule], Field(min_length=1)]
 
     @model_validator(mode="after")

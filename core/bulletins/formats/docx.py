@@ -17,7 +17,7 @@ from core.bulletins.formats import marks
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
     from docx.oxml.xmlchemy import BaseOxmlElement
     from docx.styles.style import ParagraphStyle
     from docx.text.paragraph import Paragraph
@@ -72,8 +72,13 @@ def _set_page(paper: Document) -> None:
     style.paragraph_format.widow_control = False
     style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
     _set_style_font(style, BODY_FONT, BODY_SIZE)
-    _set_style_font(_style(paper, "Heading 1"), HEADING_FONT, BODY_SIZE)
-    _set_style_font(_style(paper, "Title"), TITLE_FONT, TITLE_SIZE)
+    for name, font, size in (("Heading 1", HEADING_FONT, BODY_SIZE), ("Title", TITLE_FONT, TITLE_SIZE)):
+        own = _style(paper, name)
+        _set_style_font(own, font, size)
+        own.paragraph_format.space_before = own.paragraph_format.space_after = Pt(0)
+        border = own.element.get_or_add_pPr().find(_name("w:pBdr"))
+        if border is not None:  # the library's own template draws a blue rule below its title
+            own.element.get_or_add_pPr().remove(border)
     footer = section.footer.paragraphs[0]
     footer.alignment = _alignment("CENTER")
     for piece in ("— ", "PAGE", " —"):
@@ -114,7 +119,7 @@ def _name_fonts(properties: BaseOxmlElement, font: str) -> None:
     """Name a font for every script; those of a theme would win over it."""
     from docx.oxml.ns import qn
 
-    fonts = properties.get_or_add_rFonts()  # type: ignore[attr-defined]
+    fonts = properties.get_or_add_rFonts()
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{script}"), font)
         theme = qn(f"w:{script}Theme") if script != "cs" else qn("w:cstheme")
@@ -134,9 +139,6 @@ def _set_properties(paper: Document, document: BulletinDocument) -> None:
 def _add_title(paper: Document, document: BulletinDocument, number: int | None) -> None:
     title = paper.add_paragraph(_clean(document.title), style="Title")
     title.alignment = _alignment("CENTER")
-    border = title._p.get_or_add_pPr().find(_name("w:pBdr"))
-    if border is not None:
-        title._p.get_or_add_pPr().remove(border)
     lines = [marks.issue_line(document, number), *([marks.DEMO] if document.demo else [])]
     for line in lines:
         paper.add_paragraph(_clean(line)).alignment = _alignment("CENTER")
@@ -179,10 +181,10 @@ def _fill_cell(paragraph: Paragraph, text: str, *, is_number: bool, is_head: boo
     _set_run_font(paragraph.add_run(_clean(text)), HEADING_FONT if is_head else BODY_FONT, TABLE_SIZE)
 
 
-def _alignment(name: str) -> WD_ALIGN_PARAGRAPH:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
+def _alignment(name: str) -> WD_PARAGRAPH_ALIGNMENT:
+    from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
 
-    return WD_ALIGN_PARAGRAPH[name]
+    return WD_PARAGRAPH_ALIGNMENT[name]
 
 
 def _name(tag: str) -> str:

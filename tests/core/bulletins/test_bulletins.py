@@ -19,6 +19,7 @@ from core.bulletins.claim_row import ClaimRow
 from core.bulletins.document import BulletinDocument, Paragraph, from_json, to_json
 from core.bulletins.formats.html import as_html
 from core.bulletins.formats.write import FORMATS
+from core.bulletins.issue import corrections_since
 from core.bulletins.load import DATA, KINDS_FILE, RULES_FILE, load_rules, parse_rules
 from core.bulletins.self_audit import audit_document
 from core.catalogue.load import load_catalogue
@@ -74,6 +75,14 @@ def test_the_audit_finds_a_false_figure_and_one_without_counts(documents: list[B
     assert {fault.printed for fault in faults} == {"91.9%", "+9.9", "7"}
 
 
+def test_what_reads_otherwise_since_is_told(documents: list[BulletinDocument]) -> None:
+    document = documents[1]
+    first, *rest = document.figures
+    now = replace(document, figures=(replace(first, text="999 起"), *rest))
+    assert corrections_since(document, document) == []
+    assert corrections_since(document, now) == [(first.unit, first.kpi_zh, "本期数", first.text, "999 起")]
+
+
 def test_a_document_is_the_same_after_it_was_kept(documents: list[BulletinDocument]) -> None:
     assert all(from_json(to_json(document)) == document for document in documents)
 
@@ -97,7 +106,8 @@ def test_word_document_holds_all_texts_and_its_table_heads_come_again(documents:
     cells = [[tuple(cell.text for cell in row.cells) for row in table.rows] for table in paper.tables]
     assert cells == [[table.headers, *table.rows] for table in tables]
     assert all("w:tblHeader" in table.rows[0]._tr.xml for table in paper.tables)
-    assert "eastAsia" in paper.styles["Normal"].element.xml
+    assert "仿宋_GB2312" in paper.styles["Normal"].element.xml
+    assert "w:pBdr" not in paper.styles["Title"].element.xml
 
 
 def test_html_escapes_and_says_what_is_made_up(documents: list[BulletinDocument]) -> None:
