@@ -27,6 +27,7 @@ NO_PLACE = 0  # the inode of a copy that was never opened for writing
 _READINGS = 3  # of a mark that may be half written just now
 _BETWEEN_READINGS = 0.01  # seconds
 _ID_BYTES = 8
+_LOG_HEADER, _FRAME_HEADER = 32, 24  # bytes
 _identities = count(1)
 
 
@@ -112,9 +113,23 @@ def _is_own_log(path: Path, inode: int, patience: int) -> bool:
             raise
     if mark is None or not mark.id:
         return True  # a database from before files had marks
-    if mark == alone:
-        return True  # nothing in the log is committed: somebody is just taking the file's place, or has rolled back
-    return mark.inode == inode and alone.id in (mark.id, mark.prior)
+    if mark.inode == inode and alone.id in (mark.id, mark.prior):
+        return True
+    return mark == alone and not _has_commits(path)  # somebody is just taking the file's place
+
+
+def _has_commits(path: Path) -> bool:
+    """Return True if a log holds a whole transaction (https://www.sqlite.org/walformat.html)."""
+    with open(f"{path}-wal", "rb") as log:
+        header = log.read(_LOG_HEADER)
+        page_size = int.from_bytes(header[8:12], "big")
+        while len(frame := log.read(_FRAME_HEADER)) == _FRAME_HEADER:
+            if frame[8:16] != header[16:24]:
+                return False  # what is left of the log's earlier use
+            if any(frame[4:8]):
+                return True
+            log.seek(page_size, os.SEEK_CUR)
+    return False
 
 
 def take_place(connection: Connection, path: Path) -> None:

@@ -41,7 +41,7 @@ class Recorder:
             (self.folder / ".venv" / self.scripts / f"fengjing{self.exe}").touch()
         return subprocess.CompletedProcess(command, self.code, "", "")
 
-    def Popen(self, words: Sequence[object]) -> Child:  # noqa: N802 - the name of what it stands for
+    def Popen(self, words: Sequence[object], **_options: object) -> Child:  # noqa: N802 - the name of what it stands for
         self.commands.append([str(word) for word in words])
         return Child()
 
