@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 
-from benchmarks.spring import ALIGNED, AS_OF, COLOURED, PLAIN, STILL, WEEKS, claims
+from benchmarks.spring import ALIGNED, AS_OF, COLOURED, PLAIN, STILL, claims
 from core.engine import Engine
 from core.metrics.types import Verdict
 from core.store.open import open_store
@@ -23,12 +23,12 @@ pytestmark = pytest.mark.slow
 def test_the_aligned_comparison_takes_the_false_alarms_away(tmp_path: Path) -> None:
     path = tmp_path / "still.db"
     with patch.multiple(c, **STILL):
-        make(path, plan("small", 2, AS_OF), now=0, progress=lambda *_: None)
+        make(path, plan("county", 1, AS_OF), now=0, progress=lambda *_: None)
     found: Counter[str] = Counter()
     with closing(open_store(path, read_only=True)) as store:
         engine = Engine(store)
-        for week in WEEKS:  # around 2024-02-10, 2025-01-29 and 2026-02-17
-            board = engine.board(period=week, as_of=AS_OF, units=[])
+        for week in range(3, 8):  # 2025-01-29 against 2024-02-10
+            board = engine.board(period=f"2025-W{week:02d}", as_of=AS_OF, units=[])
             found.update(kind for _, kind in claims(board))
             for (kpi, unit, kind), judged in board.judgements.items():
                 if kind == "lunar" and engine.catalogue.kpis[kpi].basis == "stock":
