@@ -184,7 +184,7 @@ class UnitHistory:
             names = "、".join(f"“{self.name_on(other, last)}”" for other in dict.fromkeys(path))
             raise HistoryFault(f"{names}的上级绕成一圈：一个单位不能归自己的下级管")
         end, heir = self.end(unit), self.heir(unit)
-        own_last = end.day - 1 if end is not None and end.act == "merge" else LAST_DAY
+        own_last = LAST_DAY if end is None else end.day - 1
         if first <= min(last, own_last):
             yield Line(unit, first, min(last, own_last), False)
         for span in self.parents(unit):

@@ -136,6 +136,14 @@ def test_the_parts_of_a_split_station_have_no_figures_before(store: Store) -> No
     assert {left.unit.name for left in comparison.left_out} >= {"甲东派出所", "甲西派出所"}
 
 
+def test_what_comes_after_the_end_is_not_the_units_any_more(store: Store) -> None:
+    """Records of later days were there before the change: they stay in the sums above."""
+    notes = close(store, "S1", day("2026-02-10")).notes
+    assert [note.split("，")[0] for note in notes] == ["有 8 条警情记录的日期在 2026-02-10 或以后"]
+    assert count(store, "S1", "2026-02") == 1 and count(store, "S1", "2026-03") is None
+    assert [count(store, "K1", month) for month in ("2026-02", "2026-03")] == [9, 9]
+
+
 def test_a_closed_station_is_not_asked_for_and_its_past_remains(store: Store) -> None:
     close(store, "S1", day("2026-05-01"))
     assert check_store(store) == [] and count(store, "K1", "2026-04") == 9
