@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.measure_model import Condition, Measure
@@ -19,6 +19,8 @@ from core.catalogue.model import Catalogue
 
 Record = dict[str, Any]
 FLOOR = date(2022, 1, 1)  # no coverage in a random world begins before
+
+T = TypeVar("T")
 
 
 class Turn(NamedTuple):
@@ -87,11 +89,12 @@ class World:
         """The unit and all above it on a day, and those that these became later."""
         return self._once(("above", unit, self._turned(day)), lambda: self._above(unit, day))
 
-    def _once(self, key: Any, compute: Callable[[], Any]) -> Any:
+    def _once(self, key: Any, compute: Callable[[], T]) -> T:
         """What was computed before: between two days on which anything turned, all days are alike."""
         if key not in self.lines:
             self.lines[key] = compute()
-        return self.lines[key]
+        answer: T = self.lines[key]
+        return answer
 
     def _turned(self, day: date) -> int:
         if day not in self.lines:
