@@ -70,9 +70,17 @@ class Coverage:
         return self._reporters[key]
 
     def reporting_children(self, unit: int, reported_by: list[str]) -> list[ChildDays]:
-        """Return the children, with the first and last day of each as such, whose figures make up a parent's."""
-        children = self.tree.children_ever(unit)
-        return [ChildDays(child, days) for child, days in children if self.has_reporter(child, reported_by)]
+        """Return the children, with the first and last day of each as such, whose figures make up a parent's.
+
+        Those that were merged into a unit make up its figures whatever they report to others.
+        """
+        children, history = self.tree.children_ever(unit), self.tree.history
+        merged = [] if history is None else history.predecessors.get(unit, [])
+        return [
+            ChildDays(child, days)
+            for child, days in children
+            if child.id in merged or self.has_reporter(child, reported_by)
+        ]
 
     def covered_days(self, measure: Measure, unit: int) -> list[DaySpan]:
         """Return the days on which the unit's figure is known from records."""

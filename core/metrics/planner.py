@@ -13,7 +13,7 @@ from core.catalogue.measure_model import Measure
 from core.catalogue.model import Catalogue
 from core.metrics.coverage import Coverage
 from core.metrics.ledger import LedgerBook, LedgerFigure
-from core.time.day_spans import DaySpan, clipped, covers, intersect, span_text, subtract
+from core.time.day_spans import DaySpan, clipped, covers, intersect, merge, span_text, subtract
 from core.time.days import to_date
 
 KIND_WORDS = {
@@ -91,6 +91,9 @@ class Planner:
             return self._absent(unit, first, last)
         if covers(days, span):
             return Plan(terms=(PlanTerm(unit, *span, 1),), as_of=span[1])
+        if (founded := self._founded_within(unit, span)) is not None:
+            parts = ((span[0], founded - 1), (founded, span[1]))
+            return _in_sequence([self._flow(name, measure, unit, *part) for part in parts])
         gaps = self._reported_gaps(name, unit, (first, last), days)
         if None in gaps and span != (first, last):
             gaps = self._reported_gaps(name, unit, span, days)
@@ -101,6 +104,8 @@ class Planner:
             for days in clipped([(first, last)], *child.days)
         ]
         below = self._sum(name, measure, unit, plans, first, last)
+        if plans and subtract(span, merge(child.days for child in children)):
+            plans = []  # on some of the days there was nobody below to report
         if all(gap is not None for gap in gaps):
             recorded = intersect(days, [(first, last)])
             terms = tuple(PlanTerm(unit, a, b, 1) for a, b in recorded)
@@ -110,6 +115,13 @@ class Planner:
             own_gap = self._gap(name, measure, unit, first, last).reason
             return replace(below, reason=f"{below.reason}；{own_gap}") if below.reason else below
         return below if plans else self._gap(name, measure, unit, first, last)
+
+    def _founded_within(self, unit: int, span: DaySpan) -> int | None:
+        """Return the day within a span on which a unit was made of others: what is before is theirs to report."""
+        history = self.coverage.tree.history
+        if history is None or unit not in history.predecessors or not span[0] < history.first(unit) <= span[1]:
+            return None
+        return history.first(unit)
 
     def _reported_gaps(self, name: str, unit: int, span: DaySpan, days: list[DaySpan]) -> list[LedgerFigure | None]:
         """Return what the ledger has of the days of a span that no records cover."""
@@ -204,6 +216,21 @@ def _from_ledger(unit: int, gaps: list[LedgerFigure], terms: tuple[PlanTerm, ...
     constant = sum(gap.value for gap in gaps)
     reports = tuple(Report(unit, row.first, row.last, row.value) for gap in gaps for row in gap.rows)
     return Plan(terms=terms, constant=constant, as_of=last, note="；".join(notes) or None, reports=reports)
+
+
+def _in_sequence(plans: list[Plan]) -> Plan:
+    """Add up the plans of days that follow each other; the gap of any of them is that of all."""
+    gap = next((plan for plan in plans if plan.reason), None)
+    if gap is not None:
+        return gap
+    notes = dict.fromkeys(plan.note for plan in plans if plan.note)
+    return Plan(
+        terms=tuple(term for plan in plans for term in plan.terms),
+        constant=sum(plan.constant for plan in plans),
+        as_of=plans[-1].as_of,
+        note="；".join(notes) or None,
+        reports=tuple(report for plan in plans for report in plan.reports),
+    )
 
 
 def _with_sum_below(own: Plan, below: Plan) -> Plan:

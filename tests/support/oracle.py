@@ -155,7 +155,11 @@ class World:
         kind, lines = str(measure.fact), self._lines(unit, day) if self.exists(unit, day) else []
         if any(a <= day <= b for line in lines for a, b in self.covered.get((kind, line), [])):
             return True
-        reporting = [child for child in self.children(unit, day) if self.reports(child, measure.reported_by)]
+        reporting = [
+            child
+            for child in self.children(unit, day)
+            if unit in self.heirs(child)[:1] or self.reports(child, measure.reported_by)
+        ]
         return bool(reporting) and all(self.known(measure, child, day) for child in reporting)
 
     def _lines(self, unit: int, day: date) -> list[int]:

@@ -19,7 +19,7 @@ from core.store.check import check_store
 from core.store.sqlite import StoreError
 from core.store.store import Store
 from core.store.units import UnitRef, unit_tree
-from tests.support.intake_world import ALERT, NOW, alert, bring, day, empty_store, unit_id
+from tests.support.intake_world import ALERT, FLOW, LEDGER, NOW, alert, bring, day, empty_store, unit_id
 from tests.support.store_state import differences, state
 
 UNITS = [
@@ -115,6 +115,19 @@ def test_a_merged_station_has_the_history_of_those_that_became_it(store: Store) 
     judged = board.judgements[ALERTS, new, "mom"]
     assert judged.verdict is not Verdict.NOT_COMPARABLE
     assert judged.note == "2026-03-01 由甲派出所、乙派出所合并，之前的数是它们之和" and judged.note in judged.sentence
+
+
+def test_a_merged_stations_reports_join_those_of_the_ones_before(store: Store) -> None:
+    """Printed figures by month: January and February of the two, March of the one, are one quarter."""
+    merge(store, ["S1", "S2"], "S9=和平派出所")
+    rows = [("S1", "01", 1), ("S1", "02", 2), ("S2", "01", 4), ("S2", "02", 8), ("S9", "03", 16)]
+    table = [LEDGER, *([unit, f"2026-{month}", FLOW, str(value), "月报"] for unit, month, value in rows)]
+    assert not bring(store, "ledger", table).refused
+    tree, engine = unit_tree(store), Engine(store)
+    found, span = tree.find("S9").id, AsOfSpan(day("2026-01-01"), day("2026-03-31"), day("2026-03-31"))
+    assert engine._read([FLOW], [found], [span]).get(FLOW, found, span).amounts == (31,)
+    late = bring(store, "ledger", [LEDGER, ["S9", "2026-01", FLOW, "9", "月报"]], file="late.csv")
+    assert "甲派出所（S1）" in late.refused[0].mend
 
 
 def test_a_station_that_takes_in_another_is_not_compared_across_the_day(store: Store) -> None:
