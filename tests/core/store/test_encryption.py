@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 from core.engine import Engine
 from core.store.backup import back_up
 from core.store.check import check_store
+from core.store.create import create_store
+from core.store.file_identity import ForeignLog
 from core.store.key import KEY_FILE_VARIABLE, KEY_VARIABLE, make_key_file, read_key_file
 from core.store.open import open_store
 from core.store.restore import restore
@@ -39,7 +41,9 @@ def test_from_init_to_check(tmp_path: Path) -> None:
     content = db.read_bytes()
     assert NAME.encode() not in content and b"SQLite" not in content and key_file.read_bytes().strip() not in content
     template = fengjing("template", "units", "--db", db, "--key-file", key_file).output.strip()
-    (tmp_path / "units.csv").write_text(f"{template}\nS1,一所,派出所,{NAME},城区\n", "utf-8")
+    row = ["S1", "一所", "派出所", NAME, "城区"]
+    row += [""] * (len(template.split(",")) - len(row))
+    (tmp_path / "units.csv").write_text(f"{template}\n{','.join(row)}\n", "utf-8")
     brought = fengjing("import", "units", tmp_path / "units.csv", "--db", db, "--key-file", key_file)
     assert brought.exit_code == 0, brought.output
     assert fengjing("check", "--db", db, "--key-file", key_file).exit_code == 0
@@ -110,3 +114,20 @@ def test_a_key_given_leaves_a_plain_database_plain(demo_db: Path, tmp_path: Path
     db = Path(shutil.copy(demo_db, tmp_path / "plain.db"))
     assert fengjing("batch", "list", "--db", db, "--key-file", tmp_path / "key").exit_code == 0
     assert db.read_bytes()[:6] == b"SQLite"
+
+
+def test_a_packed_copy_in_the_place_of_an_encrypted_one_is_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, "ab" * 32)
+    path = tmp_path / "a.db"
+    store = create_store(path, bureau=NAME, demo=False, now=0, key="ab" * 32)
+    packed = back_up(store, tmp_path / "packed.backup").path
+    opened = open_store(packed, now=0)
+    opened.close()
+    with store.write("test", "in the log alone", "", 0):
+        pass
+    os.replace(packed, path)
+    with pytest.raises(ForeignLog):
+        open_store(path, now=0)
+    store.close()
