@@ -37,7 +37,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "expected_range": (f"{COUNTY} --runs 12",),
     "year_end": ("--runs 150",),
     "lasting": ("--years 40 --scanned 6 --runs 40",),
-    "signals": ("--counties 2 --stories 1",),
+    "signals": ("--counties 6 --stories 0",),
     "instructions": ("--runs 40",),
     "campaigns": ("--runs 300",),
 }

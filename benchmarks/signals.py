@@ -209,6 +209,8 @@ def main() -> None:
             if part.kinds
             for one in stories(given.size, seed, part, Path(folder))
         ]
+        if not told:
+            return
         print("\n| story | found | delay in days, median (least–most) | by |\n|---|---|---|---|")
         print("\n".join(report_stories(told)), flush=True)
 

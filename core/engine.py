@@ -31,6 +31,7 @@ from core.features.expected_range.types import ExpectedRange, RangeSpan
 from core.features.follow_up.overdue import cached_overdue
 from core.features.follow_up.pooled.answers import FollowUpPooler
 from core.features.follow_up.pooled.types import PooledFollowUp
+from core.features.follow_up.progress import Progress, cached_progress
 from core.features.follow_up.results import FollowUpReader
 from core.features.follow_up.types import FollowUpResult
 from core.features.indices.calculator import IndexCalculator, code_index, require_complete_month
@@ -342,3 +343,8 @@ class Engine(DataSession):
         """Returns the instructions of which a clock has run out (督办), the soonest due first: by the day."""
         with self._snapshot() as snapshot:
             return cached_overdue(self.store, snapshot.result_cache, now, units)
+
+    def progress(self, units: Collection[int] | None = None) -> Progress:
+        """Returns the stages of the instructions to some units (to any, if none are named)."""
+        with self._snapshot() as snapshot:
+            return cached_progress(self.store, snapshot.result_cache, units)

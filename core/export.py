@@ -21,6 +21,7 @@ class Sheet:
     """A table to take away: its title, the remarks above it (bureau, day, 演示数据), its headers and rows.
 
     Numbers stay numbers and days stay days; an absent cell is None. The mark says who took it, on every printed page.
+    `created` is the time in a workbook's properties, where the same sheet has to give the same bytes; now without it.
     """
 
     title: str
@@ -28,6 +29,7 @@ class Sheet:
     headers: Sequence[str]
     rows: Sequence[Sequence[object]]
     mark: str = ""
+    created: datetime | None = None
 
 
 def without_formula(cell: object) -> object:
@@ -62,6 +64,8 @@ def as_xlsx(sheet: Sheet) -> bytes:
 
     file = io.BytesIO()
     with Workbook(file, {"in_memory": True, "nan_inf_to_errors": False}) as book:
+        if sheet.created is not None:
+            book.set_properties({"created": sheet.created})
         page = book.add_worksheet(sheet.title.translate(_NOT_IN_A_NAME)[:_LONGEST_NAME] or None)
         strong, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         quoted = book.add_format()

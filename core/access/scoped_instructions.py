@@ -16,9 +16,11 @@ from core.access.name_visibility import actor_names, may_see_names
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
 from core.features.follow_up.pooled.types import PooledFollowUp
+from core.features.follow_up.progress import LATEST_ENDED, Progress
+from core.features.follow_up.tally import tally
 from core.features.follow_up.types import FollowUpResult
 from core.instructions.actions import send_instruction, take_step
-from core.instructions.model import Actor, InstructionContent, Side, Step, StepRequest
+from core.instructions.model import Actor, InstructionContent, Side, Step, StepRequest, WatchVerdict
 from core.instructions.read import Instruction
 from core.instructions.states import InstructionState, allowed_steps
 from core.store.store import Store
@@ -63,10 +65,31 @@ class ScopedInstructions(ScopedInterface):
         self.actor()
         return self._with_visible_names(self._engine.instructions(now, self._request.units.units, ended))
 
-    def overdue(self, now: int) -> list[OverdueInstruction]:
-        """Returns the overdue instructions, the soonest due first. A kiosk may see them too. Raises AccessRefused."""
+    def progress(self) -> Progress:
+        """Returns the stages of the instructions in the viewer's scope. A kiosk may see them. Raises AccessRefused."""
+        self._check_wall()
+        return self._engine.progress(self._request.units.units)
+
+    def moved_count(self, now: int) -> int:
+        """Returns of how many of the latest filed the figure has moved, as the list of them says it.
+
+        A kiosk may see it. Raises AccessRefused.
+        """
+        self._check_wall()
+        listed = self._engine.instructions(now, self._request.units.units, LATEST_ENDED)
+        ended = [instruction for instruction in listed if instruction.state.is_over]
+        sealed = [outcome for instruction in ended if (outcome := instruction.state.outcome) is not None]
+        unsealed = [instruction for instruction in ended if instruction.state.outcome is None]  # what is sealed stays
+        moved = sum(outcome.verdict is WatchVerdict.MOVED for outcome in sealed)
+        return moved + tally(self._engine.follow_up(unsealed, now).values()).moved
+
+    def _check_wall(self) -> None:
         if self._request.scope.role is not Role.KIOSK:
             self.actor()
+
+    def overdue(self, now: int) -> list[OverdueInstruction]:
+        """Returns the overdue instructions, the soonest due first. A kiosk may see them too. Raises AccessRefused."""
+        self._check_wall()
         return [
             OverdueInstruction(instruction.number, instruction.state.content.unit, instruction.expired_clocks)
             for instruction in self._engine.overdue(now, self._request.units.units)

@@ -6,20 +6,22 @@ until the signal has grown worse by as much as its rule says, or was over and be
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.access.context import ScopedInterface
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
+from core.features.signals.digest import SentSignal, SignalDigest, SignalGroup, digests, group_of
+from core.features.signals.doubts import Doubts, doubts
 from core.features.signals.same_rise import told_once
-from core.features.signals.tally import SignalTally, tally
 from core.features.signals.types import Signal, Signals
-from core.instructions.events import instructions_by_signal
-from core.store.dismissals import SignalEvent, SignalStep, add_signal_event, signal_events
+from core.instructions.events import INSTRUCTIONS_CHANGED, instructions_by_signal
+from core.store.dismissals import SignalEvent, SignalStep, add_signal_event, count_signal_events, signal_events
 from core.time.days import day_number, day_of_time
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 Writing = Callable[[], AbstractContextManager["Connection"]]
 HANDLERS = (Role.CHIEF, Role.INSPECTOR)
 READERS = (*HANDLERS, Role.STATION)
-COUNTERS = (*READERS, Role.KIOSK)  # a wall says how many there are, and not what they are
+HEARERS = (*READERS, Role.KIOSK)  # a wall says how many there are and names the first, without a record of it
 _NOT_YOURS = "预警由局长、督察和派出所所长看。"
 _NOT_TO_HANDLE = "预警由局长、督察驳回。"
 _NOT_SEEN = "没有这条预警，或不在您的查看范围内。"
@@ -42,6 +44,13 @@ class SignalRecord:
     events: tuple[SignalEvent, ...]
     is_dismissed: bool
     instructions: tuple[str, ...]
+
+
+class HeardSignals(NamedTuple):
+    """Signals as a wall tells them: by group, and how many of each group at each station."""
+
+    digests: tuple[SignalDigest, ...]
+    counts: dict[int, Counter[SignalGroup]]
 
 
 class ScopedSignals(ScopedInterface):
@@ -77,11 +86,31 @@ class ScopedSignals(ScopedInterface):
             for signal in visible
         ]
 
-    def tally(self, signals: Signals) -> SignalTally:
-        """Returns how many visible signals stand, by group, without those dismissed. Raises AccessRefused."""
-        if self._request.scope.role not in COUNTERS:
+    def steps_taken(self) -> tuple[str | int | None, int]:
+        """Returns what changes whenever another step is taken about a signal or an instruction."""
+        with self._engine.reading():
+            store = self._engine.store
+            return store.meta(INSTRUCTIONS_CHANGED), count_signal_events(store.conn)
+
+    def heard(self, signals: Signals) -> HeardSignals:
+        """Returns what a wall says of the visible signals, without those dismissed. Raises AccessRefused.
+
+        The first of each group comes without the records that it rests on.
+        """
+        if self._request.scope.role not in HEARERS:
             raise AccessRefused(_NOT_YOURS)
-        return tally(record.signal for record in self._records(signals) if not record.is_dismissed)
+        standing = [record for record in self._records(signals) if not record.is_dismissed]
+        counts: dict[int, Counter[SignalGroup]] = defaultdict(Counter)
+        for record in standing:
+            if record.signal.station is not None:
+                counts[record.signal.station][group_of(record.signal.kind)] += 1
+        sent = (SentSignal(replace(record.signal, records=()), record.instructions) for record in standing)
+        return HeardSignals(digests(sent), dict(counts))
+
+    def doubts(self, signals: Signals) -> Doubts:
+        """Returns the figures of the viewer's stations that are in doubt: whoever sees a figure sees its doubt."""
+        standing = (record.signal for record in self._records(signals) if not record.is_dismissed)
+        return doubts(self._engine.catalogue, standing)
 
     def handle(
         self, writing: Writing, record: SignalRecord, step: SignalStep, reason: str, as_of: date, now: int

@@ -15,7 +15,7 @@ WEEKLY_KINDS = ("cluster", "lasting")  # kinds that read the cube by weeks
 
 def rule_faults(catalogue: Catalogue, declared: Declared, rule: SignalRule) -> Iterator[Fault]:
     """Everything that does not fit in a rule."""
-    for name in rule.kpis:
+    for name in (*rule.kpis, *rule.doubts):
         if name not in declared["kpis"]:
             yield unknown_kpi(name)
     if len(set(rule.kpis)) != len(rule.kpis):

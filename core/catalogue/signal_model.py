@@ -52,6 +52,8 @@ class SignalRule(Entry):
         the fewest items, for repeat and twice the fewest calls.
     past: for overdue, only what is more than so many days past its date.
     lists: for overdue, which lists.
+    doubts: for rules about data, the KPIs whose figures of the station are in doubt while the signal is on; none
+        standing for all that count the records watched.
     worse: by how much it must have grown before what was dismissed comes back: for rules of chance in
         powers of ten of the probability, for late in what the source is allowed, otherwise in items.
     """
@@ -65,6 +67,7 @@ class SignalRule(Entry):
     least: Annotated[int, Field(ge=1, le=1000)] = 1
     past: Annotated[int, Field(ge=0, le=366)] = 0
     lists: list[WorkList] = Field(default_factory=list)
+    doubts: list[str] = Field(default_factory=list)
     worse: Annotated[float, Field(gt=0)] = 1.0
 
     @model_validator(mode="after")

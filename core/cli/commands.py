@@ -6,6 +6,7 @@ from core.cli.audit import audit_command
 from core.cli.backup import backup_command, restore_command
 from core.cli.batch import batch_group
 from core.cli.boundaries import boundaries_command
+from core.cli.bulletin import bulletin_group
 from core.cli.campaign import campaign_command
 from core.cli.catalogue import catalogue_group
 from core.cli.compare import compare_command
@@ -54,6 +55,7 @@ COMMANDS = (
     pace_command,
     months_command,
     campaign_command,
+    bulletin_group,
     index_command,
     publish_command,
     published_command,

@@ -82,9 +82,13 @@ def show_command(number: str, db: Path) -> None:
         ("指标", _kpi_name(store.catalogue, content.kpi)),
         ("时段", content.period),
         ("数值", content.after),
+        ("区间", content.interval),
+        ("标准", content.standard),
         ("基期", content.before),
+        ("判断", content.verdict),
+        ("来由", content.notice),
     ]
-    for label, text in (*fields, ("判断", content.verdict)):
+    for label, text in fields:
         if text:
             click.echo(f"{label}：{text}")
     if follow_up.effective_outcome is not None:

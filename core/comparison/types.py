@@ -109,7 +109,7 @@ class RankedUnit:
     `rank_low`…`rank_high` its 95% interval. That interval, the unit's own and `against_group` rest on the error within
     units, `error_phi` times chance, known with `error_df` degrees of freedom; `position` on the spread between them.
     `against_group` is None where nothing is tested. `verdict` is None where the KPI is barred from assessment, has no
-    better way, or is not tested; `reason` (Chinese) says why this verdict.
+    better way, or is not tested; `reason` (Chinese) says why this verdict. Of a unit that `is_doubted` nothing is said.
     """
 
     unit: UnitRef
@@ -135,6 +135,7 @@ class RankedUnit:
     against_group: AgainstGroup | None = None
     error_phi: float = 1.0
     error_df: float = math.inf
+    is_doubted: bool = False
 
     @property
     def value(self) -> float:

@@ -110,7 +110,7 @@ def _check_content(store: Store, content: InstructionContent, actor: Actor) -> N
     _stripped(content.task, LONGEST_TEXT)
     if content.kpi is not None and content.kpi not in store.catalogue.kpis:
         raise InstructionRefused(f"没有指标“{content.kpi}”。")
-    for evidence in (content.period or "", content.before, content.after, content.verdict):
+    for evidence in content.evidence:
         _stripped(evidence, LONGEST_EVIDENCE)
 
 

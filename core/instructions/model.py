@@ -116,8 +116,10 @@ class InstructionContent:
     """The task, with the evidence as it stood at the moment of sending; all texts are Chinese and shown as text.
 
     `before` and `after` are the figure of the base and of the period as printed, `verdict` the sentence of the
-    judgement; `period` is a fixed period such as 2026-10. `due` is the day number by which all is to be done; without
-    it the usual number of working days counts. `signal` is the key of the signal (预警) that it came from, if any.
+    judgement; `standard` is the standard with the answer to it, `interval` the figure's 95% interval, and `notice` what
+    the screen that it came from said of it. `period` is a fixed period such as 2026-10. `due` is the day number by
+    which all is to be done; without it the usual number of working days counts. `signal` is the key of the signal
+    (预警) that it came from, if any.
     """
 
     unit: int
@@ -129,6 +131,14 @@ class InstructionContent:
     verdict: str = ""
     due: int | None = None
     signal: str = ""
+    standard: str = ""
+    interval: str = ""
+    notice: str = ""
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The lines of evidence, empty ones among them."""
+        return self.period or "", self.before, self.after, self.verdict, self.standard, self.interval, self.notice
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,9 @@ class DispersionHistory:
             return Dispersion(by_unit.phi[row], by_unit.df[row])
 
         def compute() -> Dispersion:
-            rows = self._rate_rows(self._tables_within(kpi, np.array([edge]), [row]))
+            tables = self._tables_within(kpi, np.array([edge]), [row])
+            key = RowsKey("dispersion within", kpi, self._query, (unit, edge))
+            rows = self._cache.compute_rows(key, tables, self._rate_rows)  # months over are the same after most writes
             return MonthDispersion.from_rows(rows[0]).over(length)
 
         return get_or_compute(self.cache_entry(kpi), UnitKey("dispersion within", unit, (edge, length)), compute)

@@ -44,6 +44,11 @@ def signal_events(connection: Connection) -> dict[str, list[SignalEvent]]:
     return events
 
 
+def count_signal_events(connection: Connection) -> int:
+    """Return how many steps have been taken about signals: none is ever taken out."""
+    return int(connection.execute("SELECT count(*) FROM signal_event").fetchone()[0])
+
+
 def add_signal_event(connection: Connection, event: SignalEvent, actor_unit: int) -> None:
     """Write an event with its line of the trail.
 

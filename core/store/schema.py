@@ -12,6 +12,7 @@ from core.store import (
     access_tables,
     account_tables,
     batch_tables,
+    bulletin_tables,
     data_source_tables,
     instruction_tables,
     mapping_tables,
@@ -214,4 +215,10 @@ def _ancestors(db: Database) -> dict[int, list[tuple[int, str]]]:
     return found
 
 
-LATEST = 15  # the number of the last migration above
+@migrations()
+def m016_bulletins(db: Database) -> None:
+    """Issued bulletins, sealed."""
+    run_statements(db, bulletin_tables.TABLES)
+
+
+LATEST = 16  # the number of the last migration above

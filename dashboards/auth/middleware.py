@@ -61,24 +61,28 @@ class AuthMiddleware:
     def _answer(self, scope: Scope) -> ASGIApp | None:
         """Return the app that answers in place of ours, if any does."""
         path = scope["path"]
-        if path.startswith(MEDIA):
-            return PlainTextResponse(words.NO_SUCH, 404)
         if path in PUBLIC:
             return None
         if self._front.has_path(path):
             return self._front
         if not session_store().requires_sign_in():
-            return None
+            return _no_media(path)
         session = session_digest(scope)
         viewer = session_store().viewer(session) if session else None
         if session is None or viewer is None:
             return _to_sign_in(scope)
+        if (refused := _no_media(path)) is not None:
+            return refused
         if is_foreign_upload(scope, session):
             return PlainTextResponse(words.NO_SUCH, 403)
         home = self._homes(demo=last_known_database().demo).get(viewer.scope.role, "")
         if path == "/" and home and "text/html" in Headers(scope=scope).get("accept", ""):
             return RedirectResponse(f"/{home}{_query(scope)}", 303)
         return None
+
+
+def _no_media(path: str) -> Response | None:
+    return PlainTextResponse(words.NO_SUCH, 404) if path.startswith(MEDIA) else None
 
 
 def _live_session(scope: Scope) -> str | None:

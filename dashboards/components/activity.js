@@ -7,8 +7,7 @@ export default function ({ data }) {
   const note = () => {
     if (Date.now() - noted < data.every) return;
     noted = Date.now();
-    // Below the portal's path, if there is one.
-    fetch(`.${data.address}`, { method: "POST", credentials: "same-origin" }).catch(() => {}); // the next use says it again
+    fetch(data.address, { method: "POST", credentials: "same-origin" }).catch(() => {}); // the next use says it again
   };
   for (const use of USES) document.addEventListener(use, note, { passive: true, capture: true });
   stop = () => USES.forEach((use) => document.removeEventListener(use, note, { capture: true }));

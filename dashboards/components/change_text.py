@@ -28,6 +28,11 @@ def board_figure_text(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> str:
     return f"{figure_text(kpi, figure)}（{mark}）" if mark else figure_text(kpi, figure)
 
 
+def with_doubt(text: str, *, is_doubted: bool) -> str:
+    """Return a figure with the mark that its data are in doubt, where they are."""
+    return f"{words.DOUBT_MARK} {text}" if is_doubted else text
+
+
 def is_last_month_cut(board: Board) -> bool:
     """Return True if the data end within the last of the board's months."""
     return cut_month(board) is not None

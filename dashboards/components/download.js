@@ -6,7 +6,7 @@ export default function (component) {
   root.dataset.address = data.address;
   root.textContent = data.waiting;
   root.setAttribute("role", "status");
-  fetch(`.${data.address}`, {  // below the portal's path, if there is one method: "POST" })
+  fetch(data.address, { method: "POST" })
     .then(async (answer) => {
       if (!answer.ok) throw new Error(answer.status === 410 || answer.status === 403 ? await answer.text() : data.failed);
       return answer.blob();

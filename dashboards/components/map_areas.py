@@ -10,8 +10,10 @@ from core.metrics.types import Board
 from core.store.units import UnitRef
 from dashboards import theme
 from dashboards.components import instruction_link
-from dashboards.components.change_text import board_figure_text, figure_parts
+from dashboards.components.change_text import board_figure_text, figure_parts, with_doubt
 from dashboards.i18n import words
+from dashboards.i18n.words import verdicts
+from dashboards.queries import signals
 
 
 def have_polygons(stations: Sequence[UnitRef]) -> bool:
@@ -25,19 +27,23 @@ def areas(board: Board, kpi_id: str, kpi: Kpi, palette: theme.Palette = theme.WA
     figures = {unit.id: board.figures[kpi_id, unit.id] for unit in stations}
     values = [figure.value for figure in figures.values() if figure.value is not None]
     low, high = (min(values), max(values)) if values else (0.0, 0.0)
+    doubted = signals.doubted_units(kpi_id)
     build_url = instruction_link.url_builder()
     rows = []
     for unit in stations:
         value = figures[unit.id].value
         step = None if value is None else theme.ramp_step(value, low, high)
+        text = board_figure_text(board, kpi_id, kpi, unit.id)
         number, unit_text = figure_parts(kpi, figures[unit.id])
         rows.append(
             {
                 "id": unit.id,
                 "name": words.short_unit(unit.name),
                 "full": unit.name,
-                "number": f"{number}{unit_text}" if kpi.unit == "%" else number,
-                "text": board_figure_text(board, kpi_id, kpi, unit.id),
+                "number": with_doubt(
+                    f"{number}{unit_text}" if kpi.unit == "%" else number, is_doubted=unit.id in doubted
+                ),
+                "text": f"{text} {verdicts.DOUBTED}" if unit.id in doubted else text,
                 "fill": None if step is None else palette.ramp[step],
                 "dark": step is not None and step >= palette.dark_ink_from,
                 "href": build_url(kpi_id, unit.id) if unit.kind == "station" else "",

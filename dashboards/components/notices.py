@@ -9,6 +9,8 @@ from core.metrics.reporting_period import RUNNING
 from core.metrics.types import Board
 from dashboards.components import period_picker
 from dashboards.i18n import words
+from dashboards.i18n.words import verdicts
+from dashboards.queries import signals
 
 
 def span_text(board: Board) -> str:
@@ -27,3 +29,9 @@ def draw_period_notice(board: Board) -> None:
     unit = next((unit.id for unit in board.units if unit.id in units_with_figures), board.units[0].id)
     if text := period_picker.notice_text(board, unit):
         st.info(text)
+
+
+def draw_doubts_notice() -> None:
+    """Say that figures in doubt are not marked yet, where the signals are not there yet."""
+    if not signals.knows_doubts():
+        st.caption(verdicts.DOUBTS_PENDING)

@@ -7,10 +7,11 @@ from collections.abc import Collection
 from core.catalogue.kpi_model import Kpi
 from core.metrics.types import Board
 from dashboards.components import bars, instruction_link
-from dashboards.components.change_text import board_figure_text
+from dashboards.components.change_text import board_figure_text, with_doubt
 from dashboards.components.freshness import freshness_data
 from dashboards.i18n import words
 from dashboards.i18n.words import instructions
+from dashboards.queries import signals
 
 KEY = "ranking"
 AMOUNTS = ("count", "stock")  # drawn as bars from zero
@@ -19,19 +20,24 @@ AMOUNTS = ("count", "stock")  # drawn as bars from zero
 def rows(
     board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, members: Collection[int] | None = None
 ) -> list[bars.Row]:
-    """Return the stations (or those of some members) by value, largest first; those without a value at the end."""
+    """Return the stations (or those of some members) by value, largest first; those in doubt or without one last."""
+    doubted = signals.doubted_units(kpi_id)
     stations = [unit for unit in board.units[1:] if members is None or unit.id in members]
     values = {unit: board.figures[kpi_id, unit.id].value for unit in stations}
     valued = sorted(
         (unit for unit, value in values.items() if value is not None), key=lambda unit: -(values[unit] or 0)
     )
+    valued = [
+        *(unit for unit in valued if unit.id not in doubted),
+        *(unit for unit in valued if unit.id in doubted),
+    ]
     valueless = [unit for unit, value in values.items() if value is None]
     build_url = instruction_link.url_builder()
     return [
         bars.Row(
             words.short_unit(unit.name),
             values[unit],
-            board_figure_text(board, kpi_id, kpi, unit.id),
+            with_doubt(board_figure_text(board, kpi_id, kpi, unit.id), is_doubted=unit.id in doubted),
             unit.id == chosen,
             href=build_url(kpi_id, unit.id),
             interval=board.intervals[kpi_id, unit.id] if kpi.kind not in AMOUNTS else None,

@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
+from threading import Lock
+from typing import Any, NamedTuple, TypeVar
 
-from core.access.scoped_signals import ScopedSignals, SignalRecord
-from core.features.signals.tally import SignalTally
+from core.access.scoped_signals import HeardSignals, ScopedSignals, SignalRecord
+from core.access.viewer import Scope
+from core.features.signals.digest import SignalDigest, SignalGroup
+from core.features.signals.doubts import Doubts
 from core.features.signals.types import Signals
+from core.lru import LruDict
 from core.store.dismissals import SignalStep
 from dashboards.auth.session_store import session_store
-from dashboards.queries import boards, instructions, session
+from dashboards.queries import boards, database, instructions, session
 from dashboards.queries.background import PendingResult, in_background
+
+T = TypeVar("T")
 
 
 class SignalsKey(NamedTuple):
     """The signals of the whole bureau on a day."""
 
     as_of: date
+
+
+class AnswerKey(NamedTuple):
+    """Who asks, of which file, and after which steps: other data change nothing until there are other signals."""
+
+    question: str
+    scope: Scope
+    file: int
+    steps: tuple[str | int | None, int]
+
+
+class KeptAnswer(NamedTuple):
+    """An answer about some signals: every panel of a wall asks for it."""
+
+    signals: Signals
+    answer: Any
+
+
+_kept: LruDict[AnswerKey, KeptAnswer] = LruDict(64)
+_lock = Lock()
 
 
 def scoped() -> ScopedSignals:
@@ -36,12 +64,55 @@ def records(signals: Signals) -> list[SignalRecord]:
     return scoped().records(signals)
 
 
-def standing() -> PendingResult[SignalTally] | None:
-    """Return how many of the viewer's signals stand, by group; None while they are computed."""
+def standing() -> PendingResult[tuple[SignalDigest, ...]] | None:
+    """Return the signals that the viewer's wall speaks of, summed up by group; None while they are computed."""
     pending = bureau_signals()
     if pending is None or pending.answer is None:
         return None if pending is None else PendingResult(failed=True)
-    return PendingResult(scoped().tally(pending.answer))
+    return PendingResult(_heard(pending.answer).digests)
+
+
+def _heard(signals: Signals) -> HeardSignals:
+    return _answered("heard", signals, lambda: scoped().heard(signals))
+
+
+def _answered(question: str, signals: Signals, ask: Callable[[], T]) -> T:
+    """Return the answer to a question about these very signals, asked once for each scope and after each step."""
+    key = AnswerKey(question, session.scope(), database.version().file, scoped().steps_taken())
+    with _lock:
+        kept = _kept.get(key)
+    if kept is None or kept.signals is not signals:
+        kept = KeptAnswer(signals, ask())
+        with _lock:
+            _kept[key] = kept
+    answer: T = kept.answer
+    return answer
+
+
+def knows_doubts() -> bool:
+    """Return True once the signals are there that figures may be doubted for."""
+    pending = bureau_signals()
+    return pending is not None and pending.answer is not None
+
+
+def doubts() -> Doubts:
+    """Return the figures of the viewer's stations that are in doubt; none while the signals are computed."""
+    pending = bureau_signals()
+    if pending is None or pending.answer is None:
+        return {}
+    signals = pending.answer
+    return _answered("doubts", signals, lambda: scoped().doubts(signals))
+
+
+def station_counts() -> dict[int, Counter[SignalGroup]] | None:
+    """Return by station how many of the viewer's signals of each group stand; None while they are computed."""
+    pending = bureau_signals()
+    return None if pending is None or pending.answer is None else _heard(pending.answer).counts
+
+
+def doubted_units(kpi: str) -> dict[int, str]:
+    """Return the stations whose figure of a KPI is in doubt, each with the rule that doubts it."""
+    return {figure.unit: rule for figure, rule in doubts().items() if figure.kpi == kpi}
 
 
 def record_of(key: str) -> SignalRecord | None:

@@ -68,7 +68,7 @@ def test_a_late_source_greys_its_own_tiles_and_panels(demo_db: Path, tmp_path: P
         expect(late).to_have_count(len(HELD_UP))
         assert {one.get_attribute("data-kpi") for one in late.all()} == set(HELD_UP)
         for tile in late.all():
-            expect(tile.locator(".asof")).to_have_text(f"◆ 截至 {STOPPED:%m-%d}")
+            expect(tile.locator(".asof").first).to_have_text(f"◆ 截至 {STOPPED:%m-%d}")
             assert "repeating-linear-gradient" in tile.evaluate("one => getComputedStyle(one).backgroundImage")
             assert tile.locator(".number").inner_text() != "—"
             assert "来源迟 20 天" in (tile.get_attribute("title") or "")

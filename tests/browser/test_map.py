@@ -30,7 +30,7 @@ LABELS = """() => {
 }"""
 
 
-@pytest.fixture(scope="module", params=["", "?scene=map", "?scene=map&layer=codes"])
+@pytest.fixture(scope="module", params=["?layer=figures", "?scene=map", "?scene=map&layer=codes"])
 def sheet(demo: Server, tab: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A wall with a map on it, for all the sizes that a test gives it."""
     with opening(tab) as visit:
@@ -61,7 +61,7 @@ def test_codes_are_told_by_pattern_shape_and_word(demo: Server, visit: Visit) ->
     expect(page).to_have_url(re.compile("layer=codes"))
     page.get_by_role("button", name="指标", exact=True).click()
     expect(page.locator(".area.coded")).to_have_count(0)
-    expect(page).not_to_have_url(re.compile("layer"))
+    expect(page).to_have_url(re.compile("layer=figures"))
 
 
 def test_a_stations_communities_are_worked_out_beside_the_wall(demo: Server, visit: Visit) -> None:

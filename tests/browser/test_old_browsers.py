@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import subprocess
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from dashboards.i18n import words
@@ -15,6 +16,8 @@ from dashboards.server.streamlit_patches.old_browsers import first_script
 from tests.support.browser_page import WIRE
 from tests.support.paths import ROOT
 from tests.support.server import Server
+
+pytestmark = pytest.mark.browser
 
 CHROME_94 = """
 for (const [target, names] of [

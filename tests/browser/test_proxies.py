@@ -20,6 +20,8 @@ from tests.support.browser_page import WIRE
 from tests.support.proxies import proxy
 from tests.support.server import Server
 
+pytestmark = pytest.mark.browser
+
 BASE = "/kpi"
 DOCUMENTS = {"nginx": "docs/proxy.md", "caddy": "docs/proxy.zh-CN.md"}
 

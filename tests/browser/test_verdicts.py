@@ -18,6 +18,7 @@ from core.features.signals.same_rise import told_once
 from core.metrics.types import ChangeKind, StandardStatus
 from core.store.open import open_store
 from dashboards import theme
+from dashboards.pages.chief.tiles import QUIET
 from tests.support.attention_world import bureau
 from tests.support.browser_page import Visit, settle
 from tests.support.server import Server
@@ -58,7 +59,8 @@ def test_tiles_say_the_engines_verdicts_in_the_verdicts_colours(demo: Server, vi
             expect(tile.locator(".number")).to_have_css("color", rgb(theme.TEXT))
             answers = [board.judgements[kpi, board.units[0].id, kind] for kind in kinds]
             for (text, colour), answer in zip(judged(tile), answers, strict=True):
-                assert answer.label in text and text.startswith(MARKS[answer.verdict])
+                is_silent = answer.verdict in QUIET  # said once, in the strip
+                assert (answer.label in text and text.startswith(MARKS[answer.verdict])) is not is_silent
                 assert colour == TONES.get(answer.tone, rgb(theme.NOISE))
 
 
@@ -67,7 +69,7 @@ def test_a_firm_verdict_is_coloured_and_told_at_the_top(troubled: Server, visit:
     tile = page.locator('.tile[data-kpi="onscene_completion_rate"]')
     assert [colour for text, colour in judged(tile) if "确有下降" in text] == [TONES["worse"]] * 2
     assert re.match(r"× 未达标", str(tile.locator(".met").text_content()))
-    notices = page.locator(".notice")
+    notices = page.locator("button.notice")
     expect(notices).to_have_count(2)
     expect(notices.first).to_contain_text("全局 现场办结率")
     expect(notices.nth(1)).to_contain_text("二所 现场办结率")
@@ -86,20 +88,22 @@ def test_a_firm_verdict_is_coloured_and_told_at_the_top(troubled: Server, visit:
     expect(dialog.locator(".change .judged").first).to_have_css("color", TONES["worse"])
 
 
-def test_a_day_without_verdicts_says_so_and_counts_the_signals(demo: Server, visit: Visit) -> None:
+def test_every_class_of_signals_has_its_line_on_every_scene(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/?period=2026-10")
     with closing(open_store(demo.db, read_only=True)) as store:
         engine = Engine(store)
         assert attention(engine.board(period="2026-10"), engine.catalogue) == ()
         count = len(told_once(engine.signals().active))
     assert count
-    calm = page.locator(".calm")
-    expect(calm).to_have_text(re.compile(rf"^没有确认的升降；另有预警 {count} 条（.*）$"), timeout=60_000)
-    expect(calm).to_have_css("color", rgb(theme.TEXT))
+    expect(page.locator(".loop")).to_contain_text(f"发现 {count} →", timeout=60_000)
+    expect(page.locator(".calm")).to_contain_text("12 项指标没有确认的升降")
+    told = page.locator("a.line").all_text_contents()
+    assert told and all(re.match("[①②③] (异常|数据存疑|逾期)", line) for line in told)
+    assert sum(int(re.findall(r"(\d+) 条", line)[0]) for line in told) == count
     for scene in ("alerts", "map"):
         visit(f"{demo.url}/?period=2026-10&scene={scene}")
-        expect(page.locator(".calm")).to_have_text(re.compile(f"；另有预警 {count} 条（"))
-    page.locator(".calm").click()
+        expect(page.locator("a.line")).to_have_text(told)
+    page.locator("a.line").first.click()
     expect(page).to_have_url(re.compile("/signals"))
 
 

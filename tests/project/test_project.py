@@ -22,7 +22,7 @@ from tests.support.paths import ROOT
 pytestmark = pytest.mark.slow
 
 ROOMS = ("core", "dashboards", "seed")
-EXTRAS = ("oidc", "postgres", "mysql")  # what users get besides
+EXTRAS = ("oidc", "postgres", "mysql", "documents")  # what users get besides
 LOCKS = {"requirements.lock": ("build", *EXTRAS), "requirements-test.lock": ("build", *EXTRAS, "test")}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -30,6 +30,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 MODULE = {
     "argon2-cffi": "argon2",
     "python-calamine": "python_calamine",
+    "python-docx": "docx",
     "sqlite-utils": "sqlite_utils",
 }
 NOT_IMPORTED = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from core.access.accounts import add_account, find_account, set_scope
@@ -52,8 +53,15 @@ class Bureau:
 
 
 def guarded(demo_db: Path, folder: Path) -> Bureau:
-    """Copies the demo and gives it an account a role, each named by its role."""
-    path = Path(shutil.copy(demo_db, folder / "guarded.db"))
+    """Return a copy of the demo with an account a role, each named by its role."""
+    made = _made(demo_db)
+    return replace(made, path=Path(shutil.copy(made.path, folder / "guarded.db")))
+
+
+@cache
+def _made(demo_db: Path) -> Bureau:
+    """Makes the one that the others are copies of: six passwords to be kept as hashes take a second."""
+    path = Path(shutil.copy(demo_db, demo_db.with_name("guarded.db")))
     store = open_store(path, now=int(time.time()))
     tree = unit_tree(store)
     own, other = tree.stations(tree.root.id)[:2]

@@ -44,7 +44,7 @@ class World:
     covered: dict[tuple[str, int], list[tuple[date, date]]]
     turns: list[Turn] = field(default_factory=list)
     began: dict[int, date] = field(default_factory=dict)
-    lines: dict[tuple[int, int], list[int]] = field(default_factory=dict, repr=False)
+    lines: dict[Any, Any] = field(default_factory=dict, repr=False)
     memo: dict[tuple[Any, ...], bool] = field(default_factory=dict, repr=False)
     windows: dict[tuple[Any, ...], bool] = field(default_factory=dict, repr=False)
     last_days: dict[tuple[Any, ...], date | None] = field(default_factory=dict, repr=False)
@@ -69,6 +69,9 @@ class World:
 
     def speaks(self, unit: int, day: date) -> bool:
         """Tell whether a unit's figures speak of a day: it existed, or those did that became it."""
+        return self._once(("speaks", unit, self._turned(day)), lambda: self._speaks(unit, day))
+
+    def _speaks(self, unit: int, day: date) -> bool:
         before = [other for other in self.parent if unit in self.heirs(other)[:1]]
         return self.exists(unit, day) or any(self.speaks(other, day) for other in before)
 
@@ -82,10 +85,20 @@ class World:
 
     def above(self, unit: int, day: date) -> list[int]:
         """The unit and all above it on a day, and those that these became later."""
-        turned = sum(turn.day <= day for turn in self.turns)
-        if (unit, turned) not in self.lines:
-            self.lines[unit, turned] = self._above(unit, day)
-        return self.lines[unit, turned]
+        return self._once(("above", unit, self._turned(day)), lambda: self._above(unit, day))
+
+    def _once(self, key: Any, compute: Callable[[], Any]) -> Any:
+        """What was computed before: between two days on which anything turned, all days are alike."""
+        if key not in self.lines:
+            self.lines[key] = compute()
+        return self.lines[key]
+
+    def _turned(self, day: date) -> int:
+        if day not in self.lines:
+            self.lines[day] = sum(
+                turned <= day for turned in (*(turn.day for turn in self.turns), *self.began.values())
+            )
+        return int(self.lines[day])
 
     def _above(self, unit: int, day: date) -> list[int]:
         end, parent = self.end(unit), self.parent_on(unit, day)
@@ -95,12 +108,18 @@ class World:
 
     def children(self, unit: int, day: date) -> list[int]:
         """The units right below on a day; of one that was not yet, those that became it."""
+        return self._once(("children", unit, self._turned(day)), lambda: self._children(unit, day))
+
+    def _children(self, unit: int, day: date) -> list[int]:
         right = [child for child in self.parent if self.parent_on(child, day) == unit and self.exists(child, day)]
         became = [child for child in self.parent if unit in self.heirs(child)[:1] and self.speaks(child, day)]
         return [*right, *(child for child in became if child not in right)]
 
     def reports(self, unit: int, kinds: list[str]) -> bool:
         """Tell whether a unit, or one that ever was below it, is of one of some kinds."""
+        return self._once(("reports", unit, tuple(kinds)), lambda: self._reports(unit, kinds))
+
+    def _reports(self, unit: int, kinds: list[str]) -> bool:
         turning = [*(turn.day for turn in self.turns), *self.began.values()]
         days = [date.min, *turning, *(day - timedelta(days=1) for day in turning)]
         below = {child for day in days for child in self.children(unit, day)}

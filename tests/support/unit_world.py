@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -66,6 +67,7 @@ class Wish:
         return plan_close(tree, unit, day)
 
 
+KINDS = ("alert", "dispute", "case", "posting")
 STATIONS, COMMUNITIES = ("S1", "S2", "S3", "N0", "N1"), ("C1", "C2")
 LIKE = [(a, b) for kinds in (STATIONS, COMMUNITIES, ("K1", "K2")) for a in kinds for b in kinds if a != b]
 MOVES = [*((a, b) for a in STATIONS for b in ("K1", "K2", BUREAU)), *((a, b) for a in COMMUNITIES for b in STATIONS)]
@@ -111,19 +113,21 @@ def try_wish(store: Store, wish: Wish) -> int | None:
 @st.composite
 def unit_records(draw: st.DrawFn, most: int = 6) -> dict[str, list[Record]]:
     """Up to so many records of each kind; whose they are is settled when the units are known."""
-    return {
-        kind: [draw(records(kind, number)) for number in range(draw(st.integers(0, most)))] for kind in CATALOGUE.facts
-    }
+    made = {kind: [draw(records(kind, number)) for number in range(draw(st.integers(2, most)))] for kind in KINDS}
+    return {kind: made.get(kind, []) for kind in CATALOGUE.facts}
 
 
-def placed(made: dict[str, list[Record]], tree: UnitTree) -> dict[str, list[Record]]:
-    """The records, each at a unit that had begun by its day."""
+def placed(made: dict[str, list[Record]], tree: UnitTree, wishes: Sequence[Wish]) -> dict[str, list[Record]]:
+    """The records, each at a unit that had begun by its day, half of them at units that change."""
+    named = {code for wish in wishes for code in wish.units}
     for kind, rows in made.items():
         for index, record in enumerate(rows):
             day = record[CATALOGUE.facts[kind].date_column]
             number = day_number(day if type(day) is date else day.date())
-            begun = [unit.id for unit in tree.units.values() if (unit.first or -(10**6)) <= number]
-            record["unit"] = begun[(index * 7 + len(kind)) % len(begun)]
+            begun = [unit for unit in tree.units.values() if (unit.first or -(10**6)) <= number]
+            changing = [unit for unit in begun if unit.code in named] if index % 2 else []
+            choice = changing or begun
+            record["unit"] = choice[(index * 7 + len(kind)) % len(choice)].id
     return made
 
 

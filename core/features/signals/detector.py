@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, NamedTuple, TypeVar
 
@@ -13,7 +13,8 @@ from core.catalogue.kpi_model import Kpi
 from core.catalogue.signal_model import SignalFamily, SignalKind, SignalRule
 from core.features.signals.detection_context import DetectionContext
 from core.features.signals.episodes import Threshold
-from core.features.signals.scan import Scan
+from core.features.signals.scan import Peak, Scan
+from core.features.signals.text import excess_headline
 from core.features.signals.types import Signal
 from core.metrics.types import Window
 from core.store.units import UnitRef
@@ -41,8 +42,8 @@ class Detector:
     """Finds the signals of one rule.
 
     A subclass overrides `facts` for signals that are plainly so, `scan` (or all of `chance_signals`) for those that
-    chance can mislead, or both. It holds all that is particular to its kind: the method, its family, and the sentence
-    that a signal says. `chance_is_bound`: the false signals agreed to are an upper bound, not an estimate.
+    chance can mislead, or both. It holds all that is particular to its kind: the method, its family, the sentence that
+    a signal says, and its headline. `chance_is_bound`: the false signals agreed to are an upper bound, not an estimate.
     """
 
     family: ClassVar[SignalFamily] = "list"
@@ -73,7 +74,15 @@ class Detector:
             weight = float(-np.log10(max(peak.p, 1e-300)))
             episode = Episode(peak.window, to_date(peak.since), peak.began_earlier, weight)
             sentence = scan.sentence(peak)
-            yield self.signal(peak.unit, peak.kpi, episode, sentence, kpi=peak.kpi, chance_a_month=false_alarms_a_month)
+            chance = false_alarms_a_month
+            signal = self.signal(peak.unit, peak.kpi, episode, sentence, kpi=peak.kpi, chance_a_month=chance)
+            yield replace(signal, headline=self.headline(peak))
+
+    def headline(self, peak: Peak) -> str:
+        """Say a peak in a few words, without its unit: how many over how many days, and how many are usual."""
+        kpi = self.kpi(peak.kpi)
+        what = f"{peak.window.days} 天{kpi.label}"
+        return excess_headline(what, kpi.unit, peak.observed, peak.expected)
 
     def signal(
         self,

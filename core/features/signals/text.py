@@ -6,8 +6,10 @@ from core.catalogue.kpi_model import Kpi
 from core.features.signals.chance_text import wait_text
 from core.features.signals.scan import Peak
 from core.features.signals.types import Signal, Signals
+from core.metrics.display import rounded_estimate
 from core.metrics.types import Window
 
+SMALLEST_USUAL, WHOLE_FROM = 0.1, 10  # expected counts: below the one none is named, from the other on in whole numbers
 BY_SHARE = "按平时在全局中所占的份额"
 
 
@@ -33,6 +35,13 @@ def excess_text(kpi: Kpi, peak: Peak, basis: str) -> str:
         f"{window_text(peak.window)}{kpi.zh} {peak.observed:,} {kpi.unit}，"
         f"{basis}应在 {peak.expected:,.1f} {kpi.unit}上下，疑似上升，请核实。"
     )
+
+
+def excess_headline(what: str, unit: str, observed: int, expected: float) -> str:
+    """Say a count beside its usual number in a few words: such as 7 天电诈警情 8 起，平时约 0.4 起."""
+    usual = rounded_estimate(expected, 1 if expected < WHOLE_FROM else 0)
+    about = f"约 {usual}" if expected >= SMALLEST_USUAL else f"不到 {SMALLEST_USUAL}"
+    return f"{what} {observed:,} {unit}，平时{about} {unit}"
 
 
 def since_text(signal: Signal) -> str:

@@ -19,7 +19,8 @@ class Signal:
 
     `family` groups the kinds by how they are found. `chance_a_month`: how many signals of this rule chance alone makes
     a month in the whole bureau, at most or about (`chance_is_bound`); 0 for plain facts. `station` is who would act on
-    it, where one station would. `finding` is one or two Chinese sentences with figures. `weight` tells whether it has
+    it, where one station would. `finding` is one or two Chinese sentences with figures; `headline` is the same in the
+    few words that a wall has room for, without the unit, and empty where there are none. `weight` tells whether it has
     grown worse (see SignalRule.worse). `began_earlier`: it began before `since`, the first day searched. `records` are
     numbers of records that it rests on. `also_keys` are the keys of signals that are told in this one.
     """
@@ -40,6 +41,7 @@ class Signal:
     chance_is_bound: bool = True
     records: tuple[str, ...] = ()
     also_keys: tuple[str, ...] = ()
+    headline: str = ""
 
     @property
     def why(self) -> str:

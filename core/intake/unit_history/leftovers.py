@@ -16,15 +16,17 @@ def leftovers(store: Store, units: Sequence[int], day: int) -> Iterator[str]:
         return
     ids = json.dumps(list(units))
     for kind, fact in store.catalogue.facts.items():
+        if not (fact.is_imported or fact.postings):
+            continue
         within = f"{table_of(kind)} WHERE unit IN (SELECT value FROM json_each(?))"
         if fact.postings:
             open_end = "to_day IS NULL OR to_day > ?"
             count = _count(store, f"{within} AND ({open_end})", [ids, day])
-            mend = "仍计在上级，请用人员文件写上离岗日期，另起一行写新单位"
+            mend = "并入的计入继任单位，其余只计入上级；请用人员文件写上离岗日期，另起一行写新单位"
             text = f"有 {count} 个任职还在已结束的单位"
         else:
             count = _count(store, f"{within} AND when_day >= ?", [ids, day])
-            mend = "只计入上级（并入的计入继任单位），请改好单位后重新导入"
+            mend = "并入的计入继任单位，其余只计入上级；要分清的，改好单位后重新导入"
             text = f"有 {count} 条{fact.zh}记录的日期在 {to_date(day)} 或以后，还记在已结束的单位名下"
         if count:
             yield f"{text}：{mend}"

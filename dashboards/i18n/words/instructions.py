@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.features.follow_up.pooled.types import EffectVerdict
+from core.features.follow_up.progress import TO_SIGN, UNDER_WAY
 from core.features.follow_up.types import FollowUpStatus
 from core.instructions.model import Stage, WatchVerdict
 
@@ -14,11 +15,12 @@ RECORD = "重点是编号 {number} 的这一件。"
 ABOUT = "请核实本单位“{kpi}”（{period}：{figure}），查明原因，拿出措施并反馈结果。"
 EVIDENCE = "证据（派发时冻结）"
 FIGURE, BASE, VERDICT = "数值", "去年同期", "判断"
+STANDARD, INTERVAL, NOTICE = "标准", "区间", "来由"
 NO_ISSUE = "您的范围内没有派出所。"
 PLAY, PLAY_CHIEF, PLAY_STATION, STATION = "演示身份", "局长（派发、审核）", "所长（签收、反馈）", "派出所"
 LISTS = {
-    "sign": ("待签收", (Stage.SENT, Stage.HANDED_BACK)),
-    "work": ("办理中", (Stage.SIGNED,)),
+    "sign": ("待签收", TO_SIGN),
+    "work": ("办理中", UNDER_WAY),
     "review": ("待审核", (Stage.REPORTED, Stage.ACCEPTED)),
     "late": ("已逾期（督办）", ()),
     "filed": ("已归档", (Stage.FILED, Stage.CANCELLED)),
@@ -44,7 +46,7 @@ DAY = "新的办结期限（申请延期、重新办理时填）"
 DONE = "已{step}。"
 BACK = "看当时的数据"
 UNKNOWN_YEAR = "{years} 年的节假日和调休还没有公布，期限按周一至周五推算。"
-URGENT, OVERDUE, OLDEST = "▲ 督办", "指令逾期 {count} 条", "期限最早的：{unit}（{clocks}）"
+OLDEST = "期限最早的：{unit}（{clocks}）"
 EXPLAIN_LINK = "下达指令"
 EVENT_UNNAMED = "{at}  {step}  {unit}"
 INSTRUCTION_TO = "向{unit}下达指令"

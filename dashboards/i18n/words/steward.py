@@ -104,6 +104,8 @@ ACTIONS = {
     "export": "导出",
     "publish": "发布",
     "backup": "备份",
+    "restore": "恢复",
+    "bulletin": "签发通报",
     "signal_dismiss": "驳回预警",
     "signal_list_again": "重新列出预警",
     "instruction": "指令",

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from core.comparison.doubts import DOUBTED as DOUBTED
+
+DOUBT_MARK = "◇"
+DOUBTS_PENDING = "预警还没有算好，数据存疑的单位暂未标出，请稍后再看"
 LATE = "◆"  # marks something late, undecided or due
 UNFINISHED = "未满期"
 JUDGED = "判断"
-STEADY = "平稳：没有确认的升降，没有预警，没有逾期"
-NONE_CONFIRMED, NONE_CONFIRMED_HERE = "没有确认的升降", "本屏没有确认的升降"
-CONFIRMED = "{count} 项确有升降，见各格"  # for the better, or of what is neither: those for the worse are notices
+STEADY = "平稳：没有异常，没有数据存疑，没有逾期"
+NONE_CONFIRMED, CONFIRMED = "{total} 项指标没有确认的升降", "{total} 项指标中 {count} 项确有升降"
+ALL_USUAL, SOME_OUTSIDE = "{known} 项在平常范围", "{within} 项在平常范围，{outside} 项超出"
+ABOVE_USUAL, BELOW_USUAL = "{month}月高于平常", "{month}月低于平常"
 STANDING_JOINT = "；"
-SIGNALS = "另有预警 {count} 条（{groups}）"
-SIGNAL_GROUP, SIGNAL_JOINT = "{group} {count}", "，"
-NO_SIGNALS = "没有预警"
 SIGNALS_PENDING, SIGNALS_FAILED = "预警正在计算", "预警暂时算不出来"
+NO_SIGNALS = "没有预警"
+GROUP_MARKS = ("①", "②", "③")  # in the order of the groups of signals
+GROUP_COUNT, GROUP_PLACES = "{count} 条", "{count} 条，{places} 处"
+LEAD = "{place}：{finding}"
+SENT_STAGE, SENT_OF_ALL = "已派指令，{stage}", "已派 {sent} 条"
+LATE_TILES, FALSE_TILES = "{count} 项指标的来源迟报", "{count} 项指标含有误的数"
+MORE_OVERDUE = "指令逾期 {count} 条"
+MORE_NOTICES = "同类另有 {count} 项"
+LOOP_FOUND, LOOP_SENT, LOOP_TO_SIGN = "发现 {count}", "其中已派 {count}", "待签收 {count}"
+LOOP_UNDER_WAY, LOOP_MOVED = "办理中 {count}", "归档后数字动了 {count}"
+LOOP_JOINT, LOOP_UNKNOWN = " → ", "…"
+LOOP = "指令闭环"
 ATTENTION = "关注"
 ATTENTION_OPEN = "打开该项"
 CUT = "至"  # 11月至12日: within which month, and on which day, the data end

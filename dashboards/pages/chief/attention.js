@@ -1,4 +1,10 @@
-// Notices that need the chief. Everything that comes from data is set as text, never as markup.
+// What needs the chief. Everything that comes from data is set as text, never as markup.
+const link = (root, href, name) => {
+  const line = el(root, href ? "a" : "span", name);
+  if (href) line.href = href;
+  return line;
+};
+
 export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const pick = (notice) => setTriggerValue("pick", `${notice.kpi} ${notice.unit}`);
@@ -7,6 +13,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   root.dataset.shown = text;
   const data = JSON.parse(text);
   root.replaceChildren();
+  root.className = `root ${data.state}`;
   root.setAttribute("role", "region");
   root.setAttribute("aria-label", data.label);
   showFreshness(root, data, true);
@@ -18,16 +25,20 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
     el(line, "span", "verdict worse", notice.verdict);
     el(line, "span", "change", `${notice.place} ${notice.change}`);
     el(line, "span", "evidence", notice.evidence);
+    if (data.more && notice === data.notices.at(-1)) el(line, "span", "sent", data.more);
     line.onclick = () => pick(notice);
   }
-  if (data.overdue) {
-    const line = el(root, data.overdue.href ? "a" : "span", "notice overdue");
-    if (data.overdue.href) line.href = data.overdue.href;
-    el(line, "span", "verdict worse", data.overdue.verdict);
-    el(line, "span", "change", data.overdue.count);
-    el(line, "span", "evidence", data.overdue.evidence);
+  for (const group of data.lines) {
+    const line = link(root, group.href, "notice line");
+    line.dataset.group = group.group;
+    el(line, "span", `verdict ${group.tone}`, group.name);
+    el(line, "span", "change", group.lead || group.count);
+    if (group.lead) el(line, "span", "evidence", group.count);
+    if (group.sent) el(line, "span", "sent", group.sent);
   }
-  const { text: standing, isQuiet, href } = data.standing;
-  const line = el(root, href ? "a" : "span", isQuiet ? "calm quiet" : "calm", isQuiet ? `≈ ${standing}` : standing);
-  if (href) line.href = href;
+  const foot = el(root, "div", "foot");
+  el(foot, "span", "calm", data.isCalm ? `≈ ${data.standing}` : data.standing);
+  const loop = link(foot, data.href, "loop");
+  loop.title = data.loopName;
+  el(loop, "span", "", data.loop);
 }

@@ -1,45 +1,124 @@
-"""The strip at the top of the wall: at most three sentences on what needs the chief, and how many signals stand."""
+"""The strip at the top of the wall: what needs the chief, by class, what was sent about it, or that all is calm.
+
+It speaks of the whole bureau and of the board's own tiles, so that it is the same on every scene.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from core.board.attention import MAX_NOTICES, Notice, attention
 from core.catalogue.model import Catalogue
+from core.features.signals.digest import SignalDigest
+from core.features.signals.doubts import DoubtedFigure
+from core.features.signals.types import Signal
 from core.metrics.types import Board
 from dashboards.components.base import component, json_bytes
-from dashboards.i18n.words import instructions as instruction_words
+from dashboards.i18n import words as common_words
+from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import verdicts as words
-from dashboards.pages.chief.standing import standing_text
-from dashboards.queries import instructions, signals
+from dashboards.pages.chief import standing, usual_months
+from dashboards.pages.chief.loop import loop_text
+from dashboards.queries import instructions, month_charts, session, signals
+from dashboards.queries.background import PendingResult
 
 KEY = "attention"
+FEWEST_NOTICES, ALL_NOTICES = 1, 1_000
 _render = component(__file__, "freshness")
 
 
-def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None], *, is_part: bool) -> None:
-    """Draw the strip; a click or Enter on a sentence calls `on_pick` with its KPI and unit.
-
-    `is_part` says that other boards are shown in turn with this one, whose changes stand on strips of their own.
-    """
+def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]) -> None:
+    """Draw the strip of a board of all tiles; a click or Enter on a notice calls `on_pick` with its KPI and unit."""
 
     def handle_pick() -> None:
         kpi, _, unit = str(st.session_state[KEY].get("pick") or "").partition(" ")
         if kpi in board.kpis and unit.isdecimal():
             on_pick(kpi, int(unit))
 
-    overdue = _overdue_data()
-    notices = attention(board, catalogue, MAX_NOTICES - (overdue is not None))
+    pending, overdue, progress = signals.standing(), instructions.overdue(), instructions.progress()
+    digests = None if pending is None else pending.answer
+    places = standing.Places(_signal_place, _unit_place, progress.stages.get)
+    lines = standing.strip_lines(board, digests or (), overdue, places)
+    doubts = signals.doubts()
+    every_notice = [
+        notice
+        for notice in attention(board, catalogue, ALL_NOTICES)
+        if DoubtedFigure(notice.unit, notice.kpi) not in doubts
+    ]
+    notices = every_notice[: max(FEWEST_NOTICES, MAX_NOTICES - len(lines))]
+    hidden = len(every_notice) - len(notices)
+    charts = month_charts.usual_months(board.kpis, board.units[0].id)
+    usual = usual_months.usual_text((charts.answer if charts else None) or {})
+    moved = instructions.moved_count()
+    is_calm = digests is not None and not lines and not notices
     data = {
         "notices": [_notice_data(notice) for notice in notices],
-        "overdue": overdue,
-        "standing": _standing_data(board, has_notices=bool(notices), has_overdue=overdue is not None, is_part=is_part),
+        "more": words.MORE_NOTICES.format(count=hidden) if hidden else "",
+        "lines": [_line_data(line) for line in lines],
+        "state": _state(lines, notices),
+        "isCalm": is_calm,
+        "standing": words.STANDING_JOINT.join(
+            filter(None, (_standing(board, pending, digests, is_calm=is_calm), usual))
+        ),
+        "loop": loop_text(digests, progress, None if moved is None else moved.answer),
+        "loopName": words.LOOP,
+        "href": "instructions" if instructions.scoped().may_handle else None,
         "label": words.ATTENTION,
         "open": words.ATTENTION_OPEN,
     }
     _render(key=KEY, data=json_bytes(data), height="content", on_pick_change=handle_pick)
+
+
+def _standing(
+    board: Board,
+    pending: PendingResult[tuple[SignalDigest, ...]] | None,
+    digests: tuple[SignalDigest, ...] | None,
+    *,
+    is_calm: bool,
+) -> str:
+    """Return what is said of the tiles at large, and of signals that are not there."""
+    if is_calm:
+        return standing.calm_text(board)
+    if digests is None:
+        unknown = words.SIGNALS_PENDING if pending is None else words.SIGNALS_FAILED
+    else:
+        unknown = "" if digests else words.NO_SIGNALS
+    return words.STANDING_JOINT.join(filter(None, (unknown, standing.confirmed_text(board))))
+
+
+def _state(lines: list[standing.StripLine], notices: Sequence[Notice]) -> str:
+    """Return how the strip looks from the door: alarm, doubt, or nothing."""
+    tones = {standing.TONES[line.group] for line in lines} | ({"worse"} if notices else set())
+    return "alarm" if "worse" in tones else "doubt" if tones else ""
+
+
+def _line_data(line: standing.StripLine) -> dict[str, str | None]:
+    may_open = signals.scoped().may_dismiss
+    return {
+        "group": line.group,
+        "tone": standing.TONES[line.group],
+        "name": line.name,
+        "count": line.total,
+        "lead": line.lead,
+        "sent": line.sent,
+        "href": "signals" if may_open else None,
+    }
+
+
+def _signal_place(signal: Signal) -> str:
+    """Return the station that would act, with the community that the signal is of, if it is of one."""
+    tree = session.units()
+    if signal.unit.id == tree.root.id and signal.station is None:
+        return chief_words.WHOLE_BUREAU
+    station = tree.units.get(signal.station or signal.unit.id, signal.unit)
+    name = common_words.short_unit(station.name)
+    return name if station.id == signal.unit.id else f"{name} {signal.unit.name}"
+
+
+def _unit_place(unit: int) -> str:
+    return common_words.short_unit(instructions.unit_name(unit))
 
 
 def _notice_data(notice: Notice) -> dict[str, str | int]:
@@ -51,34 +130,4 @@ def _notice_data(notice: Notice) -> dict[str, str | int]:
         "verdict": notice.marked_verdict,
         "evidence": notice.evidence,
         "explanation": notice.sentence,
-    }
-
-
-def _standing_data(
-    board: Board, *, has_notices: bool, has_overdue: bool, is_part: bool
-) -> dict[str, str | bool | None]:
-    """Return the sentence on all that is no notice, the same on every scene but for what the scene itself confirms."""
-    tally = signals.standing()
-    text = standing_text(board, tally, has_notices=has_notices, has_overdue=has_overdue, is_part=is_part)
-    has_signals = tally is not None and bool(tally.answer)
-    return {
-        "text": text,
-        "isQuiet": not has_signals,
-        "href": "signals" if has_signals and signals.scoped().may_dismiss else None,
-    }
-
-
-def _overdue_data() -> dict[str, str | None] | None:
-    """Return how many instructions are overdue and whose is the oldest; None if none is."""
-    overdue = instructions.overdue()
-    if not overdue:
-        return None
-    oldest = instruction_words.OLDEST.format(
-        unit=instructions.unit_name(overdue[0].unit), clocks="、".join(overdue[0].clocks)
-    )
-    return {
-        "href": "instructions" if instructions.scoped().may_handle else None,
-        "verdict": instruction_words.URGENT,
-        "count": instruction_words.OVERDUE.format(count=len(overdue)),
-        "evidence": oldest,
     }

@@ -23,6 +23,7 @@ from dashboards.pages.chief.snapshot import WallView
 from dashboards.pages.chief.url_state import WallUrlState
 
 KEY = "header"
+LIVE_DAYS = 1  # so old are the data of a demonstration whose time keeps up
 _render = component(__file__, "nightly", "place", "carousel", "status")
 
 
@@ -41,11 +42,15 @@ def place_data(board: Board, unit: UnitRef) -> dict[str, Any]:
 
 
 def status_data(board: Board, answered_at: datetime) -> dict[str, Any]:
-    """Return how old the data are, and the clock's data; `answered_at` is when the last good answer came."""
-    today = datetime.now(CHINA).date()
+    """Return how old the data are, and the clock's data; `answered_at` is when the last good answer came.
+
+    A demonstration whose time stands is not late: its last day is said to be the day that is shown.
+    """
+    age = (datetime.now(CHINA).date() - board.as_of).days
+    stands = board.demo and age > LIVE_DAYS
     return {
-        "asOf": f"{words.AS_OF} {board.as_of:%Y-%m-%d}",
-        "age": words.days_ago((today - board.as_of).days),
+        "asOf": f"{chief_words.DEMO_DAY if stands else words.AS_OF} {board.as_of:%Y-%m-%d}",
+        "age": "" if stands else words.days_ago(age),
         "away": chief_words.CONNECTION_LOST,
         "locale": english.locale(),
         "demo": words.DEMO if board.demo else None,

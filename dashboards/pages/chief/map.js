@@ -54,20 +54,28 @@ function patterns(svg) {
 const fillOf = (area) => (area.tone ? `url(#code-${area.tone})` : area.fill ?? "url(#hatch)");
 
 const textWidth = (text, size) => [...text].reduce((sum, letter) => sum + (letter.codePointAt(0) > 0x2e80 ? 1 : 0.58), 0) * size;
-const numberText = (area, none) => (area.fill === null && !area.tone ? none : area.number);
-
-const labelWidth = (area, size, none) => Math.max(textWidth(area.name, size), textWidth(numberText(area, none), size));
-
-function fitsTwoLines(area, ring, size, none) {
-  const y = centroid(ring)[1], room = Math.min(widthAt(ring, y) - 4, widthAt(ring, y - size), widthAt(ring, y + size));
-  return room > labelWidth(area, size, none);
+// What stands below a name, the longest first: all that a station has, without what is overdue, its gravest mark alone.
+function numberTexts(area, none) {
+  const number = area.fill === null && !area.tone ? none : area.number;
+  const texts = [[number, area.badge].filter(Boolean).join(" "), number, (number || "").split(" ").slice(0, 2).join(" ")];
+  return area.badge === undefined ? [number] : texts.filter(Boolean);
 }
+
+const labelWidth = (area, size, none) => Math.max(textWidth(area.name, size), textWidth(numberTexts(area, none).at(-1) ?? "", size));
+
+function roomAt(ring, size) {
+  const y = centroid(ring)[1];
+  return Math.min(widthAt(ring, y) - 4, widthAt(ring, y - size), widthAt(ring, y + size));
+}
+
+const fitsTwoLines = (area, ring, size, none) => roomAt(ring, size) > labelWidth(area, size, none);
 
 // A name that finds no room at the least size is left out; the area says it when it is pointed at or chosen.
 function drawLabel(group, area, ring, size, none) {
   const [x, y] = centroid(ring);
   if (widthAt(ring, y) - 4 < textWidth(area.name, size)) return;
-  const value = numberText(area, none), twoLines = fitsTwoLines(area, ring, size, none);
+  const value = numberTexts(area, none).find((text) => roomAt(ring, size) > Math.max(textWidth(area.name, size), textWidth(text, size)));
+  const twoLines = Boolean(value);
   shape(group, "text", { x, y: twoLines ? y - size * 0.15 : y + size * 0.35, "font-size": size, class: "name" }, area.name);
   if (twoLines) shape(group, "text", { x, y: y + size * 0.95, "font-size": size, class: "number" }, value);
 }

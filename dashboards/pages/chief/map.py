@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -23,8 +24,9 @@ from dashboards.components.map_areas import areas, have_polygons
 from dashboards.i18n import words
 from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import map as map_words
-from dashboards.pages.chief import map_layers
+from dashboards.pages.chief import departures, map_layers
 from dashboards.pages.chief.map_layers import Layer, StationCodes
+from dashboards.queries import instructions, signals
 
 KEY = "map"
 _render = component(__file__, "freshness", "instruction_link")
@@ -81,7 +83,7 @@ def code_areas(station_codes: StationCodes, stations: Sequence[UnitRef]) -> list
 
 
 def _switches(shown_layer: Layer, chosen: int | None) -> list[dict[str, Any]]:
-    layers = [Layer.FIGURES, Layer.CODES, *([Layer.COMMUNITIES] if chosen is not None else [])]
+    layers = [Layer.DEPARTURES, Layer.FIGURES, Layer.CODES, *([Layer.COMMUNITIES] if chosen is not None else [])]
     return [{"id": layer, "text": map_words.LAYERS[layer], "on": layer == shown_layer} for layer in layers]
 
 
@@ -139,10 +141,22 @@ def _codes(board: Board) -> dict[str, Any]:
     }
 
 
+def _departures(board: Board) -> dict[str, Any]:
+    counts = signals.station_counts()
+    overdue = Counter(instruction.unit for instruction in instructions.overdue())
+    found = departures.departures(board, counts or {}, signals.doubts(), overdue)
+    return {
+        "title": departures.title(found),
+        "hint": map_words.DEPARTURES_PENDING if counts is None else map_words.DEPARTURES_HINT,
+        "areas": departures.departure_areas(board.units[1:], found),
+        "legend": departures.LEGEND,
+    }
+
+
 def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, on_pick: Callable[[int], None]) -> None:
     """Draw the map; a click or Enter on an area calls `on_pick` with the station.
 
-    Its switches show the stations' codes in the place of figures, or the communities of the station chosen.
+    It shows where something departs; its switches the figures of the KPI, the codes, or a station's communities.
     """
 
     def handle_pick() -> None:
@@ -168,4 +182,6 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, on_pick: Calla
         data |= _communities(board, kpi_id, kpi, chosen)
     elif layer is Layer.CODES:
         data |= _codes(board)
+    elif layer is Layer.DEPARTURES:
+        data |= _departures(board)
     _render(key=KEY, data=json_bytes(data), height="stretch", on_pick_change=handle_pick, on_layer_change=handle_layer)

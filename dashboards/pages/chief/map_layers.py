@@ -1,6 +1,6 @@
-"""Layers of the map besides the stations' figures: the communities of a station, and the codes of the stations.
+"""Layers of the map: departures, the stations' figures, their codes, and the communities of one.
 
-Both are asked for by a switch, kept in the address, and computed behind the screens.
+Each is asked for by a switch and kept in the address; codes and communities are computed behind the screens.
 """
 
 from __future__ import annotations
@@ -27,24 +27,28 @@ KEY = "layer"
 class Layer(StrEnum):
     """Layers of the map, as the address names them."""
 
-    FIGURES = ""
+    DEPARTURES = "departures"
+    FIGURES = "figures"
     CODES = "codes"
     COMMUNITIES = "communities"
 
 
 def current(chosen: int | None) -> Layer:
-    """Return the layer that the address asks for; communities only of a station that is chosen."""
+    """Return the layer that the address asks for; communities only of a station that is chosen.
+
+    Without one it is where something departs, or the figures of the KPI that somebody has chosen.
+    """
     requested = str(st.query_params.get(KEY, ""))
-    possible = (Layer.CODES,) if chosen is None else (Layer.CODES, Layer.COMMUNITIES)
-    return Layer(requested) if requested in possible else Layer.FIGURES
+    possible = [layer for layer in Layer if layer is not Layer.COMMUNITIES or chosen is not None]
+    if requested in possible:
+        return Layer(requested)
+    return Layer.FIGURES if st.query_params.get("kpi") else Layer.DEPARTURES
 
 
 def pick(layer: str) -> None:
     """Show a layer."""
-    if layer in (Layer.CODES, Layer.COMMUNITIES):
+    if layer in list(Layer):
         st.query_params[KEY] = layer
-    else:
-        st.query_params.pop(KEY, None)
 
 
 def communities(board: Board, kpi: str, station: int) -> PendingResult[Board] | None:

@@ -35,7 +35,7 @@ def draw_view(view: snapshot.WallView, url: url_state.WallUrlState) -> None:
     station = None if unit.id == board.units[0].id else unit.id
     header.draw(view, url, state.show_whole_bureau)
     with st.container(key="deck"):
-        last_good.draw_panel(attention.KEY, lambda: draw_attention(view, url))
+        last_good.draw_panel(attention.KEY, lambda: draw_attention(view))
         last_good.draw_panel(tiles.KEY, lambda: tiles.draw(board, catalogue, unit, kpi_id, state.pick_kpi))
         scenes.draw(scenes.SceneContext(view, kpi_id, station))
     if notice := period_picker.notice_text(board, unit.id):
@@ -46,9 +46,17 @@ def draw_view(view: snapshot.WallView, url: url_state.WallUrlState) -> None:
         header.draw_stale_note(chief_words.LAST_GOOD.format(age=words.age(view.error_age)))
 
 
-def draw_attention(view: snapshot.WallView, url: url_state.WallUrlState) -> None:
-    """Draw the strip of what needs the chief."""
-    attention.draw(view.board, view.catalogue, state.open_explanation, is_part=url.is_touring)
+def draw_attention(view: snapshot.WallView) -> None:
+    """Draw the strip of what needs the chief: of the board's own tiles, whatever the scene shows."""
+    is_own = view.board.kpis == tuple(view.catalogue.board)
+    board = view.board if is_own else boards.board(period_picker.current())
+
+    def open_notice(kpi: str, unit: int) -> None:
+        if kpi not in view.board.kpis:
+            url_state.show_scene(url_state.DEFAULT_SCENE)
+        state.open_explanation(kpi, unit)
+
+    attention.draw(board, view.catalogue, open_notice)
 
 
 def draw_explanation(kpi: str, view: snapshot.WallView) -> None:

@@ -34,6 +34,8 @@ def _css(columns: int, rows: int) -> str:
         "strip-one": f"calc(100% / {columns})",
         "whole": "none",  # the words for the whole bureau are left out where the header is narrow
         "strip-gap": "0",
+        "strip-pad": "0",
+        "strip-loop": "none",  # the tiles above the seam need the room
         "strip-wrap": "wrap",
         "strip-space": "normal",
         "dialog": f"calc(100vw / {columns} - var(--fj-u) * 21)",

@@ -1,31 +1,116 @@
-"""End of the strip: whether anything is confirmed at all, how many signals stand; and that all is steady, if it is."""
+"""Lines of the wall's strip besides the board's own notices: what is unusual, in doubt and overdue, or that nothing is.
+
+A line a class, the same in all scenes: how many, at how many places, the first of them, and what was sent about it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from core.access.scoped_instructions import OverdueInstruction
 from core.board.attention import KINDS
-from core.features.signals.tally import SignalTally
+from core.features.signals.digest import SignalDigest, SignalGroup
+from core.features.signals.types import Signal
+from core.instructions.model import Stage
 from core.metrics.types import Board, Verdict
+from dashboards.i18n.words import instructions as instruction_words
 from dashboards.i18n.words import verdicts as words
-from dashboards.queries.background import PendingResult
+
+TONES = {SignalGroup.UNUSUAL: "worse", SignalGroup.DOUBTFUL_DATA: "watch", SignalGroup.OVERDUE: "worse"}
 
 
-def standing_text(
-    board: Board, tally: PendingResult[SignalTally] | None, *, has_notices: bool, has_overdue: bool, is_part: bool
-) -> str:
-    """Return the sentence; `is_part` says that the board is one of several that the wall shows in turn."""
-    if not has_notices and not has_overdue and is_steady(board, tally):
-        return words.STEADY
-    verdicts = [] if has_notices else [_verdict_text(board, is_part=is_part)]
-    return words.STANDING_JOINT.join([*verdicts, _signals_text(tally)])
+class StripLine(NamedTuple):
+    """A line: its class with its number, how many, what comes first, and what was sent, each a text."""
+
+    group: SignalGroup
+    name: str
+    total: str
+    lead: str
+    sent: str
 
 
-def is_steady(board: Board, tally: PendingResult[SignalTally] | None) -> bool:
-    """Return True where no change is confirmed, no signal stands, and nothing shown is in doubt or late."""
-    is_doubtful = bool(board.late_kpis) or any(
-        board.board_of(kpi).figures[kpi, board.units[0].id].has_false_part for kpi in board.kpis
+class Places(NamedTuple):
+    """How the places of signals and instructions are named, and the stage of an instruction, if it is known."""
+
+    of_signal: Callable[[Signal], str]
+    of_unit: Callable[[int], str]
+    stage_of: Callable[[str], Stage | None]
+
+
+def strip_lines(
+    board: Board, digests: Sequence[SignalDigest], overdue: Sequence[OverdueInstruction], places: Places
+) -> list[StripLine]:
+    """Return the lines of the classes that are not empty, in their order; `board` is the bureau's own, of all tiles."""
+    by_group = {digest.group: digest for digest in digests}
+    extras = {SignalGroup.DOUBTFUL_DATA: _doubts(board), SignalGroup.OVERDUE: _overdue_extra(overdue)}
+    lines = []
+    for group in SignalGroup:
+        digest, extra = by_group.get(group), extras.get(group, "")
+        if digest is not None:
+            lines.append(_line(digest, extra, places))
+        elif extra:
+            lead = _oldest(overdue, places) if group is SignalGroup.OVERDUE else ""
+            lines.append(StripLine(group, _name(group), extra, lead, ""))
+    return lines
+
+
+def calm_text(board: Board) -> str:
+    """Return what is said where every class is empty: steady, and how many figures have risen or fallen for sure."""
+    return words.STANDING_JOINT.join([words.STEADY, confirmed_text(board)])
+
+
+def confirmed_text(board: Board) -> str:
+    """Return once for all tiles how many have a change that is beyond doubt, for better, worse or neither."""
+    count = len(_confirmed(board))
+    template = words.CONFIRMED if count else words.NONE_CONFIRMED
+    return template.format(total=len(board.kpis), count=count)
+
+
+def _line(digest: SignalDigest, extra: str, places: Places) -> StripLine:
+    template = words.GROUP_PLACES if digest.places > 1 else words.GROUP_COUNT
+    counts = [template.format(count=digest.total, places=digest.places), extra]
+    finding = digest.lead.headline or digest.lead.finding
+    return StripLine(
+        digest.group,
+        _name(digest.group),
+        words.STANDING_JOINT.join(filter(None, counts)),
+        words.LEAD.format(place=places.of_signal(digest.lead), finding=finding),
+        _sent(digest, places),
     )
-    has_signals = tally is None or tally.answer is None or bool(tally.answer)
-    return not (is_doubtful or has_signals or _confirmed(board))
+
+
+def _sent(digest: SignalDigest, places: Places) -> str:
+    """Return what was sent about the first, and how many others were."""
+    others = digest.sent - (digest.instruction is not None)
+    stage = None if digest.instruction is None else places.stage_of(digest.instruction)
+    texts = [
+        "" if stage is None else words.SENT_STAGE.format(stage=stage.label),
+        words.SENT_OF_ALL.format(sent=digest.sent) if others else "",
+    ]
+    return words.STANDING_JOINT.join(filter(None, texts))
+
+
+def _name(group: SignalGroup) -> str:
+    return f"{words.GROUP_MARKS[list(SignalGroup).index(group)]} {group.label}"
+
+
+def _doubts(board: Board) -> str:
+    """Return how many tiles rest on a late source, or have figures in them that are known to be false."""
+    focus = board.units[0].id
+    false = sum(board.board_of(kpi).figures[kpi, focus].has_false_part for kpi in board.kpis)
+    late = sum(kpi in board.late_kpis for kpi in board.kpis)
+    counts = (words.LATE_TILES, late), (words.FALSE_TILES, false)
+    return words.STANDING_JOINT.join(template.format(count=count) for template, count in counts if count)
+
+
+def _overdue_extra(overdue: Sequence[OverdueInstruction]) -> str:
+    return words.MORE_OVERDUE.format(count=len(overdue)) if overdue else ""
+
+
+def _oldest(overdue: Sequence[OverdueInstruction], places: Places) -> str:
+    clocks = "、".join(overdue[0].clocks)
+    return instruction_words.OLDEST.format(unit=places.of_unit(overdue[0].unit), clocks=clocks)
 
 
 def _confirmed(board: Board) -> list[str]:
@@ -39,23 +124,3 @@ def _confirmed(board: Board) -> list[str]:
             for judgement in (board.judgements.get((kpi, focus, kind)) for kind in KINDS)
         )
     ]
-
-
-def _verdict_text(board: Board, *, is_part: bool) -> str:
-    confirmed = len(_confirmed(board))
-    if confirmed:
-        return words.CONFIRMED.format(count=confirmed)
-    return words.NONE_CONFIRMED_HERE if is_part else words.NONE_CONFIRMED
-
-
-def _signals_text(tally: PendingResult[SignalTally] | None) -> str:
-    if tally is None:
-        return words.SIGNALS_PENDING
-    if tally.answer is None:
-        return words.SIGNALS_FAILED
-    if not tally.answer:
-        return words.NO_SIGNALS
-    groups = words.SIGNAL_JOINT.join(
-        words.SIGNAL_GROUP.format(group=group.label, count=count) for group, count in tally.answer.items()
-    )
-    return words.SIGNALS.format(count=sum(tally.answer.values()), groups=groups)

@@ -12,17 +12,35 @@ function paths(points) {
   return commands.join("");
 }
 
+// The usual range as closed bands, one for each run of months that have one.
+function runs(lower, upper) {
+  const bands = [];
+  let start = null;
+  for (let index = 0; index <= lower.length; index += 1) {
+    const open = index < lower.length && lower[index] !== null;
+    if (open && start === null) start = index;
+    if (open || start === null) continue;
+    const points = [...upper.slice(start, index), ...lower.slice(start, index).reverse()];
+    if (index - start > 1) bands.push(`M${points.map((point) => `${point[0].toFixed(1)} ${point[1].toFixed(1)}`).join("L")}Z`);
+    start = null;
+  }
+  return bands;
+}
+
 function spark(svg, tile) {
   svg.replaceChildren();
   const width = svg.clientWidth, height = svg.clientHeight;
   const values = tile.series.filter((value) => value !== null);
   if (!values.length || width < 10 || height < 8) return;
   const line = tile.standard ? tile.standard.line : null;
-  const all = line === null ? values : [...values, line];
+  const ends = tile.band.filter((pair) => pair !== null).flat();
+  const all = [...values, ...ends, ...(line === null ? [] : [line])];
   const low = Math.min(...all), high = Math.max(...all), margin = 5;
   const y = (value) => high === low ? height / 2 : margin + (1 - (value - low) / (high - low)) * (height - 2 * margin);
   const x = (index) => margin + (index / Math.max(1, tile.series.length - 1)) * (width - 2 * margin);
   const points = tile.series.map((value, index) => (value === null ? null : [x(index), y(value)]));
+  const edge = (side) => tile.band.map((pair, index) => (pair === null ? null : [x(index), y(pair[side])]));
+  for (const run of runs(edge(0), edge(1))) shape(svg, "path", { d: run, class: "band" });
   if (line !== null) shape(svg, "line", { x1: 0, x2: width, y1: y(line), y2: y(line) });
   const last = points.length - 1;
   shape(svg, "path", { d: paths(tile.partial ? points.slice(0, last) : points) });
@@ -66,8 +84,9 @@ function draw(root, state) {
     const value = el(box, "div", "value");
     el(value, "span", tile.number.length > 8 ? "number long" : "number", tile.number);
     el(value, "span", "unit", tile.unit);
-    if (tile.standard || tile.asOf || tile.mark) {
+    if (tile.standard || tile.asOf || tile.mark || tile.outside) {
       const side = el(value, "div", "side");
+      if (tile.outside) el(side, "span", "watch outside", `◆ ${tile.outside}`);
       if (tile.asOf) el(side, "span", "asof", tile.asOf);
       if (tile.mark) el(side, "span", "asof", tile.mark);
       if (tile.standard) {
@@ -78,12 +97,13 @@ function draw(root, state) {
     }
     const chips = el(box, "div", "chips");
     if (tile.reason) el(chips, "span", "reason", tile.reason);
+    else if (tile.doubt) el(chips, "span", "watch doubt", tile.doubt);
     else for (const change of tile.changes) {
       const chip = el(chips, "span", "chip");
       chip.title = [change.remark, change.interval].filter(Boolean).join("\n");
       el(chip, "span", "kind", change.label);
       const judged = el(chip, "span", `judged ${change.tone}`);
-      el(judged, "b", "moved", `${change.mark} ${change.text}`);
+      el(judged, "b", "moved", [change.mark, change.text].filter(Boolean).join(" "));
       if (change.could) {
         const could = el(judged, "span", "could");
         el(could, "span", "", change.could);
@@ -92,7 +112,7 @@ function draw(root, state) {
       el(judged, "span", "verdict", change.verdict);
     }
     const svg = shape(box, "svg", { class: "spark", "aria-hidden": "true" });
-    box.setAttribute("aria-label", [tile.label, tile.number + tile.unit, chips.textContent, tile.standard && `${tile.standard.text} ${tile.standard.verdict}`, tile.cut, tile.late, tile.seriesRemark, data.hint].filter(Boolean).join(" "));
+    box.setAttribute("aria-label", [tile.label, tile.number + tile.unit, chips.textContent, tile.standard && `${tile.standard.text} ${tile.standard.verdict}`, tile.cut, tile.late, tile.outside, tile.seriesRemark, data.hint].filter(Boolean).join(" "));
     box.onclick = () => state.pick(tile.id);
     box.onkeydown = (event) => {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); state.pick(tile.id); }

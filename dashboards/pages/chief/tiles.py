@@ -7,10 +7,13 @@ from typing import Any
 
 import streamlit as st
 
+from core.board.change_text import ChangeText
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
+from core.features.month_chart.types import MonthChart
+from core.features.signals.doubts import DoubtedFigure
 from core.metrics.display import cut_month, cut_month_note, figure_mark, unfinished_note
-from core.metrics.types import Board, Figure
+from core.metrics.types import Board, Figure, Verdict
 from core.store.units import UnitRef
 from dashboards.components import instruction_link
 from dashboards.components.base import component, json_bytes
@@ -26,13 +29,28 @@ from dashboards.components.freshness import late_text, short_late_text
 from dashboards.i18n import words
 from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import verdicts
+from dashboards.pages.chief import usual_months
+from dashboards.queries import month_charts, signals
 
 KEY, STATION = "tiles", "station"
+QUIET = (Verdict.UNCLEAR, Verdict.FLAT)  # said once for all tiles, in the strip
 _render = component(__file__, "freshness", "instruction_link")
 
 
-def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef, href: str = "") -> dict[str, Any]:
-    """Return one tile as data; `href` is the address of an instruction about it."""
+def tile(
+    board: Board,
+    catalogue: Catalogue,
+    kpi_id: str,
+    unit: UnitRef,
+    href: str = "",
+    *,
+    chart: MonthChart | None = None,
+    is_doubted: bool = False,
+) -> dict[str, Any]:
+    """Return one tile as data; `href` is the address of an instruction about it, `chart` has its usual months.
+
+    Of a figure that is in doubt no change is told, and not whether it meets its standard.
+    """
     full_board, board = board, board.board_of(kpi_id)
     kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit.id]
     number, unit_text = figure_parts(kpi, answer)
@@ -47,10 +65,13 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef, href: s
         "reason": answer.reason or "",
         "remark": answer.note or "",
         "mark": figure_mark(answer),
+        "doubt": verdicts.DOUBTED if is_doubted else "",
         "late": late_text(full_board, kpi_id),
         "asOf": _as_of(full_board, kpi_id, answer),
-        "changes": [chip_data(change) for change in shown_changes(board, kpi_id, kpi, unit.id)],
-        "standard": standard_data(board, kpi_id, kpi, unit.id),
+        "changes": [] if is_doubted else [_chip(change) for change in shown_changes(board, kpi_id, kpi, unit.id)],
+        "standard": None if is_doubted else standard_data(board, kpi_id, kpi, unit.id),
+        "band": usual_months.band(chart, board.months),
+        "outside": "" if is_doubted or board.period.end != board.as_of else usual_months.outside_text(chart),
         "series": list(board.series.get((kpi_id, unit.id), ())),
         "seriesRemark": _series_remark(board, kpi),
         "partial": kpi.basis != "stock" and is_cut,
@@ -60,6 +81,12 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef, href: s
         ),
         "unfinished": unfinished_note(board) if kpi.basis != "stock" else "",
     }
+
+
+def _chip(change: ChangeText) -> dict[str, Any]:
+    """Return a change as data: a word stands for an exception alone; what is usual or unclear says it when asked."""
+    data = chip_data(change)
+    return data | {"mark": "", "verdict": "", "could": ""} if change.verdict in QUIET else data
 
 
 def _series_remark(board: Board, kpi: Kpi) -> str:
@@ -82,7 +109,20 @@ def draw(board: Board, catalogue: Catalogue, unit: UnitRef, chosen: str, on_pick
             on_pick(kpi)
 
     build_url, station = instruction_link.url_builder(), unit.id if unit.kind == STATION else None
-    tiles = [tile(board, catalogue, kpi, unit, build_url(kpi, station)) for kpi in board.kpis]
+    doubts, pending = signals.doubts(), month_charts.usual_months(board.kpis, unit.id)
+    charts = (pending.answer if pending else None) or {}
+    tiles = [
+        tile(
+            board,
+            catalogue,
+            kpi,
+            unit,
+            build_url(kpi, station),
+            chart=charts.get(kpi),
+            is_doubted=DoubtedFigure(unit.id, kpi) in doubts,
+        )
+        for kpi in board.kpis
+    ]
     data = {
         "tiles": tiles,
         "chosen": chosen,

@@ -6,6 +6,7 @@ from core.comparison import words as core_words
 from core.comparison.types import Comparison, PeerVerdict, Position, RankedUnit
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
+from dashboards.i18n.words import verdicts
 
 MAX_NAMES = 3  # units that stand in a title by name; the others are counted
 
@@ -48,7 +49,9 @@ def title(comparison: Comparison, kpi_label: str) -> str:
 
 
 def verdict_text(ranked: RankedUnit) -> str:
-    """Return the verdict with its shape."""
+    """Return the verdict with its shape; that the unit's data are in doubt, where they are."""
+    if ranked.is_doubted:
+        return verdicts.DOUBTED
     return f"{comparison_words.MARKS[ranked.verdict]} {ranked.verdict}" if ranked.verdict else words.NO_DATA
 
 

@@ -78,7 +78,7 @@ def rows(comparison: Comparison) -> list[tuple[Any, ...]]:
     table += [(point.denominator, level, "level", "", "", "", "", "", "", False) for point in comparison.curve]
     for ranked in comparison.ranked_units:
         texts = value_text(comparison, ranked.exact), against_text(comparison, ranked), position_text(ranked)
-        is_outside, name = ranked.position is not Position.INSIDE, words.short_unit(ranked.unit.name)
+        is_outside, name = ranked.position not in (Position.INSIDE, None), words.short_unit(ranked.unit.name)
         table.append((ranked.denominator, ranked.value, "unit", "", name, *texts, ranked.position or "", is_outside))
     return table
 

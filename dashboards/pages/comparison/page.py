@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.comparison.doubts import with_doubts
 from core.comparison.summary_text import summary
 from dashboards import frame
 from dashboards.components import comparison_pickers, instruction_link, notices, period_picker, ranking
@@ -20,7 +21,7 @@ from dashboards.pages.comparison import (
     side_picker,
 )
 from dashboards.pages.comparison import map as desk_map
-from dashboards.queries import boards, comparisons, database
+from dashboards.queries import boards, comparisons, database, signals
 from dashboards.registry import page_file
 
 frame.draw_heading("comparison")
@@ -34,11 +35,12 @@ board = boards.board(period, (kpi_id,))
 stations = {unit.id: unit for unit in board.units[1:]}
 st.caption(f"{notices.span_text(board)} · {kpi.definition}")
 notices.draw_period_notice(board)
+notices.draw_doubts_notice()
 if not stations:
     st.info(words.NO_STATIONS)
     st.stop()
 
-comparison = comparisons.comparison(kpi_id, period, group)
+comparison = with_doubts(comparisons.comparison(kpi_id, period, group), signals.doubted_units(kpi_id))
 if sentence := summary(comparison):
     with st.container(key="comparison_summary"):
         st.text(sentence)  # names from data are never markup

@@ -22,8 +22,8 @@ def table(comparison: Comparison) -> pd.DataFrame:
     """Return one row a unit in order of rank; numbers as numbers."""
     rows = [
         {
-            comparison_words.RANK: ranked.rank,
-            comparison_words.RANK_SPAN: f"{ranked.rank_low}–{ranked.rank_high}",
+            comparison_words.RANK: None if ranked.is_doubted else ranked.rank,
+            comparison_words.RANK_SPAN: "" if ranked.is_doubted else f"{ranked.rank_low}–{ranked.rank_high}",
             comparison_words.UNIT: ranked.unit.name,
             comparison_words.VALUE: value_as_printed(comparison, ranked.exact),
             comparison_words.AGAINST: against_text(comparison, ranked),

@@ -9,6 +9,7 @@ import streamlit as st
 from core.comparison.case_mix import compare_pair
 from core.comparison.types import Comparison, RankedUnit
 from core.comparison.value_text import estimate_text, value_text
+from dashboards.i18n.words import NO_DATA
 from dashboards.i18n.words import comparison as comparison_words
 from dashboards.pages.comparison.comparison_text import against_text, position_text, verdict_text
 
@@ -55,7 +56,8 @@ def _draw_card(comparison: Comparison, ranked: RankedUnit) -> None:
                 for stratum in ranked.strata
             )
         )
-    rank = f"{comparison_words.RANK} {ranked.rank}（{ranked.rank_low}–{ranked.rank_high}）"
+    place = NO_DATA if ranked.is_doubted else f"{ranked.rank}（{ranked.rank_low}–{ranked.rank_high}）"
+    rank = f"{comparison_words.RANK} {place}"
     st.text("   ".join((rank, against_text(comparison, ranked), verdict_text(ranked))))
     st.text(comparison_words.SIDE_BY_SIDE_VALUE.format(label=comparison_words.POSITION, value=position_text(ranked)))
 

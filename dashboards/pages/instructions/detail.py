@@ -9,6 +9,7 @@ from core.instructions.read import Instruction
 from core.time.days import day_number, minute_text
 from dashboards.i18n.words import instructions as words
 from dashboards.pages.instructions import follow_up, from_signal
+from dashboards.pages.instructions.evidence import evidence_text
 from dashboards.pages.instructions.list import clock_text, day_text
 from dashboards.queries import database, instructions, session
 from dashboards.registry import page_file
@@ -52,11 +53,12 @@ def _about(instruction: Instruction) -> None:
 
 def _evidence(order: InstructionContent) -> None:
     kpi = database.catalogue().kpis[str(order.kpi)]
-    lines = [(words.INDICATOR, kpi.zh), (words.PERIOD, order.period or ""), (words.FIGURE, order.after)]
-    lines += [(words.BASE, order.before), (words.VERDICT, order.verdict)]
+    about = "\n".join(
+        f"{label}：{text}" for label, text in ((words.INDICATOR, kpi.zh), (words.PERIOD, order.period)) if text
+    )
     with st.container(border=True):
         st.caption(words.EVIDENCE)
-        st.text("\n".join(f"{label}：{text}" for label, text in lines if text))
+        st.text(f"{about}\n{evidence_text(order)}")
         if instructions.scoped().may_send:
             params = {"unit": str(order.unit), "kpi": str(order.kpi), "period": order.period or ""}
             st.page_link(page_file("chief"), label=words.BACK, query_params=params)

@@ -19,6 +19,7 @@ from core.time.days import day_number
 from dashboards.components import period_picker
 from dashboards.i18n.words import instructions as words
 from dashboards.pages.instructions import from_signal
+from dashboards.pages.instructions.evidence import evidence_text
 from dashboards.queries import database, instructions, session
 
 _RECORD = re.compile(r"[\w-]{1,64}")
@@ -88,8 +89,7 @@ def _record() -> str:
 
 
 def _evidence(order: InstructionContent) -> None:
-    lines = [(words.FIGURE, order.after), (words.BASE, order.before), (words.VERDICT, order.verdict)]
-    st.text("\n".join(f"{label}：{text}" for label, text in lines if text))
+    st.text(evidence_text(order))
 
 
 def _ask(order: InstructionContent) -> None:

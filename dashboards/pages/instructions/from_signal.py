@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import streamlit as st
 
 from core.instructions.model import LONGEST_EVIDENCE, InstructionContent
+from core.metrics.display import standard_text
 from dashboards.i18n.words import instructions as instruction_words
 from dashboards.i18n.words import signals as words
+from dashboards.pages.instructions.evidence import evidence_text
 from dashboards.queries import database, signals
 
 SIGNAL_PARAMETER = "signal"  # the name of a signal's key in the address of the form
@@ -54,7 +57,11 @@ def draw(key: str, stations: Mapping[int, str], ask: Callable[[InstructionConten
     task = words.TASK.format(
         why=signal.why if signal.station == signal.unit.id else f"{signal.unit.name}：{signal.why}"
     )
-    ask(InstructionContent(unit, task, signal.kpi, period, verdict=signal.why[:LONGEST_EVIDENCE], signal=signal.key))
+    rule, kpi_model = database.catalogue().signals[signal.rule].zh, database.catalogue().kpis.get(signal.kpi or "")
+    standard = "" if kpi_model is None or kpi_model.standard is None else standard_text(kpi_model, kpi_model.standard)
+    notice = f"{rule} · {signal.unit.name}：{signal.headline or signal.finding}"[:LONGEST_EVIDENCE]
+    evidence = InstructionContent(unit, task, signal.kpi, period, verdict=signal.why[:LONGEST_EVIDENCE])
+    ask(replace(evidence, signal=signal.key, standard=standard, notice=notice))
     return True
 
 
@@ -65,4 +72,4 @@ def origin(order: InstructionContent) -> None:
     rule = database.catalogue().signals.get(order.signal.partition(":")[0])
     st.text(f"{words.FROM_SIGNAL}：{rule.zh if rule else order.signal}")
     if order.kpi is None and order.verdict:
-        st.text(order.verdict)
+        st.text(evidence_text(order))

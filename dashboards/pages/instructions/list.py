@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.access.viewer import AccessRefused
+from core.features.follow_up.progress import LATEST_ENDED
 from core.features.follow_up.tally import tally, tally_text
 from core.features.follow_up.types import FollowUpResult
 from core.instructions.read import Instruction
@@ -16,7 +17,7 @@ from dashboards.i18n.words import instructions as words
 from dashboards.pages.instructions import follow_up, pooled
 from dashboards.queries import instructions, session
 
-MOST = 200  # of the filed ones
+MOST = LATEST_ENDED  # of the filed ones
 NUMBER = "no"
 FILED = "filed"
 _VIEW = "instruction_view"

@@ -12,6 +12,7 @@ from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.comparison.types import AgainstGroup, PeerVerdict, Position
 from core.comparison.words import POSITIONS
+from core.features.signals.doubts import DoubtedFigure
 from core.features.stations.change_decomposition import year_change_kind
 from core.features.stations.types import PeerPosition
 from core.metrics.display import NO_DATA, rounded, rounded_estimate
@@ -21,6 +22,8 @@ from dashboards.components.change_text import chip_data, figure_parts, standard_
 from dashboards.components.freshness import short_late_text
 from dashboards.i18n.words import comparison as comparison_words
 from dashboards.i18n.words import station as words
+from dashboards.i18n.words.verdicts import DOUBTED
+from dashboards.queries import signals
 
 KEY = "own_figures"
 PEER_HEADS = 2  # the last of the heads are about the peers
@@ -34,8 +37,10 @@ def shown_kpis(board: Board, catalogue: Catalogue) -> list[str]:
     return [name for name, kpi in declared.items() if kpi.standard is None or (name, unit) in board.standards]
 
 
-def row(board: Board, catalogue: Catalogue, kpi_id: str, peer_position: PeerPosition | None) -> dict[str, Any]:
-    """Return one KPI as data."""
+def row(
+    board: Board, catalogue: Catalogue, kpi_id: str, peer_position: PeerPosition | None, doubt: str = ""
+) -> dict[str, Any]:
+    """Return one KPI as data; a figure that is in `doubt` stands without any verdict."""
     full_board, board, unit = board, board.board_of(kpi_id), board.units[0].id
     kpi, figure = catalogue.kpis[kpi_id], board.figures[kpi_id, unit]
     number, unit_text = figure_parts(kpi, figure)
@@ -48,11 +53,17 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str, peer_position: PeerPosi
         "parts": _fraction_text(kpi, figure),
         "reason": figure.reason or "",
         "remark": figure.note or "",
-        "late": short_late_text(full_board, kpi_id),
-        "standard": standard_data(board, kpi_id, kpi, unit),
-        "change": chip_data(change) if change else None,
-        "peers": None if peer_position is None else peers(kpi, peer_position),
+        "late": doubt or short_late_text(full_board, kpi_id),
+        "standard": _standard(board, kpi_id, kpi, is_doubted=bool(doubt)),
+        "change": chip_data(change) if change and not doubt else None,
+        "peers": None if peer_position is None or doubt else peers(kpi, peer_position),
     }
+
+
+def _standard(board: Board, kpi_id: str, kpi: Kpi, *, is_doubted: bool) -> dict[str, Any] | None:
+    """Return the standard, without an answer where the figure is in doubt."""
+    data = standard_data(board, kpi_id, kpi, board.units[0].id)
+    return data | {"mark": "", "verdict": ""} if data is not None and is_doubted else data
 
 
 def _fraction_text(kpi: Kpi, figure: Figure) -> str:
@@ -136,7 +147,11 @@ def draw(
         return handle
 
     heads = [head.format(group=group) for head in (words.HEADS if peer_positions else words.HEADS[:-PEER_HEADS])]
-    rows = [row(board, catalogue, kpi, peer_positions.get(kpi)) for kpi in kpis]
+    doubts, unit = signals.doubts(), board.units[0].id
+    rows = [
+        row(board, catalogue, kpi, peer_positions.get(kpi), DOUBTED if DoubtedFigure(unit, kpi) in doubts else "")
+        for kpi in kpis
+    ]
     if not peer_positions:
         st.caption(words.NO_GROUP)
     data = {"heads": heads, "rows": rows, "chosen": chosen, "ask": words.ASK}

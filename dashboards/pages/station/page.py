@@ -25,6 +25,7 @@ kpis = figures.shown_kpis(board, catalogue)
 kpi = state.chosen_kpi(board, kpis)
 st.caption(words.SPAN.format(unit=unit.name, span=notices.span_text(board)))
 notices.draw_period_notice(board)
+notices.draw_doubts_notice()
 
 due.draw(due.cards(unit.id, board.as_of), board.as_of)
 

@@ -11,6 +11,7 @@ import pytest
 
 from core.catalogue.load import load_catalogue
 from core.comparison.case_mix import compare_pair
+from core.comparison.doubts import with_doubts
 from core.comparison.groups import mixed_settings
 from core.comparison.summary_text import summary
 from core.comparison.types import AgainstGroup, Comparison, Position, RankedUnit
@@ -88,6 +89,18 @@ def test_a_group_of_unlike_units_says_which_groups_are_alike(engine: Engine) -> 
     setting = comparison.ranked_units[0].unit.setting
     own = engine.comparison("response_time_p90", "ytd", AS_OF, str(setting))
     assert not own.mixed_groups and not own.no_verdicts
+
+
+def test_nothing_is_said_of_a_unit_whose_data_are_in_doubt(engine: Engine) -> None:
+    comparison = engine.comparison("satisfaction_rate", "ytd", AS_OF)
+    first = comparison.ranked_units[0].unit
+    doubted = with_doubts(comparison, {first.id: "化解存疑"})
+    last = doubted.ranked_units[-1]
+    assert (last.unit, last.is_doubted, last.exact) == (first, True, comparison.ranked_units[0].exact)
+    assert (last.verdict, last.position, last.against_group) == (None, None, None)
+    assert f"{first.name}（化解存疑）" in doubted.notes[-1]
+    assert [ranked.unit for ranked in doubted.ranked_units[:-1]] == [one.unit for one in comparison.ranked_units[1:]]
+    assert with_doubts(comparison, {}) is comparison
 
 
 def test_a_reason_that_repeats_the_position_is_left_out(engine: Engine) -> None:

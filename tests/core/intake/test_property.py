@@ -69,7 +69,7 @@ def value_of(draw: st.DrawFn, column: Column, units: dict[str, int]) -> Pair:
     if column.type == "day":
         day = draw(st.integers(18_000, 24_000))
         return day, draw(st.sampled_from([f"{to_date(day):%Y-%m-%d}", f"{to_date(day):%Y/%m/%d}"]))
-    count = draw(st.integers(0, 5_000_000))
+    count = draw(st.integers(0, min(column.most or 5_000_000, 5_000_000)))
     return count, draw(st.sampled_from([str(count), f"{count:,}"]))
 
 

@@ -11,7 +11,7 @@ from core.catalogue.problems import CatalogueError
 from core.engine import Engine
 from core.features.reference.methods import standard
 from core.metrics.types import Board, StandardStatus
-from tests.core.judgement.test_board import AS_OF, alerts
+from tests.support.on_scene_world import AS_OF, alerts
 from tests.support.worlds import copied, empty_store
 
 pytestmark = pytest.mark.slow

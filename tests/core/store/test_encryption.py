@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from core.engine import Engine
+from core.export import BYTE_ORDER_MARK
 from core.store.backup import back_up
 from core.store.check import check_store
 from core.store.create import create_store
@@ -41,9 +42,9 @@ def test_from_init_to_check(tmp_path: Path) -> None:
     content = db.read_bytes()
     assert NAME.encode() not in content and b"SQLite" not in content and key_file.read_bytes().strip() not in content
     template = fengjing("template", "units", "--db", db, "--key-file", key_file).output.strip()
-    row = ["S1", "一所", "派出所", NAME, "城区"]
-    row += [""] * (len(template.split(",")) - len(row))
-    (tmp_path / "units.csv").write_text(f"{template}\n{','.join(row)}\n", "utf-8")
+    row = {"单位编号": "S1", "单位名称": "一所", "单位类别": "派出所", "上级单位": NAME, "城乡类别": "城区"}
+    cells = [row.get(header, "") for header in template.lstrip(BYTE_ORDER_MARK).split(",")]
+    (tmp_path / "units.csv").write_text(f"{template}\n{','.join(cells)}\n", "utf-8")
     brought = fengjing("import", "units", tmp_path / "units.csv", "--db", db, "--key-file", key_file)
     assert brought.exit_code == 0, brought.output
     assert fengjing("check", "--db", db, "--key-file", key_file).exit_code == 0

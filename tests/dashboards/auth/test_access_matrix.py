@@ -192,7 +192,7 @@ OF_THE_BUREAU = {"campaign_effects"}
 # Questions of the engine that ScopedIndices alone asks, and members that ask nothing.
 NOT_IN_SCOPED_ENGINE = {"index_table", "codes", "code_index", "index_trends", "last_month", "reading", "store", "close"}
 # Those that ScopedInstructions asks.
-NOT_IN_SCOPED_ENGINE |= {"instruction", "instructions", "overdue", "follow_up", "pooled_follow_up"}
+NOT_IN_SCOPED_ENGINE |= {"instruction", "instructions", "overdue", "progress", "follow_up", "pooled_follow_up"}
 # The one that ScopedSignals asks.
 NOT_IN_SCOPED_ENGINE |= {"signals"}
 

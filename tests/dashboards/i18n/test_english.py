@@ -16,7 +16,7 @@ from core.disclosure import policy
 from core.features.campaigns import pace
 from core.features.indices import codes, scorer
 from core.features.indices import types as index_types
-from core.features.signals import tally
+from core.features.signals import digest
 from core.features.year_end import text as year_end_text
 from core.judgement import inertia, spring_festival, standard, verdict_text
 from core.judgement.families import FamilyKind
@@ -32,7 +32,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Modules that put together the texts of a wall.
 SPEAKERS = (
     *(attention, change_text, explain, pace, policy),
-    *(codes, scorer, index_types, tally, year_end_text),
+    *(codes, scorer, index_types, digest, year_end_text),
     *(display, kpi, measure_values, metric_types),
     *(inertia, spring_festival, standard, verdict_text),
     *(carousel, map_words, verdicts),
@@ -41,6 +41,7 @@ SPEAKERS = (
 FRAGMENTS = {"的", "上升", "下降", "较", "与", "月未满，至 ", "去年同期", "去年春节同期", "上期"}
 FRAGMENTS |= {"，与", "一并检验后仍成立", "一并检验后不足以认定"}
 
+STEADY = "Steady: nothing unusual, no data in doubt, nothing overdue; 12 KPIs, none confirmed to have risen or fallen"
 UNITS = ("云岭县公安局", "日月派出所", "同比派出所")
 
 
@@ -66,10 +67,15 @@ def english() -> Translator:
         ("有效警情：没有哪个时段突出", "Valid alerts: no hour stands out"),
         ("三小时占 19%，各天合计", "three hours have 19%, all days together"),
         ("有效警情：周六 16–19 时最多", "Valid alerts: Sat 16–19:00"),
+        ("平稳：没有异常，没有数据存疑，没有逾期；12 项指标没有确认的升降", STEADY),
+        ("7 天电诈警情 8 起，平时约 0.4 起", "7 days Telecom fraud alerts 8, usually about 0.4"),
+        ("15 条，4 处；指令逾期 2 条", "15, places: 4; Instructions overdue: 2 in all"),
+        ("已派指令，待签收；已派 2 条", "instruction sent, to be signed; sent: 2 in all"),
         (
-            "没有确认的升降；另有预警 15 条（异常 2，数据存疑 1，逾期 12）",
-            "No confirmed rise or fall; signals besides: 15 (unusual 2, data in doubt 1, overdue 12)",
+            "发现 … → 其中已派 3 → 待签收 1 → 办理中 2 → 归档后数字动了 1",
+            "Found … → sent of them 3 → to be signed 1 → under way 2 → moved after filing 1",
         ),
+        ("◇ 85.00%", "◇ 85.00%"),
         ("该时段 293 起，按当日和该时平常约 240 起", "at that hour 293, by its day and its hour about 240"),
         ("共 293 起，按星期和小时", "in all 293, by weekday and hour"),
         ("今日截至 10:00：20 起，同时段通常 14–37", "today to 10:00: 20, usually by then 14–37"),

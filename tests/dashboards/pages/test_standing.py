@@ -1,63 +1,82 @@
-"""End of the wall's strip: it never says calm where a signal stands, data are in doubt, or something is confirmed."""
+"""Lines of the wall's strip: every class that holds anything has its line, and calm is said only where none does."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
-import pytest
+from core.access.scoped_instructions import OverdueInstruction
+from core.catalogue.signal_model import SignalKind
+from core.features.follow_up.progress import Progress
+from core.features.signals.digest import SentSignal, SignalGroup, digests
+from core.features.signals.types import Signal
+from core.instructions.model import Stage
+from core.metrics.types import Board, Window
+from dashboards.pages.chief.loop import loop_text
+from dashboards.pages.chief.standing import Places, StripLine, calm_text, strip_lines
+from tests.support.attention_world import FELL, LAST, RATE, UNITS, board
 
-from core.features.signals.tally import SignalGroup, SignalTally
-from core.metrics.types import Board
-from dashboards.pages.chief.standing import standing_text
-from dashboards.queries.background import PendingResult
-from tests.support.attention_world import FELL, LAST, RATE, board
-
-NONE: PendingResult[SignalTally] = PendingResult({})
-SOME: PendingResult[SignalTally] = PendingResult({SignalGroup.UNUSUAL: 2, SignalGroup.OVERDUE: 13})
 QUIET = board({}, {}, {})
 IMPROVED = board({(RATE, 1): replace(FELL, tone="better")}, {}, {})
 LATE = replace(QUIET, late_kpis={RATE: LAST})
 FALSE_PART = replace(
     QUIET, figures={key: replace(figure, has_false_part=True) for key, figure in QUIET.figures.items()}
 )
+NAMES = {unit.id: unit.name for unit in UNITS}
+STAGES = {"令1": Stage.SENT, "令2": Stage.FILED}
+PLACES = Places(lambda signal: signal.unit.name, NAMES.__getitem__, STAGES.get)
 
 
-def text(
-    shown: Board = QUIET,
-    tally: PendingResult[SignalTally] | None = NONE,
-    *,
-    has_notices: bool = False,
-    has_overdue: bool = False,
-    is_part: bool = False,
-) -> str:
-    return standing_text(shown, tally, has_notices=has_notices, has_overdue=has_overdue, is_part=is_part)
+def signal(kind: SignalKind, unit: int, headline: str = "电诈警情 8 起", *sent: str) -> SentSignal:
+    where = next(candidate for candidate in UNITS if candidate.id == unit)
+    place = (where, None if unit == 1 else unit, None, Window(1, 7), date(2026, 3, 1), False, 3.0)
+    return SentSignal(Signal("键", kind, kind, "list", *place, "全句。", headline=headline), sent)
 
 
-def test_steady_is_said_only_where_there_is_nothing_at_all() -> None:
-    assert text().startswith("平稳")
-    others = [
-        text(tally=SOME),
-        text(tally=None),
-        text(tally=PendingResult(failed=True)),
-        text(has_overdue=True),
-        text(has_notices=True),
-        text(IMPROVED),
-        text(LATE),
-        text(FALSE_PART),
-    ]
-    assert not [other for other in others if "平稳" in other]
+def lines(
+    *signals: SentSignal, shown: Board = QUIET, overdue: tuple[OverdueInstruction, ...] = ()
+) -> dict[SignalGroup, StripLine]:
+    return {line.group: line for line in strip_lines(shown, digests(signals), overdue, PLACES)}
 
 
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
-        (text(tally=SOME), "没有确认的升降；另有预警 15 条（异常 2，逾期 13）"),
-        (text(tally=SOME, is_part=True), "本屏没有确认的升降；另有预警 15 条（异常 2，逾期 13）"),
-        (text(IMPROVED, SOME), "1 项确有升降，见各格；另有预警 15 条（异常 2，逾期 13）"),
-        (text(tally=SOME, has_notices=True), "另有预警 15 条（异常 2，逾期 13）"),
-        (text(tally=NONE, has_overdue=True), "没有确认的升降；没有预警"),
-        (text(tally=None), "没有确认的升降；预警正在计算"),
-    ],
-)
-def test_signals_are_counted_beside_the_verdicts(said: str, expected: str) -> None:
-    assert said == expected
+def test_calm_is_said_once_with_the_figures_that_moved_for_sure() -> None:
+    assert lines() == {}
+    assert calm_text(QUIET) == "平稳：没有异常，没有数据存疑，没有逾期；2 项指标没有确认的升降"
+    assert calm_text(IMPROVED).endswith("；2 项指标中 1 项确有升降")
+
+
+def test_a_class_names_its_first_place_and_what_was_sent() -> None:
+    found = lines(
+        signal("rise", 2, "7 天电诈警情 8 起，平时约 0.4 起", "令1"), signal("rise", 3), signal("repeat", 3, "", "令2")
+    )
+    assert list(found) == [SignalGroup.UNUSUAL]
+    (line,) = found.values()
+    assert line.name == "① 异常" and line.total == "3 条，2 处"
+    assert line.lead == "一所：7 天电诈警情 8 起，平时约 0.4 起"
+    assert line.sent == "已派指令，待签收；已派 2 条"
+
+
+def test_a_signal_without_a_headline_is_told_by_its_finding() -> None:
+    assert lines(signal("twice", 2, ""))[SignalGroup.DOUBTFUL_DATA].lead == "一所：全句。"
+
+
+def test_late_and_false_figures_are_doubts_without_any_signal() -> None:
+    assert lines(shown=LATE)[SignalGroup.DOUBTFUL_DATA].total == "1 项指标的来源迟报"
+    assert lines(shown=FALSE_PART)[SignalGroup.DOUBTFUL_DATA].total == "2 项指标含有误的数"
+    both = lines(signal("late", 1), shown=LATE)[SignalGroup.DOUBTFUL_DATA]
+    assert both.total == "1 条；1 项指标的来源迟报"
+
+
+def test_overdue_instructions_are_told_with_or_without_signals() -> None:
+    late = (OverdueInstruction("令9", 3, ("签收", "反馈")), OverdueInstruction("令8", 2, ("办结",)))
+    alone = lines(overdue=late)[SignalGroup.OVERDUE]
+    assert (alone.total, alone.lead) == ("指令逾期 2 条", "期限最早的：二所（签收、反馈）")
+    beside = lines(signal("overdue", 2, "在办案件逾期 11 件，最久 30 天"), overdue=late)[SignalGroup.OVERDUE]
+    assert (beside.total, beside.lead) == ("1 条；指令逾期 2 条", "一所：在办案件逾期 11 件，最久 30 天")
+
+
+def test_the_loop_counts_stages_and_says_what_is_not_known_yet() -> None:
+    progress = Progress({"a": Stage.SENT, "b": Stage.HANDED_BACK, "c": Stage.SIGNED, "d": Stage.FILED})
+    found = digests([signal("rise", 2, "", "令1"), signal("late", 3)])
+    assert loop_text(found, progress, 4) == "发现 2 → 其中已派 1 → 待签收 2 → 办理中 1 → 归档后数字动了 4"
+    assert loop_text(None, progress, None) == "发现 … → 其中已派 … → 待签收 2 → 办理中 1 → 归档后数字动了 …"

@@ -32,6 +32,13 @@ class ClusterDetector(Detector):
         statistics = [scanner.statistics_before(WEEKS_BEFORE + 1 + place) for place in range(len(weeks))]
         return Scan(rule, rule.kpis, communities, statistics, week_days(weeks[0])[1], WEEK, self.sentence)
 
+    def headline(self, peak: Peak) -> str:
+        """Say a peak in a few words, without figures where a community's small numbers are protected."""
+        kpi = self.kpi(peak.kpi)
+        if not self.context.suppression.is_protected([kpi.numerator], peak.unit.id):
+            return super().headline(peak)
+        return f"{peak.window.days} 天{kpi.label}明显多于平时"
+
     def sentence(self, peak: Peak) -> str:
         """Word a peak, without figures where a community's small numbers are protected."""
         kpi = self.kpi(peak.kpi)

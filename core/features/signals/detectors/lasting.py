@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from core.features.signals.cusum import CusumPath
 from core.features.signals.detector import ChanceSignals, Detector, Episode, detects
 from core.features.signals.episodes import Threshold
 from core.features.signals.lasting_scores import WeeklyCounts, WeeklyScores, first_week_needed, score_weeks
-from core.features.signals.text import BY_SHARE, range_text
+from core.features.signals.text import BY_SHARE, excess_headline, range_text
 from core.features.signals.types import Signal
 from core.metrics.arrays import Floats
 from core.metrics.result_cache import get_or_compute
@@ -91,7 +92,9 @@ class LastingDetector(Detector):
         episode = Episode(window, to_date(window.first), since == 0, weight)
         name, place = self.rule.kpis[kpi], self.units[unit]
         why = self.sentence(self.kpi(name), window, int(counts.sum()), float(means.sum()), is_bureau=unit == 0)
-        return self.signal(place, name, episode, why, kpi=name, chance_a_month=rate)
+        what = f"{window.days // WEEK} 周{self.kpi(name).label}"
+        headline = excess_headline(what, self.kpi(name).unit, int(counts.sum()), float(means.sum()))
+        return replace(self.signal(place, name, episode, why, kpi=name, chance_a_month=rate), headline=headline)
 
     @staticmethod
     def sentence(kpi: Kpi, window: Window, observed: int, expected: float, *, is_bureau: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from core.features.signals.detector import Detector, Episode, detects
@@ -48,7 +49,8 @@ class LateDetector(Detector):
         last = day - behind
         episode = Episode(Window(last + 1, day), to_date(last + allowed + 1), False, behind / allowed)
         name = zh if self.context.station_of(unit.id) is None else f"{unit.name}{zh}"
-        return self.signal(unit, source, episode, _sentence(name, to_date(last), behind, allowed))
+        signal = self.signal(unit, source, episode, _sentence(name, to_date(last), behind, allowed))
+        return replace(signal, headline=f"{zh}数据只到 {to_date(last):%m-%d}，已落后 {behind} 天")
 
 
 def _sentence(name: str, covers_to: date, behind: int, allowed: int) -> str:

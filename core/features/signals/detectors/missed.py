@@ -8,6 +8,7 @@ numbers are never protected (core/disclosure/policy.py).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -64,14 +65,23 @@ class MissedDetector(Detector):
 
     def sentence(self, peak: Peak) -> str:
         """Word a peak, whose observed count is the denominator and whose expected one is the rate."""
-        kpi, bottom, rate = self.kpi(peak.kpi), peak.observed, peak.expected
+        kpi, bottom = self.kpi(peak.kpi), peak.observed
         standard = _standard(kpi, peak.window.last)
-        top = round(rate * bottom)
-        rate_text = rounded_rate(Fraction(top, bottom), kpi.digits)
+        top, rate_text = self._rate(peak)
         return (
             f"{window_text(peak.window)}{kpi.zh} {rate_text}%（{top:,}/{bottom:,}），"
             f"标准 {standard_text(kpi, standard)}；疑似未达标，请核实。"
         )
+
+    def headline(self, peak: Peak) -> str:
+        """Say a missed standard in a few words."""
+        kpi = self.kpi(peak.kpi)
+        return f"{kpi.label} {self._rate(peak)[1]}%，标准 {standard_text(kpi, _standard(kpi, peak.window.last))}"
+
+    def _rate(self, peak: Peak) -> tuple[int, str]:
+        """Return the numerator of a peak, whose observed count is the denominator, and the rate as printed."""
+        top = round(peak.expected * peak.observed)
+        return top, rounded_rate(Fraction(top, peak.observed), self.kpi(peak.kpi).digits)
 
     @property
     def watched(self) -> list[str]:
@@ -107,7 +117,9 @@ class MissedDetector(Detector):
             f"截至 {self.context.as_of:%m-%d} {kpi.zh} {figure_text(kpi, now)}，"
             f"标准 {standard_text(kpi, standard)}；全数清点，直接比较。"
         )
-        return self.signal(unit, name, Episode(Window(day, day), to_date(since), began_earlier, weight), why, kpi=name)
+        episode = Episode(Window(day, day), to_date(since), began_earlier, weight)
+        headline = f"{kpi.label} {figure_text(kpi, now)}，标准 {standard_text(kpi, standard)}"
+        return replace(self.signal(unit, name, episode, why, kpi=name), headline=headline)
 
 
 def _misses(kpi: Kpi, value: float | None, day: int) -> bool:

@@ -12,7 +12,7 @@ from core.features.signals.detector import Detector, detects
 from core.features.signals.record_series import daily_records
 from core.features.signals.scan import Peak, Scan
 from core.features.signals.scan_statistics import SHARE_HISTORY, ShareScanner
-from core.features.signals.text import window_text
+from core.features.signals.text import excess_headline, window_text
 from core.store.cube_sql import HOUR
 
 MORNING = 8  # o'clock
@@ -43,6 +43,12 @@ class NightsDetector(Detector):
             return self.sentence(peak, int(sums[rule.kpis.index(peak.kpi), ids.index(peak.unit.id)]))
 
         return Scan(rule, rule.kpis, stations, statistics, first, 1, sentence)
+
+    def headline(self, peak: Peak) -> str:
+        """Say a peak of the nights in a few words."""
+        kpi = self.kpi(peak.kpi)
+        what = f"{peak.window.days} 天夜间{kpi.label}"
+        return excess_headline(what, kpi.unit, peak.observed, peak.expected)
 
     def sentence(self, peak: Peak, count: int) -> str:
         """Word a peak of the nights among so many calls by day and night."""

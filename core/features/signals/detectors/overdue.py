@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from core.catalogue.signal_model import WorkList
@@ -63,4 +64,5 @@ class OverdueDetector(Detector):
         listed = f"；{episode.since} 起不少于 {self.rule.least} 件，故列为预警" if self.rule.least > 1 else ""
         why = f"逾期{beyond}的{LABELS[work_list]}现有 {len(tasks)} 件，最久的已逾期 {tasks[0].days} 天{listed}。"
         records = tuple(task.number for task in tasks)
-        return self.signal(self.context.snapshot.tree.units[station], work_list, episode, why, records=records)
+        signal = self.signal(self.context.snapshot.tree.units[station], work_list, episode, why, records=records)
+        return replace(signal, headline=f"{LABELS[work_list]}逾期 {len(tasks)} 件，最久 {tasks[0].days} 天")

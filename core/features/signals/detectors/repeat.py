@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from core.features.signals.daily_runs import counts_by_day, last_run, moving_sums
 from core.features.signals.detector import Detector, detects
@@ -32,7 +33,8 @@ class RepeatDetector(Detector):
                 episode = last_run(enough, day, width, int(counts[-width:].sum()))
                 window = window_text(episode.window)
                 why = f"{window}已登记的纠纷再次引发报警达到 {least} 次以上，请看化解措施是否到位。"
-                yield self.signal(self.context.snapshot.tree.units[unit], "disputes", episode, why)
+                signal = self.signal(self.context.snapshot.tree.units[unit], "disputes", episode, why)
+                yield replace(signal, headline=f"已登记的纠纷 {width} 天内反复报警")
 
     def _call_days(self, first: int) -> dict[int, list[int]]:
         """Return, by unit, the days of the calls that registered disputes brought."""

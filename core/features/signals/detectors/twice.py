@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from core.features.signals.daily_runs import counts_by_day, last_run, moving_sums
@@ -55,7 +56,8 @@ class TwiceDetector(Detector):
                     "请核对有无重复入库。"
                 )
                 unit = self.context.snapshot.tree.units[station]
-                yield self.signal(unit, KIND, episode, why, records=records)
+                headline = f"{len(records):,} 起警情与另一起完全相同，疑似重复入库"
+                yield replace(self.signal(unit, KIND, episode, why, records=records), headline=headline)
 
     def _duplicates(self, first: int, last: int) -> dict[int, list[Duplicate]]:
         """Return, by station, the calls of which another with a lower number says the same."""

@@ -17,7 +17,7 @@ from core.features.signals.detector import Detector, detects
 from core.features.signals.record_series import daily_records
 from core.features.signals.scan import Peak, Scan
 from core.features.signals.scan_statistics import SHARE_HISTORY, ScanStatistics, ShareScanner
-from core.features.signals.text import window_text
+from core.features.signals.text import excess_headline, window_text
 from core.store.catalogue_tables import table_of
 from core.time.days import SECONDS_PER_DAY, week_days, week_number
 
@@ -67,6 +67,11 @@ class UnsettledDetector(Detector):
 
         statistics = [_both(*pair) for pair in zip(settling, calling, strict=True)]
         return Scan(rule, rule.kpis, stations, statistics, week_days(weeks[0])[1], WEEK, sentence)
+
+    def headline(self, peak: Peak) -> str:
+        """Say a peak of calls after settling in a few words."""
+        what = f"化解存疑，{peak.window.days} 天内写成化解后又报警"
+        return excess_headline(what, self.kpi(peak.kpi).unit, peak.observed, peak.expected)
 
     def sentence(self, peak: Peak, settling: Settling) -> str:
         """Word a peak of calls after settling."""

@@ -10,6 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.access.context import RequestContext
+from core.access.roles import Role
+from core.access.scoped_instructions import ScopedInstructions
+from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
 from core.features.follow_up.effect_gap import UnitChanges, effect_gap, log_ratio_changes, rate_differences
 from core.features.follow_up.tally import tally, tally_text
@@ -18,7 +22,7 @@ from core.features.follow_up.verdict import ALPHA, HALVING, Gaps, judge_gaps
 from core.features.follow_up.windows import follow_up_windows
 from core.instructions.actions import send_instruction
 from core.instructions.check import check_instructions
-from core.instructions.model import InstructionContent, InstructionRefused, Step, WatchOutcome, WatchVerdict
+from core.instructions.model import InstructionContent, InstructionRefused, Stage, Step, WatchOutcome, WatchVerdict
 from core.instructions.read import instruction
 from core.instructions.record_outcomes import record_outcomes
 from core.instructions.states import allowed_steps
@@ -183,6 +187,26 @@ def test_what_was_found_is_sealed_once_and_stays(world: Store) -> None:
     go(world, number, Step.REOPEN, CHIEF, "2026-08-05")  # and a new filing begins a new watch
     assert instruction(world, number, NOW).state.outcome is None
     assert record_outcomes(world, {number: outcome}, NOW) == []
+
+
+@pytest.mark.parametrize("world", [_of(60)], indirect=True)
+def test_a_wall_counts_stages_and_moved_figures_as_the_lists_do(world: Store) -> None:
+    number = filed(world)
+    open_number = send_instruction(world, InstructionContent(first_station(world), "请核实"), CHIEF, now=NOW)
+    engine = Engine(world)
+    kiosk, officer = (
+        ScopedInstructions(RequestContext(engine, Viewer("test", "test", Scope(role, engine.units.root.id), 1)))
+        for role in (Role.KIOSK, Role.OFFICER)
+    )
+    assert kiosk.progress().stages == {number: Stage.FILED, open_number: Stage.SENT}
+    assert kiosk.moved_count(NOW) == tally(engine.follow_up([instruction(world, number, NOW)], NOW).values()).moved == 1
+    outcome = _result(world, number).outcome
+    assert outcome and record_outcomes(world, {number: outcome}, NOW)
+    report(world, {(first_station(world), month(text)): 100 for text in WATCH})  # corrected after it was sealed
+    assert kiosk.moved_count(NOW) == 1
+    for ask in (officer.progress, lambda: officer.moved_count(NOW)):
+        with pytest.raises(AccessRefused):
+            ask()
 
 
 def test_what_is_counted() -> None:

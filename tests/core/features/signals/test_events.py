@@ -190,13 +190,16 @@ def test_a_day_is_a_day(engine: Engine) -> None:
             assert signal.since <= day and signal.window.end <= day
 
 
-def test_a_wall_counts_the_signals_that_stand_and_reads_none(path: Path, engine: Engine) -> None:
+def test_a_wall_hears_the_signals_that_stand_and_reads_no_record(path: Path, engine: Engine) -> None:
     chief, kiosk, signals = warnings(engine), warnings(engine, Role.KIOSK), engine.signals(AS_OF)
-    before = chief.tally(signals)
-    assert sum(before.values()) == len(chief.records(signals)) and kiosk.tally(signals) == before
+    before = chief.heard(signals).digests
+    assert sum(digest.total for digest in before) == len(chief.records(signals))
+    assert kiosk.heard(signals) == chief.heard(signals)
+    assert all(digest.lead.headline and not digest.lead.records for digest in before)
     with pytest.raises(AccessRefused):
         kiosk.records(signals)
     handle(path, chief, chief.records(signals)[0], "dismiss", "已核实")
-    assert sum(kiosk.tally(signals).values()) == sum(before.values()) - 1, "what is dismissed is not counted"
+    after = kiosk.heard(signals).digests
+    assert sum(digest.total for digest in after) == sum(digest.total for digest in before) - 1, "a dismissed one is out"
     with pytest.raises(AccessRefused):
-        warnings(engine, Role.OFFICER).tally(signals)
+        warnings(engine, Role.OFFICER).heard(signals)

@@ -8,8 +8,8 @@ import pytest
 
 from core.catalogue.signal_model import SignalFamily
 from core.features.signals.chance_text import chance_text, wait_text
+from core.features.signals.digest import SentSignal, SignalGroup, digests
 from core.features.signals.same_rise import told_once
-from core.features.signals.tally import SignalGroup, tally
 from core.features.signals.types import Signal
 from core.metrics.types import Window
 from core.store.units import UnitRef
@@ -51,7 +51,8 @@ def test_a_burst_of_a_lasting_rise_is_told_in_its_line() -> None:
 def test_other_units_and_kpis_have_lines_of_their_own() -> None:
     signals = [signal("burst", 3), signal("burst", kpi="criminal_alerts"), signal("lasting")]
     assert told_once(signals) == tuple(signals)
-    assert tally(told_once(signals)) == {SignalGroup.UNUSUAL: 3}
+    (unusual,) = digests(SentSignal(signal, ()) for signal in told_once(signals))
+    assert (unusual.group, unusual.total, unusual.places) == (SignalGroup.UNUSUAL, 3, 2)
     assert told_once([]) == ()
 
 

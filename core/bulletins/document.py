@@ -1,0 +1,118 @@
+"""A bulletin as plain data: what is printed, the claim behind each figure, and nothing of how it looks.
+
+It is what is issued: kept as JSON, and drawn from it again in any format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from core.bulletins.claim_row import ClaimRow
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph. `claims` are of its figures, `plain` its pieces whose digits are none (names, days, reasons).
+
+    `by_hand` marks what a person has to write.
+    """
+
+    text: str
+    claims: tuple[ClaimRow, ...] = ()
+    plain: tuple[str, ...] = ()
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinTable:
+    """A table of texts; the first column names the row, the others hold figures or verdicts."""
+
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    claims: tuple[ClaimRow, ...] = ()
+    plain: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSection:
+    """A heading with what stands below it; tables come after the paragraphs."""
+
+    heading: str
+    paragraphs: tuple[Paragraph, ...] = ()
+    tables: tuple[BulletinTable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """One figure of the bulletin as a row for a spreadsheet, and to compare with what it is later (原报/现值)."""
+
+    section: str
+    unit: str
+    kpi: str
+    kpi_zh: str
+    kpi_unit: str
+    first: str
+    last: str
+    text: str
+    number: float | None
+    numerator: int | None
+    denominator: int | None
+    comparisons: tuple[ComparisonLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonLine:
+    """A figure's base and change, as printed."""
+
+    label: str
+    base_label: str
+    first: str
+    last: str
+    base_text: str
+    change_text: str
+    verdict: str
+    verdict_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinDocument:
+    """A whole bulletin of a unit over the days from `first` to `last` (ISO), from data up to `as_of`."""
+
+    kind: str
+    title: str
+    bureau: str
+    unit: str
+    unit_code: str
+    period_text: str
+    first: str
+    last: str
+    complete: bool
+    as_of: str
+    data_version: int
+    demo: bool
+    sections: tuple[DocumentSection, ...]
+    notes: tuple[Paragraph, ...]
+    figures: tuple[FigureLine, ...]
+
+    def claims(self) -> list[ClaimRow]:
+        """Return the claims of all that it prints, each once."""
+        parts: list[Paragraph | BulletinTable] = []
+        for section in self.sections:
+            parts += [*section.paragraphs, *section.tables]
+        return list(dict.fromkeys(claim for part in (*parts, *self.notes) for claim in part.claims))
+
+
+_ADAPTER = TypeAdapter(BulletinDocument)
+
+
+def to_json(document: BulletinDocument) -> str:
+    """Write a bulletin as JSON."""
+    return _ADAPTER.dump_json(document).decode()
+
+
+def from_json(text: str) -> BulletinDocument:
+    """Read a bulletin from JSON."""
+    return _ADAPTER.validate_json(text)

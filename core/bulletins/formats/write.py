@@ -1,0 +1,16 @@
+"""Endings of files, and the format that each stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.bulletins.document import BulletinDocument
+from core.bulletins.formats.docx import as_docx
+from core.bulletins.formats.html import as_html
+from core.bulletins.formats.xlsx import as_workbook
+
+FORMATS: dict[str, Callable[[BulletinDocument, int | None], bytes]] = {
+    ".docx": as_docx,
+    ".html": as_html,
+    ".xlsx": as_workbook,
+}

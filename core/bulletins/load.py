@@ -1,0 +1,108 @@
+"""Reads the kinds of bulletin and the rules of sentences, and refuses what is broken, all at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from core.bulletins.change_state import ChangeState, Facts, FigureState, Zero
+from core.bulletins.kind_model import BulletinKind
+from core.bulletins.sentence_rules import SentenceRule, SentenceRules, speaking_rule
+from core.catalogue.model import Catalogue
+from core.catalogue.problems import CatalogueError, Problem, located, unknown_kpi
+from core.catalogue.validation_text import validation_faults
+
+KINDS_FILE, RULES_FILE = "kinds.toml", "sentences.toml"
+DATA = Path(__file__).parent / "data"
+ABSENT = (FigureState.NO_FIGURE, FigureState.UNRIPE)
+AUDITED_KPIS = ("count", "stock", "rate")  # kinds of KPI whose printed figures the audit can work out again
+
+
+class BulletinRules(NamedTuple):
+    """All that is declared of bulletins."""
+
+    kinds: dict[str, BulletinKind]
+    sentences: SentenceRules
+
+    def kind_id(self, text: str) -> str:
+        """Return the id of a kind by id or name. Raises LookupError (Chinese)."""
+        by_name = {kind.zh: name for name, kind in self.kinds.items()}
+        if text not in self.kinds and text not in by_name:
+            listed = "、".join(f"{name}（{kind.zh}）" for name, kind in self.kinds.items())
+            raise LookupError(f"没有通报“{text}”，可用：{listed}")
+        return by_name.get(text, text)
+
+
+def figure_facts_possible() -> list[Facts]:
+    """Return all facts that there can be of a figure alone."""
+    values = [Facts(FigureState.VALUE, zero, counts=False) for zero in (Zero.NONE, Zero.NOW)]
+    absent = [Facts(state, Zero.NONE, counts) for state in ABSENT for counts in (False, True)]
+    return [*values, Facts(FigureState.VALUE, Zero.NONE, counts=True), *absent]
+
+
+def change_facts_possible() -> list[Facts]:
+    """Return all facts that there can be of a change: a rate has no zero and no change per day."""
+    flags = (False, True)
+    counted = [Facts(state, zero, False, *pair) for state, zero, *pair in product(ChangeState, Zero, flags, flags)]
+    return counted + [Facts(state, Zero.NONE, True, False, same) for state, same in product(ChangeState, flags)]
+
+
+def parse_rules(kinds_text: str, sentences_text: str, catalogue: Catalogue) -> BulletinRules:
+    """Read both texts. Raises CatalogueError naming file, entry, reason and mend (Chinese) of all that is wrong."""
+    problems: list[Problem] = []
+    kinds: dict[str, BulletinKind] = {}
+    for name, raw in tomllib.loads(kinds_text).get("kinds", {}).items():
+        try:
+            kinds[name] = BulletinKind.model_validate(raw)
+        except ValidationError as error:
+            problems += [located(KINDS_FILE, name, fault) for fault in validation_faults(error)]
+    for name, kind in kinds.items():
+        problems += _kpi_problems(name, kind, catalogue)
+    try:
+        sentences = SentenceRules.model_validate(tomllib.loads(sentences_text))
+    except ValidationError as error:
+        problems += [located(RULES_FILE, "sentences", fault) for fault in validation_faults(error)]
+        raise CatalogueError(problems) from error
+    problems += _rule_problems("figure", sentences.figure, figure_facts_possible())
+    problems += _rule_problems("change", sentences.change, change_facts_possible())
+    if problems:
+        raise CatalogueError(problems)
+    return BulletinRules(kinds, sentences)
+
+
+def _kpi_problems(name: str, kind: BulletinKind, catalogue: Catalogue) -> Iterator[Problem]:
+    for kpi in kind.kpis():
+        declared = catalogue.kpis.get(kpi)
+        if declared is None:
+            yield Problem(KINDS_FILE, name, *unknown_kpi(kpi))
+        elif declared.kind not in AUDITED_KPIS:
+            reason = f"“{declared.zh}”（{kpi}）是 {declared.kind}，印出的数还不能核验"
+            yield Problem(KINDS_FILE, name, reason, "换成计数、时点数或比率")
+
+
+def _rule_problems(section: str, rules: Sequence[SentenceRule], possible: Sequence[Facts]) -> Iterator[Problem]:
+    speaking = [speaking_rule(list(rules), facts) for facts in possible]
+    for facts, rule in zip(possible, speaking, strict=True):
+        if rule is None:
+            fact_words = "，".join(f"{name}={value}" for name, value in facts._asdict().items())
+            yield Problem(RULES_FILE, section, f"没有规则说 {fact_words}", "补一条规则，或在最后放一条没有 when 的")
+    for number, rule in enumerate(rules, 1):
+        if not any(rule is speaker for speaker in speaking):
+            yield Problem(RULES_FILE, section, f"第 {number} 条规则永远轮不到", "去掉它，或挪到挡住它的规则之前")
+
+
+def load_rules(catalogue: Catalogue) -> BulletinRules:
+    """Return the shipped kinds and rules, checked against a catalogue."""
+    kinds_text, sentences_text = _shipped_texts()
+    return parse_rules(kinds_text, sentences_text, catalogue)
+
+
+@cache
+def _shipped_texts() -> tuple[str, str]:
+    return (DATA / KINDS_FILE).read_text("utf-8"), (DATA / RULES_FILE).read_text("utf-8")

@@ -1,0 +1,219 @@
+"""`fengjing bulletin`: bulletins made, issued, listed and shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from core.access.scoped_engine import ScopedEngine
+from core.bulletins.build import build_document
+from core.bulletins.document import BulletinDocument
+from core.bulletins.formats import marks
+from core.bulletins.formats.write import FORMATS
+from core.bulletins.issue import corrections_since, issue_bulletin, issued_document
+from core.bulletins.load import load_rules
+from core.bulletins.self_audit import audit_document, audit_rows
+from core.catalogue.load import load_catalogue
+from core.cli.common import (
+    actor,
+    bundle_options,
+    database,
+    echo_demo_notice,
+    echo_json,
+    format_option,
+    now,
+    opened,
+    plain_errors,
+    print_table,
+)
+from core.cli.viewer_option import engine_for, user_option
+from core.engine import Engine
+from core.export import BYTE_ORDER_MARK, csv_text
+from core.features.campaigns.document import CLAIM_HEADS
+from core.store.bulletins import issued_bulletin, issued_bulletins
+from core.store.sqlite import StoreError
+from core.time.days import minute_text, to_date
+
+TO = click.option(
+    "--to", type=click.Path(path_type=Path, dir_okay=False), help=f"写到文件：{'、'.join(FORMATS)}；不写即显示在屏幕上"
+)
+PERIOD = click.option("--period", required=True, help="期间：月如 2026-10，周如 2026-W44")
+UNIT = click.option("--unit", help="单位名称或编号；不写即全局（一所一报要写）")
+
+
+@click.group("bulletin")
+def bulletin_group() -> None:
+    """通报：月通报、每周警情分析、一所一报。每个数先经勾稽核验，印发后存档不可改。"""
+
+
+@bulletin_group.command("kinds")
+@format_option("table", "json")
+def kinds_command(output_format: str) -> None:
+    """有哪些通报：编号、名称、按月还是按周、给哪类单位、有哪些部分。"""
+    with plain_errors():
+        rules = load_rules(load_catalogue())
+    if output_format == "json":
+        echo_json([{"id": name, **kind.model_dump()} for name, kind in rules.kinds.items()])
+        return
+    periods = {"month": "按月", "week": "按周"}
+    rows = [
+        [name, kind.zh, periods[kind.period], "、".join(section.heading for section in kind.sections)]
+        for name, kind in rules.kinds.items()
+    ]
+    print_table(("编号", "通报", "期间", "部分"), rows)
+
+
+class MakeOptions(NamedTuple):
+    """Options of `fengjing bulletin make`."""
+
+    period: str
+    unit: str | None
+    to: Path | None
+    claims: Path | None
+    user: str | None
+
+
+@bulletin_group.command("make")
+@click.argument("kind")
+@database
+@PERIOD
+@UNIT
+@TO
+@click.option(
+    "--claims",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="印出的每个数连同所据计数写成 CSV，可用 fengjing audit 勾稽核验",
+)
+@user_option
+@bundle_options(MakeOptions)
+def make_command(kind: str, db: Path, options: MakeOptions) -> None:
+    """做一份通报的草稿，不印发。有不能成立的数就不写文件。"""
+    _check_ending(options.to)
+    with opened(db, read_only=True) as store, plain_errors():
+        engine = engine_for(store, options.user)
+        rules = load_rules(engine.catalogue)
+        document = build_document(engine, rules, rules.kind_id(kind), options.period, options.unit)
+        result = audit_document(document, engine.catalogue)
+        if result.faults:
+            raise StoreError("\n".join([result.line, *("　".join(fault) for fault in result.faults)]))
+        if isinstance(engine, ScopedEngine) and options.to is not None:
+            engine.record_export(document.title, "命令行 bulletin make")
+    _give(document, options.to, None)
+    if options.claims:
+        rows = [CLAIM_HEADS, *audit_rows(document)]
+        options.claims.write_text(BYTE_ORDER_MARK + csv_text(rows), "utf-8")
+        click.echo(f"核验用表：{options.claims}")
+    click.echo(result.line)
+
+
+@bulletin_group.command("issue")
+@click.argument("kind")
+@database
+@PERIOD
+@UNIT
+@click.option("--by", "name", required=True, help="印发人")
+@click.option("--correct", "reason", default="", metavar="原因", help="更正已印发的一期：另发一号，原报保留")
+def issue_command(kind: str, db: Path, period: str, unit: str | None, name: str, reason: str) -> None:
+    """核验并印发一份通报：编号、存档，此后不可改；期间没有过完、有数不能成立的不能印发。"""
+    if not name.strip():
+        raise click.BadParameter("要写明印发人", param_hint="--by")
+    with opened(db) as store, plain_errors():
+        engine = Engine(store)
+        rules = load_rules(engine.catalogue)
+        act = f"{name.strip()}（{actor()}）", now(), reason.strip()
+        issued = issue_bulletin(engine, rules, rules.kind_id(kind), period, unit, act)
+    click.echo(f"已印发第 {issued.id} 号（{issued.label}）：{issued.title}。{issued.audit}")
+
+
+@bulletin_group.command("list")
+@database
+@format_option("table", "json")
+def list_command(db: Path, output_format: str) -> None:
+    """已印发的通报，新的在前。"""
+    with opened(db, read_only=True) as store, plain_errors():
+        issued = issued_bulletins(store.conn)
+        if output_format == "json":
+            echo_json(
+                [
+                    {
+                        "number": one.id,
+                        "kind": one.subject.kind,
+                        "title": one.title,
+                        "first": to_date(one.subject.first).isoformat(),
+                        "last": to_date(one.subject.last).isoformat(),
+                        "edition": one.edition,
+                        "at": one.at,
+                        "actor": one.actor,
+                        "reason": one.reason,
+                        "audit": one.audit,
+                        "digest": one.digest,
+                    }
+                    for one in issued
+                ]
+            )
+            return
+        rows = [[str(one.id), one.title, one.label, minute_text(one.at), one.actor, one.reason] for one in issued]
+        print_table(("号", "通报", "发布", "时间", "印发人", "更正原因"), rows, right=("号",))
+        echo_demo_notice(store)
+
+
+@bulletin_group.command("show")
+@click.argument("number", type=click.IntRange(min=1))
+@database
+@TO
+def show_command(number: int, db: Path, to: Path | None) -> None:
+    """一份已印发的通报，照印发时的原样；此后有变的数以原报、现值并列。"""
+    _check_ending(to)
+    with opened(db, read_only=True) as store, plain_errors():
+        issued = issued_bulletin(store.conn, number)
+        document = issued_document(issued)
+        engine = Engine(store)
+        rules = load_rules(engine.catalogue)
+        days = document.first, document.last
+        period = days[0][:7] if rules.kinds[document.kind].period == "month" else _week_of(days[0])
+        current = build_document(engine, rules, document.kind, period, document.unit_code)
+    _give(document, to, number)
+    click.echo(f"第 {number} 号（{issued.label}），{issued.actor} 于 {minute_text(issued.at)} 印发。{issued.audit}")
+    corrected = corrections_since(document, current)
+    if not corrected:
+        click.echo("印发以来各数没有变化。")
+        return
+    click.echo(f"印发以来有 {len(corrected)} 处变化：")
+    print_table(("单位", "指标", "项", "原报", "现值"), corrected, right=("原报", "现值"))
+
+
+def _week_of(monday: str) -> str:
+    year, week, _ = date.fromisoformat(monday).isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def _check_ending(to: Path | None) -> None:
+    if to is not None and to.suffix.lower() not in FORMATS:
+        raise click.BadParameter(f"文件名应以 {'、'.join(FORMATS)} 结尾", param_hint="--to")
+
+
+def _give(document: BulletinDocument, to: Path | None, number: int | None) -> None:
+    if to is None:
+        _print(document, number)
+        return
+    with plain_errors():
+        content = FORMATS[to.suffix.lower()](document, number)
+    to.write_bytes(content)
+    click.echo(f"通报：{to}")
+
+
+def _print(document: BulletinDocument, number: int | None) -> None:
+    click.echo(document.title)
+    click.echo(marks.issue_line(document, number))
+    for place, section in enumerate(document.sections, 1):
+        click.echo(f"\n{marks.heading_text(place, section.heading)}")
+        for paragraph in section.paragraphs:
+            click.echo(marks.by_hand_text(paragraph.text) if paragraph.by_hand else paragraph.text)
+        for table in section.tables:
+            print_table(table.headers, table.rows, right=table.headers[1:])
+    click.echo(f"\n{marks.NOTES}")
+    for note in document.notes:
+        click.echo(note.text)

@@ -1,0 +1,93 @@
+"""The map's first layer: quiet grey, and lit only the stations at which something is unusual or in doubt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from core.features.signals.digest import SignalGroup
+from core.features.signals.doubts import Doubts
+from core.metrics.types import Board
+from core.store.units import UnitRef
+from dashboards.i18n import words
+from dashboards.i18n.words import map as map_words
+
+QUIET = "noise"
+
+
+class Departures(NamedTuple):
+    """What a station has of each: departures from what is usual or agreed, doubts about its data, and overdue work."""
+
+    unusual: int
+    doubtful: int
+    overdue: int
+
+    @property
+    def tone(self) -> str:
+        """The pattern of its area; overdue work alone lights none, it has a badge."""
+        return "worse" if self.unusual else "watch" if self.doubtful else QUIET
+
+
+def departures(
+    board: Board, counts: Mapping[int, Counter[SignalGroup]], doubts: Doubts, overdue: Counter[int]
+) -> dict[int, Departures]:
+    """Return by station its signals, and what the board says of its figures for sure, where they are not in doubt."""
+    told = {(kpi, unit) for kpi, unit, _ in board.deteriorations} | set(board.missed_standards)
+    judged = Counter(unit for kpi, unit in told if (unit, kpi) not in doubts)
+    return {
+        unit.id: Departures(
+            counts.get(unit.id, Counter())[SignalGroup.UNUSUAL] + judged[unit.id],
+            counts.get(unit.id, Counter())[SignalGroup.DOUBTFUL_DATA],
+            counts.get(unit.id, Counter())[SignalGroup.OVERDUE] + overdue[unit.id],
+        )
+        for unit in board.units[1:]
+    }
+
+
+def departure_areas(stations: Sequence[UnitRef], found: Mapping[int, Departures]) -> list[dict[str, Any]]:
+    """Return the stations as areas: a quiet one has its name alone, a lit one its shape and number."""
+    return [_area(unit, found[unit.id]) for unit in stations]
+
+
+def _area(unit: UnitRef, own: Departures) -> dict[str, Any]:
+    marks = [
+        template.format(count=count)
+        for template, count in ((map_words.UNUSUAL, own.unusual), (map_words.DOUBTFUL, own.doubtful))
+        if count
+    ]
+    parts = (
+        (map_words.UNUSUAL_OF, own.unusual),
+        (map_words.DOUBTFUL_OF, own.doubtful),
+        (map_words.OVERDUE_OF, own.overdue),
+    )
+    texts = [template.format(count=count) for template, count in parts if count]
+    return {
+        "id": unit.id,
+        "name": words.short_unit(unit.name),
+        "full": unit.name,
+        "number": " ".join(marks),
+        "text": "，".join(texts) or map_words.NOTHING,
+        "badge": map_words.OVERDUE.format(count=own.overdue) if own.overdue else "",
+        "tone": own.tone,
+        "fill": None,
+        "dark": False,
+    }
+
+
+def title(found: Mapping[int, Departures]) -> str:
+    """Return the finding: how many stations are lit and for what, or that none is."""
+    counts = [
+        (map_words.STATIONS_UNUSUAL, sum(bool(own.unusual) for own in found.values())),
+        (map_words.STATIONS_DOUBTFUL, sum(bool(own.doubtful) for own in found.values())),
+        (map_words.STATIONS_OVERDUE, sum(bool(own.overdue) for own in found.values())),
+    ]
+    told = map_words.STATIONS_JOINT.join(template.format(count=count) for template, count in counts if count)
+    return map_words.STATIONS.format(counts=told) if told else map_words.ALL_QUIET
+
+
+LEGEND = (
+    {"tone": "worse", "text": map_words.LEGEND_UNUSUAL},
+    {"tone": "watch", "text": map_words.LEGEND_DOUBTFUL},
+    {"tone": QUIET, "text": map_words.LEGEND_QUIET},
+)

@@ -1,0 +1,25 @@
+"""Loop of instructions in one row: found, sent, to be signed, under way, and of how many filed the figure moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.features.follow_up.progress import TO_SIGN, UNDER_WAY, Progress
+from core.features.signals.digest import SignalDigest
+from dashboards.i18n.words import verdicts as words
+
+
+def loop_text(digests: Sequence[SignalDigest] | None, progress: Progress, moved: int | None) -> str:
+    """Return the counts, each as its page has it; … for what is not computed yet."""
+    found = None if digests is None else sum(digest.total for digest in digests)
+    sent = None if digests is None else sum(digest.sent for digest in digests)
+    counts = (
+        (words.LOOP_FOUND, found),
+        (words.LOOP_SENT, sent),
+        (words.LOOP_TO_SIGN, progress.count(TO_SIGN)),
+        (words.LOOP_UNDER_WAY, progress.count(UNDER_WAY)),
+        (words.LOOP_MOVED, moved),
+    )
+    return words.LOOP_JOINT.join(
+        template.format(count=words.LOOP_UNKNOWN if count is None else count) for template, count in counts
+    )

@@ -1,0 +1,40 @@
+"""The wall's map is quiet where nothing departs, and lights stations by shape and number where something does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from core.features.signals.digest import SignalGroup
+from core.features.signals.doubts import DoubtedFigure
+from core.metrics.types import StandardAnswer, StandardStatus
+from dashboards.pages.chief.departures import Departures, departure_areas, departures, title
+from tests.support.attention_world import FELL, RATE, UNITS, board
+
+MISSED = StandardAnswer(StandardStatus.MISSED, 0.7, 0.8, "worse", "因为", "全句。")
+FALLEN = board({}, {(RATE, 2): replace(FELL, tone="worse")}, {(RATE, 2): MISSED})
+
+
+def test_a_quiet_bureau_is_grey_and_says_so() -> None:
+    found = departures(board({}, {}, {}), {}, {}, Counter())
+    assert found == {2: Departures(0, 0, 0), 3: Departures(0, 0, 0)}
+    assert {area["tone"] for area in departure_areas(UNITS[1:], found)} == {"noise"}
+    assert {area["number"] for area in departure_areas(UNITS[1:], found)} == {""}
+    assert title(found) == "各所平常"
+
+
+def test_signals_firm_verdicts_doubts_and_overdue_work_light_their_stations() -> None:
+    counts = {3: Counter({SignalGroup.DOUBTFUL_DATA: 1, SignalGroup.OVERDUE: 2}), 2: Counter({SignalGroup.UNUSUAL: 1})}
+    found = departures(FALLEN, counts, {}, Counter({3: 1}))
+    assert found[2] == Departures(2, 0, 0), "a figure that missed its standard and fell is one departure"
+    assert found[3] == Departures(0, 1, 3)
+    first, second = departure_areas(UNITS[1:], found)
+    assert (first["tone"], first["number"], first["badge"]) == ("worse", "▲ 2", "")
+    assert (second["tone"], second["number"], second["badge"]) == ("watch", "◇ 1", "■ 3")
+    assert second["text"] == "数据存疑 1，逾期 3"
+    assert title(found) == "异常 1、存疑 1、逾期 1 个所"
+
+
+def test_a_verdict_on_a_figure_in_doubt_lights_nothing() -> None:
+    found = departures(FALLEN, {}, {DoubtedFigure(2, RATE): "疑似重复入库"}, Counter())
+    assert found[2].unusual == 0
