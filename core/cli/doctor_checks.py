@@ -27,9 +27,7 @@ ROOM = 2 << 30  # bytes beside the database: an upgrade and a backup each take a
 MEMORY = 2 << 30
 CLOCK_SLACK = 300  # seconds that the clock may lie behind the last line of the trail
 WAIT = 5  # seconds for another program's answer
-BROWSERS = (
-    "Chrome、Edge 110 或更新，Firefox 115 或更新；360、QQ 等用“极速模式”，内核同此。94 到 109 也能用，再旧的打不开"
-)
+BROWSERS = "Chrome、Edge 110 以上（94 到 109 也能用，再旧的打不开）或 Firefox 115 以上；360、QQ 等用“极速模式”"
 
 
 class State(LabelledEnum):

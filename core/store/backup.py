@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.store.file_identity import NO_PLACE, write_mark
-from core.store.key import is_encrypted
+from core.store.key import database_key, is_encrypted
 from core.store.raw_connection import WRITE, raw_connect
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.store import Store
@@ -67,10 +67,7 @@ def _copy(original: Path, empty: Path, key: str | None) -> None:
     """Copy one state of the database, packed."""
     connection = connect(original, read_only=False)  # it only reads, but SQLite takes VACUUM for a write
     try:
-        if key is None or is_encrypted(original):
-            connection.execute("VACUUM INTO ?", [str(empty)])
-        else:
-            _copy_encrypted(connection, empty, key)
+        pack(connection, empty, database_key() if is_encrypted(original) else key)
     finally:
         connection.close()
     copy = raw_connect(empty, WRITE, key)
@@ -82,8 +79,11 @@ def _copy(original: Path, empty: Path, key: str | None) -> None:
         copy.close()
 
 
-def _copy_encrypted(connection: Connection, empty: Path, key: str) -> None:
-    """Copy one state of a plain database into an encrypted file."""
+def pack(connection: Connection, empty: Path, key: str | None) -> None:
+    """Copy one state of a database, packed, into an empty file; encrypted with a salt of its own if there is a key."""
+    if key is None:
+        connection.execute("VACUUM INTO ?", [str(empty)])
+        return
     connection.execute("ATTACH DATABASE ? AS encrypted KEY ?", [str(empty), f"x'{key}'"])
     connection.execute("BEGIN")
     connection.execute("SELECT sqlcipher_export('encrypted')")

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.store.errors import StoreError
+from core.store.key import is_encrypted
+from core.store.log_pages import repeats_file
 from core.store.raw_connection import ALONE, READ, raw_connect, sqlite3
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ NO_PLACE = 0  # the inode of a copy that was never opened for writing
 _READINGS = 3  # of a mark that may be half written just now
 _BETWEEN_READINGS = 0.01  # seconds
 _ID_BYTES = 8
-_LOG_HEADER, _FRAME_HEADER = 32, 24  # bytes
 _identities = count(1)
 
 
@@ -39,6 +40,19 @@ class ForeignLog(StoreError):
             f"{path} 旁边的 {path.name}-wal 不是它的，是另一个数据库文件留下的：这个文件被替换过。什么也没有读写。"
             f"请停下看板和其他命令，把 {path.name}-wal 和 {path.name}-shm 移到别处，再打开。"
             f"如果这几个文件是一起搬来的，请用 fengjing restore {path} --db 新文件 恢复成一个。"
+        )
+
+
+class OverwrittenInPlace(StoreError):
+    """Another file was copied into a database's place while this process had it open.
+
+    SQLite keeps one log for each inode in a process, so that nothing in this process can read the new content safely.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} 开着的时候被就地改写了（例如用 cp 盖上了另一个文件），再读会把两个文件的内容混在一起，所以不读了。"
+            f"请停下看板，把 {path.name}-wal 和 {path.name}-shm 移到别处，再启动。恢复备份请用 fengjing restore。"
         )
 
 
@@ -112,24 +126,12 @@ def _is_own_log(path: Path, inode: int, patience: int) -> bool:
                 return False  # the file is whole without the log, and broken with it
             raise
     if mark is None or not mark.id:
-        return True  # a database from before files had marks
-    if mark.inode == inode and alone.id in (mark.id, mark.prior):
-        return True
-    return mark == alone and not _has_commits(path)  # somebody is just taking the file's place
-
-
-def _has_commits(path: Path) -> bool:
-    """Return True if a log holds a whole transaction (https://www.sqlite.org/walformat.html)."""
-    with open(f"{path}-wal", "rb") as log:
-        header = log.read(_LOG_HEADER)
-        page_size = int.from_bytes(header[8:12], "big")
-        while len(frame := log.read(_FRAME_HEADER)) == _FRAME_HEADER:
-            if frame[8:16] != header[16:24]:
-                return False  # what is left of the log's earlier use
-            if any(frame[4:8]):
-                return True
-            log.seek(page_size, os.SEEK_CUR)
-    return False
+        return not alone.id  # a database from before files had marks
+    if mark == alone:
+        # Nothing in the log is committed, or all of it is in the file already. Or else it is another file's, in which
+        # the table of the mark lies on other pages, as it does after a VACUUM.
+        return repeats_file(path, is_encrypted=is_encrypted(path))
+    return mark.inode == inode and alone.id in (mark.id, mark.prior)
 
 
 def take_place(connection: Connection, path: Path) -> None:
@@ -161,7 +163,8 @@ def take_place(connection: Connection, path: Path) -> None:
 class FileWatch:
     """Tells whether the file under a name is still the one that was there when the watch began.
 
-    A file that is renamed over it has another inode. One that is copied into it has another mark, or fewer writes.
+    A file that is renamed over it has another inode. One that is copied into it has another mark, or fewer writes:
+    then nothing under the name is read any more, until the process ends or a file with another inode comes.
     `identity` is a number that no other file, nor the same one opened again, gets in this process.
     """
 
@@ -173,7 +176,10 @@ class FileWatch:
         self._log_inode = _log_inode(path)
 
     def is_same(self) -> bool:
-        """Return True while the file is the same one. Raises StoreError (Chinese) if it is gone."""
+        """Return True while the file is the same one, False once another was renamed over it.
+
+        Raises StoreError (Chinese) if it is gone or was overwritten in its place.
+        """
         stat = _stat(self._path)
         if not os.path.samestat(stat, self._stat):
             return False
@@ -186,7 +192,7 @@ class FileWatch:
             if self._mark.id in (mark.id, mark.prior) and mark.writes >= self._mark.writes:
                 self._stat, self._mark = stat, mark
                 return True
-        return False
+        raise OverwrittenInPlace(self._path)
 
     def note_log(self) -> None:
         """Remember the log of the file, once a connection to it is open and keeps it there."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.store.backup import sha256_of
+from core.store.backup import pack, sha256_of
 from core.store.check import check_store
 from core.store.create import is_vacant
 from core.store.errors import StoreError
@@ -75,7 +75,7 @@ def _unpack(source: Path, draft: Path) -> None:
     draft.touch(0o600)
     has_log = os.path.exists(f"{source}-wal")  # without, nothing need be written beside it: it may be on a disc
     with closing(raw_connect(source, READ if has_log else ALONE)) as connection:
-        connection.execute("VACUUM INTO ?", [str(draft)])
+        pack(connection, draft, database_key() if is_encrypted(source) else None)
     with closing(raw_connect(draft, WRITE)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         write_mark(connection, NO_PLACE)

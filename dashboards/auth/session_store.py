@@ -15,7 +15,7 @@ from core.access.roles import Role
 from core.access.sessions import LastSignIn, last_sign_in, note_use, viewer_of
 from core.access.viewer import Viewer
 from core.lru import LruDict
-from core.store.file_identity import FileWatch
+from core.store.file_identity import FileWatch, OverwrittenInPlace
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.trail import trail_transaction
 from dashboards.server.engine_pool import served_path
@@ -57,9 +57,15 @@ class SessionStore:
     def is_same_file(self) -> bool:
         """Return True while the file is the one that was opened. Raises StoreError (Chinese) if it is gone."""
         with self._lock:
-            is_same = self._watch.is_same()
-            self._is_mixed = not is_same  # what the connection would read now may be of two files
-            return is_same
+            self._is_mixed = True  # unless it turns out otherwise: what it would read now may be of two files
+            try:
+                self._is_mixed = not self._watch.is_same()
+            except OverwrittenInPlace:
+                raise
+            except StoreError:
+                self._is_mixed = False  # it is gone: the connection still has the one file that it opened
+                raise
+            return not self._is_mixed
 
     def close(self) -> None:
         """Let go of the file."""

@@ -64,7 +64,7 @@ def test_a_person_signs_in_looks_and_leaves(address: str, browser: Browser) -> N
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
     assert urlsplit(page.url).path == f"{BASE}/indicators"
     expect(page.locator("[data-testid=stApp]")).to_contain_text("有效警情")
-    (cookie,) = [cookie for cookie in context.cookies() if cookie["name"] == COOKIE]
+    (cookie,) = [cookie for cookie in context.cookies() if cookie["name"].endswith(COOKIE)]
     assert cookie["secure"] and cookie["httpOnly"] and cookie["path"] == f"{BASE}/"
     page.get_by_role("button", name="inspector").click()
     page.get_by_role("button", name="退出").click()

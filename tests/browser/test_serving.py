@@ -61,7 +61,7 @@ def test_a_real_database_without_accounts_answers_this_machine_alone(tmp_path: P
 
 def test_a_server_open_to_the_network_knows_its_names(bureau: Bureau) -> None:
     server = Server(bureau.path)
-    server.start("--host", "0.0.0.0", "--name", "board.example")
+    server.start("--host", "0.0.0.0", "--plain-http", "--name", "board.example")
     try:
         for host in ("board.example", "192.0.2.7:8501", "[2001:db8::1]:8501", "localhost"):
             assert ask(server.port, "/login", {"Host": host}).status == 200, host

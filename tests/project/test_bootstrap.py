@@ -41,16 +41,16 @@ class Recorder:
             (self.folder / ".venv" / self.scripts / f"fengjing{self.exe}").touch()
         return subprocess.CompletedProcess(command, self.code, "", "")
 
-    def Popen(self, words: Sequence[object], **_options: object) -> Child:  # noqa: N802 - the name of what it stands for
+    def Popen(self, words: Sequence[object], **options: object) -> Child:  # noqa: N802 - what it stands for
         self.commands.append([str(word) for word in words])
-        return Child()
+        return Child(is_interrupted=not options)
 
 
 class Child:
     """A command that is told to stop by the terminal, as its parent is, and ends by itself."""
 
-    def __init__(self) -> None:
-        self.answers: list[int | None] = [None, 7]
+    def __init__(self, *, is_interrupted: bool) -> None:
+        self.answers: list[int | None] = [None, 7] if is_interrupted else [0]
 
     def wait(self) -> int:
         answer = self.answers.pop(0)

@@ -13,6 +13,8 @@ from core.engine import Engine
 from core.export import BYTE_ORDER_MARK
 from core.store.backup import back_up
 from core.store.check import check_store
+from core.store.create import create_store
+from core.store.file_identity import ForeignLog
 from core.store.key import KEY_FILE_VARIABLE, KEY_VARIABLE, make_key_file, read_key_file
 from core.store.open import open_store
 from core.store.restore import restore
@@ -113,3 +115,20 @@ def test_a_key_given_leaves_a_plain_database_plain(demo_db: Path, tmp_path: Path
     db = Path(shutil.copy(demo_db, tmp_path / "plain.db"))
     assert fengjing("batch", "list", "--db", db, "--key-file", tmp_path / "key").exit_code == 0
     assert db.read_bytes()[:6] == b"SQLite"
+
+
+def test_a_packed_copy_in_the_place_of_an_encrypted_one_is_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, "ab" * 32)
+    path = tmp_path / "a.db"
+    store = create_store(path, bureau=NAME, demo=False, now=0, key="ab" * 32)
+    packed = back_up(store, tmp_path / "packed.backup").path
+    opened = open_store(packed, now=0)
+    opened.close()
+    with store.write("test", "in the log alone", "", 0):
+        pass
+    os.replace(packed, path)
+    with pytest.raises(ForeignLog):
+        open_store(path, now=0)
+    store.close()

@@ -16,7 +16,8 @@ import pytest
 from core.store.backup import back_up
 from core.store.check import check_store
 from core.store.create import create_store
-from core.store.file_identity import FileWatch, ForeignLog, read_mark
+from core.store.file_identity import FileWatch, ForeignLog, OverwrittenInPlace, read_mark
+from core.store.log_pages import repeats_file
 from core.store.open import open_store
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.store import Store
@@ -26,6 +27,7 @@ from core.store.units import NewUnit, add_units
 LEFT_OPEN_AND_KILLED = """
 import os, signal, sys
 from pathlib import Path
+from core.store.log_pages import repeats_file
 from core.store.open import open_store
 store = open_store(Path(sys.argv[1]), now=0)
 for number in range(20):
@@ -122,6 +124,31 @@ def test_a_backup_copied_into_the_place_is_another_file_even_in_the_same_inode(
         connect(path, read_only=True)
 
 
+def test_a_packed_file_whose_tables_lie_elsewhere_is_told_apart_too(live: tuple[Path, Store], tmp_path: Path) -> None:
+    """After a VACUUM the mark is on another page: the old log does not cover it, and both marks look the same."""
+    path, store = live
+    packed = back_up(store, tmp_path / "packed.db").path
+    opened = open_store(packed, now=0)  # it takes its place, which a rename keeps
+    with opened.write("test", "write", "", 0):
+        pass
+    opened.close()
+    os.replace(packed, path)
+    for read_only in (True, False):
+        with pytest.raises(ForeignLog):
+            connect(path, read_only=read_only)
+
+
+def test_a_log_that_is_in_the_file_already_is_ones_own(live: tuple[Path, Store]) -> None:
+    path, store = live
+    store.conn.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    assert Path(f"{path}-wal").stat().st_size and repeats_file(path, is_encrypted=False)
+    connect(path, read_only=False).close()
+    with store.write("test", "not yet in the file", "", 0):
+        pass
+    assert not repeats_file(path, is_encrypted=False)
+    connect(path, read_only=True).close()
+
+
 def test_the_log_of_a_crash_is_ones_own(tmp_path: Path) -> None:
     path = tmp_path / "crash.db"
     bureau(path, "甲局", 3)
@@ -196,14 +223,19 @@ class TestWatch:
         store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         watch = FileWatch(path)
         shutil.copyfile(tmp_path / "yesterday.db", path)
-        assert not watch.is_same()
+        for _ in range(2):
+            with pytest.raises(OverwrittenInPlace, match="就地改写"):
+                watch.is_same()
 
     def test_a_backup_copied_into_the_place_is_not(self, live: tuple[Path, Store], tmp_path: Path) -> None:
         path, store = live
         back_up(store, tmp_path / "backup.db")
         watch = FileWatch(path)
         shutil.copyfile(tmp_path / "backup.db", path)
-        assert not watch.is_same()
+        with pytest.raises(OverwrittenInPlace, match="请停下看板"):
+            watch.is_same()
+        os.replace(tmp_path / "backup.db", path)
+        assert not watch.is_same(), "a file of its own can be opened anew"
 
     def test_what_is_gone_is_told(self, live: tuple[Path, Store], tmp_path: Path) -> None:
         path, _store = live

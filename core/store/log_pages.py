@@ -1,0 +1,55 @@
+"""Whether a log (-wal) says anything that is not in its file yet (https://www.sqlite.org/fileformat2.html, 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from struct import Struct
+from typing import BinaryIO
+
+_HEADER = Struct(">8I")  # magic, version, page size, checkpoint, salt, salt, checksum, checksum
+_FIRST = 1
+_FRAME = Struct(">6I")  # page, size of the file after a commit or 0, salt, salt, checksum, checksum
+
+
+def repeats_file(path: Path, *, is_encrypted: bool) -> bool:
+    """Return True if every committed page of the log stands in the file as it is in the log.
+
+    A commit of nothing writes the first page again, encrypted anew; whether that one is the file's own, its salt tells
+    whoever reads it.
+    """
+    try:
+        with Path(f"{path}-wal").open("rb") as log, path.open("rb") as file:
+            header = log.read(_HEADER.size)
+            if len(header) < _HEADER.size:
+                return True
+            size = _HEADER.unpack(header)[2]
+            newest = dict(_committed(log, size, header[16:24]))
+            if is_encrypted:
+                newest.pop(_FIRST, None)
+            return all(_page(file, size, page) == _content(log, size, place) for page, place in newest.items())
+    except OSError:
+        return False
+
+
+def _committed(log: BinaryIO, size: int, salt: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the page and the place of each frame of this round of the log, up to its last commit."""
+    waiting: list[tuple[int, int]] = []
+    while len(head := log.read(_FRAME.size)) == _FRAME.size and head[8:16] == salt:
+        place = log.tell()
+        page, size_after, *_ = _FRAME.unpack(head)
+        waiting.append((page, place))
+        log.seek(place + size)
+        if size_after:
+            yield from waiting
+            waiting = []
+
+
+def _page(file: BinaryIO, size: int, page: int) -> bytes:
+    file.seek((page - 1) * size)
+    return file.read(size)
+
+
+def _content(log: BinaryIO, size: int, place: int) -> bytes:
+    log.seek(place)
+    return log.read(size)
