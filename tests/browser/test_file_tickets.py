@@ -27,7 +27,7 @@ class Taker:
     def __init__(self, server: Server, page: Page, bureau: Bureau) -> None:
         self._server, self._page = server, page
         self._addresses: list[str] = []
-        page.context.route("**/file/*", self._keep)
+        page.route("**/file/*", self._keep)
         enter(page, f"{server.url}/indices", Role.INSPECTOR)
         settle(page)
         page.get_by_role("button", name="下载这张表").first.click()
