@@ -42,7 +42,7 @@ def alerts(store: Store) -> list[tuple[object, ...]]:
 
 
 def ledger(store: Store) -> list[tuple[object, ...]]:
-    query = "SELECT u.code, measure, first, last, value FROM ledger l JOIN unit u ON u.id = l.unit ORDER BY 1, 2, 3"
+    query = "SELECT u.code, measure, l.first, l.last, value FROM ledger l JOIN unit u ON u.id = l.unit ORDER BY 1, 2, 3"
     return store.db.execute(query).fetchall()
 
 
