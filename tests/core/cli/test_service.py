@@ -39,7 +39,9 @@ def test_what_they_start_is_what_was_asked(tmp_path: Path) -> None:
     assert command_of(texts[SERVICE])[4:] == list(made.words)
     for folder in ("备份 一", "second"):
         (tmp_path / folder).mkdir()
-    parsed = cli.commands["backup"].make_context("backup", command_of(texts[BACKUP_SERVICE])[2:])
+    parsed = cli.commands["backup"].make_context(
+        "backup", command_of(texts[BACKUP_SERVICE])[2:], parent=cli.make_context("fengjing", ["backup"])
+    )
     assert parsed.params["keep"] == 30 and str(parsed.params["second"]).endswith("second")
     for text in (texts[SERVICE], texts[BACKUP_SERVICE]):
         assert "LoadCredential=fengjing.key:" in text and "User=fengjing" in text and "UMask=0077" in text
