@@ -47,7 +47,7 @@ def _records(measure: Measure, date: str | None, outcome: str | None) -> tuple[o
 
 
 class OpenBefore(NamedTuple):
-    """What is left of a stock when all that is known of its flows is taken off. None: a flow of it is hidden."""
+    """Amount of a stock that its known flows do not account for; None where one of them is hidden."""
 
     amount: int | None
 

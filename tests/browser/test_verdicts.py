@@ -60,7 +60,7 @@ def test_tiles_say_the_engines_verdicts_in_the_verdicts_colours(demo: Server, vi
             answers = [board.judgements[kpi, board.units[0].id, kind] for kind in kinds]
             for (text, colour), answer in zip(judged(tile), answers, strict=True):
                 is_silent = answer.verdict in QUIET  # said once, in the strip
-                assert (answer.label in text and text.startswith(MARKS[answer.verdict])) is not is_silent
+                assert text.startswith(MARKS[answer.verdict]) and (answer.label in text) is not is_silent
                 assert colour == TONES.get(answer.tone, rgb(theme.NOISE))
 
 

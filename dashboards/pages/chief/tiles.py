@@ -84,9 +84,12 @@ def tile(
 
 
 def _chip(change: ChangeText) -> dict[str, Any]:
-    """Return a change as data: a word stands for an exception alone; what is usual or unclear says it when asked."""
+    """Return a change as data: a word stands for an exception alone, a mark for every answer.
+
+    Without its mark, and without what could have been told, a change that nobody can be sure of would read as one.
+    """
     data = chip_data(change)
-    return data | {"mark": "", "verdict": "", "could": ""} if change.verdict in QUIET else data
+    return data | {"verdict": ""} if change.verdict in QUIET else data
 
 
 def _series_remark(board: Board, kpi: Kpi) -> str:
