@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 
 import pytest
 from click.testing import CliRunner
@@ -92,27 +93,34 @@ def test_a_tile_answers_for_itself_and_goes_on_answering(demo: Server, visit: Vi
 
 
 DRAWINGS = """
-  window.drawn = new Map();
+  window.drawn = new Map();  // of each drawing, the rooms that it was made for, one after another
   const clear = Element.prototype.replaceChildren;
   Element.prototype.replaceChildren = function (...nodes) {
-    if (this.classList.contains("plot")) window.drawn.set(this, (window.drawn.get(this) ?? 0) + 1);
+    if (this.classList.contains("plot")) {
+      window.drawn.set(this, [...(window.drawn.get(this) ?? []), `${this.clientWidth} × ${this.clientHeight}`]);
+    }
     return clear.apply(this, nodes);
   };
 """
 
 
 @pytest.mark.own_tab
-def test_a_drawing_is_made_once_and_again_when_its_room_changes(demo: Server, visit: Visit, page: Page) -> None:
-    visit(demo.url)
-    expect(page.get_by_text("正在计算")).to_have_count(0, timeout=60_000)  # what comes late takes room from the others
+def test_a_drawing_is_made_once_for_its_room_and_again_when_that_changes(
+    demo: Server, visit: Visit, page: Page
+) -> None:
     page.add_init_script(DRAWINGS)
     visit(demo.url)
+    expect(page.get_by_text("正在计算")).to_have_count(0, timeout=60_000)  # what comes late takes room from the others
     expect(page.locator(".st-key-hours rect")).to_have_count(7 * 24)
+    refreshed(page, 2)
     still(page)  # the watchers of sizes have had their say
-    counts = "[...window.drawn.values()]"
-    assert page.evaluate(counts) == [1] * page.locator(".plot").count()
+    rooms = "[...window.drawn].filter(([plot]) => plot.isConnected).map(([, rooms]) => rooms)"
+    drawn: list[list[str]] = page.evaluate(rooms)
+    assert len(drawn) == page.locator(".plot").count() > 1
+    assert all(before != after for plot in drawn for before, after in pairwise(plot))
     page.set_viewport_size({"width": 1366, "height": 768})
-    page.wait_for_function(f"{counts}.every((times) => times > 1)")
+    wide = [plot[-1] for plot in drawn]
+    page.wait_for_function(f"wide => {rooms}.every((plot, at) => plot.at(-1) !== wide[at])", arg=wide)
 
 
 def test_a_refresh_leaves_in_place_what_has_not_changed(demo: Server, visit: Visit) -> None:

@@ -35,17 +35,23 @@ class FirstRunServer(Server):
         return self.printed_address().partition("token=")[2]
 
 
+def press(page: Page, name: str) -> None:
+    """Sends a form, and waits for the page that answers it: until then the former one is still there to be read."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
+
+
 def name_bureau(page: Page, name: str = BUREAU) -> None:
     """Fills the first page in and sends it."""
     page.get_by_label("本局名称").fill(name)
-    page.get_by_role("button", name="建库，下一步").click()
+    press(page, "建库，下一步")
 
 
 def add_units(page: Page, *names: str) -> None:
     """Types units, one a row, and sends them."""
     for row, name in enumerate(names):
         page.locator("table.units input[name=name]").nth(row).fill(name)
-    page.get_by_role("button", name="登记这些单位").click()
+    press(page, "登记这些单位")
 
 
 def make_account(page: Page, name: str = STEWARD, password: str = PASSWORD, again: str = PASSWORD) -> None:
@@ -53,7 +59,7 @@ def make_account(page: Page, name: str = STEWARD, password: str = PASSWORD, agai
     page.get_by_label("账号", exact=True).fill(name)
     page.get_by_label("密码（").fill(password)
     page.get_by_label("再输一遍密码").fill(again)
-    page.get_by_role("button", name="建账号并登录").click()
+    press(page, "建账号并登录")
 
 
 def sign_in(page: Page, url: str, name: str, password: str = PASSWORD) -> None:
