@@ -23,7 +23,7 @@ from tests.support.first_run import (
     STEWARD,
     FirstRunServer,
     add_units,
-    current_step,
+    expect_step,
     make_account,
     name_bureau,
     press,
@@ -80,16 +80,18 @@ def acts_in(server: FirstRunServer) -> list[tuple[str, str]]:
 def test_from_an_empty_folder_to_a_board_with_figures(server: FirstRunServer, page: Page, tmp_path: Path) -> None:
     with opening(page):
         page.goto(server.printed_address())
-        assert current_step(page) == "本局" and "token" not in page.url
+        expect_step(page, "本局")
+        assert "token" not in page.url
         name_bureau(page)
-        assert current_step(page) == "单位"
+        expect_step(page, "单位")
         add_units(page, "城关派出所", "青溪派出所")
         expect(page.get_by_text("已登记 2 个单位")).to_be_visible()
         page.get_by_role("link", name="单位齐了，下一步").click()
-        assert current_step(page) == "账号"
+        expect_step(page, "账号")
         make_account(page)
         settle(page)
-        assert page.url.startswith(f"{server.url}/steward") and current_step(page).endswith("数据")
+        assert page.url.startswith(f"{server.url}/steward")
+        expect_step(page, "数据")
         expect(page.get_by_role("button", name="选择文件")).to_be_visible()
         assert violations(page) == []
         bring_first_figures(page, stranger_workbook(tmp_path, 9))
@@ -138,13 +140,13 @@ def test_a_server_that_is_killed_goes_on_at_the_same_step(server: FirstRunServer
 
     page.goto(server.printed_address())
     restart()
-    assert current_step(page) == "本局"
+    expect_step(page, "本局")
     name_bureau(page)
     restart()
-    assert current_step(page) == "单位"
+    expect_step(page, "单位")
     add_units(page, "城关派出所")
     restart()
-    assert current_step(page) == "账号"
+    expect_step(page, "账号")
     make_account(page)
     settle(page)
     server.kill()
@@ -152,7 +154,7 @@ def test_a_server_that_is_killed_goes_on_at_the_same_step(server: FirstRunServer
     assert "token" not in (server.printed.read_text("utf-8") if server.printed else "")
     page.goto(server.url)  # the session outlives the server
     settle(page)
-    assert current_step(page).endswith("数据")
+    expect_step(page, "数据")
     assert [action for _, action in acts_in(server)] == ["create", "import", "account_add", "policy", "sign_in"]
 
 
@@ -162,7 +164,7 @@ def test_of_two_at_once_one_wins_and_the_other_is_told(server: FirstRunServer, p
     name_bureau(page)
     name_bureau(other, "别的公安局")
     expect(other.get_by_role("alert")).to_contain_text(f"刚才已有人在这里建好了“{BUREAU}”")
-    assert current_step(other) == "单位"
+    expect_step(other, "单位")
     add_units(other, "城关派出所")
     for one in (page, other):
         one.goto(f"{server.url}/setup/account")
@@ -193,11 +195,12 @@ def test_units_are_pasted_mended_and_taken_back(server: FirstRunServer, page: Pa
     press(page, "登记这些单位")
     assert "北关派出所" in units_in(server)
     page.get_by_text("全部撤回，重新填").click()
-    page.get_by_role("button", name="确定撤回").click()
-    assert units_in(server) == set() and current_step(page) == "单位"
+    press(page, "确定撤回")
+    assert units_in(server) == set()
+    expect_step(page, "单位")
     page.get_by_role("link", name="改本局名称").click()
     page.get_by_label("本局名称").fill("云岭市公安局")
-    page.get_by_role("button", name="改名").click()
+    press(page, "改名")
     assert [action for _, action in acts_in(server)] == [
         "create",
         "import",
@@ -232,7 +235,7 @@ def test_an_account_keeps_the_rules(server: FirstRunServer, page: Page) -> None:
     page.goto(server.printed_address())
     name_bureau(page)
     page.goto(f"{server.url}/setup/account")
-    assert current_step(page) == "单位", "without a unit the account is not yet due"
+    expect_step(page, "单位")  # without a unit the account is not yet due
     add_units(page, "城关派出所")
     page.goto(f"{server.url}/setup/account")
     make_account(page, again="another one 9")

@@ -78,8 +78,6 @@ def sign_in(page: Page, url: str, name: str, password: str = PASSWORD) -> None:
     settle(page)
 
 
-def current_step(page: Page) -> str:
-    """The step that the strip marks as the one to do now."""
-    marked = page.locator("[aria-current=step]")
-    expect(marked).to_have_count(1)
-    return marked.inner_text().strip()
+def expect_step(page: Page, name: str) -> None:
+    """Waits until the strip marks that step, and no other, as the one to do now."""
+    expect(page.locator("[aria-current=step]")).to_have_text([re.compile(rf"{name}\s*$")])
