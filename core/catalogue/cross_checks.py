@@ -119,7 +119,7 @@ def _names(kpi: Kpi, declared: Declared) -> Iterator[Fault]:
     for name in kpi.systems:
         if name not in declared["systems"]:
             yield f"没有系统“{name}”", "写 S01 到 S30"
-    for name in [*kpi.sources, *(one.source for one in kpi.standards)]:
+    for name in [*kpi.sources, *(standard.source for standard in kpi.standards)]:
         if name not in declared["sources"]:
             yield f"没有出处“{name}”", f"可写 {'、'.join(declared['sources'])}"
 

@@ -91,7 +91,7 @@ class Kpi(Entry):
 
     @model_validator(mode="after")
     def _shape(self) -> Kpi:
-        starts = [date.min if one.since is None else one.since for one in self.standards]
+        starts = [date.min if standard.since is None else standard.since for standard in self.standards]
         if starts != sorted(set(starts)):
             raise ValueError("几个标准要按日期先后写，除第一个外都写 from，各不相同")
         if (self.kind in ("rate", "ratio")) != (self.denominator is not None):
@@ -121,14 +121,22 @@ class Kpi(Entry):
         """Return the KPI with the standard that held on a day; with none, if none did yet."""
         if not self._has_dated_standard:
             return self
-        held = [one for one in self.standards if one.since is None or day_number(one.since) <= day]
-        return self.model_copy(update={"standard": held[-1] if held else None, "earlier_standards": held[:-1]})
+        in_force = [
+            standard for standard in self.standards if standard.since is None or day_number(standard.since) <= day
+        ]
+        return self.model_copy(
+            update={"standard": in_force[-1] if in_force else None, "earlier_standards": in_force[:-1]}
+        )
 
     def standard_turn(self, first: int, last: int) -> date | None:
         """Return the last day within a window, but for its first, from which another standard holds."""
         if not self._has_dated_standard:
             return None
-        turns = [one.since for one in self.standards if one.since and first < day_number(one.since) <= last]
+        turns = [
+            standard.since
+            for standard in self.standards
+            if standard.since and first < day_number(standard.since) <= last
+        ]
         return turns[-1] if turns else None
 
     @property

@@ -141,7 +141,7 @@ def _row(batch: Batch) -> tuple[str, ...]:
 
 
 def _later_document(later: Iterable[LaterBatch]) -> list[dict[str, int]]:
-    return [{"batch": one.number, "rows": one.rows} for one in later]
+    return [{"batch": batch.number, "rows": batch.rows} for batch in later]
 
 
 def _undo_document(report: UndoReport, board: BoardChange | None, *, dry_run: bool) -> dict[str, object]:

@@ -111,10 +111,10 @@ def _print(comparison: Comparison) -> None:
     if sentence := summary(comparison):
         click.echo(sentence)
     cells = [_cells(comparison, ranked) for ranked in comparison.ranked_units]
-    shown = [column for column in range(len(TITLES)) if any(row[column] not in ("", NO_DATA) for row in cells)]
+    columns = [column for column in range(len(TITLES)) if any(row[column] not in ("", NO_DATA) for row in cells)]
     print_table(
-        [TITLES[column] for column in shown],
-        [[row[column] for column in shown] for row in cells],
+        [TITLES[column] for column in columns],
+        [[row[column] for column in columns] for row in cells],
         right=("名次", "数值", "分子", "分母"),
     )
     for left in comparison.left_out:

@@ -91,9 +91,9 @@ def _fonts() -> Check:
     lister = shutil.which("fc-list")
     if sys.platform != "linux":
         return Check("字体", State.GOOD, "系统自带中文字体")
-    found = _output([lister, ":lang=zh", "family"]) if lister else ""
-    if found.strip():
-        return Check("字体", State.GOOD, f"中文字体有 {found.splitlines()[0].split(',')[0]} 等")
+    families = _output([lister, ":lang=zh", "family"]) if lister else ""
+    if families.strip():
+        return Check("字体", State.GOOD, f"中文字体有 {families.splitlines()[0].split(',')[0]} 等")
     mend = "只有在这台机器上放大屏时才需要：装任一中文字体，如 fonts-noto-cjk。"
     return Check("字体", State.NOTE, "这台机器没有中文字体", mend)
 

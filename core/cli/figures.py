@@ -202,11 +202,11 @@ def figure_rows(engine: Engine | ScopedEngine, kpis: Sequence[str], request: Fig
     boards: dict[BoardKey, Board] = {}  # KPIs of one family share one
     for kpi in kpis:
         day = request.as_of or _day_of(engine, kpi, request.period)
-        asked = families[kpi].kpis if request.compare else [kpi]
+        kpis_of_family = families[kpi].kpis if request.compare else [kpi]
         for period in _months(request.period, day, engine.catalogue) if request.by == "month" else [request.period]:
-            key = BoardKey(tuple(asked), period, day)
+            key = BoardKey(tuple(kpis_of_family), period, day)
             if key not in boards:
-                boards[key] = engine.board(focus.id, period, day, asked, months=0, units=ids)
+                boards[key] = engine.board(focus.id, period, day, kpis_of_family, months=0, units=ids)
             board = boards[key]
             for unit in units:
                 yield figure_row(engine.catalogue, board, kpi, unit, request.compare)

@@ -68,10 +68,10 @@ def import_command(kind: str, file: Path, db: Path, options: ImportChoices) -> N
         raise click.BadParameter("文件已存在，请换一个名字", param_hint="--refused-file")
     board, refused_file = None, None
     with opened(db) as store:
-        known = [*expected_headers(store.catalogue, kind), *headers_of_mapping(store, options.mapping)]
-        came = read_table(file, options.sheet, options.header, known)
+        headers = [*expected_headers(store.catalogue, kind), *headers_of_mapping(store, options.mapping)]
+        came = read_table(file, options.sheet, options.header, headers)
         days = _covered_days(options.covers, came, store.catalogue.reporting_calendar)
-        said = ImportOptions(days, options.complete, options.withdraw, options.new_ids or options.dry_run)
+        import_options = ImportOptions(days, options.complete, options.withdraw, options.new_ids or options.dry_run)
         kind, table = choose_reading(
             store,
             kind,
@@ -80,7 +80,7 @@ def import_command(kind: str, file: Path, db: Path, options: ImportChoices) -> N
             covers=days,
             not_listed_is_zero=options.not_listed_is_zero,
         )
-        act = partial(import_table, store, kind, table, now=now(), actor=actor(), options=said)
+        act = partial(import_table, store, kind, table, now=now(), actor=actor(), options=import_options)
         report, board = rehearse(store, Engine, act, lambda made: made.covers) if options.dry_run else (act(), None)
     if not options.dry_run or options.refused_file is not None:
         refused_file = save_refused(report, db, options.refused_file)

@@ -75,9 +75,9 @@ def suggest_command(file: Path, options: SuggestChoices) -> None:
         names = KindNames(kind, catalogue)
         proposal = suggest_mapping(table, kind, catalogue, tree)
     target.write_text(mapping_text(proposal, names, kind_name(kind, catalogue)), "utf-8")
-    asked = len(proposal.questions)
+    question_count = len(proposal.questions)
     zh, columns = kind_name(kind, catalogue), len(proposal.mapping.headers_read())
-    click.echo(f"已写出 {target}：{zh}（{kind}），认出 {columns} 列，要核对的 {asked} 处")
+    click.echo(f"已写出 {target}：{zh}（{kind}），认出 {columns} 列，要核对的 {question_count} 处")
     click.echo(f"改好后：fengjing mapping save 名称 {target} --db 局.db")
 
 
@@ -98,7 +98,7 @@ def save_command(name: str, file: Path, db: Path) -> None:
         text = text_of(file)
         mapping = read_mapping(file.name, text, store.catalogue)
         key = header_key(mapping.headers())
-        same = [one.name for one in stored_mappings(store.conn) if one.headers == key and one.name != name]
+        same = [other.name for other in stored_mappings(store.conn) if other.headers == key and other.name != name]
         draft = StoredMapping(name, 0, mapping.kind, key, text, now(), actor())
         saved = save_mapping(store.conn, draft)
         kind = kind_name(mapping.kind, store.catalogue)

@@ -102,8 +102,8 @@ def _print_chart(kpi: Kpi, chart: MonthChart) -> None:
     click.echo(f"{kpi.zh}（{chart.unit.name}）")
     if sentence := chart_sentence(kpi, chart):
         click.echo(sentence)
-    shown = [point for point in chart.points if point.state in (MonthState.JUDGED, MonthState.UNRIPE)]
-    lines = [_line(kpi, point) for point in shown]
+    points = [point for point in chart.points if point.state in (MonthState.JUDGED, MonthState.UNRIPE)]
+    lines = [_line(kpi, point) for point in points]
     print_table(("月份", "数值", "中线", "界限", "判断", "说明"), lines, right=("数值", "中线", "界限"))
     click.echo(basis_text(chart))
 

@@ -26,9 +26,9 @@ def signals_command(db: Path, as_of: date | None, output_format: str) -> None:
     if output_format == "json":
         echo_json([_document(signal) for signal in answer.active])
         return
-    told = told_once(answer.active)
-    print_table(("规则", "单位", "自", "预警"), [_row(signal, rules) for signal in told])
-    click.echo(f"截至 {answer.as_of}，{len(told)} 条。{promise_text(answer)}")
+    signals = told_once(answer.active)
+    print_table(("规则", "单位", "自", "预警"), [_row(signal, rules) for signal in signals])
+    click.echo(f"截至 {answer.as_of}，{len(signals)} 条。{promise_text(answer)}")
 
 
 def _document(signal: Signal) -> dict[str, object]:

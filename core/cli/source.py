@@ -73,13 +73,13 @@ def add_command(name: str, db: Path, options: AddChoices) -> None:
     new = NewSource(name, options.every, now(), actor())
     with opened(db) as store:
         if options.folder is not None:
-            told = add_folder(
+            added = add_folder(
                 store, new, options.folder, FolderSettings(options.mapping, options.kind, options.is_whole)
             )
         else:
-            told = add_database(store, new, options.url or "", _settings(options))
+            added = add_database(store, new, options.url or "", _settings(options))
     click.echo(f"已添加来源“{name}”。先看会读进什么：fengjing source run {name} --dry-run --db {db}")
-    for line in told:
+    for line in added:
         click.echo(f"注意：{line}")
 
 

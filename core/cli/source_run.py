@@ -53,9 +53,9 @@ def run_command(name: str | None, db: Path, options: RunChoices) -> None:
 
 def _run_one(name: str, db: Path, options: RunChoices) -> None:
     started = now()
-    said = RunOptions(options.restart, options.new_ids or options.dry_run, options.dry_run)
+    run_options = RunOptions(options.restart, options.new_ids or options.dry_run, options.dry_run)
     with opened(db) as store, sources_lock(db):
-        act = partial(run_source, store, name, clock=now, actor=actor(), options=said)
+        act = partial(run_source, store, name, clock=now, actor=actor(), options=run_options)
         if options.dry_run:
             tally, board = rehearse(store, Engine, act, lambda made: made.days)
         else:

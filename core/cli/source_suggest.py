@@ -50,6 +50,8 @@ def suggest_command(options: SuggestChoices) -> None:
         proposal = suggest_mapping(table, kind, catalogue, tree)
         names, zh = KindNames(kind, catalogue), kind_name(kind, catalogue)
     target.write_text(mapping_text(proposal, names, zh), "utf-8")
-    columns, asked = len(proposal.mapping.headers_read()), len(proposal.questions)
-    click.echo(f"已写出 {target}（看了前 {SAMPLE_ROWS} 行）：{zh}（{kind}），认出 {columns} 列，要核对的 {asked} 处")
+    columns, question_count = len(proposal.mapping.headers_read()), len(proposal.questions)
+    click.echo(
+        f"已写出 {target}（看了前 {SAMPLE_ROWS} 行）：{zh}（{kind}），认出 {columns} 列，要核对的 {question_count} 处"
+    )
     click.echo(f"改好后：fengjing mapping save 名称 {target} --db {options.db}")

@@ -119,15 +119,15 @@ def history_command(unit: str, db: Path, output_format: str) -> None:
     """列出一个单位的沿革：用过的名称、上级，由谁合并而来，分成了谁。"""
     with opened(db, read_only=True) as store:
         tree = unit_tree(store)
-        found = tree.find(unit)
-    events = tree.events(found.id)
+        node = tree.find(unit)
+    events = tree.events(node.id)
     if output_format == "json":
         echo_json([{"from": to_date(event.day).isoformat(), "text": event.text} for event in events])
     elif events:
         for event in events:
             click.echo(event.text)
     else:
-        click.echo(f"{found.name}没有变更。")
+        click.echo(f"{node.name}没有变更。")
 
 
 def _first(day: dict[str, date | None]) -> int:

@@ -58,8 +58,8 @@ def _scope(store: Store, role: str, unit: str | None, officer: str | None) -> Sc
 
 def _account_text(account: Account) -> str:
     officer = f"，警号 {account.scope.officer}" if account.scope.officer else ""
-    whole = "（全局）" if account.scope.unit == ROOT else ""
-    return f"{account.name}：{NAMES[account.scope.role]}，{account.unit_name}及以下{whole}{officer}"
+    whole_bureau = "（全局）" if account.scope.unit == ROOT else ""
+    return f"{account.name}：{NAMES[account.scope.role]}，{account.unit_name}及以下{whole_bureau}{officer}"
 
 
 @user_group.command("add")

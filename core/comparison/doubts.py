@@ -13,14 +13,14 @@ NOTE = "{mark}：{names}。数据核实以前不列名次，不作判断；其�
 
 def with_doubts(comparison: Comparison, doubted: Mapping[int, str]) -> Comparison:
     """Returns the comparison without the verdicts on some units, each with the rule that doubts it; they go last."""
-    found = [ranked for ranked in comparison.ranked_units if ranked.unit.id in doubted]
-    if not found:
+    doubtful = [ranked for ranked in comparison.ranked_units if ranked.unit.id in doubted]
+    if not doubtful:
         return comparison
-    names = "；".join(f"{ranked.unit.name}（{doubted[ranked.unit.id]}）" for ranked in found)
+    names = "；".join(f"{ranked.unit.name}（{doubted[ranked.unit.id]}）" for ranked in doubtful)
     sound = [ranked for ranked in comparison.ranked_units if ranked.unit.id not in doubted]
     return replace(
         comparison,
-        ranked_units=(*sound, *map(_without_verdict, found)),
+        ranked_units=(*sound, *map(_without_verdict, doubtful)),
         notes=(*comparison.notes, NOTE.format(mark=DOUBTED, names=names)),
     )
 

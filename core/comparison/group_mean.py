@@ -33,8 +33,8 @@ def against_group(units: Sample, own: Dispersion) -> list[AgainstGroup]:
         return [AgainstGroup.UNCLEAR] * len(units.numerators)
     z, p = _tests(units, own)
     is_sure = holm(p, ERROR_SHARE)
-    sides = np.where(z > 0, AgainstGroup.ABOVE, AgainstGroup.BELOW)
-    return [AgainstGroup(side) if sure else AgainstGroup.UNCLEAR for side, sure in zip(sides, is_sure, strict=True)]
+    positions = np.where(z > 0, AgainstGroup.ABOVE, AgainstGroup.BELOW)
+    return [AgainstGroup(side) if sure else AgainstGroup.UNCLEAR for side, sure in zip(positions, is_sure, strict=True)]
 
 
 def _tests(units: Sample, own: Dispersion) -> tuple[Floats, Floats]:

@@ -28,8 +28,8 @@ def summary(comparison: Comparison) -> str:
             for word, answer, listed in (("高于", AgainstGroup.ABOVE, above), ("低于", AgainstGroup.BELOW, below))
             if listed
         ]
-        rest = f"，{unclear} 个看不出" if unclear else ""
-        level = f"{len(units)} 个{kind}里，{'，'.join(clauses)}{rest}"
+        unclear_text = f"，{unclear} 个看不出" if unclear else ""
+        level = f"{len(units)} 个{kind}里，{'，'.join(clauses)}{unclear_text}"
     return f"{comparison.quantity_zh}：{level}；{_unusual(comparison)}。"
 
 

@@ -52,8 +52,8 @@ def _chances(counts: Floats, expected: Floats) -> Floats:
     mean = np.where(expected > 0, expected, 1.0)
     squares = np.where(expected > 0, (counts - expected) ** 2 / mean, 0.0)
     phi = (squares.sum() - squares) / (FREEDOM - 1)
-    least, wide = np.maximum(counts, 1.0), np.maximum(phi, 1 + 1e-6)
-    tails = np.where(phi <= 1, gammainc(least, mean), betainc(least, mean / (wide - 1), 1 - 1 / wide))
+    least, spread = np.maximum(counts, 1.0), np.maximum(phi, 1 + 1e-6)
+    tails = np.where(phi <= 1, gammainc(least, mean), betainc(least, mean / (spread - 1), 1 - 1 / spread))
     return np.where((expected > 0) & (counts > 0), tails, 1.0)
 
 

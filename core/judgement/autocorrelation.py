@@ -221,7 +221,7 @@ def _correlation(months: list[list[int]], rho: float) -> Floats:
 def _traces(chance: Floats, lasting: Floats, steps: Floats) -> list[float]:
     """Return traces of the two parts of the residuals' variance, alone and in twos."""
     stepped = [steps @ chance, steps @ lasting]
-    parts = [chance, lasting]
+    variances = [chance, lasting]
     twos = ((0, 0), (0, 1), (1, 1))
 
     def trace(first: ArrayLike, second: ArrayLike) -> float:
@@ -233,6 +233,6 @@ def _traces(chance: Floats, lasting: Floats, steps: Floats) -> list[float]:
         float(np.trace(stepped[0])),
         float(np.trace(stepped[1])),
         *(trace(stepped[a], stepped[b]) for a, b in twos),
-        *((trace(stepped[a], parts[b]) + trace(stepped[b], parts[a])) / 2 for a, b in twos),
-        *(trace(parts[a], parts[b]) for a, b in twos),
+        *((trace(stepped[a], variances[b]) + trace(stepped[b], variances[a])) / 2 for a, b in twos),
+        *(trace(variances[a], variances[b]) for a, b in twos),
     ]

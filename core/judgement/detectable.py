@@ -53,8 +53,8 @@ class Threshold(NamedTuple):
         told however sure.
         """
         limit = self.deviate * assumed
-        told = limit * (1 - 1 / (4 * self.df)) + MARGIN * math.hypot(error, limit / math.sqrt(2 * self.df))
-        return max(told, worth + MARGIN * error)
+        detected = limit * (1 - 1 / (4 * self.df)) + MARGIN * math.hypot(error, limit / math.sqrt(2 * self.df))
+        return max(detected, worth + MARGIN * error)
 
 
 def smallest_detectable(case: Case, evidence: Evidence | None, alpha: float) -> Detectable:

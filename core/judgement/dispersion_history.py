@@ -120,8 +120,8 @@ class DispersionHistory:
             self.cache_entry(kpi), KpiKey("running bins"), lambda: np.cumsum(self._values.amounts[measure], axis=-1)
         )
         running = all_units[:, rows]  # by (month, unit, bin)
-        within = np.take_along_axis(running, edges[None, :, None], -1)[..., 0]
-        return self._lay_out(self._values.has_figure(measure).T[rows], within.T, running[..., -1].T)
+        at_edges = np.take_along_axis(running, edges[None, :, None], -1)[..., 0]
+        return self._lay_out(self._values.has_figure(measure).T[rows], at_edges.T, running[..., -1].T)
 
     def _by_month(self, measure: str) -> tuple[Ints, Flags]:
         """Return amounts by (unit, bin, month), and by (unit, month) where there are figures."""
@@ -156,5 +156,5 @@ class DispersionHistory:
     def _rate_rows(self, tables: Floats) -> Floats:
         """Return month dispersions by row."""
         numerators, denominators = tables.reshape(-1, 2, *SHAPE).transpose(1, 0, 2, 3)
-        whole = season_layout(self._window, self._months, [True] * len(self._months), self._calendar)
-        return rate_months(numerators, denominators, self._first_month, whole.days > 0).to_rows()
+        layout = season_layout(self._window, self._months, [True] * len(self._months), self._calendar)
+        return rate_months(numerators, denominators, self._first_month, layout.days > 0).to_rows()

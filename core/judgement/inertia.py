@@ -29,8 +29,8 @@ KEPT_REASON = "前几天已经认定，证据虽减弱，尚未消失，结论�
 
 def hold_alpha(alpha: ArrayLike) -> Floats:
     """Return the α at which a verdict that stood stays."""
-    held: Floats = np.minimum(HOLD_TIMES * np.asarray(alpha, float), MAX_ALPHA)
-    return held
+    eased: Floats = np.minimum(HOLD_TIMES * np.asarray(alpha, float), MAX_ALPHA)
+    return eased
 
 
 def day_before(period: Period) -> Period | None:

@@ -149,8 +149,10 @@ class Judge:
         for kinds in self._questions:
             results = self._book.test_cases(family.items, kinds)
             flags = family.significant(results)
-            kept = self._kept(family, kinds, results, flags)
-            rows = zip(family.items, (flags | kept).tolist(), kept.tolist(), family.needed_p(results), strict=True)
+            holding = self._kept(family, kinds, results, flags)
+            rows = zip(
+                family.items, (flags | holding).tolist(), holding.tolist(), family.needed_p(results), strict=True
+            )
             for item, flags_of_item, kept_of_item, needed_p in rows:
                 results_of_item = [
                     FamilyResult(flag, needed_p, family.kind, stood)
@@ -160,13 +162,13 @@ class Judge:
 
     def _kept(self, family: Family, kinds: tuple[ChangeKind, ...], results: TestResults, flags: Flags) -> Flags:
         """Return the comparisons that stood the day before, and are not clearly gone."""
-        kept = np.zeros_like(flags)
+        holding = np.zeros_like(flags)
         if not self._scope.period.is_running:
-            return kept
+            return holding
         stays = family.significant(results, hold_alpha(family.alpha))
         for row, column in np.argwhere(stays & ~flags):
-            kept[row, column] = self._stood(family.items[row], kinds[column])
-        return kept
+            holding[row, column] = self._stood(family.items[row], kinds[column])
+        return holding
 
     def _stood(self, item: KpiUnit, kind: ChangeKind) -> bool:
         """Tell whether a change that would be firm if its family held it up was told alike the day before."""

@@ -73,6 +73,6 @@ def hierarchical_fdr(p: ArrayLike, joint_p: ArrayLike, min_attainable_p: ArrayLi
 
 def each_alone(p: ArrayLike, joint_p: ArrayLike, min_attainable_p: ArrayLike, alphas: ArrayLike) -> Flags:
     """Return the significant comparisons where each item is a family by itself, at its own α."""
-    alone, joint, least = (np.asarray(array, float)[:, None] for array in (p, joint_p, min_attainable_p))
-    is_significant: Flags = hierarchical_fdr(alone, joint, least, alphas)[:, 0]
+    single_p, joint, least = (np.asarray(array, float)[:, None] for array in (p, joint_p, min_attainable_p))
+    is_significant: Flags = hierarchical_fdr(single_p, joint, least, alphas)[:, 0]
     return is_significant

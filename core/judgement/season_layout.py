@@ -53,9 +53,9 @@ def _layout(
     window: Window, months: tuple[int, ...], has_figure: tuple[bool, ...], calendar: ReportingCalendar
 ) -> SeasonLayout:
     first_own = calendar.month_of(window.first)
-    known = {month: index for index, month in enumerate(months) if has_figure[index]}
-    earlier = {month: index for month, index in known.items() if month < first_own}
-    indices = earlier if len(earlier) >= ENOUGH_MONTHS else known
+    index_of = {month: index for index, month in enumerate(months) if has_figure[index]}
+    earlier = {month: index for month, index in index_of.items() if month < first_own}
+    indices = earlier if len(earlier) >= ENOUGH_MONTHS else index_of
     cells, days = np.zeros((len(months), *SHAPE)), np.zeros(SHAPE)
     for month, index in indices.items():
         period = _period(window, month, calendar)

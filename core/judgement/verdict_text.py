@@ -88,14 +88,16 @@ def reason_of(case: Case, verdict: Verdict, evidence: Evidence | None, family: F
     return f"未超出{variation}"
 
 
-def detectable_amount(told: Detectable, unit: str) -> str:
+def detectable_amount(detectable: Detectable, unit: str) -> str:
     """Return smallest changes such as −20%/+25% or −1.3/+1.3 个百分点, rounded up; empty where there are none.
 
     An end that there cannot be is left out: no count falls by more than all of it.
     """
     points = unit == ChangeUnit.POINTS
     digits = 1 if points else 0
-    ends = [f"{sign}{_rounded_up(size, digits)}" for sign, size in zip("−+", told, strict=True) if size is not None]
+    ends = [
+        f"{sign}{_rounded_up(size, digits)}" for sign, size in zip("−+", detectable, strict=True) if size is not None
+    ]
     if not ends:
         return ""
     return f"{'/'.join(ends)} {unit}" if points else "/".join(f"{end}{unit}" for end in ends)
@@ -105,14 +107,14 @@ def _rounded_up(size: float, digits: int) -> str:
     return f"{math.ceil(size * 10**digits) / 10**digits:,.{digits}f}"
 
 
-def detectable_or_tenfold(told: Detectable, unit: str) -> str:
+def detectable_or_tenfold(detectable: Detectable, unit: str) -> str:
     """Return the smallest changes, or that not even a tenfold could be told, for a column that must say something."""
-    return detectable_amount(told, unit) or NOT_EVEN_TENFOLD
+    return detectable_amount(detectable, unit) or NOT_EVEN_TENFOLD
 
 
-def detectable_sentence(told: Detectable, unit: str) -> str:
+def detectable_sentence(detectable: Detectable, unit: str) -> str:
     """Return such as 本期能看出 −20%/+25% 以上; empty where there is nothing."""
-    amount = detectable_amount(told, unit)
+    amount = detectable_amount(detectable, unit)
     return amount and f"本期能看出 {amount} 以上"
 
 

@@ -44,12 +44,14 @@ class CohortMaturity:
     def ripeness(self, window: Window, as_of: date, calendar: ReportingCalendar) -> Ripeness:
         """Return how ripe a window is: its months, each of its own age, by their days in it."""
         today, months = day_number(as_of), range(calendar.month_of(window.first), calendar.month_of(window.last) + 1)
-        parts = [(max(first, window.first), min(last, window.last)) for first, last in map(calendar.month_days, months)]
-        ages = [max(today - last, 0) for _, last in parts]
+        month_parts = [
+            (max(first, window.first), min(last, window.last)) for first, last in map(calendar.month_days, months)
+        ]
+        ages = [max(today - last, 0) for _, last in month_parts]
         if self.still_to_come is None:
             return Ripeness(None, self.is_ripe(min(ages)))
         gains = np.interp(ages, AGES, self.still_to_come)
-        gain = float(np.average(gains, weights=[last - first + 1 for first, last in parts]))
+        gain = float(np.average(gains, weights=[last - first + 1 for first, last in month_parts]))
         return Ripeness(gain, gain < self.smallest)
 
     def is_ripe(self, age: int) -> bool:
@@ -62,16 +64,16 @@ def cohort_maturities(
     catalogue: Catalogue, read: ValuesReader, kpis: Sequence[str], unit: int, as_of: date
 ) -> dict[str, CohortMaturity]:
     """Return how the months of KPIs ripen, from months that have been over for a year; of cohorts alone."""
-    found = unknown_maturities(catalogue, kpis)
+    maturities = unknown_maturities(catalogue, kpis)
     calendar, today = catalogue.reporting_calendar, day_number(as_of)
     newest = calendar.month_of(today)
     months = [calendar.month_days(month) for month in range(newest - 24, newest)]
     days = [days for days in months if days[1] + AGES[-1] <= today][-MONTHS_COMPARED:]
-    if not days or not found:
-        return found
+    if not days or not maturities:
+        return maturities
     spans = [AsOfSpan(first, last, last + age) for age in AGES for first, last in days]
-    values = read([name for kpi in found for name in catalogue.kpis[kpi].measures()], [unit], spans)
-    return {kpi: _with_gains(catalogue.kpis[kpi], values, maturity) for kpi, maturity in found.items()}
+    values = read([name for kpi in maturities for name in catalogue.kpis[kpi].measures()], [unit], spans)
+    return {kpi: _with_gains(catalogue.kpis[kpi], values, maturity) for kpi, maturity in maturities.items()}
 
 
 def cohort_maturity(
@@ -84,11 +86,11 @@ def cohort_maturity(
 def _with_gains(kpi: Kpi, values: MeasureValues, unknown: CohortMaturity) -> CohortMaturity:
     """Return what months that have figures had still to come, the spans being by age and month."""
     shape = (len(AGES), -1)
-    known = np.all([values.has_figure(name)[:, 0].reshape(shape)[0] for name in kpi.measures()], axis=0)
-    totals = values.amounts[kpi.numerator][:, 0, 0].reshape(shape)[:, known].sum(1).astype(float)
+    has_all = np.all([values.has_figure(name)[:, 0].reshape(shape)[0] for name in kpi.measures()], axis=0)
+    totals = values.amounts[kpi.numerator][:, 0, 0].reshape(shape)[:, has_all].sum(1).astype(float)
     whole = totals[-1]
     if kpi.denominator is not None:
-        whole = float(values.amounts[kpi.denominator][:, 0, 0].reshape(shape)[0, known].sum())
+        whole = float(values.amounts[kpi.denominator][:, 0, 0].reshape(shape)[0, has_all].sum())
     if whole <= 0:
         return unknown
     return CohortMaturity(tuple(((totals[-1] - totals) / whole * 100).tolist()), unknown.smallest)
@@ -97,8 +99,12 @@ def _with_gains(kpi: Kpi, values: MeasureValues, unknown: CohortMaturity) -> Coh
 def unknown_maturities(catalogue: Catalogue, kpis: Sequence[str]) -> dict[str, CohortMaturity]:
     """Return the maturity of cohorts of which no earlier months are known."""
     declared = {kpi: catalogue.kpis[kpi] for kpi in kpis}
-    cohorts = {kpi: one for kpi, one in declared.items() if one.basis == "cohort" and one.kind in ("rate", "count")}
-    return {kpi: CohortMaturity(None, catalogue.smallest_change(one)) for kpi, one in cohorts.items()}
+    cohorts = {
+        kpi: definition
+        for kpi, definition in declared.items()
+        if definition.basis == "cohort" and definition.kind in ("rate", "count")
+    }
+    return {kpi: CohortMaturity(None, catalogue.smallest_change(definition)) for kpi, definition in cohorts.items()}
 
 
 def unripe_note(kpi: Kpi, ripeness: Ripeness, *, is_one_month: bool) -> str:

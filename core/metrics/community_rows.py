@@ -34,5 +34,5 @@ def dated_rows(day: str, *, is_level: bool) -> RowSource:
         "SELECT unit, ancestor, first, last, 1 AS sign FROM unit_ancestor UNION ALL "
         f"SELECT unit, ancestor, first, last, -1 FROM unit_ancestor WHERE last < {LAST_DAY}"
     )
-    moved = f"CASE a.sign WHEN 1 THEN max({day}, a.first) ELSE a.last + 1 END"
-    return RowSource(f"JOIN ({signed}) a ON a.unit = f.unit AND {day} <= a.last", "a.ancestor", "a.sign * ", moved)
+    change_day = f"CASE a.sign WHEN 1 THEN max({day}, a.first) ELSE a.last + 1 END"
+    return RowSource(f"JOIN ({signed}) a ON a.unit = f.unit AND {day} <= a.last", "a.ancestor", "a.sign * ", change_day)

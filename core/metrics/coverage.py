@@ -86,7 +86,7 @@ class Coverage:
         """Return the days on which the unit's figure is known from records."""
         days = self.complete_days(measure, unit)
         unknown = self.assumed.unknown_days(measure, unit)
-        return [known for span in days for known in subtract(span, unknown)] if unknown else days
+        return [piece for span in days for piece in subtract(span, unknown)] if unknown else days
 
     def complete_days(self, measure: Measure, unit: int) -> list[DaySpan]:
         """Return the days on which the unit's records are complete, even if they lack what the measure needs."""

@@ -31,9 +31,9 @@ def rounded(value: Fraction | int, digits: int) -> str:
 @lru_cache(maxsize=16_384)  # a wall writes the same few hundred numbers with every refresh
 def _rounded(top: int, bottom: int, digits: int) -> str:
     units = (2 * abs(top) * 10**digits + bottom) // (2 * bottom)
-    whole, decimals = divmod(units, 10**digits)
+    integer, decimals = divmod(units, 10**digits)
     sign = "-" if top < 0 and units else ""
-    return f"{sign}{whole:,}.{decimals:0{digits}d}" if digits else f"{sign}{whole:,}"
+    return f"{sign}{integer:,}.{decimals:0{digits}d}" if digits else f"{sign}{integer:,}"
 
 
 def rounded_estimate(value: float, digits: int) -> str:

@@ -34,8 +34,13 @@ def false_parts(numerators: Sequence[Report], denominators: Sequence[Report]) ->
         return parts
     sums, whole_sums = _unit_sums(numerators), _unit_sums(denominators)
     for unit, (first, last, days, amount) in sums.items():
-        whole = whole_sums.get(unit)
-        if unit not in known and whole is not None and whole[:3] == (first, last, days) and amount > whole[3]:
+        whole_sum = whole_sums.get(unit)
+        if (
+            unit not in known
+            and whole_sum is not None
+            and whole_sum[:3] == (first, last, days)
+            and amount > whole_sum[3]
+        ):
             parts.append(FalsePart(unit, first, last))
     return parts
 

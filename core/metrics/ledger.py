@@ -63,8 +63,8 @@ def _tile(entries: list[LedgerEntry], first: int, last: int) -> tuple[LedgerEntr
 
 def _fill(entries: list[LedgerEntry], first: int, last: int) -> tuple[LedgerEntry, ...] | None:
     """Return the row of exactly these days, else the rows that tile them, or None."""
-    whole = next((entry for entry in entries if (entry.first, entry.last) == (first, last)), None)
-    return (whole,) if whole is not None else _tile(entries, first, last)
+    same_days = next((entry for entry in entries if (entry.first, entry.last) == (first, last)), None)
+    return (same_days,) if same_days is not None else _tile(entries, first, last)
 
 
 def _difference(entries: list[LedgerEntry], first: int, last: int, calendar: ReportingCalendar) -> LedgerFigure | None:

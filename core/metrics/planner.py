@@ -92,8 +92,8 @@ class Planner:
         if covers(days, span):
             return Plan(terms=(PlanTerm(unit, *span, 1),), as_of=span[1])
         if (founded := self._founded_within(unit, span)) is not None:
-            parts = ((span[0], founded - 1), (founded, span[1]))
-            return _in_sequence([self._flow(name, measure, unit, *part) for part in parts])
+            pieces = ((span[0], founded - 1), (founded, span[1]))
+            return _in_sequence([self._flow(name, measure, unit, *piece) for piece in pieces])
         gaps = self._reported_gaps(name, unit, (first, last), days)
         if None in gaps and span != (first, last):
             gaps = self._reported_gaps(name, unit, span, days)

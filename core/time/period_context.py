@@ -35,7 +35,7 @@ def context_of(*texts: str) -> PeriodContext:
         years = {int(year) for year in _YEAR.findall(plain)}
         if len(years) == 1:
             months = {_month(year, last) for year, _, last in _CHINESE_MONTH.findall(plain)}
-            months |= {_month(*found) for found in _DIGIT_MONTH.findall(plain)}
+            months |= {_month(*match) for match in _DIGIT_MONTH.findall(plain)}
             return PeriodContext(years.pop(), months.pop() if len(months) == 1 else None)
     return NO_CONTEXT
 

@@ -106,8 +106,8 @@ def _week(_calendar: ReportingCalendar, groups: tuple[str, ...]) -> DaysInYear:
 
 def _days(_calendar: ReportingCalendar, groups: tuple[str, ...]) -> DaysInYear:
     """Days from m-d to m-d, or to another day of that month, or one day."""
-    month, day, *rest = groups
-    last_month, last_day = (rest[0] or month, rest[1]) if rest else (month, day)
+    month, day, *end = groups
+    last_month, last_day = (end[0] or month, end[1]) if end else (month, day)
 
     def days_in(year: int) -> DaySpan:
         first = _date_or_refusal(lambda: date(year, number_of(month), int(day)))

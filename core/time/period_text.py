@@ -78,37 +78,37 @@ def _with_dates(named: str, dates: str, calendar: ReportingCalendar, context: Pe
 
 def _parts(plain: str, calendar: ReportingCalendar) -> list[YearPart]:
     """The period, or the two with a mark between whose ends it has."""
-    if part := read_form(plain, calendar):
-        return [part]
+    if year_part := read_form(plain, calendar):
+        return [year_part]
     for mark in _BETWEEN.finditer(plain):
         ends = [read_form(end, calendar) for end in (plain[: mark.start()], plain[mark.end() :])]
-        parts = [part for part in ends if part is not None]
-        if len(parts) == len(ends):
-            return parts
+        year_parts = [year_part for year_part in ends if year_part is not None]
+        if len(year_parts) == len(ends):
+            return year_parts
     raise unreadable(plain)
 
 
-def _in_year(plain: str, parts: list[YearPart], context: PeriodContext | None) -> DaySpan:
-    written = [part.year for part in parts if part.year is not None]
+def _in_year(plain: str, year_parts: list[YearPart], context: PeriodContext | None) -> DaySpan:
+    written = [year_part.year for year_part in year_parts if year_part.year is not None]
     year = written[0] if written else context.year if context else None
     if year is None:
-        raise year_missing(plain, _example_year(parts), has_names=context is not None)
-    return _days(parts, year)
+        raise year_missing(plain, _example_year(year_parts), has_names=context is not None)
+    return _days(year_parts, year)
 
 
-def _days(parts: list[YearPart], year: int) -> DaySpan:
+def _days(year_parts: list[YearPart], year: int) -> DaySpan:
     """The days from the first to the last period; a year that is not written is `year`."""
-    spans = [part.days_in(year if part.year is None else part.year) for part in parts]
+    spans = [year_part.days_in(year if year_part.year is None else year_part.year) for year_part in year_parts]
     if spans[0][0] > spans[-1][1]:
         raise ends_before_it_begins()
     return spans[0][0], spans[-1][1]
 
 
-def _example_year(parts: list[YearPart]) -> int:
+def _example_year(year_parts: list[YearPart]) -> int:
     """A year that has the period; raises PeriodTextError where none has."""
     try:
-        _days(parts, EXAMPLE_YEAR)
+        _days(year_parts, EXAMPLE_YEAR)
     except PeriodTextError:
-        _days(parts, LEAP_YEAR)
+        _days(year_parts, LEAP_YEAR)
         return LEAP_YEAR
     return EXAMPLE_YEAR

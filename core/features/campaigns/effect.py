@@ -144,13 +144,13 @@ def campaign_effects(source: FigureSource, name: str, as_of: date | None = None)
     others = [unit.id for unit in stations if unit.id not in joined] if joined else []
     if window is None:
         return CampaignEffects((), compared=bool(others))
-    sides = (joined, others) if others else ([source.tree.root.id], [])
-    effects = [_effect(source, kpi, window, sides, as_of) for kpi in campaign.kpis]
+    groups = (joined, others) if others else ([source.tree.root.id], [])
+    effects = [_effect(source, kpi, window, groups, as_of) for kpi in campaign.kpis]
     return CampaignEffects(tuple(_judged(source, effects)), compared=bool(others))
 
 
 def _effect(
-    source: FigureSource, kpi_id: str, window: Window, sides: tuple[list[int], list[int]], as_of: date | None
+    source: FigureSource, kpi_id: str, window: Window, groups: tuple[list[int], list[int]], as_of: date | None
 ) -> CampaignEffect:
     """The figures and the test of one KPI, not yet judged."""
     kpi, day = source.catalogue.kpis[kpi_id], last_day(source, kpi_id, as_of)
@@ -158,11 +158,11 @@ def _effect(
     if day is None or day_number(day) < window.first:
         return CampaignEffect(kpi_id, None, none, none, EffectVerdict.UNJUDGED, reason=NO_DATA_OF_SPAN)
     span = AsOfSpan(window.first, min(window.last, day_number(day)), day_number(day))
-    shown = Window(span.first, span.last)
+    shown_window = Window(span.first, span.last)
     days = span.last - span.first + 1
     shifts = [step * STEP for step in range(1, MOST_PLACEBOS + 1) if step * STEP >= days]
     spans = {back: _shifted(span, back) for shift in (0, *shifts) for back in (shift, shift + YEAR)}
-    units = [unit for side in sides for unit in side]
+    units = [unit for side in groups for unit in side]
     values = source.read(kpi.measures(), [source.tree.root.id, *units], list(spans.values()))
 
     def bureau_figure(back: int) -> Figure:
@@ -170,23 +170,23 @@ def _effect(
             source.catalogue, kpi, lambda m: values.get(m, source.tree.root.id, spans[back]), spans[back].last
         )
 
-    result = CampaignEffect(kpi_id, shown, bureau_figure(0), bureau_figure(YEAR), EffectVerdict.UNJUDGED)
-    reason = _obstacle(source, kpi, days, sides)
+    result = CampaignEffect(kpi_id, shown_window, bureau_figure(0), bureau_figure(YEAR), EffectVerdict.UNJUDGED)
+    reason = _obstacle(source, kpi, days, groups)
     if reason:
         return _unjudged(result, reason)
     if kpi.kind == "count" and (result.figure.value or 0) + (result.base.value or 0) < MIN_COUNT:
         return _unjudged(result, TOO_FEW if result.figure.value is not None else NO_DATA_OF_SPAN)
-    change = _change(kpi, values, sides, (spans[0], spans[YEAR]))
+    change = _change(kpi, values, groups, (spans[0], spans[YEAR]))
     if change is None:
         return _unjudged(result, NO_DATA_OF_SPAN)
-    pairs = {shift: _change(kpi, values, sides, (spans[shift], spans[shift + YEAR])) for shift in shifts}
+    pairs = {shift: _change(kpi, values, groups, (spans[shift], spans[shift + YEAR])) for shift in shifts}
     placebos = {shift: size for shift, size in pairs.items() if size is not None}
     spans_behind = (max(placebos) - min(placebos) + days) / days if placebos else 0.0
     test = placebo_test(change, list(placebos.values()), spans_behind)
     if test is None:
         return _unjudged(result, NO_HISTORY)
     return CampaignEffect(
-        kpi_id, shown, result.figure, result.base, EffectVerdict.UNCLEAR, test=test, placebos=len(placebos)
+        kpi_id, shown_window, result.figure, result.base, EffectVerdict.UNCLEAR, test=test, placebos=len(placebos)
     )
 
 
@@ -199,21 +199,21 @@ def _shifted(span: AsOfSpan, days: int) -> AsOfSpan:
     return AsOfSpan(span.first - days, span.last - days, span.known_by - days)
 
 
-def _obstacle(source: FigureSource, kpi: Kpi, days: int, sides: tuple[list[int], list[int]]) -> str:
+def _obstacle(source: FigureSource, kpi: Kpi, days: int, groups: tuple[list[int], list[int]]) -> str:
     if kpi.kind not in KINDS or kpi.basis == "stock":
         return NOT_JUDGED
     if days < MIN_DAYS:
         return TOO_SHORT
-    if sides[1] and any(source.protects(kpi, unit) for side in sides for unit in side):
+    if groups[1] and any(source.protects(kpi, unit) for side in groups for unit in side):
         return PROTECTED_SHARE
     return ""
 
 
 def _change(
-    kpi: Kpi, values: MeasureValues, sides: tuple[list[int], list[int]], spans: tuple[AsOfSpan, AsOfSpan]
+    kpi: Kpi, values: MeasureValues, groups: tuple[list[int], list[int]], spans: tuple[AsOfSpan, AsOfSpan]
 ) -> float | None:
     """The change of the first side less that of the second; None where data are missing."""
-    changes = [_side_change(kpi, values, side, spans) for side in sides if side]
+    changes = [_side_change(kpi, values, side, spans) for side in groups if side]
     sizes = [size for size in changes if size is not None]
     if len(sizes) < len(changes):
         return None

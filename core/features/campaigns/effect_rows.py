@@ -27,7 +27,7 @@ def _row(kpi: Kpi, effect: CampaignEffect) -> dict[str, Any]:
     size, low, high = None, None, None
     if effect.test is not None and effect.has_interval:
         size, low, high = (in_unit(end, kpi)[0] for end in (effect.test.size, *effect.test.interval()))
-    told = detectable_of(kpi, effect)
+    detectable = detectable_of(kpi, effect)
     return {
         "kpi": effect.kpi,
         "kpi_zh": kpi.zh,
@@ -45,8 +45,8 @@ def _row(kpi: Kpi, effect: CampaignEffect) -> dict[str, Any]:
         "high": high,
         "verdict": effect.verdict.label,
         "verdict_code": effect.verdict,
-        "detectable_fall": told.fall,
-        "detectable_rise": told.rise,
+        "detectable_fall": detectable.fall,
+        "detectable_rise": detectable.rise,
         "placebos": effect.placebos,
         "note": note_of(kpi, effect) or None,
     }

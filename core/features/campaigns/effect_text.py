@@ -103,10 +103,10 @@ def effect_cells(catalogue: Catalogue, effect: CampaignEffect) -> list[str]:
 
 def effects_sentence(catalogue: Catalogue, effects: CampaignEffects) -> str:
     """The answer in one sentence: which KPIs moved, and how many could not be told."""
-    moved = [effect for effect in effects.effects if effect.verdict in (EffectVerdict.ROSE, EffectVerdict.FELL)]
+    changed = [effect for effect in effects.effects if effect.verdict in (EffectVerdict.ROSE, EffectVerdict.FELL)]
     unclear = sum(effect.verdict in UNKNOWN for effect in effects.effects)
     unjudged = sum(effect.verdict is EffectVerdict.UNJUDGED for effect in effects.effects)
-    names = "、".join(f"{catalogue.kpis[effect.kpi].zh}{effect.verdict.label}" for effect in moved)
+    names = "、".join(f"{catalogue.kpis[effect.kpi].zh}{effect.verdict.label}" for effect in changed)
     texts = [names] if names else []
     if unclear:
         texts.append(f"{unclear} 项看不出动没动（多大的变化才看得出，见各行）")

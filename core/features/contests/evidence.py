@@ -153,7 +153,7 @@ def detectable_gaps(areas: AreaCounts, phi: Floats) -> tuple[Floats, Floats]:
     others = np.maximum(total.sum() - total, 1.0)
     error = np.sqrt(phi * (1 + total / others) * 4 / total)
     df = np.minimum(areas.dispersion.df, max(area_count - 2, 1))
-    thresholds = [Threshold.at(float(known), areas.alpha / area_count) for known in df]
+    thresholds = [Threshold.at(float(degrees), areas.alpha / area_count) for degrees in df]
     gap = error * np.array([threshold.smallest_told(1.0, 1.0) for threshold in thresholds])
     is_found = (gap <= MAX_DETECTABLE) & (area_count >= outlier_tests.MIN_UNITS)
     gap = np.where(is_found, gap, np.nan)

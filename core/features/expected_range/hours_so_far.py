@@ -110,14 +110,14 @@ def _counts_by(store: Store, key: _HourKey) -> Ints:
     assert measure.fact is not None
     fact = store.catalogue.facts[measure.fact]
     limit = f"((f.when_day * 24 + {key.hour - 8}) * {SECONDS_PER_HOUR})"  # China is eight hours ahead of UTC
-    known = f" AND ifnull(f.recorded_at, 0) <= {limit}" if "recorded_at" in fact.columns else ""
+    recorded_by_then = f" AND ifnull(f.recorded_at, 0) <= {limit}" if "recorded_at" in fact.columns else ""
     first, last = key.days
     counts = np.zeros(last - first + 1, np.int64)
     rows = store.conn.execute(
         f"SELECT f.when_day, count(*) FROM unit_ancestor a JOIN {table_of(measure.fact)} f ON f.unit = a.unit "
         "JOIN unit u ON u.id = f.unit WHERE a.ancestor = ? AND f.when_day BETWEEN ? AND ? "
         "AND f.when_day BETWEEN a.first AND a.last "
-        f"AND f.{fact.date_column} < {limit}{known} AND {where_sql(fact, measure)} GROUP BY 1",
+        f"AND f.{fact.date_column} < {limit}{recorded_by_then} AND {where_sql(fact, measure)} GROUP BY 1",
         [key.unit, first, last],
     )
     for day, count in rows:

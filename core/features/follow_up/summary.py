@@ -27,16 +27,16 @@ def comparison_text(panel: PanelData, gap: EffectGap, own: Change, others_instru
     difference = f"与其相差 {signed_estimate(_in_unit(gap.size, unit), unit, digits)}（95% 区间 {interval}）"
     text = "，".join([f"本所 {change_text(own, digits)}", others, difference])
     if kpi.kind == "percentile":
-        within = within_text(kpi, panel.catalogue.measures[kpi.numerator], int(panel.bin_edges()[0]))
-        text = f"本所 {change_text(own, digits)}；按{within}的比例（低即偏慢），{others}，{difference}"
+        within_days = within_text(kpi, panel.catalogue.measures[kpi.numerator], int(panel.bin_edges()[0]))
+        text = f"本所 {change_text(own, digits)}；按{within_days}的比例（低即偏慢），{others}，{difference}"
     return f"{text}；{ALSO_INSTRUCTED.format(count=others_instructed)}" if others_instructed else text
 
 
 def detectable_text(panel: PanelData, gap: EffectGap) -> str:
     """The smallest gap that could have been told: −55%/+120%, or −12.0/+12.0 个百分点."""
     is_rate = panel.kpi.kind in ("rate", "percentile")
-    told = ends_of_size(gap.min_detectable(ALPHA), is_rate=is_rate)
-    return detectable_or_tenfold(told, ChangeUnit.POINTS if is_rate else ChangeUnit.PERCENT)
+    ends = ends_of_size(gap.min_detectable(ALPHA), is_rate=is_rate)
+    return detectable_or_tenfold(ends, ChangeUnit.POINTS if is_rate else ChangeUnit.PERCENT)
 
 
 def _in_unit(size: float, unit: ChangeUnit) -> float:

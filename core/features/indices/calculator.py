@@ -189,12 +189,18 @@ def _shrunk(change: ScoreChange, variance: float, prior: float, confidence: floa
     """Return a change as it is shown; a verdict that the shrunk interval does not bear is taken back."""
     if change.change is None:
         return change
-    shown = shrink(change.change, variance, prior, confidence)
+    shrunk = shrink(change.change, variance, prior, confidence)
     verdict, reason = change.verdict, change.reason
-    if shown.low <= 0 <= shown.high:
+    if shrunk.low <= 0 <= shrunk.high:
         verdict, reason = Verdict.UNCLEAR, WITHIN_VARIATION
     return replace(
-        change, raw=change.change, change=shown.change, low=shown.low, high=shown.high, verdict=verdict, reason=reason
+        change,
+        raw=change.change,
+        change=shrunk.change,
+        low=shrunk.low,
+        high=shrunk.high,
+        verdict=verdict,
+        reason=reason,
     )
 
 

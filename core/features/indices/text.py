@@ -77,15 +77,15 @@ def trend_text(trend: IndexTrend) -> str:
 
 def basis_text(score: Score) -> str:
     """Say that a score rests on one KPI alone, on how many records, and that these are few; empty otherwise."""
-    counted = [part for part in score.parts if part.share is not None]
+    counted = [only for only in score.parts if only.share is not None]
     if len(counted) != 1:
         return ""
-    (part,) = counted
+    (only,) = counted
     counts = "/".join(
-        rounded(amount, 0) for amount in (part.figure.numerator, part.figure.denominator) if amount is not None
+        rounded(amount, 0) for amount in (only.figure.numerator, only.figure.denominator) if amount is not None
     )
     few = "" if has_headline(score) else f"，数太少，区间宽过 {WIDEST_HEADLINE:g} 分，不宜看单个分数"
-    return f"只凭{part.zh}一项（{counts}）{few}"
+    return f"只凭{only.zh}一项（{counts}）{few}"
 
 
 def trend_title(trend: IndexTrend) -> str:

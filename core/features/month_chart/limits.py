@@ -61,18 +61,18 @@ def individual_limits(values: Floats, baseline: Flags) -> Limits:
 
 def share_limits(numerators: Floats, denominators: Floats, baseline: Flags) -> Limits:
     """Return the limits of a p′ chart; a denominator of 0 or NaN is no value."""
-    known = denominators > 0
-    based, size = baseline & known, np.where(known, denominators, 1.0)
-    whole = float(size[based].sum())
-    centre = float(numerators[based].sum()) / whole
+    has_cases = denominators > 0
+    based, size = baseline & has_cases, np.where(has_cases, denominators, 1.0)
+    total = float(size[based].sum())
+    centre = float(numerators[based].sum()) / total
     chance = np.sqrt(centre * (1 - centre) / size)
     with np.errstate(divide="ignore", invalid="ignore"):
         deviates = np.where(based, (numerators / size - centre) / chance, np.nan)
     r = neighbour_correlation(deviates, removed=1)
     sigma = _extra_spread(deviates, r)
-    half = SIGMAS * sigma * chance * _widening(size, based, whole, r)
-    low, high = (np.where(known, np.clip(end, 0, 1), np.nan) for end in (centre - half, centre + half))
-    return Limits(np.where(known, centre, np.nan), low, high, r)
+    half = SIGMAS * sigma * chance * _widening(size, based, total, r)
+    low, high = (np.where(has_cases, np.clip(end, 0, 1), np.nan) for end in (centre - half, centre + half))
+    return Limits(np.where(has_cases, centre, np.nan), low, high, r)
 
 
 def count_limits(counts: Floats, exposures: Floats, seasons: Seasons, baseline: Flags) -> Limits:
@@ -81,12 +81,12 @@ def count_limits(counts: Floats, exposures: Floats, seasons: Seasons, baseline: 
     `exposures` are days, or days times what a count is divided by. A season of which the baseline has fewer than two
     months has no centre.
     """
-    known = np.isfinite(counts) & (exposures > 0)
-    based = baseline & known
+    usable = np.isfinite(counts) & (exposures > 0)
+    based = baseline & usable
     months, totals, days = (
         np.bincount(seasons[based], weights, SEASONS) for weights in (None, counts[based], exposures[based])
     )
-    has_centre = (months >= 2)[seasons] & known
+    has_centre = (months >= 2)[seasons] & usable
     season_days = np.where(has_centre, days[seasons], 1.0)
     centre = np.where(has_centre, totals[seasons] / season_days * exposures, np.nan)
     own = np.where(based & has_centre, exposures / season_days, 0.0)
@@ -109,10 +109,10 @@ def neighbour_correlation(deviates: Floats, removed: int = 0) -> float:
 
     Where `removed` is 1, a mean was taken off, which makes r too small by about (1 + 3r) ÷ n (Kendall 1954).
     """
-    known = np.isfinite(deviates)
-    size = int(known.sum())
-    filled = np.where(known, deviates, 0.0)
-    pairs = int((known[1:] & known[:-1]).sum())
+    finite = np.isfinite(deviates)
+    size = int(finite.sum())
+    filled = np.where(finite, deviates, 0.0)
+    pairs = int((finite[1:] & finite[:-1]).sum())
     squares = float(np.square(filled).sum())
     if pairs == 0 or squares < NO_STRAY * size:
         return USUAL_R
@@ -127,10 +127,10 @@ def _extra_spread(deviates: Floats, r: float) -> float:
     return max(1.0, mean_moving_range(deviates) / MEAN_RANGE / float(np.sqrt(1 - r)))
 
 
-def _widening(size: Floats, based: Flags, whole: float, r: float) -> Floats:
+def _widening(size: Floats, based: Flags, total: float, r: float) -> Floats:
     """Return how much an estimated centre widens the limits of months that have no share in it."""
     growth = (1 + r) / (1 - r)  # of the variance of a mean of months that go together
-    widened: Floats = np.sqrt(np.where(based, 1.0, 1 + growth * size / whole))
+    widened: Floats = np.sqrt(np.where(based, 1.0, 1 + growth * size / total))
     return widened
 
 

@@ -112,7 +112,7 @@ def standard(catalogue: Catalogue, kpi: Kpi) -> str:
         return "没有"
     comparison = "直接比较" if kpi.basis == "stock" else "整个 95% 区间都在标准一边才算达标或未达标，否则尚难判定"
     sources = catalogue.sources
-    texts = [f"{dated_standard_text(kpi, one)}；出自《{sources[one.source].zh}》" for one in kpi.standards]
+    texts = [f"{dated_standard_text(kpi, dated)}；出自《{sources[dated.source].zh}》" for dated in kpi.standards]
     times = "；各期按当时的标准，期间跨着变更那天的不判定" if len(texts) > 1 else ""
     return f"{'；'.join(texts)}；{comparison}{times}"
 

@@ -52,9 +52,9 @@ def straying(months: Floats, spring: int) -> Straying:
     both = months[:, spring : spring + 2].sum(1, keepdims=True)
     merged = np.concatenate([months[:, :spring], both, months[:, spring + 2 :]], axis=1)
     season_middles = np.array([*np.arange(spring) + 0.5, spring + 1.0, *np.arange(spring + 2.5, 12)])
-    known = np.isfinite(merged)
-    fitted = _season_by_year(np.where(known, merged, 0.0), known)
-    years, seasons = np.nonzero(known & (fitted > 0))
+    finite = np.isfinite(merged)
+    fitted = _season_by_year(np.where(finite, merged, 0.0), finite)
+    years, seasons = np.nonzero(finite & (fitted > 0))
     mean = fitted[years, seasons]
     residual = (merged[years, seasons] - mean) / np.sqrt(mean)
     design = np.concatenate([np.eye(len(season_middles))[seasons], np.eye(len(months))[years]], axis=1)
@@ -95,16 +95,16 @@ def forecast(over: Floats, earlier: Floats, middles: Floats, stray: Straying) ->
     the middle of each piece in months since the year began.
     """
     done = len(over)
-    base, rest = earlier[:, :done].sum(), earlier[:, done:].sum()
+    base, still_ahead = earlier[:, :done].sum(), earlier[:, done:].sum()
     so_far = over.sum()
-    ratio = (rest + 0.5) / (base + 0.5)
+    ratio = (still_ahead + 0.5) / (base + 0.5)
     mean = so_far * ratio
     usual = earlier.sum(0) / base
     own = _variance(usual * so_far, done, ratio, middles, stray)
     years = [_variance(usual * year[:done].sum(), done, ratio, middles, stray) for year in earlier]
     variance = own + sum(years) * (so_far / base) ** 2
-    wide = max(1.0, variance / max(mean, 1e-9))
-    low, high = (count_quantile(mean, wide, widened_probability(tail, stray.df)) for tail in (TAIL, 1 - TAIL))
+    spread = max(1.0, variance / max(mean, 1e-9))
+    low, high = (count_quantile(mean, spread, widened_probability(tail, stray.df)) for tail in (TAIL, 1 - TAIL))
     return Forecast(low, mean, high)
 
 

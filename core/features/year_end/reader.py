@@ -41,8 +41,8 @@ def year_pace(
     pieces = {year: year_pieces(year, today, calendar) for year in years}
     done = sum(last <= today for _, last in pieces[newest])
     spans = {year: [AsOfSpan(*piece, today) for piece in pieces[year]] for year in years}
-    asked = [*(span for year in years[:-1] for span in spans[year]), *spans[newest][:done]]
-    values = read([measure], [unit.id], asked)
+    wanted_spans = [*(span for year in years[:-1] for span in spans[year]), *spans[newest][:done]]
+    values = read([measure], [unit.id], wanted_spans)
     return _pace(YearPace(kpi, unit, as_of, None), _Amounts(values, measure, unit.id, spans, done), catalogue)
 
 
@@ -92,8 +92,8 @@ class _Amounts:
         if len(self.spans) > MONTHS:
             whole = months[:, self.done - 1] + months[:, self.done]
             months = np.concatenate([months[:, : self.done - 1], whole[:, None], months[:, self.done + 1 :]], axis=1)
-        kept: Floats = months[np.isfinite(months).any(1)]
-        return kept
+        with_figures: Floats = months[np.isfinite(months).any(1)]
+        return with_figures
 
     def middles(self) -> Floats:
         """The middle of each piece, in months since the year began."""
@@ -105,28 +105,28 @@ class _Amounts:
 def _pace(empty: YearPace, amounts: _Amounts, catalogue: Catalogue) -> YearPace:
     reached = amounts.so_far
     value = int(reached.sum()) if len(reached) and np.isfinite(reached).all() else None
-    whole = np.isfinite(amounts.by_piece[:-1]).all(1)
+    complete = np.isfinite(amounts.by_piece[:-1]).all(1)
     months = amounts.months()
     pace = _with(empty, value)
     if amounts.done == len(amounts.spans):
         return _with(pace, value, NoPace.YEAR_OVER)
-    if value is None or not whole.any() or np.isfinite(months).sum() < FEWEST_MONTHS:
+    if value is None or not complete.any() or np.isfinite(months).sum() < FEWEST_MONTHS:
         return _with(pace, value, NoPace.SHORT_HISTORY)
-    compared = [year for year, is_whole in zip(amounts.years, whole, strict=False) if is_whole]
+    compared = [year for year, is_whole in zip(amounts.years, complete, strict=False) if is_whole]
     reached_day = amounts.spans[amounts.done - 1].last
     newest = amounts.years[-1]
     if not all(_is_past_spring(year, reached_day, newest, catalogue) for year in (*compared, newest)):
         return _with(pace, value, NoPace.SPRING)
-    earlier = amounts.by_piece[:-1][whole]
+    earlier = amounts.by_piece[:-1][complete]
     if min(value, earlier[:, : amounts.done].sum()) < FEWEST_SO_FAR:
         return _with(pace, value, NoPace.TOO_FEW)
-    rest = forecast(reached, earlier, amounts.middles(), straying(months, spring_month(catalogue, newest)))
+    outlook = forecast(reached, earlier, amounts.middles(), straying(months, spring_month(catalogue, newest)))
     shares = earlier[:, : amounts.done].sum(1) / np.maximum(earlier.sum(1), 1)
-    low, mid, high = value + rest.low, value + rest.mid, value + rest.high
+    low, mid, high = value + outlook.low, value + outlook.mid, value + outlook.high
     if (high - low) / 2 > WIDEST * mid:
         return _with(pace, value, NoPace.TOO_WIDE)
-    told = tuple(zip(compared, shares.tolist(), strict=True))
-    return YearPace(empty.kpi, empty.unit, empty.as_of, value, low, mid, high, told)
+    shares_by_year = tuple(zip(compared, shares.tolist(), strict=True))
+    return YearPace(empty.kpi, empty.unit, empty.as_of, value, low, mid, high, shares_by_year)
 
 
 def _with(pace: YearPace, value: int | None, reason: NoPace | None = None) -> YearPace:

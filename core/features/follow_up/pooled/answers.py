@@ -78,13 +78,13 @@ class FollowUpPooler:
         for instruction in instructions:
             if self._is_finished(instruction, now):
                 by_kpi.setdefault(str(instruction.state.content.kpi), []).append(instruction)
-        parts, skipped = [], []
+        panels, skipped = [], []
         for kpi in sorted(by_kpi, key=lambda name: (-len(by_kpi[name]), name)):
             if reason := self._obstacle(kpi):
                 skipped.append((self._catalogue.kpis[kpi].zh, reason))
                 continue
-            parts.append(self._part(kpi, by_kpi[kpi], sent.get(kpi, ()), now))
-        return PooledFollowUp(tuple(self._answers(parts)), tuple(skipped))
+            panels.append(self._part(kpi, by_kpi[kpi], sent.get(kpi, ()), now))
+        return PooledFollowUp(tuple(self._answers(panels)), tuple(skipped))
 
     def _is_finished(self, instruction: Instruction, now: int) -> bool:
         state = instruction.state
@@ -124,31 +124,31 @@ class FollowUpPooler:
         spans = [AsOfSpan(start, end, end + age) for start, end in weeks]
         values = self._read(declared.measures(), [unit.id for unit in self._stations], spans)
         numerators, denominators = _amounts(declared, values)
-        known: Flags = np.all([values.has_figure(name).T for name in declared.measures()], axis=0)
+        has_all: Flags = np.all([values.has_figure(name).T for name in declared.measures()], axis=0)
         flags = np.zeros(numerators.shape, bool)
         for unit, time in sent:
             week = week_number(day_of_time(time)) - first
             if unit in self._row_of and 0 <= week <= last - first:
                 flags[self._row_of[unit], week] = True
-        return WeeklyPanel(numerators, denominators, known, flags, self._groups)
+        return WeeklyPanel(numerators, denominators, has_all, flags, self._groups)
 
-    def _answers(self, parts: Sequence[PooledPart]) -> list[PooledAnswer]:
+    def _answers(self, panels: Sequence[PooledPart]) -> list[PooledAnswer]:
         totals, singles = [], []
         for kind in PooledKind:
-            own = [part for part in parts if POOLED_KINDS[self._catalogue.kpis[part.kpi].kind] is kind]
+            own = [panel for panel in panels if POOLED_KINDS[self._catalogue.kpis[panel.kpi].kind] is kind]
             if len(own) > 1:
                 totals.append(self._answer(kind, own, kind.label))
-            singles += [self._answer(kind, [part], self._catalogue.kpis[part.kpi].zh) for part in own]
+            singles += [self._answer(kind, [panel], self._catalogue.kpis[panel.kpi].zh) for panel in own]
         return totals + singles
 
-    def _answer(self, kind: PooledKind, parts: Sequence[PooledPart], zh: str) -> PooledAnswer:
-        sample = stacked([part.sample for part in parts])
+    def _answer(self, kind: PooledKind, panels: Sequence[PooledPart], zh: str) -> PooledAnswer:
+        sample = stacked([panel.sample for panel in panels])
         effect, placebo = pooled_effect(sample), placebo_effect(sample)
-        least = max(self._catalogue.smallest_change(self._catalogue.kpis[part.kpi]) for part in parts) / 100
+        least = max(self._catalogue.smallest_change(self._catalogue.kpis[panel.kpi]) for panel in panels) / 100
         smallest_change = math.log1p(least) if kind is PooledKind.COUNTS else least
         verdict, reason = judge_effect(effect, placebo, smallest_change, kind)
-        weeks = tuple(event_weeks([part.sums for part in parts], is_rate=kind is PooledKind.RATES))
-        kpi, count = parts[0].kpi if len(parts) == 1 else "", sum(part.instructions for part in parts)
+        weeks = tuple(event_weeks([panel.sums for panel in panels], is_rate=kind is PooledKind.RATES))
+        kpi, count = panels[0].kpi if len(panels) == 1 else "", sum(panel.instructions for panel in panels)
         return PooledAnswer(kind, kpi, zh, count, verdict, effect, placebo, weeks, reason)
 
 

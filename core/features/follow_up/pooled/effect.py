@@ -187,12 +187,12 @@ def pooled_effect(sample: Sample, min_clusters: float = MIN_CLUSTERS) -> PooledE
         return None
     slopes = _slopes(*_normal_equations(quiet))
     foretold = rows.known @ slopes
-    rest = rows.after - foretold
-    weight = 1 / (rows.variance + _between_variance(rest, rows.variance))
+    residuals = rows.after - foretold
+    weight = 1 / (rows.variance + _between_variance(residuals, rows.variance))
     total = float(weight.sum())
-    size = float(weight @ rest) / total
-    knapp = math.sqrt(float(weight @ np.square(rest - size)) / (total * (len(rest) - 1)))
-    errors = [(knapp, float(len(rest) - 1))]
+    size = float(weight @ residuals) / total
+    knapp = math.sqrt(float(weight @ np.square(residuals - size)) / (total * (len(residuals) - 1)))
+    errors = [(knapp, float(len(residuals) - 1))]
     by_quarter = rows.week // QUARTER, quiet.week // QUARTER
     for (keys, quiet_keys), needed in (((rows.unit, quiet.unit), min_clusters), (by_quarter, min_clusters - 1)):
         error, clusters = _jackknife(rows, quiet, weight, keys, quiet_keys)
@@ -206,7 +206,7 @@ def pooled_effect(sample: Sample, min_clusters: float = MIN_CLUSTERS) -> PooledE
         return None
     doubt = REGRESSION_DOUBT * abs(before - fallback) / contrast
     return PooledEffect(
-        len(rest), len(np.unique(rows.unit)), size / contrast, error / contrast, df, before, fallback, doubt
+        len(residuals), len(np.unique(rows.unit)), size / contrast, error / contrast, df, before, fallback, doubt
     )
 
 

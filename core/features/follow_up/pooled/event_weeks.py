@@ -82,9 +82,9 @@ def event_weeks(sums: Sequence[EventSums], *, is_rate: bool) -> list[EventWeek]:
     clusters = float(own.sum() ** 2 / np.square(own).sum()) if len(present) else 0.0
     if clusters < MIN_CLUSTERS:
         return []
-    whole = by_unit.sum(1)
-    sizes = _gaps(whole, is_rate)
-    left_out = np.stack([_gaps(whole - by_unit[:, unit], is_rate) for unit in present])
+    all_units = by_unit.sum(1)
+    sizes = _gaps(all_units, is_rate)
+    left_out = np.stack([_gaps(all_units - by_unit[:, unit], is_rate) for unit in present])
     share = (len(present) - 1) / len(present)
     errors = np.sqrt(share * np.square(left_out - left_out.mean(0)).sum(0))
     half_widths = errors * float(stdtrit(clusters - 1, 1 - ALPHA / 2))

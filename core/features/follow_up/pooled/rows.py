@@ -22,7 +22,7 @@ def pooled_document(pooled: PooledFollowUp, *, demo: bool) -> dict[str, Any]:
 def _row(answer: PooledAnswer) -> dict[str, Any]:
     """One answer; changes, intervals and what could be told are in `change_unit`."""
     effect, kind = answer.effect, answer.kind
-    told = Detectable() if effect is None else detectable_of(effect, kind)
+    detectable = Detectable() if effect is None else detectable_of(effect, kind)
     return {
         "kind": kind,
         "kpi": answer.kpi or None,
@@ -34,8 +34,8 @@ def _row(answer: PooledAnswer) -> dict[str, Any]:
         **_ends("", effect, kind),
         "verdict": answer.verdict.label,
         "verdict_code": answer.verdict,
-        "detectable_fall": told.fall,
-        "detectable_rise": told.rise,
+        "detectable_fall": detectable.fall,
+        "detectable_rise": detectable.rise,
         **_ends("placebo_", answer.placebo, kind),
         "before": None if effect is None else in_unit(effect.before, kind),
         "fallback": None if effect is None else in_unit(effect.fallback, kind),

@@ -101,9 +101,9 @@ def yearly_base(panel: WeeklyPanel, amounts: Floats, length: int) -> tuple[Float
 
 def recent_base(panel: WeeklyPanel, amounts: Floats, length: int) -> tuple[Floats, Floats]:
     """Return by (unit, week) the mean week of the year up to five weeks before, and how many windows it has."""
-    known = _window(panel.known.astype(float), -YEAR - RECENT_LAG, -RECENT_LAG - 1) == YEAR
+    full_year = _window(panel.known.astype(float), -YEAR - RECENT_LAG, -RECENT_LAG - 1) == YEAR
     mean = _window(np.where(panel.known, amounts, 0.0), -YEAR - RECENT_LAG, -RECENT_LAG - 1) / YEAR
-    return np.where(known, mean, 0.0), known * (YEAR / length)
+    return np.where(full_year, mean, 0.0), full_year * (YEAR / length)
 
 
 def window_gaps(panel: WeeklyPanel, first: int, last: int, base: Base = yearly_base) -> WindowGaps:
@@ -154,10 +154,10 @@ def _sums(panel: WeeklyPanel, amounts: Floats, window: tuple[int, int], base_of:
     free = usable & ~is_treated(panel)
     others = control_matrix(panel.groups)
     enough = _window(others @ free.astype(float), first, last) >= MIN_CONTROLS * (last - first + 1)
-    whole = _window(usable.astype(float), first, last) == last - first + 1
+    complete = _window(usable.astype(float), first, last) == last - first + 1
 
     def summed(values: Floats) -> Floats:
-        return np.where(whole & enough, _window(values, first, last), np.nan)
+        return np.where(complete & enough, _window(values, first, last), np.nan)
 
     return WindowSums(
         summed(amounts),
