@@ -1,4 +1,4 @@
-"""Where somebody signs in from, as far as it can be known."""
+"""The place that somebody signs in from, as far as it can be known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the desks of administrators share: whose they are, and how they read and write."""
+"""Shared parts of administrators' desks: whose they are, and how they read and write."""
 
 from __future__ import annotations
 

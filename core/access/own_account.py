@@ -1,4 +1,4 @@
-"""What everybody who is signed in may see and change of the own account."""
+"""The own account: everything that whoever is signed in may see and change of it."""
 
 from __future__ import annotations
 

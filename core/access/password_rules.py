@@ -1,4 +1,4 @@
-"""What a new password may not be: short, common, made of the account's or the bureau's name, of a run or a repeat.
+"""Rules for a new password: not short, common, made of the account's or the bureau's name, of a run or a repeat.
 
 After NIST SP 800-63B: length and a list of common passwords before rules of kinds, which a bureau can still set.
 """

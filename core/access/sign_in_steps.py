@@ -1,4 +1,4 @@
-"""What is still to be done between the right password and a session: a code, an enrolment, a new password.
+"""Steps still to be done between the right password and a session: a code, an enrolment, a new password.
 
 Until then there is a token that opens nothing else; with the last step it is replaced by a session's.
 """

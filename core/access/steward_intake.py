@@ -42,7 +42,7 @@ Outcome = ImportReport | FileRefused | StoreError
 
 
 class Reading(NamedTuple):
-    """How a sheet may be read: by kept mappings that know its headers, as a kind whose headers it has, or neither.
+    """The ways a sheet may be read: by kept mappings that know its headers, as a kind whose headers it has, or neither.
 
     `likely` are the kinds that it may be, the likeliest first; `is_clear` where that one leads.
     """

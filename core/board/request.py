@@ -46,7 +46,7 @@ def answer_board(context: BoardContext, request: BoardRequest) -> Board:
         return with_ripeness(catalogue, board, lambda: maturities(kpis, day), context.lock)
 
     def maturities(kpis: Sequence[str], day: date) -> dict[str, CohortMaturity]:
-        """Where the unit's small numbers are protected its earlier months tell nothing."""
+        """The growth of KPIs after the period; unknown where small numbers are protected, whose months tell nothing."""
         focus = request.focus
         told = [kpi for kpi in kpis if not context.policy.is_protected(catalogue.kpis[kpi].measures(), focus)]
         return unknown_maturities(catalogue, kpis) | cohort_maturities(catalogue, context.read, told, focus, day)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class SmallNumbers(BaseModel):
-    """Which counts are too small to be shown of what is sensitive.
+    """Limits below which counts of sensitive records are not shown.
 
     least: the smallest count above 0 that is shown; 1 shows them all.
     months: units that are protected are told by whole blocks of so many months of the calendar year.

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Entry(BaseModel):
-    """What every entry has: a Chinese name `zh` and an English one `en`; unknown fields are refused."""
+    """Fields that every entry has: a Chinese name `zh` and an English one `en`; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

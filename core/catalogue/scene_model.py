@@ -30,7 +30,7 @@ class Scene(Entry):
 
 
 class Carousel(BaseModel):
-    """Which scenes follow each other, and how long.
+    """The scenes that follow each other, and how long each stays.
 
     dwell: seconds a scene stays. pause: seconds that it stands still after somebody has touched the wall.
     """

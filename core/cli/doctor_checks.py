@@ -1,4 +1,4 @@
-"""What keeps a machine from running the boards well: looked at before anything is served, each with its mend."""
+"""Checks of a machine before anything is served: whatever keeps the boards from running well, with its mend."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BROWSERS = "Chrome、Edge 110 以上（94 到 109 也能用，再旧的打不开
 
 
 class State(LabelledEnum):
-    """How a check came out."""
+    """The outcome of a check."""
 
     GOOD = "good", "正常"
     NOTE = "note", "留意"

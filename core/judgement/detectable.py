@@ -103,7 +103,7 @@ def ends_of_rate(rate: float, change: float) -> Detectable:
 
 
 class CountError(NamedTuple):
-    """What decides the error of a change between counts: exposures now and then, and φ of the months before."""
+    """All that decides the error of a change between counts: exposures now and then, and φ of the months before."""
 
     exposures: tuple[float, float]
     phi: float

@@ -122,7 +122,7 @@ class Window:
 
 
 class Ripeness(NamedTuple):
-    """How much outcomes of a period's cohort are still to come, in 个百分点 of a rate or % of a count; None: unknown.
+    """Outcomes of a period's cohort that are still to come, in 个百分点 of a rate or % of a count; None: unknown.
 
     It is ripe where that is less than is worth saying.
     """

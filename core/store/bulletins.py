@@ -15,7 +15,7 @@ _COLUMNS = "id, kind, unit, first, last, edition, title, at, actor, reason, audi
 
 
 class BulletinSubject(NamedTuple):
-    """What a bulletin is about: its kind, its unit (id), its days as day numbers."""
+    """The subject of a bulletin: its kind, its unit (id), its days as day numbers."""
 
     kind: str
     unit: int

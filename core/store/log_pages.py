@@ -1,4 +1,4 @@
-"""Whether a log (-wal) says anything that is not in its file yet (https://www.sqlite.org/fileformat2.html, 4)."""
+"""Reads whether a log (-wal) says anything that is not in its file yet (https://www.sqlite.org/fileformat2.html, 4)."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class UnitTree:
 
     @cached_property
     def kind_counts(self) -> Counter[str]:
-        """How many units there are of each kind."""
+        """The number of units of each kind."""
         return Counter(unit.kind for unit in self.units.values())
 
     def children(self, unit: int) -> list[UnitRef]:

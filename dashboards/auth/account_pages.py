@@ -32,7 +32,7 @@ Fields = dict[str, str]
 
 
 class Done:
-    """What became of a form: what was done, what was wrong, recovery codes to show, or that the session is over."""
+    """The outcome of a form: what was done, what was wrong, recovery codes to show, or that the session is over."""
 
     def __init__(self, text: str = "", fault: str = "", codes: tuple[str, ...] = (), *, is_over: bool = False) -> None:
         self.text, self.fault, self.codes, self.is_over = text, fault, codes, is_over

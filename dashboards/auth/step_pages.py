@@ -41,7 +41,7 @@ _TITLES = {
 
 
 class _Outcome(NamedTuple):
-    """What became of a step: a fault to tell (Chinese), recovery codes to show, or neither where it is done."""
+    """The outcome of a step: a fault to tell (Chinese), recovery codes to show, or neither where it is done."""
 
     fault: str = ""
     codes: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What stands between the server and its browsers."""
+"""The way between the server and its browsers."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ PER_ADDRESS, ALTOGETHER = 64, 1024  # that wait at the same time; a browser open
 
 
 class WaitingCounts:
-    """How many connections wait, by address. One event loop uses it: no lock."""
+    """Counts how many connections wait, by address. One event loop uses it: no lock."""
 
     def __init__(self, per_address: int = PER_ADDRESS, altogether: int = ALTOGETHER) -> None:
         self._limits = per_address, altogether

@@ -36,7 +36,7 @@ LIMITS: tuple[tuple[float, ...], ...] = (
 
 
 class CusumPath(NamedTuple):
-    """What a CUSUM says after each week, by (week, series): active, the first week of the rise, and just started."""
+    """The state of a CUSUM after each week, by (week, series): active, the first week of the rise, and just started."""
 
     active: Flags
     since: Ints

@@ -1,4 +1,4 @@
-"""What a weekly count usually is: a quasi-Poisson regression over the weeks of three years, for many series at once.
+"""The usual weekly count: a quasi-Poisson regression over the weeks of three years, for many series at once.
 
 log mean = level + trend + two annual waves + three stretches around the lunar new year (+ a known offset). Weeks far
 above the fit count less in it (Farrington and others, JRSS A 1996: Anscombe residuals above 2.58, here weighted by
@@ -32,7 +32,7 @@ FIT_COLUMNS = TERMS + TERMS * TERMS + 3
 
 
 class Prior(NamedTuple):
-    """How large coefficients may be expected to be: standard deviations on the log scale.
+    """Expected sizes of coefficients: standard deviations on the log scale.
 
     `caution` says by how many standard deviations of the fitted mean a rise has to exceed it (see lasting_scores.py).
     """

@@ -28,7 +28,7 @@ NEIGHBOURS = 1.5  # months between the middles of neighbours, at most
 
 
 class Straying(NamedTuple):
-    """How months stray from season × year: φ, the correlation of neighbouring months, and the degrees of freedom."""
+    """Straying of months from season × year: φ, the correlation of neighbouring months, and the degrees of freedom."""
 
     phi: float
     rho: float

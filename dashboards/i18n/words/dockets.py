@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class DisputeView(StrEnum):
-    """Which key disputes are listed."""
+    """The choices of key disputes to list."""
 
     OPEN = "在化解"
     RESOLVED = "本期化解"

@@ -16,7 +16,7 @@ LEAVE = ""  # the choice of leaving it open, in forms that have it
 
 
 class Line(NamedTuple):
-    """What was chosen, and the place on the right."""
+    """The value that was chosen, and the place on the right."""
 
     picked: str | None
     beside: DeltaGenerator

@@ -1,4 +1,4 @@
-"""How a file writes its dates, where the year does not come first."""
+"""The form for a file's way of writing dates, where the year does not come first."""
 
 from __future__ import annotations
 

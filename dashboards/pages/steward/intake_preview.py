@@ -1,4 +1,4 @@
-"""What loading the sheets would do, sheet by sheet and on the board; one press loads them."""
+"""The preview of what loading the sheets would do, sheet by sheet and on the board; one press loads them."""
 
 from __future__ import annotations
 

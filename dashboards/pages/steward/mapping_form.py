@@ -1,4 +1,4 @@
-"""How a sheet's columns and words become ours: proposed, corrected in place, checked once, and kept under a name."""
+"""The form that puts a sheet's columns and words under ours: proposed, corrected, checked once, kept by name."""
 
 from __future__ import annotations
 

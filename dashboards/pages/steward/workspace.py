@@ -23,7 +23,7 @@ MOST_LOOKED_AT = 12  # sheets looked at by themselves; others when they are pick
 
 @dataclass(frozen=True)
 class Said:
-    """What is said of a sheet beside its mapping."""
+    """Messages about a sheet beside its mapping."""
 
     covers: str = ""
     year: int | None = None
