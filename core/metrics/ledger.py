@@ -123,7 +123,7 @@ class RowTable(NamedTuple):
     def of_units(self, units: Ints) -> RowTable:
         """Return the rows of some units."""
         chosen = np.isin(self.units, units)
-        return RowTable(*(column[chosen] for column in self))
+        return RowTable(self.units[chosen], self.firsts[chosen], self.lasts[chosen], self.values[chosen])
 
 
 class MeasureLedger:

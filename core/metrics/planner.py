@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from core.catalogue.measure_model import Measure
 from core.catalogue.model import Catalogue
-from core.metrics.arrays import Ints
 from core.metrics.coverage import Coverage
-from core.metrics.ledger import LedgerBook, LedgerFigure, RowTable
+from core.metrics.ledger import LedgerBook, LedgerFigure
 from core.metrics.plan import ManyReports, Plan, PlanTerm, Report
-from core.store.units import EVER
+from core.metrics.rows_below import RowsBelow
 from core.time.day_spans import DaySpan, clipped, covers, intersect, merge, span_text, subtract
 from core.time.days import to_date
 
@@ -31,7 +29,6 @@ KIND_WORDS = {
     "station": "派出所",
     "community": "社区",
 }
-FEWEST_TOGETHER = 2  # so many units' rows are summed up together
 MAX_NAMED_UNITS = 3  # so many units are named in a gap; the rest are counted
 
 
@@ -49,7 +46,7 @@ class Planner:
         self.catalogue = catalogue
         self.coverage = coverage
         self.ledger = ledger
-        self._reporters: dict[tuple[str, int], Ints] = {}
+        self._rows_below = RowsBelow(coverage, ledger)
 
     def plan(self, measure: str, unit: int, first: int, last: int) -> Plan:
         """Plan the figure of a unit over the days (of a stock: on the last of them)."""
@@ -68,7 +65,7 @@ class Planner:
         if (founded := self._founded_within(unit, span)) is not None:
             pieces = ((span[0], founded - 1), (founded, span[1]))
             return _in_sequence([self._flow(name, measure, unit, *piece) for piece in pieces])
-        if (plan := self._filling_rows(name, measure, unit, (first, last))) is not None:
+        if (plan := self._many_below(name, measure, unit, (first, last))) is not None:
             return plan
         gaps = self._reported_gaps(name, unit, (first, last), days)
         if None in gaps and span != (first, last):
@@ -84,53 +81,20 @@ class Planner:
             return replace(below, reason=f"{below.reason}；{own_gap}") if below.reason else below
         return below if is_complete else self._gap(name, measure, unit, first, last)
 
-    def _filling_rows(self, name: str, measure: Measure, unit: int, days: DaySpan) -> Plan | None:
-        """Sum up what many units below report, where no rows of theirs overlap others; None elsewhere."""
-        reporters = self._reporters_below(name, measure, unit)
-        if len(reporters) < FEWEST_TOGETHER or not self.ledger.has_single_rows(name, reporters):
+    def _many_below(self, name: str, measure: Measure, unit: int, days: DaySpan) -> Plan | None:
+        """Sum up what many units below report; name the gap if any of them has none. None where they are not many."""
+        many = self._rows_below.read(name, measure, unit, days)
+        if many is None:
             return None
-        rows = self.ledger.filling_rows(name, days).of_units(reporters)
-        return self._sum_of_rows(name, measure, reporters, rows, days)
-
-    def _latest_rows(self, name: str, measure: Measure, unit: int, day: int) -> Plan | None:
-        """Sum up the levels that many units below have last reported; None where there are not many."""
-        reporters = self._reporters_below(name, measure, unit)
-        if len(reporters) < FEWEST_TOGETHER:
-            return None
-        rows = self.ledger.latest_rows(name, day).of_units(reporters)
-        return self._sum_of_rows(name, measure, reporters, rows, (day, day))
-
-    def _sum_of_rows(self, name: str, measure: Measure, reporters: Ints, rows: RowTable, days: DaySpan) -> Plan:
-        """Add up rows of units that are all to report; name the gap if any of them has none."""
-        missing = tuple(reporters[np.isin(reporters, rows.units, invert=True)].tolist())
-        if missing:
+        rows = many.rows
+        if missing := many.missing():
             return Plan(reason=self._named(name, measure, missing, days), missing=missing)
+        constant = int(rows.values.sum())
         if measure.kind == "flow":
-            return Plan(constant=int(rows.values.sum()), as_of=days[1], reports=ManyReports(*rows))
-        reports = ManyReports(rows.units, *(np.full(len(rows.units), days[1]),) * 2, rows.values)
-        return Plan(constant=int(rows.values.sum()), as_of=int(rows.lasts.min()), reports=reports)
-
-    def _reporters_below(self, name: str, measure: Measure, unit: int) -> Ints:
-        """Return the units whose rows make up the figure of one that has none.
-
-        None where that is not the same on all days, where one of them has nothing, or a stock's has others below.
-        """
-        key = name, unit
-        if key not in self._reporters:
-            below = () if measure.fact else self._find_reporters(name, measure, unit)
-            self._reporters[key] = np.array(below, np.int64)
-        return self._reporters[key]
-
-    def _find_reporters(self, name: str, measure: Measure, unit: int) -> tuple[int, ...]:
-        tree = self.coverage.tree
-        is_merged = tree.history is not None and unit in tree.history.predecessors
-        children = self.coverage.reporting_children(unit, measure.reported_by)
-        if is_merged or tree.known_days(unit) != EVER or any(child.days != EVER for child in children):
-            return ()
-        if self.ledger.has_rows(name, unit):
-            return () if children and measure.kind == "stock" else (unit,)
-        below = [self._find_reporters(name, measure, child.unit.id) for child in children]
-        return tuple(chain.from_iterable(below)) if all(below) else ()
+            return Plan(constant=constant, as_of=days[1], reports=ManyReports(*rows))
+        asked = np.full(len(rows.units), days[1])
+        reports = ManyReports(rows.units, asked, asked, rows.values)
+        return Plan(constant=constant, as_of=int(rows.lasts.min()), reports=reports)
 
     def _flow_below(
         self, name: str, measure: Measure, unit: int, days: DaySpan, known: DaySpan | None = None
@@ -177,7 +141,7 @@ class Planner:
             own.append(Plan(terms=(PlanTerm(unit, at, at, 1),), as_of=at))
             if at == day:
                 return own[0]
-        if (plan := self._latest_rows(name, measure, unit, day)) is not None:
+        if (plan := self._many_below(name, measure, unit, (day, day))) is not None:
             return plan
         row = self.ledger.stock(name, unit, day)
         if row is not None:
