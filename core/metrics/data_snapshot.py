@@ -10,7 +10,7 @@ from core.metrics.assumed_figures import AssumedFigures
 from core.metrics.coverage import Coverage
 from core.metrics.cube_cache import CubeCache
 from core.metrics.freshness import DataHorizon, SourceEnd, common_end, data_horizon
-from core.metrics.ledger import LedgerBook, ledger_last_days
+from core.metrics.ledger import LedgerBook, MeasureLedger, ledger_last_days
 from core.metrics.result_cache import ResultCache
 from core.store.assumed import assumed_notes
 from core.store.coverage import coverage
@@ -52,6 +52,7 @@ class DataSnapshot:
         )
         same_ledger = previous is not None and previous._ledger_changed == self._ledger_changed
         self._books: dict[tuple[str, ...], LedgerBook] = previous._books if previous and same_ledger else {}
+        self._ledgers: dict[str, MeasureLedger] = previous._ledgers if previous and same_ledger else {}
         self._last_in_ledger: dict[str, int] = (
             previous._last_in_ledger if previous and same_ledger else ledger_last_days(store)
         )
@@ -71,7 +72,11 @@ class DataSnapshot:
         """Return the ledger's rows of some measures."""
         names = tuple(sorted(set(measures)))
         if names not in self._books:
-            self._books[names] = LedgerBook(self._store, list(names))
+            for name in names:
+                if name not in self._ledgers:
+                    self._ledgers[name] = MeasureLedger(self._store, name)
+            ledgers = {name: self._ledgers[name] for name in names}
+            self._books[names] = LedgerBook(self._store.catalogue.reporting_calendar, ledgers)
         return self._books[names]
 
     def as_of(self, catalogue: Catalogue, kpis: Iterable[str]) -> date:

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from core.metrics.measure_values import MeasureValue
-from core.metrics.planner import MAX_NAMED_UNITS, Report
+from core.metrics.plan import Report
+from core.metrics.planner import MAX_NAMED_UNITS
 from core.time.day_spans import span_text
 
 

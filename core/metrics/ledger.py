@@ -6,15 +6,23 @@ other. The rows stay as they were reported; a figure that is taken from their di
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
+import numpy as np
+
+from core.metrics.arrays import Ints
 from core.store.store import Store
+from core.time.day_spans import DaySpan
 from core.time.period_label import period_label
 from core.time.reporting_calendar import ReportingCalendar
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
+class LedgerEntry(NamedTuple):
     """One row of the ledger: its days, its value and its source."""
 
     first: int
@@ -40,49 +48,63 @@ class LedgerFigure:
         return sum(row.value for row in self.rows)
 
 
-def _tile(entries: list[LedgerEntry], first: int, last: int) -> tuple[LedgerEntry, ...] | None:
-    """Return the rows that follow on each other and fill the days exactly, or None.
+class LedgerSeries:
+    """The rows of one measure of one unit, by their first day."""
 
-    Computed from the end; from each day the longest row that leads on is taken.
-    """
-    inside = [
-        entry
-        for entry in entries
-        if first <= entry.first and entry.last <= last and (entry.first, entry.last) != (first, last)
-    ]
-    leading_on: dict[int, LedgerEntry] = {}
-    for entry in sorted(inside, key=lambda entry: (-entry.first, -entry.last)):
-        if (entry.last == last or entry.last + 1 in leading_on) and entry.first not in leading_on:
-            leading_on[entry.first] = entry
-    rows, day = [], first
-    while day in leading_on:
-        rows.append(leading_on[day])
-        day = rows[-1].last + 1
-    return tuple(rows) or None
+    def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Takes (…, first, last, value, source) in the order of first and last."""
+        self.entries = [LedgerEntry(*row[-4:]) for row in rows]
+        self._firsts = [entry.first for entry in self.entries]
+        self._by_days = {(entry.first, entry.last): entry for entry in self.entries}
 
+    def latest(self, day: int) -> LedgerEntry | None:
+        """Return the latest row ending by a day; of rows ending together, the one of the shortest time."""
+        ended = [entry for entry in self.entries if entry.last <= day]
+        return max(ended, key=itemgetter(1, 0), default=None)
 
-def _fill(entries: list[LedgerEntry], first: int, last: int) -> tuple[LedgerEntry, ...] | None:
-    """Return the row of exactly these days, else the rows that tile them, or None."""
-    same_days = next((entry for entry in entries if (entry.first, entry.last) == (first, last)), None)
-    return (same_days,) if same_days is not None else _tile(entries, first, last)
+    def row_of(self, first: int, last: int) -> LedgerEntry | None:
+        """Return the row of exactly these days."""
+        return self._by_days.get((first, last))
 
+    def tile(self, first: int, last: int) -> tuple[LedgerEntry, ...] | None:
+        """Return the rows that follow on each other and fill the days exactly, or None.
 
-def _difference(entries: list[LedgerEntry], first: int, last: int, calendar: ReportingCalendar) -> LedgerFigure | None:
-    """Return what rows up to the last day have over rows of the same beginning up to the day before the first.
+        Computed from the end; from each day the longest row that leads on is taken.
+        """
+        begun = self.entries[bisect_left(self._firsts, first) : bisect_right(self._firsts, last)]
+        inside = [entry for entry in begun if entry.last <= last and entry[:2] != (first, last)]
+        leading_on: dict[int, LedgerEntry] = {}
+        for entry in sorted(inside, key=lambda entry: (-entry.first, -entry.last)):
+            if (entry.last == last or entry.last + 1 in leading_on) and entry.first not in leading_on:
+                leading_on[entry.first] = entry
+        rows, day = [], first
+        while day in leading_on:
+            rows.append(leading_on[day])
+            day = rows[-1].last + 1
+        return tuple(rows) or None
 
-    Of several beginnings the latest is taken. Rows that fall, which the import asks about, give no figure.
-    """
-    begins = {entry.first for entry in entries if entry.first < first <= entry.last <= last}
-    for begin in sorted(begins, reverse=True):
-        longer, shorter = _fill(entries, begin, last), _fill(entries, begin, first - 1)
-        if longer is None or shorter is None:
-            continue
-        amount = sum(row.value for row in longer) - sum(row.value for row in shorter)
-        if amount >= 0:
-            labels = [period_label(days, calendar) for days in ((begin, last), (begin, first - 1))]
-            note = f"由累计报表相减得出：{labels[0]}减{labels[1]}"
-            return LedgerFigure((LedgerEntry(first, last, amount, longer[-1].source),), last, note)
-    return None
+    def fill(self, first: int, last: int) -> tuple[LedgerEntry, ...] | None:
+        """Return the row of exactly these days, else the rows that tile them, or None."""
+        same_days = self.row_of(first, last)
+        return (same_days,) if same_days is not None else self.tile(first, last)
+
+    def difference(self, first: int, last: int, calendar: ReportingCalendar) -> LedgerFigure | None:
+        """Return what rows up to the last day have over rows of the same beginning up to the day before the first.
+
+        Of several beginnings the latest is taken. Rows that fall, which the import asks about, give no figure.
+        """
+        earlier = self.entries[: bisect_left(self._firsts, first)]
+        begins = {entry.first for entry in earlier if first <= entry.last <= last}
+        for begin in sorted(begins, reverse=True):
+            longer, shorter = self.fill(begin, last), self.fill(begin, first - 1)
+            if longer is None or shorter is None:
+                continue
+            amount = sum(row.value for row in longer) - sum(row.value for row in shorter)
+            if amount >= 0:
+                labels = [period_label(days, calendar) for days in ((begin, last), (begin, first - 1))]
+                note = f"由累计报表相减得出：{labels[0]}减{labels[1]}"
+                return LedgerFigure((LedgerEntry(first, last, amount, longer[-1].source),), last, note)
+        return None
 
 
 def ledger_last_days(store: Store) -> dict[str, int]:
@@ -90,37 +112,104 @@ def ledger_last_days(store: Store) -> dict[str, int]:
     return dict(store.db.execute("SELECT measure, max(last) FROM ledger GROUP BY measure").fetchall())
 
 
+class RowTable(NamedTuple):
+    """Rows of the ledger of one measure, in the order of their units."""
+
+    units: Ints
+    firsts: Ints
+    lasts: Ints
+    values: Ints
+
+    def of_units(self, units: Ints) -> RowTable:
+        """Return the rows of some units."""
+        chosen = np.isin(self.units, units)
+        return RowTable(self.units[chosen], self.firsts[chosen], self.lasts[chosen], self.values[chosen])
+
+
+class MeasureLedger:
+    """All the rows of one measure: those of a unit are made into a series when asked for."""
+
+    def __init__(self, store: Store, measure: str) -> None:
+        sql = "SELECT unit, first, last, value, source FROM ledger WHERE measure = ? ORDER BY unit, first, last"
+        rows = store.db.execute(sql, [measure]).fetchall()
+        self.rows = {unit: list(group) for unit, group in groupby(rows, key=itemgetter(0))}
+        self._series: dict[int, LedgerSeries] = {}
+        table = np.array([row[:4] for row in rows], np.int64).reshape(len(rows), 4)
+        overlapping = _overlapping(table)
+        self.single_units: Ints = np.setdiff1d(table[:, 0], overlapping)  # no row of theirs overlaps another
+        self._single = table[np.isin(table[:, 0], overlapping, invert=True)]
+        self._by_end = table[np.lexsort((table[:, 1], table[:, 2], table[:, 0]))]
+
+    def series(self, unit: int) -> LedgerSeries | None:
+        """Return the rows of a unit; None where it has none."""
+        if unit not in self._series and unit in self.rows:
+            self._series[unit] = LedgerSeries(self.rows[unit])
+        return self._series.get(unit)
+
+    def filling_rows(self, days: DaySpan) -> RowTable:
+        """Return the rows that fill the days exactly, of the units none of whose rows overlap others."""
+        units, firsts, lasts, values = self._single[(self._single[:, 1] >= days[0]) & (self._single[:, 2] <= days[1])].T
+        chosen, places = np.unique(units, return_inverse=True)
+        filled = np.bincount(places, lasts - firsts + 1, len(chosen)) == days[1] - days[0] + 1
+        return RowTable(units, firsts, lasts, values).of_units(chosen[filled])
+
+    def latest_rows(self, day: int) -> RowTable:
+        """Return of every unit the latest row ending by a day; see `LedgerSeries.latest`."""
+        ended = self._by_end[self._by_end[:, 2] <= day]
+        is_last = np.ones(len(ended), bool)
+        is_last[:-1] = ended[1:, 0] != ended[:-1, 0]
+        return RowTable(*ended[is_last].T)
+
+    def sources(self) -> set[str]:
+        """Return the names of the sources of the rows."""
+        return {row[-1] for rows in self.rows.values() for row in rows}
+
+
+def _overlapping(table: Ints) -> Ints:
+    """Return the units of which rows (unit, first, last, …), in that order, share days."""
+    same_unit = table[1:, 0] == table[:-1, 0]
+    return np.unique(table[1:, 0][same_unit & (table[1:, 1] <= table[:-1, 2])])
+
+
 class LedgerBook:
     """The rows of some measures, ready to be asked."""
 
-    def __init__(self, store: Store, measures: list[str]) -> None:
-        self._calendar = store.catalogue.reporting_calendar
-        self._rows: dict[tuple[str, int], list[LedgerEntry]] = {}
-        marks = ", ".join("?" * len(measures))
-        rows = store.db.execute(
-            f"SELECT measure, unit, first, last, value, source FROM ledger WHERE measure IN ({marks}) "
-            "ORDER BY measure, unit, first, last",
-            measures,
-        )
-        for measure, unit, *fields in rows:
-            self._rows.setdefault((measure, unit), []).append(LedgerEntry(*fields))
-        self._measures = {measure for measure, _ in self._rows}
+    def __init__(self, calendar: ReportingCalendar, measures: Mapping[str, MeasureLedger]) -> None:
+        self._calendar, self._measures = calendar, measures
 
     def has_measure(self, measure: str) -> bool:
         """Return True if any unit has rows of a measure."""
-        return measure in self._measures
+        return measure in self._measures and bool(self._measures[measure].rows)
+
+    def has_rows(self, measure: str, unit: int) -> bool:
+        """Return True if a unit has rows of a measure."""
+        return unit in self._measures[measure].rows
+
+    def has_single_rows(self, measure: str, units: Ints) -> bool:
+        """Return True if no row of any of the units overlaps another of the same unit."""
+        return bool(np.isin(units, self._measures[measure].single_units).all())
+
+    def filling_rows(self, measure: str, days: DaySpan) -> RowTable:
+        """Return the rows that fill the days exactly, of the units none of whose rows overlap others."""
+        return self._measures[measure].filling_rows(days)
+
+    def latest_rows(self, measure: str, day: int) -> RowTable:
+        """Return of every unit the latest row ending by a day."""
+        return self._measures[measure].latest_rows(day)
 
     def entries(self, measure: str, unit: int) -> list[LedgerEntry]:
         """Return the rows of a measure of a unit, by their first day."""
-        return self._rows.get((measure, unit), [])
+        series = self._measures[measure].series(unit)
+        return [] if series is None else series.entries
 
     def flow(self, measure: str, unit: int, first: int, last: int) -> LedgerFigure | None:
         """Return a flow over the days, or None if no row, no tiling and no difference of cumulative rows gives it."""
-        entries = self.entries(measure, unit)
-        full_period = next((entry for entry in entries if (entry.first, entry.last) == (first, last)), None)
-        tiled = _tile(entries, first, last)
+        series = self._measures[measure].series(unit)
+        if series is None:
+            return None
+        full_period, tiled = series.row_of(first, last), series.tile(first, last)
         if full_period is None:
-            return _difference(entries, first, last, self._calendar) if tiled is None else LedgerFigure(tiled, last)
+            return series.difference(first, last, self._calendar) if tiled is None else LedgerFigure(tiled, last)
         note, tiled_sum = None, sum(row.value for row in tiled or ())
         if tiled is not None and tiled_sum != full_period.value:
             note = f"整期报表 {full_period.value} 与分段报表之和 {tiled_sum} 不一致，取整期报表"
@@ -128,12 +217,10 @@ class LedgerBook:
 
     def stock(self, measure: str, unit: int, day: int) -> LedgerFigure | None:
         """Return a stock's latest row ending by a day; of rows ending together, the one of the shortest time."""
-        ended = [entry for entry in self.entries(measure, unit) if entry.last <= day]
-        if not ended:
-            return None
-        latest = max(ended, key=lambda entry: (entry.last, entry.first))
-        return LedgerFigure((latest,), latest.last)
+        series = self._measures[measure].series(unit)
+        latest = None if series is None else series.latest(day)
+        return None if latest is None else LedgerFigure((latest,), latest.last)
 
     def sources(self) -> set[str]:
         """Return the names of the sources of all the rows."""
-        return {row.source for rows in self._rows.values() for row in rows}
+        return {source for measure in self._measures.values() for source in measure.sources()}

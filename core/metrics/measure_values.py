@@ -14,7 +14,8 @@ from core.metrics.coverage import Coverage
 from core.metrics.cube_cache import CubeCache
 from core.metrics.cube_reader import CubeReader
 from core.metrics.ledger import LedgerBook
-from core.metrics.planner import Plan, Planner, PlanTerm, Report
+from core.metrics.plan import Plan, PlanTerm, Report
+from core.metrics.planner import Planner
 from core.store.measure_sql import columns_of
 from core.store.store import Store
 
@@ -33,7 +34,7 @@ class MeasureValue:
     as_of: int | None = None
     reason: str | None = None
     note: str | None = None
-    reports: tuple[Report, ...] = ()
+    reports: Sequence[Report] = ()
     names: UnitNames | None = None
 
     @property
@@ -85,7 +86,7 @@ class MeasureValues:
             (name, span, term)
             for name, plans in self._plans.items()
             for (_, span), plan in plans.items()
-            for term in (*plan.terms, *(plan.sum_below.terms if plan.sum_below else ()))
+            for term in (*plan.terms, *plan.terms_below)
         ]
         units_read = [*self._units, *(term.unit for _, _, term in terms)]
         self._readers = {
@@ -207,10 +208,11 @@ class MeasureValues:
 
     def _note(self, name: str, plan: Plan, span: AsOfSpan) -> str | None:
         """Return the note on a planned figure: also that the units below do not add up to it."""
-        if plan.sum_below is None:
+        sum_below = plan.sum_below()
+        if sum_below is None:
             return plan.note
         measure, columns = self._catalogue.measures[name], self._columns(name)
-        own, below = (int(self._total(measure, columns, added, span)[0]) for added in (plan, plan.sum_below))
+        own, below = (int(self._total(measure, columns, added, span)[0]) for added in (plan, sum_below))
         difference = f"本级报表 {own} 与下级之和 {below} 不一致，取本级报表" if own != below else None
         return "；".join(filter(None, [plan.note, difference])) or None
 

@@ -6,13 +6,18 @@ the ledger gives. Deciding needs no figures from the cube, so all the terms of a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
+
+import numpy as np
 
 from core.catalogue.measure_model import Measure
 from core.catalogue.model import Catalogue
 from core.metrics.coverage import Coverage
 from core.metrics.ledger import LedgerBook, LedgerFigure
+from core.metrics.plan import ManyReports, Plan, PlanTerm, Report
+from core.metrics.rows_below import RowsBelow
 from core.time.day_spans import DaySpan, clipped, covers, intersect, merge, span_text, subtract
 from core.time.days import to_date
 
@@ -27,46 +32,11 @@ KIND_WORDS = {
 MAX_NAMED_UNITS = 3  # so many units are named in a gap; the rest are counted
 
 
-class PlanTerm(NamedTuple):
-    """A unit's records over the days first to last (a stock: its level on `last`), times `sign`."""
+class _PlanBelow(NamedTuple):
+    """A sum over the units below, and True where they are all there is to report."""
 
-    unit: int
-    first: int
-    last: int
-    sign: int
-
-
-class Report(NamedTuple):
-    """A unit's row of the ledger that has a share in a figure; of a stock both days are the one asked for."""
-
-    unit: int
-    first: int
-    last: int
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Terms and a constant that add up to the figure; or the reason (Chinese) why there is none.
-
-    `as_of` is the day that a stock's figure speaks of. `missing` are the units that have not reported.
-    `reports` are the rows of the ledger that have a share in it, those of the units below among them. `sum_below` is
-    what the units below add up to, where the unit has a report of its own: the two are compared.
-    """
-
-    terms: tuple[PlanTerm, ...] = ()
-    constant: int = 0
-    as_of: int | None = None
-    note: str | None = None
-    reason: str | None = None
-    missing: tuple[int, ...] = ()
-    reports: tuple[Report, ...] = ()
-    sum_below: Plan | None = None
-
-    @property
-    def from_ledger(self) -> bool:
-        """True where the ledger has a share in it."""
-        return bool(self.reports)
+    plan: Plan
+    is_complete: bool
 
 
 class Planner:
@@ -76,6 +46,7 @@ class Planner:
         self.catalogue = catalogue
         self.coverage = coverage
         self.ledger = ledger
+        self._rows_below = RowsBelow(coverage, ledger)
 
     def plan(self, measure: str, unit: int, first: int, last: int) -> Plan:
         """Plan the figure of a unit over the days (of a stock: on the last of them)."""
@@ -94,27 +65,49 @@ class Planner:
         if (founded := self._founded_within(unit, span)) is not None:
             pieces = ((span[0], founded - 1), (founded, span[1]))
             return _in_sequence([self._flow(name, measure, unit, *piece) for piece in pieces])
+        if (plan := self._many_below(name, measure, unit, (first, last))) is not None:
+            return plan
         gaps = self._reported_gaps(name, unit, (first, last), days)
         if None in gaps and span != (first, last):
             gaps = self._reported_gaps(name, unit, span, days)
-        children = self.coverage.reporting_children(unit, measure.reported_by)
-        plans = [
-            self._flow(name, measure, child.unit.id, *days)
-            for child in children
-            for days in clipped([(first, last)], *child.days)
-        ]
-        below = self._sum(name, measure, unit, plans, first, last)
-        if plans and subtract(span, merge(child.days for child in children)):
-            plans = []  # on some of the days there was nobody below to report
         if all(gap is not None for gap in gaps):
             recorded = intersect(days, [(first, last)])
             terms = tuple(PlanTerm(unit, a, b, 1) for a, b in recorded)
             own = _from_ledger(unit, [gap for gap in gaps if gap], terms, last)
-            return _with_sum_below(own, below)
-        if plans and self.ledger.entries(name, unit):
+            return _beside(own, measure, lambda: self._flow_below(name, measure, unit, (first, last)).plan)
+        below, is_complete = self._flow_below(name, measure, unit, (first, last), span)
+        if is_complete and self.ledger.has_rows(name, unit):
             own_gap = self._gap(name, measure, unit, first, last).reason
             return replace(below, reason=f"{below.reason}；{own_gap}") if below.reason else below
-        return below if plans else self._gap(name, measure, unit, first, last)
+        return below if is_complete else self._gap(name, measure, unit, first, last)
+
+    def _many_below(self, name: str, measure: Measure, unit: int, days: DaySpan) -> Plan | None:
+        """Sum up what many units below report; name the gap if any of them has none. None where they are not many."""
+        many = self._rows_below.read(name, measure, unit, days)
+        if many is None:
+            return None
+        rows = many.rows
+        if missing := many.missing():
+            return Plan(reason=self._named(name, measure, missing, days), missing=missing)
+        constant = int(rows.values.sum())
+        if measure.kind == "flow":
+            return Plan(constant=constant, as_of=days[1], reports=ManyReports(*rows))
+        asked = np.full(len(rows.units), days[1])
+        reports = ManyReports(rows.units, asked, asked, rows.values)
+        return Plan(constant=constant, as_of=int(rows.lasts.min()), reports=reports)
+
+    def _flow_below(
+        self, name: str, measure: Measure, unit: int, days: DaySpan, known: DaySpan | None = None
+    ) -> _PlanBelow:
+        """Plan what the units below add up to; complete where there is one to report on each of the `known` days."""
+        children = self.coverage.reporting_children(unit, measure.reported_by)
+        plans = [
+            self._flow(name, measure, child.unit.id, *piece)
+            for child in children
+            for piece in clipped([days], *child.days)
+        ]
+        has_nobody = known is not None and subtract(known, merge(child.days for child in children))
+        return _PlanBelow(self._sum(name, measure, unit, plans, *days), bool(plans) and not has_nobody)
 
     def _founded_within(self, unit: int, span: DaySpan) -> int | None:
         """Return the day within a span on which a unit was made of others: what is before is theirs to report."""
@@ -148,20 +141,28 @@ class Planner:
             own.append(Plan(terms=(PlanTerm(unit, at, at, 1),), as_of=at))
             if at == day:
                 return own[0]
+        if (plan := self._many_below(name, measure, unit, (day, day))) is not None:
+            return plan
         row = self.ledger.stock(name, unit, day)
         if row is not None:
             own.append(Plan(constant=row.value, as_of=row.as_of, reports=(Report(unit, day, day, row.value),)))
         best = max(own, key=lambda plan: plan.as_of or 0, default=None)
+        if best is not None and (best.terms or best.as_of == day):  # nothing below can be newer, or more exact
+            return _beside(best, measure, lambda: _as_of(best, self._stock_below(name, measure, unit, day).plan))
+        below, is_complete = self._stock_below(name, measure, unit, day)
+        if best is None:
+            return below if is_complete else self._gap(name, measure, unit, day, day)
+        if not is_complete or below.reason or (best.as_of or 0) >= (below.as_of or 0):
+            return _beside(best, measure, lambda: _as_of(best, below))
+        return below
+
+    def _stock_below(self, name: str, measure: Measure, unit: int, day: int) -> _PlanBelow:
+        """Plan the levels of the units below, added up; complete where there is one to report."""
         children = self.coverage.reporting_children(unit, measure.reported_by)
         plans = [
             self._stock(name, measure, child.unit.id, day) for child in children if clipped([(day, day)], *child.days)
         ]
-        below = self._sum(name, measure, unit, plans, day, day)
-        if best is None:
-            return below if plans else self._gap(name, measure, unit, day, day)
-        if not plans or below.reason or best.terms or (best.as_of or 0) >= (below.as_of or 0):
-            return _with_sum_below(best, below) if best.as_of == below.as_of else best
-        return below
+        return _PlanBelow(self._sum(name, measure, unit, plans, day, day), bool(plans))
 
     def _sum(self, name: str, measure: Measure, unit: int, plans: list[Plan], first: int, last: int) -> Plan:
         """Sum up the children and the unit itself; name the gap if any child has one."""
@@ -201,7 +202,7 @@ class Planner:
         unknown = self.coverage.assumed.gap(measure, unit, (first, last))
         if unknown is not None:
             reason = f"{holder.name} {unknown}"
-        elif self.ledger.entries(name, unit):
+        elif self.ledger.has_rows(name, unit):
             reason = f"{holder.name}“{measure.zh}”的统计报表没有恰好覆盖 {days} 的数据"
         elif not self.coverage.has_reporter(holder, measure.reported_by):
             by = "、".join(KIND_WORDS[kind] for kind in measure.reported_by)
@@ -233,6 +234,17 @@ def _in_sequence(plans: list[Plan]) -> Plan:
     )
 
 
-def _with_sum_below(own: Plan, below: Plan) -> Plan:
-    """Return the unit's own report, with what the units below add up to where they have reports too."""
-    return replace(own, sum_below=below) if below.from_ledger and not below.reason else own
+def _as_of(own: Plan, below: Plan) -> Plan | None:
+    """Return the plan of the units below where it speaks of the same day."""
+    return below if below.as_of == own.as_of else None
+
+
+def _beside(own: Plan, measure: Measure, below: Callable[[], Plan | None]) -> Plan:
+    """Return the unit's own report, with the plan of what the units below add up to.
+
+    Of a measure that has records too that plan has terms, which are read with all others: it is made at once.
+    """
+    if not measure.fact:
+        return replace(own, below=below)
+    planned = replace(own, below=below).sum_below()
+    return own if planned is None else replace(own, below=lambda: planned, terms_below=planned.terms)

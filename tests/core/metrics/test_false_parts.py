@@ -16,7 +16,7 @@ from core.board.change_text import change_text_of
 from core.engine import Engine
 from core.metrics.display import FALSE_PART
 from core.metrics.false_parts import FalsePart, false_parts
-from core.metrics.planner import Report
+from core.metrics.plan import Report
 from core.metrics.types import Board, Figure
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store

@@ -1,0 +1,86 @@
+"""Rows of many units read as arrays give what unit by unit gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.metrics import rows_below
+from core.metrics.cube_cache import CubeCache
+from core.metrics.data_snapshot import DataSnapshot
+from core.metrics.plan import Plan
+from core.metrics.planner import Planner
+from core.store.ledger import LedgerRow, apply_ledger
+from core.store.store import ROOT, Store
+from tests.support.worlds import PARENT, copied, empty_store
+
+FLOW, STOCK = "publicity_contacts", "volunteers"
+MONTHS = ((0, 30), (31, 58), (59, 89))
+SPANS = st.sampled_from([*MONTHS, (0, 58), (31, 89), (0, 89), (10, 40)])
+ROWS = st.tuples(st.sampled_from(list(PARENT)), SPANS, st.integers(0, 9))
+FULL = [(station, month, 10 * station) for station in (3, 4) for month in MONTHS]  # what a bureau has as a rule
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("rows_below")
+    store = copied(empty_store(folder), folder / "ledger.db")
+    yield store
+    store.close()
+
+
+def planned(store: Store, measure: str, days: tuple[int, int]) -> tuple[object, ...]:
+    snapshot = DataSnapshot(store, CubeCache(store))
+    planner = Planner(store.catalogue, snapshot.coverage, snapshot.ledger_book([measure]))
+    plan = planner.plan(measure, ROOT, *days)
+    return facts(plan), facts(plan.sum_below())
+
+
+def facts(plan: Plan | None) -> object:
+    if plan is None:
+        return None
+    return plan.terms, plan.constant, plan.as_of, plan.note, plan.reason, plan.missing, sorted(plan.reports)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(measure=st.sampled_from([FLOW, STOCK]), full=st.booleans(), rows=st.lists(ROWS, max_size=8), days=SPANS)
+def test_many_rows_together_plan_what_they_plan_one_by_one(
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    measure: str,
+    full: bool,
+    rows: list[tuple[int, tuple[int, int], int]],
+    days: tuple[int, int],
+) -> None:
+    by_place = {(unit, span): value for unit, span, value in [*(FULL if full else ()), *rows]}
+    with store.write("test", "ledger", "", 0):
+        store.db.execute("DELETE FROM ledger")
+        items = by_place.items()
+        apply_ledger(store, [LedgerRow(unit, measure, a, b, value, "月报") for (unit, (a, b)), value in items])
+    monkeypatch.setattr(rows_below, "FEWEST_TOGETHER", 2)
+    together = planned(store, measure, days)
+    monkeypatch.setattr(rows_below, "FEWEST_TOGETHER", 10**6)
+    assert together == planned(store, measure, days)
+
+
+@pytest.mark.parametrize(("measure", "value"), [(FLOW, 210), (STOCK, 70)])
+def test_a_bureaus_usual_reports_are_read_together(
+    store: Store, monkeypatch: pytest.MonkeyPatch, measure: str, value: int
+) -> None:
+    """So that the property above is not true of nothing: with one unit's rows asked for alone there is an error."""
+    with store.write("test", "ledger", "", 0):
+        store.db.execute("DELETE FROM ledger")
+        apply_ledger(store, [LedgerRow(unit, measure, a, b, number, "月报") for unit, (a, b), number in FULL])
+
+    def refuse(*_arguments: object) -> None:
+        raise AssertionError("asked unit by unit")
+
+    snapshot = DataSnapshot(store, CubeCache(store))
+    book = snapshot.ledger_book([measure])
+    monkeypatch.setattr(book, "flow", refuse)
+    monkeypatch.setattr(book, "stock", refuse)
+    plan = Planner(store.catalogue, snapshot.coverage, book).plan(measure, ROOT, 0, 89)
+    assert (plan.constant, plan.reason, plan.as_of) == (value, None, 89)
