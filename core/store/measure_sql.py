@@ -16,6 +16,14 @@ from core.catalogue.model import Catalogue
 NEVER = 10**9  # a day that does not come
 
 
+def placed_days_sql(day: str) -> str:
+    """SQL of a record's day between two parameters, and within the days of its unit's line `a` above it.
+
+    As one range. SQLite looks records up by one only: of two it may take the line's, that is all there ever were.
+    """
+    return f"{day} BETWEEN max(a.first, ?) AND min(a.last, ?)"
+
+
 @dataclass
 class DateGroup:
     """The cube columns dated by one day expression: column → SQL of the amount that one record adds.

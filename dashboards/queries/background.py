@@ -1,6 +1,7 @@
 """Results that take long, computed behind the screens: by a thread and an engine of their own, one at a time.
 
-The engine that the walls ask answers one question at a time. What may take seconds would hold them all.
+The engine that the walls ask answers one question at a time. What may take seconds would hold them all. Where data
+come in without a pause it must not keep the processor from them either: each question rests by what it has cost.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from dashboards.queries.database import DataVersion
 
 MAX_RESULTS = 64
 MIN_INTERVAL = 60.0  # seconds before the same is computed again, however often the data change
+SECONDS_PER_SECOND = 1000.0  # of rest for each second of the processor that a question took: a thousandth of one core
+LONGEST_REST = 600.0  # seconds that one computation has to be made up for, however long it took
+SAVED_REST = 1800.0  # seconds of rest that count ahead: a few writes after a quiet time are seen at once
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -43,18 +47,23 @@ class _Key(NamedTuple):
 
 
 class _Computed(NamedTuple):
-    """A result, the version that it was computed of, and when (monotonic seconds)."""
+    """A result, the version that it was computed of, when, and until when its question rests (monotonic seconds)."""
 
     version: DataVersion
     computed_at: float
+    rests_until: float
     result: PendingResult[Any]
 
 
 class BackgroundQuery:
-    """Computes what is asked. An older result holds until a newer one is there, and for `min_interval` at least."""
+    """Computes what is asked. An older result holds until a newer one is there, and for `min_interval` at least.
 
-    def __init__(self, min_interval: float = MIN_INTERVAL) -> None:
-        self._min_interval = min_interval
+    Each second of the processor that a question takes it pays for by `rest_per_second` seconds, of which the latest
+    half hour may lie before. The first time is free: what was brought in just after a start is not kept waiting.
+    """
+
+    def __init__(self, min_interval: float = MIN_INTERVAL, rest_per_second: float = SECONDS_PER_SECOND) -> None:
+        self._min_interval, self._rest_per_second = min_interval, rest_per_second
         self._lock = Lock()
         self._thread = ThreadPoolExecutor(1, "background")
         self._open: tuple[Path, int, Engine] | None = None
@@ -75,18 +84,23 @@ class BackgroundQuery:
     def _is_due(self, computed: _Computed | None, version: DataVersion) -> bool:
         if computed is None:
             return True
-        return computed.version != version and time.monotonic() - computed.computed_at >= self._min_interval
+        due_at = max(computed.computed_at + self._min_interval, computed.rests_until)
+        return computed.version != version and time.monotonic() >= due_at
 
     def _compute(self, key: _Key, version: DataVersion, compute: Callable[[Engine], T]) -> None:
         result: PendingResult[T]
+        used_before = time.thread_time()
         try:
             result = PendingResult(compute(self._engine(key)))
         except Exception:  # any failure: the page says that there is no result, and asks again with the next data
             _log.exception("a background query failed")
             result = PendingResult(failed=True)
+        now, rest = time.monotonic(), min((time.thread_time() - used_before) * self._rest_per_second, LONGEST_REST)
         with self._lock:
             self._under_way.pop(key, None)
-            self._computed[key] = _Computed(version, time.monotonic(), result)
+            earlier = self._computed.get(key)
+            rests_until = now if earlier is None else max(earlier.rests_until, now - SAVED_REST) + rest
+            self._computed[key] = _Computed(version, now, rests_until, result)
 
     def _engine(self, key: _Key) -> Engine:
         """Return the engine of this file, opened anew when another file has taken its name."""

@@ -18,8 +18,9 @@ from core.metrics.arrays import Floats, Ints
 from core.metrics.cube_cache import CubeCache
 from core.metrics.data_snapshot import DataSnapshot
 from core.store.catalogue_tables import table_of
-from core.store.measure_sql import where_sql
+from core.store.measure_sql import placed_days_sql, where_sql
 from core.store.store import Store
+from core.store.unit_history import LAST_DAY
 from core.time.day_spans import DaySpan
 from core.time.days import first_second
 
@@ -98,8 +99,8 @@ def _newest_record(store: Store, measure: str, root: int, day: int) -> int | Non
     column = store.catalogue.facts[kind].date_column
     (newest,) = store.conn.execute(
         f"SELECT max(f.{column}) FROM unit_ancestor a JOIN {table_of(kind)} f ON f.unit = a.unit "
-        "WHERE a.ancestor = ? AND f.when_day >= ? AND f.when_day BETWEEN a.first AND a.last",
-        [root, day],
+        f"WHERE a.ancestor = ? AND {placed_days_sql('f.when_day')}",
+        [root, day, LAST_DAY],
     ).fetchone()
     return None if newest is None else int(newest)
 
@@ -115,8 +116,7 @@ def _counts_by(store: Store, key: _HourKey) -> Ints:
     counts = np.zeros(last - first + 1, np.int64)
     rows = store.conn.execute(
         f"SELECT f.when_day, count(*) FROM unit_ancestor a JOIN {table_of(measure.fact)} f ON f.unit = a.unit "
-        "JOIN unit u ON u.id = f.unit WHERE a.ancestor = ? AND f.when_day BETWEEN ? AND ? "
-        "AND f.when_day BETWEEN a.first AND a.last "
+        f"JOIN unit u ON u.id = f.unit WHERE a.ancestor = ? AND {placed_days_sql('f.when_day')} "
         f"AND f.{fact.date_column} < {limit}{recorded_by_then} AND {where_sql(fact, measure)} GROUP BY 1",
         [key.unit, first, last],
     )

@@ -7,6 +7,8 @@ from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
+import pytest
+
 from core.engine import Engine
 from dashboards.queries.background import BackgroundQuery, PendingResult
 from dashboards.queries.database import DataVersion
@@ -89,3 +91,46 @@ def test_nothing_of_another_file_of_the_same_name_stands(demo_db: Path) -> None:
         lambda: background.ask(demo_db, version_of(7, file=2), "what", lambda _: "other"), lambda result: True
     )
     assert result.answer == "other"
+
+
+class Clock:
+    """Time that passes when a test says so."""
+
+    def __init__(self) -> None:
+        self.now, self.used = 1_000_000.0, 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def thread_time(self) -> float:
+        return self.used
+
+
+def test_what_takes_long_rests_by_what_it_has_cost(demo_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, background = Clock(), BackgroundQuery()
+    monkeypatch.setattr("dashboards.queries.background.time", clock)
+
+    def ask(version: int, question: str = "what") -> PendingResult[int] | None:
+        def take_a_while(_engine: Engine) -> int:
+            clock.used += 0.3  # seconds of the processor: five minutes of rest
+            return version
+
+        return background.ask(demo_db, version_of(version), question, take_a_while)
+
+    def is_answered(version: int, question: str = "what") -> None:
+        until(lambda: ask(version, question), lambda result: result.answer == version)
+
+    is_answered(1)
+    clock.now += 60  # the first time was free
+    is_answered(2)
+    clock.now += 239  # the second costs five minutes, of which one lay before
+    assert stays(lambda: ask(3), PendingResult(2), seconds=0.1)
+    is_answered(3, "another question")
+    clock.now += 1
+    is_answered(3)
+
+    clock.now += 7200  # of two quiet hours half an hour is saved
+    for version in range(4, 12):
+        is_answered(version)
+        clock.now += 60
+    assert stays(lambda: ask(12), PendingResult(11), seconds=0.1)
