@@ -81,3 +81,5 @@ def restore_command(file: Path, db: Path, dry_run: bool) -> None:
     click.echo(f"已恢复到 {db}")
     if restored.aside is not None:
         click.echo(f"原来的文件在 {restored.aside}，确认无误后可删")
+    if restored.anchors is not None:
+        click.echo(f"原来的留痕锚点在 {restored.anchors}；恢复已记入留痕，fengjing trail verify 会说")
