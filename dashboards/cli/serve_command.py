@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from core.access.accounts import has_accounts
+from core.access.factor_key import FactorKeyError, key_fault, seal_old_secrets
 from core.access.first_run import first_run_step
 from core.access.oidc.settings import FILE_VARIABLE
 from core.cli import single_sign_on
@@ -172,6 +173,7 @@ def _begin_setup(db: Path, options: ServeOptions) -> str | None:
                 is_first_run = first_run_step(db) is not None
                 if not is_first_run:
                     _require_accounts(store, options)
+                    _seal_secrets(store)
     if not is_first_run:
         return None
     if options.oidc is not None:
@@ -183,6 +185,17 @@ def _begin_setup(db: Path, options: ServeOptions) -> str | None:
     from dashboards.setup.session import SETUP  # here, because the engine takes a second to import
 
     return SETUP.open()
+
+
+def _seal_secrets(store: Store) -> None:
+    """Seal what an earlier version left open; tell where the key is missing, since codes are of no use until then."""
+    try:
+        seal_old_secrets(store.conn)
+        fault = key_fault(store.conn)
+    except FactorKeyError as error:
+        fault = str(error)
+    if fault is not None:
+        click.echo(fault, err=True)
 
 
 def _require_accounts(store: Store, options: ServeOptions) -> None:
