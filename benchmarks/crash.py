@@ -19,8 +19,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 from core.store.backup import back_up
@@ -159,13 +160,13 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
-    parts = {
-        "killed in the midst": lambda folder: kills(folder, given.kills, given.seed),
-        "upgrades killed": lambda folder: upgrades(folder, given.upgrades, given.seed),
-        "restores killed": lambda folder: restores(folder, given.restores, given.seed),
-        "full disk": lambda folder: full(folder, given.full, given.seed),
-        "a file system that is full": lambda folder: small_disk(folder, given.seed),
-        "torn logs": lambda folder: torn(folder, given.torn, given.seed),
+    parts: dict[str, Callable[[Path], Result]] = {
+        "killed in the midst": partial(kills, count=given.kills, seed=given.seed),
+        "upgrades killed": partial(upgrades, count=given.upgrades, seed=given.seed),
+        "restores killed": partial(restores, count=given.restores, seed=given.seed),
+        "full disk": partial(full, count=given.full, seed=given.seed),
+        "a file system that is full": partial(small_disk, seed=given.seed),
+        "torn logs": partial(torn, count=given.torn, seed=given.seed),
     }
     has_failed = False
     for name, part in parts.items():
