@@ -70,6 +70,15 @@ def keep_anchors(connection: Connection, database: Path, backups: Path, now: int
             keep_anchor(anchor_file(database, folder), anchor)
 
 
+def anchors_that_fit(connection: Connection, anchors: Iterable[Anchor]) -> int:
+    """Return how many anchors the trail still agrees with."""
+    hashes = (
+        connection.execute("SELECT hash FROM audit WHERE id = ?", [anchor.line]).fetchone() == (anchor.hash,)
+        for anchor in anchors
+    )
+    return sum(hashes)
+
+
 def set_anchors_aside(database: Path, aside: Path) -> Path | None:
     """Let the anchors beside a database go with the file that is put aside; return where they are, if there were any.
 

@@ -96,7 +96,7 @@ def publish(store: Store, draw: random.Random) -> Done | None:
     (published,) = store.conn.execute("SELECT count(*) FROM publication WHERE month = ?", [month]).fetchone()
     parts = tuple(PublishedPart(f"k{n}", "指标", 1.0, 2.0, "50%", 1.0, 0.5, 50.0, 25.0, None) for n in range(PARTS))
     score = ("index", "所", "station", "局", draw.random(), 0.1, 0.9, 1.0, "黄", "▲", "yellow", None, parts)
-    scores = [PublishedScore(score[0], unit, *score[1:]) for unit in range(SCORES)]  # type: ignore[arg-type]
+    scores = [PublishedScore(score[0], unit, *score[1:]) for unit in range(SCORES)]
     content = PublishedContent([PublishedIndex("index", "指数", "{}", RULES_DIGEST, ())], scores)
     with trail_transaction(store.conn, actor="killed", action="publish", detail=str(month), now=NOW):
         publication = record_publication(
