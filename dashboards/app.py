@@ -6,8 +6,8 @@ import asyncio
 import gc
 import importlib
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from dashboards.server.engine_pool import current_database
 from dashboards.server.security_headers import SecurityHeaders
 from dashboards.server.streamlit_patches.language import ChinesePages
 from dashboards.server.streamlit_patches.words import ChineseScripts
-from dashboards.settings import COLLECT_AFTER, base_path
+from dashboards.settings import COLLECT_AFTER, base_path, metrics_address
 from dashboards.setup.middleware import SetupMiddleware
 from dashboards.setup.session import SETUP
 
@@ -73,8 +73,23 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     gc.set_threshold(COLLECT_AFTER)
     gc.freeze()
     preloading = asyncio.create_task(preload(PRELOAD_DELAY))
-    yield {}
+    with monitoring():
+        log.info("started")
+        yield {}
+        log.info("stopped")
     preloading.cancel()
+
+
+@contextmanager
+def monitoring() -> Iterator[None]:
+    """Answer monitoring for as long as the block takes, where somebody has said at which port."""
+    if (address := metrics_address()) is None:
+        yield
+        return
+    from dashboards.monitoring.endpoint import answering  # here, because few ask for it
+
+    with answering(*address):
+        yield
 
 
 async def preload(delay: float) -> None:

@@ -11,6 +11,7 @@ COLLECT_AFTER = 20_000  # objects: a refresh of the wall leaves some 700 in circ
 BASE_PATH_VARIABLE = "FENGJING_BASE_PATH"  # the path below which a portal shows the boards, such as /kpi
 PROXIES_VARIABLE = "FENGJING_PROXIES"  # addresses of the proxies whose word on addresses counts, with commas
 FRAMES_VARIABLE = "FENGJING_FRAME_ANCESTORS"  # further sites whose pages may show the boards in a frame, with commas
+METRICS_VARIABLE = "FENGJING_METRICS"  # the address and the port that tell monitoring how the server is, with a blank
 
 
 def base_path() -> str:
@@ -26,3 +27,9 @@ def proxies() -> list[str]:
 def frame_ancestors() -> list[str]:
     """Return the further sites that may show the boards in a frame."""
     return [site for site in os.environ.get(FRAMES_VARIABLE, "").split(",") if site]
+
+
+def metrics_address() -> tuple[str, int] | None:
+    """Return where monitoring is answered; None where it is not."""
+    host, _, port = os.environ.get(METRICS_VARIABLE, "").partition(" ")
+    return (host, int(port)) if port else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.access import throttle
 from core.access.accounts import Account, AccountError
+from core.access.factor_key import seal, unseal
 from core.access.sessions import end_sessions
 from core.access.tokens import digest
 from core.access.totp import key_uri, matching_counter, new_secret
@@ -53,9 +54,10 @@ def begin_enrolment(connection: Connection, account: Account) -> Enrolment:
     ).fetchone()
     if row is not None and row[1] is not None:
         raise AccountError("动态口令已经启用：要换手机，先重置（fengjing user totp --reset）。")
-    secret = row[0] if row else new_secret()
+    secret = unseal(connection, account.id, row[0]) if row else new_secret()
     if row is None:
-        connection.execute("INSERT INTO second_factor (account, secret) VALUES (?, ?)", [account.id, secret])
+        sealed = seal(connection, account.id, secret)
+        connection.execute("INSERT INTO second_factor (account, secret) VALUES (?, ?)", [account.id, sealed])
     (bureau,) = connection.execute("SELECT value FROM meta WHERE key = 'bureau'").fetchone()
     return Enrolment(secret, key_uri(secret, account.name, f"枫警 {bureau}"))
 
@@ -68,7 +70,8 @@ def confirm_enrolment(connection: Connection, account: Account, code: str, *, ac
     row = connection.execute(
         "SELECT secret FROM second_factor WHERE account = ? AND confirmed_at IS NULL", [account.id]
     ).fetchone()
-    counter = None if row is None else matching_counter(row[0], _digits(code), now, 0)
+    secret = None if row is None else unseal(connection, account.id, row[0])
+    counter = None if secret is None else matching_counter(secret, _digits(code), now, 0)
     if counter is None:
         raise AccountError("动态口令不对：请核对手机的时间，再输入手机上现在显示的六位数字。")
     codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
@@ -87,15 +90,13 @@ def confirm_enrolment(connection: Connection, account: Account, code: str, *, ac
 def prove(connection: Connection, account: Account, code: str, *, address: str, now: int) -> int | None:
     """Return 0 if a code is the moment's or a recovery code, None if it is not, or the seconds to wait.
 
-    Each code is good once. A failure leaves its line and counts for the notice of the next sign-in.
+    Each code is good once. A failure leaves its line and counts for the notice of the next sign-in. Raises
+    FactorKeyError (Chinese) where the key of the secrets is missing, unless it is a recovery code.
     """
     counters = (throttle.code_counter(account.name),)
     if wait := throttle.count_guess(connection, counters, now):
         return wait
-    if _take_code(connection, account.id, code, now):
-        throttle.forget_guesses(connection, counters)
-        return 0
-    if _take_recovery_code(connection, account, code, now):
+    if _take_recovery_code(connection, account, code, now) or _take_code(connection, account.id, code, now):
         throttle.forget_guesses(connection, counters)
         return 0
     detail = f"{address} 动态口令"
@@ -117,7 +118,8 @@ def _take_code(connection: Connection, account: int, code: str, now: int) -> boo
     row = connection.execute(
         "SELECT secret, last_counter FROM second_factor WHERE account = ? AND confirmed_at IS NOT NULL", [account]
     ).fetchone()
-    counter = None if row is None else matching_counter(row[0], _digits(code), now, row[1])
+    secret = None if row is None else unseal(connection, account, row[0])
+    counter = None if secret is None else matching_counter(secret, _digits(code), now, row[1])
     if counter is None:
         return False
     cursor = connection.execute(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import click
 
+from core.access.factor_key import key_fault
 from core.cli.common import actor, bundle_options, database, now, opened, plain_errors
 from core.cli.key_choice import key_or_new
 from core.store.anchors import keep_anchors
@@ -79,5 +80,11 @@ def restore_command(file: Path, db: Path, dry_run: bool) -> None:
         click.echo("只是核对，什么也没有改。")
         return
     click.echo(f"已恢复到 {db}")
+    with opened(db, read_only=True) as store:
+        fault = key_fault(store.conn)
+    if fault is not None:
+        click.echo(fault)
     if restored.aside is not None:
         click.echo(f"原来的文件在 {restored.aside}，确认无误后可删")
+    if restored.anchors is not None:
+        click.echo(f"原来的留痕锚点在 {restored.anchors}；恢复已记入留痕，fengjing trail verify 会说")

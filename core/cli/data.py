@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from core.access.factor_key import factor_key_file, key_fault, seal_old_secrets
 from core.cli.catalogue import catalogue_of
 from core.cli.common import database, now, opened, optional_database, plain_errors, print_table
 from core.cli.key_choice import key_or_new
@@ -71,7 +72,11 @@ def refusal_text(refusal: Refusal, counted: str = "行") -> str:
 def check_command(db: Path, sized: bool) -> None:
     """核对：文件完好、引用完整、汇总与重算一致、留痕成链。有问题则返回 1。"""
     with opened(db) as store:
-        faults = [*check_store(store), *check_instructions(store), *trail_faults(store)]
+        sealed = seal_old_secrets(store.conn)
+        if sealed:
+            click.echo(f"已把 {sealed} 个动态口令的密钥封存；钥匙在 {factor_key_file(store.path)}，请另抄一份")
+        key = key_fault(store.conn)
+        faults = [*check_store(store), *check_instructions(store), *trail_faults(store), *([key] if key else [])]
         for fault in faults:
             click.echo(fault)
         if sized:

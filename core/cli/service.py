@@ -1,4 +1,4 @@
-"""`fengjing service install`: the boards as a service of the system, and a backup every night."""
+"""`fengjing service install`: the boards as a service, a daily anchor of the trail, a nightly backup."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import click
 
 from core.cli.common import bundle_options, database
-from core.cli.service_units import BACKUP_TIMER, SERVICE, BackupPlan, ServicePlan, units
+from core.cli.service_units import ANCHOR_TIMER, BACKUP_TIMER, SERVICE, BackupPlan, ServicePlan, units
 from core.store.key import KEY_FILE_VARIABLE
 
 SYSTEMD = Path("/etc/systemd/system")
@@ -28,13 +28,14 @@ class InstallOptions(NamedTuple):
     backup_to: Path | None
     backup_second: Path | None
     keep: int
+    anchors: tuple[Path, ...]
     print_only: bool
     words: tuple[str, ...]
 
 
 @click.group("service")
 def service_group() -> None:
-    """作为系统服务运行：开机自启、出错重启、权限收紧、每晚备份。"""
+    """作为系统服务运行：开机自启、出错重启、权限收紧、每天锚定留痕、每晚备份。"""
 
 
 @service_group.command("install", context_settings={"ignore_unknown_options": True})
@@ -43,6 +44,13 @@ def service_group() -> None:
 @click.option("--backup-to", type=FOLDER, help="每晚备份到哪个文件夹")
 @click.option("--backup-second", type=FOLDER, help="备份再存一份的文件夹")
 @click.option("--keep", type=click.IntRange(min=1), default=30, show_default=True, help="备份留几份")
+@click.option(
+    "--anchor-to",
+    "anchors",
+    multiple=True,
+    type=FOLDER,
+    help="留痕的锚点每天另存到哪个文件夹（最好是别的机器），可给多个；数据库旁边总有一份",
+)
 @click.option("--print", "print_only", is_flag=True, help="只印出将写的内容，什么也不改")
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[-- SERVE 的选项…]")
 @bundle_options(InstallOptions)
@@ -61,7 +69,7 @@ def install_command(db: Path, options: InstallOptions) -> None:
         (SYSTEMD / name).write_text(text, encoding="utf-8")
         (SYSTEMD / name).chmod(0o644)
     _run(systemctl, "daemon-reload")
-    _run(systemctl, "enable", "--now", *[name for name in (SERVICE, BACKUP_TIMER) if name in texts])
+    _run(systemctl, "enable", "--now", *[name for name in (SERVICE, ANCHOR_TIMER, BACKUP_TIMER) if name in texts])
     click.echo(f"已装好并启动：systemctl status {SERVICE}；日志：journalctl -u {SERVICE}")
 
 
@@ -80,7 +88,9 @@ def _plan(db: Path, options: InstallOptions) -> ServicePlan:
     elif options.backup_second is not None:
         raise click.UsageError("用 --backup-second 时要有 --backup-to")
     program = Path(sys.executable).with_name("fengjing")
-    return ServicePlan(program, path, user, Path(key_file) if key_file else None, options.words, backup)
+    return ServicePlan(
+        program, path, user, Path(key_file) if key_file else None, options.words, backup, options.anchors
+    )
 
 
 def _owner(path: Path) -> str:

@@ -1,13 +1,14 @@
-"""The units of systemd that run the boards and back them up, as hardened as they can be."""
+"""The units of systemd that run the boards, anchor their trail and back them up, as hardened as they can be."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 SERVICE, BACKUP_SERVICE, BACKUP_TIMER = "fengjing.service", "fengjing-backup.service", "fengjing-backup.timer"
+ANCHOR_SERVICE, ANCHOR_TIMER = "fengjing-anchor.service", "fengjing-anchor.timer"
 
 # What the boards need is to read the program, write the database's folder, and listen; and to bound the process that
 # reads workbooks, which is why @resources is not forbidden. All else is shut.
@@ -58,9 +59,9 @@ TimeoutStopSec=20
 [Install]
 WantedBy=multi-user.target
 """
-_BACKUP = """\
+_TASK = """\
 [Unit]
-Description=Backup of the Fengjing database
+Description={description}
 
 [Service]
 Type=oneshot
@@ -69,10 +70,10 @@ User={user}
 {hardening}"""
 _TIMER = """\
 [Unit]
-Description=Backup of the Fengjing database, every night
+Description={description}, every day
 
 [Timer]
-OnCalendar=*-*-* 02:30:00
+OnCalendar=*-*-* {time}
 RandomizedDelaySec=10min
 Persistent=true
 
@@ -100,27 +101,52 @@ class ServicePlan:
     key_file: Path | None = None
     words: Sequence[str] = ()
     backup: BackupPlan | None = None
+    anchors: Sequence[Path] = ()  # further folders that keep the head of the trail, beside the database's own
 
 
 def units(plan: ServicePlan) -> dict[str, str]:
     """Return the text of each unit by its name."""
     credential = "" if plan.key_file is None else f"LoadCredential=fengjing.key:{_path(plan.key_file)}\n"
-    home = "read-only" if any(_is_at_home(path) for path in (plan.program, plan.db)) else "yes"
+    command = [str(plan.program), "serve", "--db", str(plan.db), *plan.words]
     common = {"user": plan.user, "credential": credential}
-    serve = [str(plan.program), "serve", "--db", str(plan.db), *plan.words]
-    hardening = _HARDENING.format(home=home, writable=_path(plan.db.parent))
-    found = {SERVICE: _SERVICE.format(command=_command(serve), hardening=hardening, **common)}
-    if plan.backup is None:
-        return found
-    backup = plan.backup
-    words = [str(plan.program), "backup", str(backup.folder), "--db", str(plan.db), "--keep", str(backup.keep)]
-    if backup.second is not None:
-        words += ["--second", str(backup.second)]
-    folders = [plan.db.parent, backup.folder, *([] if backup.second is None else [backup.second])]
-    hardening = _HARDENING.format(home=home, writable=" ".join(map(_path, dict.fromkeys(folders))))
-    found[BACKUP_SERVICE] = _BACKUP.format(command=_command(words), hardening=hardening, **common)
-    found[BACKUP_TIMER] = _TIMER
-    return found
+    hardening = _hardening(plan, plan.db.parent)
+    texts = {SERVICE: _SERVICE.format(command=_command(command), hardening=hardening, **common)}
+    for task in _tasks(plan):
+        words = [str(plan.program), *task.words]
+        content = {"description": task.description, "command": _command(words), **common}
+        texts[task.service] = _TASK.format(hardening=_hardening(plan, *task.folders), **content)
+        texts[task.timer] = _TIMER.format(description=task.description, time=task.time)
+    return texts
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A command that runs every day, and the folders that it writes into."""
+
+    service: str
+    timer: str
+    description: str
+    time: str
+    words: Sequence[str]
+    folders: Sequence[Path]
+
+
+def _tasks(plan: ServicePlan) -> Iterator[_Task]:
+    beside = plan.db.parent
+    words = ["trail", "anchor", str(beside), *map(str, plan.anchors), "--db", str(plan.db)]
+    description = "Anchor of the Fengjing trail"
+    yield _Task(ANCHOR_SERVICE, ANCHOR_TIMER, description, "23:50:00", words, [beside, *plan.anchors])
+    if (backup := plan.backup) is not None:
+        words = ["backup", str(backup.folder), "--db", str(plan.db), "--keep", str(backup.keep)]
+        words += [] if backup.second is None else ["--second", str(backup.second)]
+        folders = [beside, backup.folder, *([] if backup.second is None else [backup.second])]
+        description = "Backup of the Fengjing database"
+        yield _Task(BACKUP_SERVICE, BACKUP_TIMER, description, "02:30:00", words, folders)
+
+
+def _hardening(plan: ServicePlan, *folders: Path) -> str:
+    home = "read-only" if any(_is_at_home(path) for path in (plan.program, plan.db)) else "yes"
+    return _HARDENING.format(home=home, writable=" ".join(map(_path, dict.fromkeys(folders))))
 
 
 def _command(words: Sequence[str]) -> str:

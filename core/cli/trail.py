@@ -7,13 +7,15 @@ from pathlib import Path
 import click
 
 from core.cli.common import database, now, opened
-from core.store.anchors import anchor_file, current_anchor, keep_anchor, read_anchors, trail_faults
+from core.store.anchors import Anchor, anchor_file, current_anchor, keep_anchor, read_anchors, restores, trail_faults
 from core.store.sqlite import StoreError
 from core.store.trail_chain import chain_head
 from core.store.trail_export import FORMATS, export_trail
 from core.store.trail_syslog import SyslogTarget, send_new_lines
+from core.time.days import minute_text
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+PLACE = click.Path(path_type=Path)
 ANCHORS = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -35,10 +37,12 @@ def verify_command(db: Path, anchors: tuple[Path, ...]) -> None:
             click.echo(fault)
         if faults:
             raise SystemExit(1)
-        head = chain_head(store.conn)
+        head, restored = chain_head(store.conn), restores(store.conn)
     if head is None:
         raise click.ClickException("留痕是空的：每个数据库至少有建库一行，这个文件被改过。")
     click.echo(f"留痕完好：{head.line} 行接成一链，核对了 {len(kept) + len(more)} 个锚点")
+    for line in restored:
+        click.echo(f"第 {line.line} 行是一次恢复：{minute_text(line.at)} {line.actor} {line.detail}")
     click.echo(f"最后一行 {head.line}，{head.algorithm} {head.hash}")
 
 
@@ -55,17 +59,31 @@ def export_command(file: Path, db: Path) -> None:
 
 
 @trail_group.command("anchor")
-@click.argument("file", type=FILE, required=False)
+@click.argument("places", type=PLACE, nargs=-1, metavar="[FILE|FOLDER]...")
 @database
-def anchor_command(file: Path | None, db: Path) -> None:
-    """把链的最后一环记到库外：默认在数据库旁边，最好另存到别的机器。之后末尾被删、整链被改写都看得出。"""
+def anchor_command(places: tuple[Path, ...], db: Path) -> None:
+    """把链的最后一环记到库外：默认在数据库旁边，最好另存到别的机器。之后末尾被删、整链被改写都看得出。
+
+    可给多处，文件或文件夹；一处写不了，其余照写，返回 1。装成服务后每天自动记一次。
+    """
     with opened(db, read_only=True) as store:
         anchor = current_anchor(store.conn, now())
         if anchor is None:
             raise click.ClickException("留痕是空的。")
-        path = file or anchor_file(store.path)
+        paths = [anchor_file(store.path, place) if place.is_dir() else place for place in places]
+        failures = [_keep(path, anchor) for path in paths or [anchor_file(store.path)]]
+    if any(failures):
+        raise click.ClickException("\n".join(filter(None, failures)))
+
+
+def _keep(path: Path, anchor: Anchor) -> str | None:
+    """Keep an anchor in one place and say so; return what hindered it (Chinese), if anything."""
+    try:
         keep_anchor(path, anchor)
+    except (OSError, StoreError) as error:
+        return f"{path} 写不了：{error}"
     click.echo(f"已记下第 {anchor.line} 行：{path}")
+    return None
 
 
 @trail_group.command("syslog")

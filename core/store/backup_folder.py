@@ -47,9 +47,13 @@ def back_up_into(
 
 
 def backups_in(folder: Path, stem: str) -> list[Path]:
-    """Return the backups of a database in a folder, the newest first."""
+    """Return the backups of a database in a folder, the newest first.
+
+    An empty file is none: only its name had been taken when the power went.
+    """
     named = re.compile(re.escape(stem) + _TIME)
-    return sorted((file for file in folder.iterdir() if named.fullmatch(file.name)), reverse=True)
+    files = (file for file in folder.iterdir() if named.fullmatch(file.name) and file.stat().st_size)
+    return sorted(files, reverse=True)
 
 
 def _copied(backup: Backup, second: Path) -> Path:

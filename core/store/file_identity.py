@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.store.errors import StoreError
 from core.store.key import is_encrypted
-from core.store.log_pages import repeats_file
+from core.store.log_pages import repeats_file, repeats_page
 from core.store.raw_connection import ALONE, READ, raw_connect, sqlite3
 
 if TYPE_CHECKING:
@@ -128,9 +128,10 @@ def _is_own_log(path: Path, inode: int, patience: int) -> bool:
     if mark is None or not mark.id:
         return not alone.id  # a database from before files had marks
     if mark == alone:
-        # Nothing in the log is committed, or all of it is in the file already. Or else it is another file's, in which
-        # the table of the mark lies on other pages, as it does after a VACUUM.
-        return repeats_file(path, is_encrypted=is_encrypted(path))
+        # Nothing in the log is committed, or all of it is in the file already, or a part of it, the mark's page among
+        # it: a checkpoint ended half-way. Or else it is another file's, in which the table of the mark lies on other
+        # pages, as it does after a VACUUM.
+        return repeats_file(path, is_encrypted=is_encrypted(path)) or repeats_page(path, _mark_page(path))
     return mark.inode == inode and alone.id in (mark.id, mark.prior)
 
 
@@ -227,6 +228,13 @@ def _mark_on_disk(path: Path) -> FileMark:
             return read_mark(connection) or FileMark()
     except sqlite3.Error:
         return FileMark()
+
+
+def _mark_page(path: Path) -> int:
+    """Return the first page of the mark's table in the file as it lies there: all of it, unless it has grown large."""
+    with closing(raw_connect(path, ALONE)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'meta'").fetchone()
+    return int(page)
 
 
 def _log_inode(path: Path) -> int:

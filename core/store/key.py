@@ -24,7 +24,7 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 def database_key() -> str | None:
     """Return the key that this process was given, in hexadecimal. Raises StoreError (Chinese) for one that is unfit."""
     if text := os.environ.get(KEY_VARIABLE):
-        return _checked(text, KEY_VARIABLE)
+        return read_key(text, KEY_VARIABLE)
     if file := os.environ.get(KEY_FILE_VARIABLE):
         return read_key_file(Path(file))
     credential = Path(os.environ.get("CREDENTIALS_DIRECTORY", ""), CREDENTIAL)
@@ -39,7 +39,7 @@ def read_key_file(file: Path) -> str:
         raise StoreError(f"密钥文件 {file} 读不了（{error.strerror}）。") from error
     if os.name == "posix" and mode & _OTHERS:
         raise StoreError(f"密钥文件 {file} 别的用户也能读：请先运行 chmod 600 {file}")
-    return _checked(text, str(file))
+    return read_key(text, str(file))
 
 
 def make_key_file(file: Path) -> str:
@@ -73,7 +73,8 @@ def _start(path: Path) -> bytes:
         return b""
 
 
-def _checked(text: str, source: str) -> str:
+def read_key(text: str, source: str) -> str:
+    """Return the key in a text, in hexadecimal; `source` is where it stood. Raises StoreError (Chinese)."""
     key = text.strip().lower()
     if not re.fullmatch(rf"[0-9a-f]{{{2 * _BYTES}}}", key):
         raise StoreError(f"{source} 里的密钥不对：要 {2 * _BYTES} 个十六进制数字。")

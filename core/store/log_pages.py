@@ -20,16 +20,34 @@ def repeats_file(path: Path, *, is_encrypted: bool) -> bool:
     """
     try:
         with Path(f"{path}-wal").open("rb") as log, path.open("rb") as file:
-            header = log.read(_HEADER.size)
-            if len(header) < _HEADER.size:
-                return True
-            size = _HEADER.unpack(header)[2]
-            newest = dict(_committed(log, size, header[16:24]))
+            size, newest = _newest(log)
             if is_encrypted:
                 newest.pop(_FIRST, None)
             return all(_page(file, size, page) == _content(log, size, place) for page, place in newest.items())
     except OSError:
         return False
+
+
+def repeats_page(path: Path, page: int) -> bool:
+    """Return True if the log holds this page, committed, as it stands in the file.
+
+    So it is where the log was being taken into the file, lowest pages first, and the disk was full or the power went.
+    """
+    try:
+        with Path(f"{path}-wal").open("rb") as log, path.open("rb") as file:
+            size, newest = _newest(log)
+            return page in newest and _page(file, size, page) == _content(log, size, newest[page])
+    except OSError:
+        return False
+
+
+def _newest(log: BinaryIO) -> tuple[int, dict[int, int]]:
+    """Return the size of a page, and by page the place of its last committed content; none in a log without a head."""
+    header = log.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        return 0, {}
+    size = _HEADER.unpack(header)[2]
+    return size, dict(_committed(log, size, header[16:24]))
 
 
 def _committed(log: BinaryIO, size: int, salt: bytes) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from core.store.anchors import Anchor, anchor_file, current_anchor, keep_anchor, read_anchors, set_anchors_aside
 from core.store.backup import pack, sha256_of
 from core.store.check import check_store
 from core.store.create import is_vacant
@@ -27,13 +28,14 @@ from core.time.days import CHINA
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a backup holds, and where the file went that stood in its place (None if there was none)."""
+    """What a backup holds, and where file and anchors went that stood in its place (None if there were none)."""
 
     bureau: str
     data_version: int
     last_line_at: int
     sha256: str
     aside: Path | None
+    anchors: Path | None = None
 
 
 def restore(source: Path, path: Path, *, actor: str, now: int, dry_run: bool = False) -> Restored:
@@ -56,18 +58,33 @@ def restore(source: Path, path: Path, *, actor: str, now: int, dry_run: bool = F
             if dry_run:
                 return restored
             _require_idle(path)
-            with closing(open_store(draft, now=now)) as store:
-                detail = f"{source.name} {restored.sha256}"
-                with trail_transaction(store.conn, actor=actor, action="restore", detail=detail, now=now):
-                    # Whoever was signed in at the time of the backup signs in again; walls go on.
-                    live = "revoked_at IS NULL AND account IS NOT NULL"
-                    store.conn.execute(f"UPDATE session SET revoked_at = ? WHERE {live}", [now])
-            aside = _put_aside(path, now)
+            place = path.with_name(f"{path.name}.{datetime.fromtimestamp(now, CHINA):%Y%m%d-%H%M%S}")
+            anchor = _record(draft, f"{source.name} {restored.sha256}{_replaced_trail(path, place)}", actor, now)
+            anchors = set_anchors_aside(path, place)
+            aside = _put_aside(path, place)
             os.replace(draft, path)
+            if anchor is not None:
+                keep_anchor(anchor_file(path), anchor)
         except (OSError, sqlite3.Error) as error:
             fault = fault_text(error, source) if isinstance(error, sqlite3.DatabaseError) else None
             raise StoreError(fault or f"没有恢复成：{error}") from error
-    return Restored(restored.bureau, restored.data_version, restored.last_line_at, restored.sha256, aside)
+    return Restored(restored.bureau, restored.data_version, restored.last_line_at, restored.sha256, aside, anchors)
+
+
+def _record(draft: Path, detail: str, actor: str, now: int) -> Anchor | None:
+    """Leave the restore's line in the trail, and return it as an anchor; None in a demonstration, which has none."""
+    with closing(open_store(draft, now=now)) as store:
+        with trail_transaction(store.conn, actor=actor, action="restore", detail=detail, now=now):
+            # Whoever was signed in at the time of the backup signs in again; walls go on.
+            live = "revoked_at IS NULL AND account IS NOT NULL"
+            store.conn.execute(f"UPDATE session SET revoked_at = ? WHERE {live}", [now])
+        return None if store.demo else current_anchor(store.conn, now)
+
+
+def _replaced_trail(path: Path, place: Path) -> str:
+    """Say how far the trail went that is replaced, by its anchors, and where they will be; empty without any."""
+    kept = read_anchors(anchor_file(path))
+    return f"；换下的留痕到第 {kept[-1].line} 行，锚点移到 {anchor_file(place).name}" if kept else ""
 
 
 def _unpack(source: Path, draft: Path) -> None:
@@ -105,11 +122,10 @@ def _require_idle(path: Path) -> None:
         # damaged, perhaps: that may be why it is restored; it is put aside as it is
 
 
-def _put_aside(path: Path, now: int) -> Path | None:
+def _put_aside(path: Path, aside: Path) -> Path | None:
     """Give what stands in the place another name, with what lies beside it. The place itself is never empty."""
     if not path.exists():
         return None
-    aside = path.with_name(f"{path.name}.{datetime.fromtimestamp(now, CHINA):%Y%m%d-%H%M%S}")
     for suffix in ("-wal", "-shm"):
         if os.path.exists(f"{path}{suffix}"):
             os.replace(f"{path}{suffix}", f"{aside}{suffix}")

@@ -68,6 +68,11 @@ def line_hash(previous: str, number: int, content: Sequence[object], algorithm: 
     return hashlib.new(algorithm, text.encode()).hexdigest()
 
 
+def line_follows(previous: str, number: int, content: Sequence[object], algorithm: str, stored: str) -> bool:
+    """Return True if the hash stored with a line follows from the line before; False where it cannot be made here."""
+    return _is_available(algorithm) and line_hash(previous, number, content, algorithm) == stored
+
+
 def chain_head(connection: Connection) -> ChainLink | None:
     """Return the place of the last line; None where there is none."""
     row = connection.execute("SELECT id, algorithm, hash FROM audit ORDER BY id DESC LIMIT 1").fetchone()
@@ -80,7 +85,7 @@ def chain_faults(connection: Connection) -> Iterator[ChainFault]:
     for number, *content, algorithm, stored in connection.execute(_LINES):
         if not _is_available(algorithm):
             yield ChainFault(number, algorithm, is_unknown=True)
-        elif number != before + 1 or line_hash(previous, number, content, algorithm) != stored:
+        elif number != before + 1 or not line_follows(previous, number, content, algorithm, stored):
             yield ChainFault(number, algorithm)
         previous, before = stored, number
 

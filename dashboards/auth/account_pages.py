@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from core.access.accounts import AccountError
+from core.access.factor_key import FactorKeyError
 from core.access.own_account import OwnAccount
 from core.access.roles import NAMES, Role
 from core.access.viewer import Viewer
@@ -22,7 +23,7 @@ from dashboards.auth.login import LOGIN
 from dashboards.auth.request import session_digest
 from dashboards.auth.session_store import session_store
 from dashboards.auth.sign_in_queue import RETRY_SECONDS, SIGN_INS, TooManySignInsError
-from dashboards.auth.step_pages import qr_code
+from dashboards.auth.step_pages import key_fault, qr_code
 from dashboards.i18n.words import PRODUCT
 from dashboards.i18n.words import account as words
 from dashboards.i18n.words import auth as auth_words
@@ -98,6 +99,8 @@ def _do(
     with session_store().writing() as connection:
         try:
             return handler(request, OwnAccount(connection, viewer, session_store().now()), fields)
+        except FactorKeyError as error:
+            return Done(fault=key_fault(error).fault)
         except AccountError as error:
             return Done(fault=str(error))
 
@@ -153,6 +156,9 @@ def _draw(viewer: Viewer, done: Done, *, enrol: bool = False, status: int = 200)
             "enrolment": None,
         }
         if enrol and not factor.confirmed_at and own.has_password():
-            begun = own.begin_factor()
-            texts["enrolment"] = {"qr": qr_code(begun.uri), "secret": begun.secret}
+            try:
+                begun = own.begin_factor()
+                texts["enrolment"] = {"qr": qr_code(begun.uri), "secret": begun.secret}
+            except FactorKeyError as error:
+                texts["fault"], status = key_fault(error).fault, 503
     return plain_page("account.html", texts, status)

@@ -19,6 +19,7 @@ from dashboards.auth.uploads import is_foreign_upload
 from dashboards.auth.websocket_guard import redirect_to_sign_in
 from dashboards.i18n.words import auth as words
 from dashboards.server.engine_pool import last_known_database
+from dashboards.server.open_sockets import SOCKETS
 
 # Addresses that tell nothing about the data. By the second and third an open tab finds the server again after an
 # outage, and learns that its session is over.
@@ -53,7 +54,8 @@ class AuthMiddleware:
             if session is None and session_store().requires_sign_in():
                 await redirect_to_sign_in(scope, receive, send)
             else:
-                await self._app(with_identity(scope, session), receive, send)
+                with SOCKETS.counted():
+                    await self._app(with_identity(scope, session), receive, send)
         else:
             answer = self._answer(scope)
             await (answer or self._app)(with_identity(scope, None), receive, send)

@@ -26,6 +26,11 @@ class SignInQueue:
         self._max_waiting = max_waiting
         self._waiting = 0
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return self._waiting
+
     async def run(self, work: Callable[[], Answer]) -> Answer:
         """Run the work in a thread when it is its turn. Raises TooManySignInsError where too many wait."""
         if self._slots.locked() and self._waiting >= self._max_waiting:

@@ -113,7 +113,7 @@ class SingleSignOn:
 
 
 def _refusal(refused: SignOnRefusedError, then: str) -> Response:
-    _log.warning("single sign-on refused: %s", refused)
+    _log.warning("single sign-on refused: %s", str(refused))  # it holds no secret, and says so
     return login_page(
         message=refused.message, subject=refused.subject or "", next_path=then, status=_STATUS.get(refused.reason, 403)
     )

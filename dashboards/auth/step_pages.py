@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -15,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from core.access.accounts import AccountError
+from core.access.factor_key import FactorKeyError
 from core.access.password_change import change_own_password
 from core.access.policy import access_policy
 from core.access.second_factor import begin_enrolment, confirm_enrolment, prove
@@ -33,6 +35,7 @@ from dashboards.i18n.words import account as words
 from dashboards.i18n.words import auth as auth_words
 
 STEP = "/auth/step"
+_log = logging.getLogger(__name__)
 _TITLES = {
     Step.CODE: words.CODE_TITLE,
     Step.ENROL: words.ENROL_TITLE,
@@ -40,7 +43,7 @@ _TITLES = {
 }
 
 
-class _Outcome(NamedTuple):
+class Outcome(NamedTuple):
     """The outcome of a step: a fault to tell (Chinese), recovery codes to show, or neither where it is done."""
 
     fault: str = ""
@@ -74,10 +77,10 @@ def _quoted(path: str) -> str:
 
 async def _show(request: Request) -> Response:
     then = local_path(request.query_params.get("next", "/"))
-    return await run_in_threadpool(_draw, request, then, _Outcome(status=200))
+    return await run_in_threadpool(_draw, request, then, Outcome(status=200))
 
 
-def _draw(request: Request, then: str, outcome: _Outcome) -> Response:
+def _draw(request: Request, then: str, outcome: Outcome) -> Response:
     """Draw the next step, with what was wrong about the last try."""
     with session_store().writing() as connection:
         pending = _pending(request)
@@ -98,9 +101,19 @@ def _draw(request: Request, then: str, outcome: _Outcome) -> Response:
             "secret": "",
         }
         if pending.step is Step.ENROL:
-            enrolment = begin_enrolment(connection, pending.account)
-            texts |= {"qr": qr_code(enrolment.uri), "secret": enrolment.secret}
+            try:
+                enrolment = begin_enrolment(connection, pending.account)
+                texts |= {"qr": qr_code(enrolment.uri), "secret": enrolment.secret}
+            except FactorKeyError as error:
+                outcome = key_fault(error)
+                texts["fault"] = outcome.fault
     return plain_page("step.html", texts, outcome.status if outcome.fault else 200)
+
+
+def key_fault(error: FactorKeyError) -> Outcome:
+    """Tell a visitor that it is the server's fault, and the log what it is: places of files are none of theirs."""
+    _log.error("%s", error)
+    return Outcome(words.FACTOR_KEY_FAULT, status=503)
 
 
 def qr_code(text: str) -> Markup:
@@ -124,37 +137,40 @@ async def _take(request: Request) -> Response:
     try:
         outcome = await SIGN_INS.run(partial(_try, request, fields))
     except TooManySignInsError:
-        answer = await run_in_threadpool(_draw, request, then, _Outcome(words.BUSY, status=503))
+        answer = await run_in_threadpool(_draw, request, then, Outcome(words.BUSY, status=503))
         answer.headers["Retry-After"] = str(RETRY_SECONDS)
         return answer
     if outcome is None or outcome.fault or outcome.codes:
-        return await run_in_threadpool(_draw, request, then, outcome or _Outcome())
+        return await run_in_threadpool(_draw, request, then, outcome or Outcome())
     return await run_in_threadpool(_go_on, request, then)
 
 
-def _try(request: Request, fields: dict[str, str]) -> _Outcome | None:
+def _try(request: Request, fields: dict[str, str]) -> Outcome | None:
     """Try what was sent for the next step; None where there is no such sign-in."""
     pending, digest = _pending(request), session_digest(request.scope)
     if pending is None or digest is None:
         return None
     if pending.step is None or fields.get("step") != pending.step:
-        return _Outcome()  # sent twice, or recovery codes that have been read
+        return Outcome()  # sent twice, or recovery codes that have been read
     return _TRIES[pending.step](request, pending, digest, fields)
 
 
-def _try_code(request: Request, pending: PendingSignIn, digest: str, fields: dict[str, str]) -> _Outcome:
+def _try_code(request: Request, pending: PendingSignIn, digest: str, fields: dict[str, str]) -> Outcome:
     address, now = client_of(request).address, session_store().now()
     with session_store().writing() as connection:
-        wait = prove(connection, pending.account, fields.get("code", ""), address=address, now=now)
+        try:
+            wait = prove(connection, pending.account, fields.get("code", ""), address=address, now=now)
+        except FactorKeyError as error:
+            return key_fault(error)
         if wait is None:
-            return _Outcome(words.CODE_WRONG)
+            return Outcome(words.CODE_WRONG)
         if wait:
-            return _Outcome(auth_words.waiting(wait), status=429)
+            return Outcome(auth_words.waiting(wait), status=429)
         note_proof(connection, digest)
-    return _Outcome()
+    return Outcome()
 
 
-def _try_enrolment(_request: Request, pending: PendingSignIn, digest: str, fields: dict[str, str]) -> _Outcome:
+def _try_enrolment(_request: Request, pending: PendingSignIn, digest: str, fields: dict[str, str]) -> Outcome:
     with session_store().writing() as connection:
         try:
             codes = confirm_enrolment(
@@ -165,24 +181,24 @@ def _try_enrolment(_request: Request, pending: PendingSignIn, digest: str, field
                 now=session_store().now(),
             )
         except AccountError as error:
-            return _Outcome(str(error))
+            return Outcome(str(error))
         note_proof(connection, digest)
-    return _Outcome(codes=tuple(codes))
+    return Outcome(codes=tuple(codes))
 
 
-def _try_password(_request: Request, pending: PendingSignIn, _digest: str, fields: dict[str, str]) -> _Outcome:
+def _try_password(_request: Request, pending: PendingSignIn, _digest: str, fields: dict[str, str]) -> Outcome:
     current, new = fields.get("current", ""), fields.get("new", "")
     if new != fields.get("again", ""):
-        return _Outcome(words.DIFFERENT, status=422)
+        return Outcome(words.DIFFERENT, status=422)
     with session_store().writing() as connection:
         try:
             change_own_password(connection, pending.account, current, new, now=session_store().now())
         except AccountError as error:
-            return _Outcome(str(error), status=422)
-    return _Outcome()
+            return Outcome(str(error), status=422)
+    return Outcome()
 
 
-_TRIES: dict[Step, Callable[[Request, PendingSignIn, str, dict[str, str]], _Outcome]] = {
+_TRIES: dict[Step, Callable[[Request, PendingSignIn, str, dict[str, str]], Outcome]] = {
     Step.CODE: _try_code,
     Step.ENROL: _try_enrolment,
     Step.PASSWORD: _try_password,

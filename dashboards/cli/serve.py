@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dashboards.cli.gateway import NO_GATEWAY, Gateway
 from dashboards.server.allowed_hosts import HOSTS_VARIABLE, allowed_hosts
+from dashboards.server.log_setup import LogPlan, is_set_up, set_up_log
 from dashboards.server.options import WEBSOCKET, options
 from dashboards.settings import BASE_PATH_VARIABLE, DB_VARIABLE, FRAMES_VARIABLE, PROXIES_VARIABLE
 
@@ -28,12 +29,17 @@ def serve(
     import uvicorn
     from streamlit.web import bootstrap
 
+    from dashboards.server.streamlit_patches.one_log import hand_on_logs
+
     os.environ[DB_VARIABLE] = str(db)
     os.environ[HOSTS_VARIABLE] = ",".join(allowed_hosts(host, names))
     os.environ[PROXIES_VARIABLE] = ",".join(gateway.proxies)
     os.environ[BASE_PATH_VARIABLE] = gateway.base_path
     os.environ[FRAMES_VARIABLE] = ",".join(gateway.frame_ancestors)
     bootstrap.load_config_options(options(host, port))
+    if not is_set_up():
+        set_up_log(LogPlan())
+    hand_on_logs()
 
     from dashboards.app import app  # here, because it reads the two variables set above
     from dashboards.server.waiting_connections import PromptConnection
@@ -43,6 +49,7 @@ def serve(
         host=host,
         port=port,
         http=PromptConnection,
+        log_config=None,  # log_setup.py has said where it goes
         log_level="warning",
         server_header=False,
         proxy_headers=bool(gateway.proxies),  # uvicorn would else believe anybody on this machine

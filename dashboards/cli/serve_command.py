@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from core.access.accounts import has_accounts
+from core.access.factor_key import FactorKeyError, key_fault, seal_old_secrets
 from core.access.first_run import first_run_step
 from core.access.oidc.settings import FILE_VARIABLE
 from core.cli import single_sign_on
@@ -19,6 +20,8 @@ from core.cli.common import key_file_option, opened, plain_errors
 from core.store.create import is_vacant
 from core.store.store import Store
 from dashboards.cli.gateway import NO_GATEWAY, Gateway
+from dashboards.server.log_setup import LogFormat, LogPlan, set_up_log
+from dashboards.settings import METRICS_VARIABLE
 
 PORT = 8501
 DEFAULT_DB = Path("fengjing.db")
@@ -56,6 +59,12 @@ class ServeOptions(NamedTuple):
     frame_ancestors: tuple[str, ...]
     session_hours: int
     oidc: Path | None
+    metrics_port: int | None
+    metrics_host: str
+    log_format: LogFormat
+    log_file: Path | None
+    log_megabytes: int
+    log_kept: int
 
     @property
     def tls(self) -> tuple[Path, Path] | None:
@@ -106,18 +115,23 @@ def serve_at(
     """Print the address and serve until stopped; with a token, the address of the first run."""
     from dashboards.cli.serve import serve  # here, because the screens' libraries take seconds to import
 
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise click.ClickException(f"端口 {port} 用不了（{error.strerror}）：请用 --port 换一个") from error
+    _require_free(host, port, "--port")
     address = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
     if setup_token is None:
         click.echo(f"枫警看板：{address}   （Ctrl+C 停止）")
     else:
         click.echo(_SETUP_INTRO.format(db=db, address=f"{address}/setup?token={setup_token}"))
     serve(db, host, port, names=names, tls=tls, gateway=gateway)
+
+
+def _require_free(host: str, port: int, option: str) -> None:
+    """Raise ClickException (Chinese) where a port is taken; `option` chooses another."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(f"端口 {port} 用不了（{error.strerror}）：请用 {option} 换一个") from error
 
 
 @click.command("serve")
@@ -152,11 +166,39 @@ def serve_at(
     help="登录多少小时后要重新登录",
 )
 @click.option("--oidc", type=FILE, envvar=FILE_VARIABLE, help="统一身份认证的设置文件（TOML）；不给就只用账号和密码")
+@click.option(
+    "--metrics-port", type=click.IntRange(1, 65535), help="给监控（Prometheus）的端口，地址 /metrics；不给就不开"
+)
+@click.option(
+    "--metrics-host", default=LOOPBACK, show_default=True, help="监控端口的监听地址；它不用登录，慎对别的机器打开"
+)
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="日志写成文字或逐行 JSON",
+)
+@click.option(
+    "--log-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="日志写进这个文件；不给就写到标准错误（journald 会收）",
+)
+@click.option(
+    "--log-mb", "log_megabytes", type=click.IntRange(1), default=10, show_default=True, help="日志文件满多少 MB 换一个"
+)
+@click.option(
+    "--log-keep", "log_kept", type=click.IntRange(1), default=10, show_default=True, help="换下的日志文件留几个"
+)
 def serve_command(db: Path, **options: Any) -> None:
     """打开一个数据库的看板；还没有数据库时，在浏览器里一步步建好。有账号就要登录；还没有账号时，只在本机打开。"""
     chosen = ServeOptions(**options)
     tls, gateway = chosen.tls, chosen.gateway
     token = _begin_setup(db, chosen)
+    set_up_log(LogPlan(chosen.log_format, chosen.log_file, chosen.log_megabytes, chosen.log_kept))
+    if chosen.metrics_port is not None:
+        _require_free(chosen.metrics_host, chosen.metrics_port, "--metrics-port")
+        os.environ[METRICS_VARIABLE] = f"{chosen.metrics_host} {chosen.metrics_port}"
     os.environ["FENGJING_SESSION_HOURS"] = str(chosen.session_hours)
     chosen.require_safe_transport()
     serve_at(db, chosen.host, chosen.port, chosen.names, tls, token, gateway)
@@ -172,6 +214,7 @@ def _begin_setup(db: Path, options: ServeOptions) -> str | None:
                 is_first_run = first_run_step(db) is not None
                 if not is_first_run:
                     _require_accounts(store, options)
+                    _seal_secrets(store)
     if not is_first_run:
         return None
     if options.oidc is not None:
@@ -183,6 +226,17 @@ def _begin_setup(db: Path, options: ServeOptions) -> str | None:
     from dashboards.setup.session import SETUP  # here, because the engine takes a second to import
 
     return SETUP.open()
+
+
+def _seal_secrets(store: Store) -> None:
+    """Seal what an earlier version left open; tell where the key is missing, since codes are of no use until then."""
+    try:
+        seal_old_secrets(store.conn)
+        fault = key_fault(store.conn)
+    except FactorKeyError as error:
+        fault = str(error)
+    if fault is not None:
+        click.echo(fault, err=True)
 
 
 def _require_accounts(store: Store, options: ServeOptions) -> None:

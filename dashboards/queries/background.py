@@ -81,6 +81,11 @@ class BackgroundQuery:
                 self._under_way[key] = self._thread.submit(self._compute, key, version, compute)
             return computed.result if computed else None
 
+    def waiting(self) -> int:
+        """Return how many questions are being computed or wait for it."""
+        with self._lock:
+            return len(self._under_way)
+
     def _is_due(self, computed: _Computed | None, version: DataVersion) -> bool:
         if computed is None:
             return True

@@ -25,7 +25,7 @@ class LogOnce:
             if self._logged.get(name) == text:
                 return
             self._logged[name] = text
-        self._log.error("%s: %s", subject, text, exc_info=error)
+        self._log.error("%s: %s", subject, error, exc_info=error)
 
     def recovered(self, name: Hashable, subject: str) -> None:
         """Log the end of a trouble."""

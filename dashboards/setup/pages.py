@@ -21,6 +21,7 @@ from dashboards import theme
 from dashboards.i18n.words import PRODUCT
 from dashboards.i18n.words import setup as words
 from dashboards.server.engine_pool import served_path
+from dashboards.setup import encryption
 from dashboards.setup.unit_rows import KIND_LABELS, SETTING_LABELS, TypedUnit, UnitLine, column_labels
 
 FOLDER = Path(__file__).parent
@@ -68,14 +69,27 @@ def _page(
             steps=steps if step else [],
             step_of=words.STEP_OF.format(number=at + 1, count=len(order)),
             notice=notice,
+            key_note=encryption.note(),
         )
     )
     return HTMLResponse(text, status, _HEADERS)
 
 
-def bureau_page(bureau: str | None, typed: str = "", notice: Notice = NOTHING, status: int = 200) -> Response:
-    """Return the page that asks for the bureau's name; with a `bureau`, the one that changes it."""
-    texts = {"bureau": bureau, "typed": typed or bureau or "", "longest": LONGEST_BUREAU_NAME, "path": served_path()}
+def bureau_page(
+    bureau: str | None, typed: str = "", notice: Notice = NOTHING, status: int = 200, *, is_encrypted: bool = False
+) -> Response:
+    """Return the page that asks for the bureau's name; with a `bureau`, the one that changes it.
+
+    `is_encrypted` keeps what was chosen when the page is drawn again.
+    """
+    texts = {
+        "bureau": bureau,
+        "typed": typed or bureau or "",
+        "longest": LONGEST_BUREAU_NAME,
+        "path": served_path(),
+        "encryption": encryption.offer(),
+        "is_encrypted": is_encrypted,
+    }
     return _page("bureau.html", FirstRunStep.BUREAU, notice, texts, status)
 
 

@@ -94,7 +94,10 @@ async def _bureau(request: Request) -> Response:
         return await run_in_threadpool(steps.show_bureau)
     form = await _form(request)
     is_new = form.get("new") == "1"
-    return await run_in_threadpool(steps.name_bureau, str(form.get("bureau", "")), is_new=is_new)
+    is_encrypted = form.get("encrypt") == "1"
+    return await run_in_threadpool(
+        steps.name_bureau, str(form.get("bureau", "")), is_new=is_new, is_encrypted=is_encrypted
+    )
 
 
 async def _units(request: Request) -> Response:

@@ -18,16 +18,15 @@ from core.intake.fields import UNITS
 from core.intake.importer import ImportReport, import_file
 from core.intake.refusal import FileRefused
 from core.intake.upload import Upload, on_disk
-from core.store.create import DatabaseExists, create_store
+from core.store.create import DatabaseExists, check_bureau_name, create_store, require_vacant
 from core.store.first_units import rename_bureau, withdraw_units
-from core.store.key import database_key
 from core.store.open import open_store
 from core.store.sqlite import StoreError
 from core.store.store import ROOT, Store
 from core.store.units import unit_tree
 from dashboards.i18n.words import setup as words
 from dashboards.server.engine_pool import served_path
-from dashboards.setup import pages
+from dashboards.setup import encryption, pages
 from dashboards.setup.pages import Notice
 from dashboards.setup.unit_rows import TypedUnit, UnitLine, as_file, refused_lines
 
@@ -72,12 +71,15 @@ def show_bureau() -> Response:
         return pages.bureau_page(store.bureau)
 
 
-def name_bureau(name: str, *, is_new: bool) -> Response:
+def name_bureau(name: str, *, is_new: bool, is_encrypted: bool = False) -> Response:
     """Make the database, or rename the bureau in it; whoever comes second is told who was first."""
     name = " ".join(name.split())
     try:
         if is_new:
-            create_store(served_path(), bureau=name, demo=False, now=_now(), actor=ACTOR, key=database_key()).close()
+            require_vacant(served_path())
+            check_bureau_name(name)
+            key = encryption.key_for_new(is_chosen=is_encrypted)
+            create_store(served_path(), bureau=name, demo=False, now=_now(), actor=ACTOR, key=key).close()
         else:
             with _opened() as store:
                 rename_bureau(store, name, actor=ACTOR, now=_now())
@@ -86,7 +88,8 @@ def name_bureau(name: str, *, is_new: bool) -> Response:
             notice = Notice(words.BUREAU_TAKEN.format(bureau=store.bureau))
             return pages.units_page(unit_tree(store), notice, status=CONFLICT)
     except StoreError as error:
-        return pages.bureau_page(None if is_new else name, name, Notice(str(error)), UNUSABLE)
+        old = None if is_new else name
+        return pages.bureau_page(old, name, Notice(str(error)), UNUSABLE, is_encrypted=is_encrypted)
     return _to(address_of(FirstRunStep.UNITS))
 
 

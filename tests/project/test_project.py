@@ -29,6 +29,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 # Modules that go by another name than their package; what no module imports, with the reason.
 MODULE = {
     "argon2-cffi": "argon2",
+    "prometheus-client": "prometheus_client",
     "python-calamine": "python_calamine",
     "python-docx": "docx",
     "sqlite-utils": "sqlite_utils",

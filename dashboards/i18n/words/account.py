@@ -10,6 +10,7 @@ SERVER_TIME = "服务器时间 {at:%Y-%m-%d %H:%M:%S}（和手机上的时间应
 
 CODE_TITLE, CODE_LABEL, CODE_GO = "动态口令", "手机上现在显示的六位数字，或一个恢复码", "继续"
 CODE_WRONG = "动态口令不对，或已经用过。请等手机上换了下一组数字再输入。"
+FACTOR_KEY_FAULT = "服务器上动态口令的密钥有问题，现在核不了数字。请用恢复码，或找本局管理员。"
 CODE_HELP = "手机丢了，也没有恢复码，请找本局管理员重置（fengjing user totp --reset）。"
 
 ENROL_TITLE = "绑定动态口令"

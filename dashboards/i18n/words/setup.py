@@ -14,6 +14,16 @@ BUREAU_RENAME_LEAD = "已建好“{bureau}”；建第一个账号之前还可�
 BUREAU_NAME, BUREAU_EXAMPLE = "本局名称", "如：某某县公安局"
 BUREAU_MAKE, BUREAU_RENAME = "建库，下一步", "改名"
 BUREAU_FILE = "数据库文件：{path}"
+BUREAU_ENCRYPT = "给整个数据库加密"
+BUREAU_ENCRYPT_NOTE = (
+    "拿到文件的人没有密钥就打不开，备份也一样（AES-256）。密钥放在 {place}；丢了它，谁也打不开，以后也不能改成不加密。"
+)
+BUREAU_ENCRYPT_SETTLED = "数据库将整个加密，密钥在 {place}。"
+KEY_NOTE = (
+    "数据库已加密。密钥在 {place}：现在就另抄一份，和备份分开保管。"
+    "以后每次启动都带上它：fengjing serve --db {db} --key-file {place}"
+)
+KEY_GIVEN_NOTE = "数据库已加密。密钥是启动时给的：请另抄一份，和备份分开保管，以后每次启动都要给。"
 BUREAU_TAKEN = "刚才已有人在这里建好了“{bureau}”，接着往下就行。"
 
 UNITS_TITLE = "有哪些单位？"

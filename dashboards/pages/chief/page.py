@@ -12,10 +12,12 @@ from dashboards.i18n import words
 from dashboards.i18n.words import chief as chief_words
 from dashboards.pages.chief import attention, header, presence, scenes, seams, snapshot, state, tiles, url_state
 from dashboards.queries import boards
+from dashboards.server.refresh_times import timed_refresh
 
 
 @st.fragment(run_every=theme.REFRESH_SECONDS)
 @errors_in_chinese(refreshes=True)
+@timed_refresh
 @current_user.pinned_request
 def wall() -> None:
     """Draw all that changes by itself. It is redrawn in place; what has not changed does not move."""

@@ -12,7 +12,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from core.cli.service_units import BACKUP_SERVICE, BACKUP_TIMER, SERVICE, BackupPlan, ServicePlan, units
+from core.cli.service_units import (
+    ANCHOR_SERVICE,
+    ANCHOR_TIMER,
+    BACKUP_SERVICE,
+    BACKUP_TIMER,
+    SERVICE,
+    BackupPlan,
+    ServicePlan,
+    units,
+)
+from core.store.anchors import anchor_file, read_anchors
 from core.store.create import create_store
 from dashboards.cli.command import cli
 
@@ -34,7 +44,7 @@ def command_of(text: str) -> list[str]:
 def test_what_they_start_is_what_was_asked(tmp_path: Path) -> None:
     made = plan(tmp_path)
     texts = units(made)
-    assert set(texts) == {SERVICE, BACKUP_SERVICE, BACKUP_TIMER}
+    assert set(texts) == {SERVICE, ANCHOR_SERVICE, ANCHOR_TIMER, BACKUP_SERVICE, BACKUP_TIMER}
     assert command_of(texts[SERVICE])[1:4] == ["serve", "--db", str(made.db)]
     assert command_of(texts[SERVICE])[4:] == list(made.words)
     for folder in ("备份 一", "second"):
@@ -43,11 +53,34 @@ def test_what_they_start_is_what_was_asked(tmp_path: Path) -> None:
         "backup", command_of(texts[BACKUP_SERVICE])[2:], parent=cli.make_context("fengjing", ["backup"])
     )
     assert parsed.params["keep"] == 30 and str(parsed.params["second"]).endswith("second")
-    for text in (texts[SERVICE], texts[BACKUP_SERVICE]):
+    for text in (texts[SERVICE], texts[ANCHOR_SERVICE], texts[BACKUP_SERVICE]):
         assert "LoadCredential=fengjing.key:" in text and "User=fengjing" in text and "UMask=0077" in text
     reader = configparser.ConfigParser(strict=False, interpolation=None)
     for text in texts.values():
         reader.read_string(text)
+
+
+def test_the_daily_anchor_writes_the_head_beside_the_database_and_elsewhere(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "别的 机器"
+    elsewhere.mkdir()
+    db = tmp_path / "局.db"
+    create_store(db, bureau="甲局", demo=False, now=0).close()
+    texts = units(ServicePlan(tmp_path / "fengjing", db, "fengjing", anchors=(elsewhere,)))
+    assert str(elsewhere) in (re.search(r"^ReadWritePaths=(.*)$", texts[ANCHOR_SERVICE], re.M) or [""])[0]
+    assert "OnCalendar=*-*-* 23:50:00" in texts[ANCHOR_TIMER]
+    done = CliRunner().invoke(cli, command_of(texts[ANCHOR_SERVICE])[1:], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    kept = [read_anchors(anchor_file(db, folder)) for folder in (tmp_path, elsewhere)]
+    assert kept[0] == kept[1] and [anchor.line for anchor in kept[0]] == [1]
+
+
+def test_a_place_that_takes_no_anchor_hinders_no_other(tmp_path: Path) -> None:
+    db = tmp_path / "a.db"
+    create_store(db, bureau="甲局", demo=False, now=0).close()
+    words = ["trail", "anchor", str(tmp_path / "gone" / "x.jsonl"), str(tmp_path), "--db", str(db)]
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code == 1 and "gone" in done.output and "写不了" in done.output
+    assert [anchor.line for anchor in read_anchors(anchor_file(db))] == [1]
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="NOT CHECKED: there is no systemd-analyze")

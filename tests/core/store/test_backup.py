@@ -12,7 +12,9 @@ from click.testing import CliRunner
 
 from core.engine import Engine
 from core.store.backup import back_up
+from core.store.backup_folder import back_up_into, backups_in
 from core.store.check import check_store
+from core.store.create import create_store
 from core.store.open import open_store
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.store import Store
@@ -81,3 +83,15 @@ def test_sqlite_keeps_who_the_file_is(store: Store, tmp_path: Path) -> None:
     for pragma in ("application_id", "user_version"):
         assert copy.execute(f"PRAGMA {pragma}").fetchone() == store.conn.execute(f"PRAGMA {pragma}").fetchone()
     copy.close()
+
+
+def test_what_a_power_cut_left_of_a_backup_takes_no_whole_ones_place(tmp_path: Path) -> None:
+    small = create_store(tmp_path / "x.db", bureau="甲局", demo=False, now=0)
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    first = back_up_into(small, folder, now=1_790_000_000, keep=2).backup.path
+    for second in (10, 20, 30):  # the name had been taken, and nothing was written
+        (folder / f"x-20260921-2213{second}.backup").touch()
+    last = back_up_into(small, folder, now=1_790_100_000, keep=2).backup.path
+    assert backups_in(folder, "x") == [last, first]
+    small.close()

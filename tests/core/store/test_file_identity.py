@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from core.store import log_pages
 from core.store.backup import back_up
 from core.store.check import check_store
 from core.store.create import create_store
-from core.store.file_identity import FileWatch, ForeignLog, OverwrittenInPlace, read_mark
+from core.store.file_identity import FileMark, FileWatch, ForeignLog, OverwrittenInPlace, _mark_on_disk, read_mark
 from core.store.log_pages import repeats_file
 from core.store.open import open_store
+from core.store.raw_connection import READ, raw_connect
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.store import Store
 from core.store.trail import trail_lines, trail_transaction
@@ -29,6 +31,7 @@ import os, signal, sys
 from pathlib import Path
 from core.store.log_pages import repeats_file
 from core.store.open import open_store
+from core.store.raw_connection import READ, raw_connect
 store = open_store(Path(sys.argv[1]), now=0)
 for number in range(20):
     with store.write("test", "before the power went", "x" * 2000, 0):
@@ -147,6 +150,49 @@ def test_a_log_that_is_in_the_file_already_is_ones_own(live: tuple[Path, Store])
         pass
     assert not repeats_file(path, is_encrypted=False)
     connect(path, read_only=True).close()
+
+
+def half_checkpoint(path: Path, copy: Path) -> int:
+    """A copy with its log, as a checkpoint leaves it that ended half-way: lowest pages first; how many were written."""
+    shutil.copy(path, copy)
+    shutil.copy(f"{path}-wal", f"{copy}-wal")
+    with Path(f"{copy}-wal").open("rb") as log, copy.open("r+b") as file:
+        size, newest = log_pages._newest(log)
+        pages = sorted(newest)[: len(newest) // 2]
+        for page in pages:
+            file.seek((page - 1) * size)
+            file.write(log_pages._content(log, size, newest[page]))
+    return len(pages)
+
+
+def test_a_log_that_was_taken_half_into_its_file_is_ones_own(tmp_path: Path) -> None:
+    """The disk was full, or the power went, in a checkpoint: the log still has all that was committed."""
+    path, place = tmp_path / "half.db", tmp_path / "place"
+    place.mkdir()
+    bureau(path, "甲局", 30)
+    store = open_store(path, now=0)
+    store.conn.execute("PRAGMA wal_autocheckpoint = 0")
+    with store.write("甲局", "pages that were there", "", 0):
+        store.conn.execute("UPDATE unit SET name = replace(name, '所', '站')")
+    lines = [row[0] for row in store.conn.execute("SELECT hash FROM audit ORDER BY id")]
+    assert half_checkpoint(path, place / "half.db") > 1
+    store.close()
+    for suffix in ("", "-wal"):  # into the same inode: a crash moves no file
+        Path(f"{path}{suffix}").write_bytes(Path(f"{place / 'half.db'}{suffix}").read_bytes())
+    assert not repeats_file(path, is_encrypted=False)
+    assert _mark_on_disk(path).writes == read_mark_through_log(path).writes > 0
+    reopened = open_store(path, now=0)
+    assert [row[0] for row in reopened.conn.execute("SELECT hash FROM audit ORDER BY id")] == lines
+    assert reopened.conn.execute("SELECT count(*) FROM unit WHERE name GLOB '*站'").fetchone() == (60,)
+    assert check_store(reopened) == []
+    reopened.close()
+
+
+def read_mark_through_log(path: Path) -> FileMark:
+    with closing(raw_connect(path, READ)) as connection:
+        mark = read_mark(connection)
+    assert mark is not None
+    return mark
 
 
 def test_the_log_of_a_crash_is_ones_own(tmp_path: Path) -> None:

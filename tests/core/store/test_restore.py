@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from core.engine import Engine
+from core.store.anchors import anchor_file, keep_anchor, keep_anchors, read_anchors, trail_faults
 from core.store.backup import back_up
 from core.store.check import check_store
 from core.store.create import create_store
@@ -61,7 +62,7 @@ def test_the_drill(database: Path, tmp_path: Path) -> None:
     assert check_store(store) == [] and trail_lines(store.conn, 1)[0].action == "restore"
     assert stat.S_IMODE(database.stat().st_mode) == 0o600
     store.close()
-    (aside,) = tmp_path.glob("bureau.db.2*")
+    (aside,) = (file for file in tmp_path.glob("bureau.db.2*") if file.suffix != ".jsonl")
     assert aside.read_bytes() == b"\0" * 5000, "what was there is kept"
     assert not list(tmp_path.glob(".*"))
 
@@ -76,6 +77,58 @@ def test_nothing_is_restored_under_a_running_server(database: Path, tmp_path: Pa
     assert running.bureau
     running.close()
     assert restore(backup, database, actor="test", now=NOW).aside is not None
+
+
+def real_bureau(folder: Path) -> Path:
+    """A real database with a backup of its first lines, and anchors of later ones."""
+    store = create_store(folder / "real.db", bureau="甲局", demo=False, now=NOW)
+    back_up(store, folder / "early.db")
+    for number in range(4):
+        with store.write("user:甲", "look", "", NOW + number):
+            pass
+        keep_anchors(store.conn, store.path, folder, NOW + number)
+    store.close()
+    return folder / "real.db"
+
+
+def test_after_an_older_backup_the_trail_tells_the_restore_and_anchors_go_aside(tmp_path: Path) -> None:
+    path = real_bureau(tmp_path)
+    before = read_anchors(anchor_file(path))
+    assert [anchor.line for anchor in before] == [2, 3, 4, 5]
+    restored = restore(tmp_path / "early.db", path, actor="cli:me", now=NOW + 60)
+    assert restored.aside is not None and restored.anchors == anchor_file(restored.aside)
+    assert read_anchors(restored.anchors) == before
+    verified = fengjing("trail", "verify", "--db", path)
+    assert verified.exit_code == 0, verified.output
+    assert "第 2 行是一次恢复" in verified.output and "cli:me early.db" in verified.output
+    assert "换下的留痕到第 5 行" in verified.output and restored.anchors.name in verified.output
+    assert [anchor.line for anchor in read_anchors(anchor_file(path))] == [2], "the new trail is anchored at once"
+    assert fengjing("trail", "verify", "--db", restored.aside).exit_code == 0, "the old one has its own"
+
+
+def test_anchors_of_before_the_restore_say_so_and_are_no_excuse_for_later_ones(tmp_path: Path) -> None:
+    path = real_bureau(tmp_path)
+    restored = restore(tmp_path / "early.db", path, actor="cli:me", now=NOW + 60)
+    assert restored.anchors is not None
+    told = fengjing("trail", "verify", "--db", path, "--anchors", restored.anchors)
+    assert told.exit_code == 1 and told.output.count("记在第 2 行的恢复以前") == 4
+    store = open_store(path, now=NOW)
+    with store.write("user:甲", "look", "", NOW + 90):
+        pass
+    keep_anchors(store.conn, store.path, tmp_path, NOW + 90)
+    for trigger in ("audit_is_kept", "audit_is_fixed", "audit_is_added_to", "audit_is_chained"):
+        store.conn.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+    store.conn.execute("DELETE FROM audit WHERE id = 3")
+    assert [fault for fault in trail_faults(store) if "第 3 行" in fault and "恢复" not in fault]
+    store.close()
+
+
+def test_an_anchor_of_the_same_number_but_another_line_is_kept(tmp_path: Path) -> None:
+    path = real_bureau(tmp_path)
+    kept = read_anchors(anchor_file(path))
+    keep_anchor(anchor_file(path), kept[-1])
+    keep_anchor(anchor_file(path), kept[-1]._replace(hash="0" * 64))
+    assert len(read_anchors(anchor_file(path))) == len(kept) + 1
 
 
 @pytest.mark.parametrize("fault", ["cut", "changed", "foreign", "newer"])

@@ -17,10 +17,12 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from core.access.accounts import add_account, find_account
+from core.access.factor_key import factor_key_file
 from core.access.kiosks import add_kiosk
 from core.access.password_change import set_password
 from core.access.policy import set_rule
 from core.access.roles import Role
+from core.access.second_factor import begin_enrolment, confirm_enrolment
 from core.access.sessions import sessions
 from core.access.totp import code_at
 from core.access.viewer import Scope, Viewer
@@ -159,6 +161,24 @@ def test_a_second_factor_is_enrolled_by_a_code_to_scan_and_asked_for_ever_after(
     enter(third)
     assert third.post("/auth/step", data={"step": "code", "code": codes[0]}).status_code == 401
     assert third.post("/auth/step/abort").headers["location"] == "/login" and "等得太久" in third.get("/auth/step").text
+
+
+def test_where_the_key_of_second_factors_is_gone_the_page_says_so_and_no_place_of_a_file(
+    app: ASGIApp, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(connect(path, read_only=False)) as connection:
+        account = find_account(connection, "张三")
+        secret = begin_enrolment(connection, account).secret
+        now = int(time.time())
+        codes = confirm_enrolment(connection, account, code_at(secret, now // 30), actor="x", now=now)
+    factor_key_file(path).unlink()
+    client = browser(app)
+    enter(client)
+    answer = client.post("/auth/step", data={"step": "code", "code": "123456"})
+    assert answer.status_code == 503 and "密钥有问题" in answer.text and str(path.parent) not in answer.text
+    assert str(factor_key_file(path)) in caplog.text and not sees_screens(client)
+    assert client.post("/auth/step", data={"step": "code", "code": codes[0]}).status_code == 303
+    assert sees_screens(client)
 
 
 def test_ones_own_account_shows_where_one_is_signed_in_and_ends_it(app: ASGIApp) -> None:

@@ -1,4 +1,4 @@
-"""A process killed in the middle of imports and undos: the database is whole, and what was acknowledged is there."""
+"""A process killed in the middle of what it does: the database is whole, and what was acknowledged is there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.intake_world import peopled_store
+from tests.support.killed_acts import Done, acting_store
 from tests.support.killed_process import faults_left, killed
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="no fork there")]
@@ -19,8 +19,8 @@ LONGEST = 0.25  # seconds from the first acknowledgement to the kill
 
 @pytest.mark.parametrize("seed", range(MOMENTS))
 def test_nothing_acknowledged_is_lost_and_the_database_is_whole(tmp_path: Path, seed: int) -> None:
-    peopled_store(tmp_path).close()
-    path, acknowledged = tmp_path / "bureau.db", set[tuple[str, int]]()
+    acting_store(tmp_path).close()
+    path, acknowledged = tmp_path / "bureau.db", set[Done]()
     for kills in (1, 2):  # the second one begins with what a killed process has left
         acknowledged |= set(killed(path, seed, random.Random(seed * 2 + kills).uniform(0, LONGEST)))
         assert faults_left(path, acknowledged, kills) == []

@@ -1,0 +1,1 @@
+"""How the server is, for monitoring: measured here, answered on a port of its own."""
