@@ -18,7 +18,7 @@ from core.intake.mapping.row_mapper import RowMapper, Surroundings
 from core.intake.mapping.unpivot import Unpivoter
 from core.intake.refusal import WHOLE_FILE, CellError, FileRefused, Refusal
 from core.intake.refused_place import PLACE_HEADERS
-from core.intake.table import Row, Table
+from core.intake.table import Row, Table, joined_digest
 from core.intake.text_matching import match_key
 from core.intake.time_parsing import parse_day
 from core.store.units import UnitTree
@@ -65,6 +65,7 @@ def apply_mapping(table: Table, request: MappingRequest, catalogue: Catalogue, t
             headers=[*map(names.label, columns), *places],
             rows=result.rows,
             refused=[*table.refused, *result.refused],
+            digest=joined_digest(table.digest, request),
         ),
         mapping=request.name,
         original=table,
