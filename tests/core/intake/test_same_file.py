@@ -135,11 +135,11 @@ def test_all_that_is_told_is_what_reading_the_whole_file_tells(
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(Path(shutil.copy(template, Path(folder) / "a.db")), now=NOW)
         options = ImportOptions(covers, new_ids=True)
-        table = table_of(store, [ALERT, *file], is_mapped=is_mapped)
+        table = table_of(store, [ALERT, alert("R9"), *file], is_mapped=is_mapped)
         import_table(store, "alert", table, now=NOW, actor="test", options=options)
         for step in steps:
             STEPS[step](store)
-        table = table_of(store, [ALERT, *file], is_mapped=is_mapped)
+        table = table_of(store, [ALERT, alert("R9"), *file], is_mapped=is_mapped)
         told, is_known = again(store, table, NOW + days * DAY, options)
         event("known" if is_known else "read as a whole")
         assert told == read_whole(store, table, NOW + days * DAY, options)
