@@ -14,13 +14,13 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from core.intake import importer, records
+from core.intake import importer
 from core.intake.fields import fields_of
 from core.intake.import_plan import ImportOptions
 from core.intake.importer import ImportReport, import_table, preview_table
 from core.intake.mapping.apply import MappingRequest, apply_mapping
 from core.intake.mapping.model import TableMapping
-from core.intake.same_file import plan_again
+from core.intake.row_batches import BatchReader
 from core.intake.table import Table, read_table
 from core.intake.undo import undo_batch
 from core.store.batches import batches
@@ -202,12 +202,12 @@ def test_few_rows_are_checked_again(store: Store) -> None:
     table = table_of(store, file)
     import_table(store, "alert", table, now=NOW, actor="test")
     seen: list[int] = []
-    reading = records.BatchReader.read
+    reading = BatchReader.read
 
-    def read(reader: records.BatchReader, batch: Sequence[object]) -> object:
+    def read(reader: BatchReader, batch: Sequence[object]) -> object:
         seen.append(len(batch))
         return reading(reader, batch)  # type: ignore[arg-type]  # rows
 
-    with patch.object(records.BatchReader, "read", read):
+    with patch.object(BatchReader, "read", read):
         assert preview_table(store, "alert", table, now=NOW).unchanged == 1_000
-    assert seen == [1] and plan_again is importer.plan_again
+    assert seen == [1]
