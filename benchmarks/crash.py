@@ -1,6 +1,6 @@
 """Processes killed at random moments of what they do, disks that are full, logs that are torn.
 
-    python -m benchmarks.crash [--kills N] [--upgrades N] [--restores N] [--full N] [--torn N] [--seed S]
+    python -m benchmarks.crash [--kills N] [--sources N] [--upgrades N] [--restores N] [--full N] [--torn N] [--seed S]
 
 Kills fall into imports, undos, instructions, publications, sign-ins and backups; each process goes on with what the
 one before has left. After every one the database must be whole, nothing that was acknowledged lost, and nothing half
@@ -24,6 +24,7 @@ from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
+from benchmarks.source_crash import killed_sources
 from core.store.backup import back_up
 from core.store.open import open_store
 from tests.support import broken_disk
@@ -156,12 +157,20 @@ def torn(folder: Path, count: int, seed: int) -> Result:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, default in (("kills", 1000), ("upgrades", 60), ("restores", 60), ("full", 40), ("torn", 200)):
+    for name, default in (
+        ("kills", 1000),
+        ("sources", 100),
+        ("upgrades", 60),
+        ("restores", 60),
+        ("full", 40),
+        ("torn", 200),
+    ):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     parts: dict[str, Callable[[Path], Result]] = {
         "killed in the midst": partial(kills, count=given.kills, seed=given.seed),
+        "runs of a source killed": partial(killed_sources, kills=given.sources, seed=given.seed),
         "upgrades killed": partial(upgrades, count=given.upgrades, seed=given.seed),
         "restores killed": partial(restores, count=given.restores, seed=given.seed),
         "full disk": partial(full, count=given.full, seed=given.seed),

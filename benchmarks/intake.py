@@ -139,6 +139,7 @@ def write_workbook(path: Path, rows: Iterator[list[str]]) -> None:
 
 def bare(csv_file: Path, path: Path) -> float:
     """Seconds of processor that a bare `executemany` of the file's rows takes, texts as they are, in a transaction."""
+    path.unlink(missing_ok=True)
     start = time.process_time()
     with csv_file.open(encoding="gb18030", newline="") as file:
         reader = csv.reader(file)
@@ -154,6 +155,8 @@ def bare(csv_file: Path, path: Path) -> float:
 def prepare(folder: Path, rows: int, now: datetime) -> tuple[Path, Path]:
     """A real database with units and officers, and the file of alerts."""
     database, file = folder / "bureau.db", folder / "alerts.csv"
+    for suffix in ("", "-wal", "-shm"):  # of an earlier run in a folder that is kept
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
     write_csv(folder / "units.csv", units(), "utf-8")
     write_csv(folder / "officers.csv", officers(), "utf-8")
     run("init", "--bureau", BUREAU, "--db", database)

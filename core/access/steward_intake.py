@@ -14,7 +14,7 @@ from core.features.previews.tiles import BoardChange, rehearse
 from core.intake.fields import LEDGER, OFFICERS, UNITS, file_kinds
 from core.intake.grid import Row, Sheet
 from core.intake.importer import ImportReport, import_table
-from core.intake.mapping.choose import AUTO, expected_headers, own_kinds, recognising
+from core.intake.mapping.choose import AUTO, expected_headers, headers_of_kept, own_kinds, recognising
 from core.intake.mapping.headers import header_key
 from core.intake.mapping.model import TableMapping
 from core.intake.mapping.names import KindNames, kind_name
@@ -112,7 +112,9 @@ class StewardIntake(ScopedInterface):
 
     def look(self, upload: Upload, sheet: str | None, header: HeaderChoice | None) -> SheetLook:
         """Returns what a sheet holds. Raises FileRefused, HeaderUnclear where somebody has to say where headers are."""
-        known = [*expected_headers(self._engine.catalogue, AUTO), *self._kept_headers()]
+        with self._engine.reading():
+            kept = headers_of_kept(self._engine.store)
+        known = [*expected_headers(self._engine.catalogue, AUTO), *kept]
         return look_at_sheet(file_name(upload.name), upload.data, sheet, header, known)
 
     def first_rows(self, upload: Upload, sheet: str | None) -> list[Row]:
@@ -220,13 +222,6 @@ class StewardIntake(ScopedInterface):
         ]
         known = [span for span in spans if span is not None]
         return (min(first for first, _ in known), max(last for _, last in known)) if known else None
-
-    def _kept_headers(self) -> Iterator[str]:
-        for stored in self.kept():
-            try:
-                yield from read_mapping(stored.name, stored.text, self._engine.catalogue).headers()
-            except MappingError:
-                continue  # of another catalogue; whoever names it is told
 
     @contextmanager
     def _opened(self) -> Iterator[Store]:

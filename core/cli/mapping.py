@@ -23,7 +23,7 @@ from core.cli.common import (
 )
 from core.cli.table_options import table_options
 from core.intake.decode import text_of
-from core.intake.mapping.choose import AUTO, expected_headers
+from core.intake.mapping.choose import AUTO, expected_headers, headers_of_kept
 from core.intake.mapping.headers import header_key
 from core.intake.mapping.names import KindNames, kind_name
 from core.intake.mapping.read import read_mapping
@@ -69,8 +69,9 @@ def suggest_command(file: Path, options: SuggestChoices) -> None:
     if target.exists():
         raise click.ClickException(f"{target} 已经有了：请换一个文件名，以免盖掉改过的对照。")
     with plain_errors():
-        catalogue, tree = _surroundings(options.db)
-        table = read_table(file, options.sheet, options.header, expected_headers(catalogue, options.kind))
+        catalogue, tree, kept = _surroundings(options.db)
+        known = [*expected_headers(catalogue, options.kind), *kept]
+        table = read_table(file, options.sheet, options.header, known)
         kind = suggest_kind(table, catalogue) if options.kind == AUTO else options.kind
         names = KindNames(kind, catalogue)
         proposal = suggest_mapping(table, kind, catalogue, tree)
@@ -81,11 +82,12 @@ def suggest_command(file: Path, options: SuggestChoices) -> None:
     click.echo(f"改好后：fengjing mapping save 名称 {target} --db 局.db")
 
 
-def _surroundings(db: Path | None) -> tuple[Catalogue, UnitTree | None]:
+def _surroundings(db: Path | None) -> tuple[Catalogue, UnitTree | None, list[str]]:
+    """The catalogue, the units, and the headers that kept mappings know."""
     if db is None:
-        return load_catalogue(), None
+        return load_catalogue(), None, []
     with opened(db, read_only=True) as store:
-        return store.catalogue, unit_tree(store)
+        return store.catalogue, unit_tree(store), headers_of_kept(store)
 
 
 @mapping_group.command("save")

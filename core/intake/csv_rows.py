@@ -2,7 +2,8 @@
 
 Blanks at the ends of cells go, but looking for them in every cell takes longer than all the rest of the reading. So
 the text is looked at piece by piece: where no blank stands beside a delimiter, a quote or the end of a line, there is
-none to take away.
+none to take away. A text without quotes has a row a line, so that rows can be counted and picked without dividing all
+of them into cells.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import csv
 import io
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import overload
 
@@ -38,13 +39,35 @@ class CsvRows(Sequence[Row]):
 
     def __init__(self, file: str, data: bytes, encoding: str, delimiter: str) -> None:
         self._file, self._data, self._encoding, self._delimiter = file, data, encoding, delimiter
+        self._is_plain = b'"' not in data  # in no encoding of ours is its byte part of another sign
+        self._nothing = f"{delimiter} \t\r\n{_RARE_BLANKS}"
         lines = _Lines(data, encoding, delimiter)
+        self._length, self._last = self._count_lines(lines) if self._is_plain else self._count_rows(lines)
+        self._may_have_blanks = lines.may_have_blanks
+
+    def _count_rows(self, lines: _Lines) -> tuple[int, list[Row]]:
+        """The number of rows, and the last of them."""
         last: deque[Row] = deque(maxlen=_LAST_ROWS)
         length = 0
         for row in self._rows(lines, lines):
             length += 1
             last.append(row)
-        self._length, self._last, self._may_have_blanks = length, list(last), lines.may_have_blanks
+        return length, list(last)
+
+    def _count_lines(self, lines: _Lines) -> tuple[int, list[Row]]:
+        """The same of a text in which each line is a row."""
+        last: deque[tuple[int, str]] = deque(maxlen=_LAST_ROWS)
+        length = 0
+        for number, line in enumerate(lines, 1):
+            if line.strip(self._nothing):
+                length += 1
+                last.append((number, line))
+        return length, list(self._divided(last))
+
+    def _divided(self, lines: Iterable[tuple[int, str]]) -> Iterator[Row]:
+        """The rows of single lines of a plain text, by their number."""
+        for number, line in lines:
+            yield from self._rows([line], _Trimming, number)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -55,16 +78,29 @@ class CsvRows(Sequence[Row]):
         with text_stream(self._data, self._encoding) as stream:
             yield from self._rows(stream, self)
 
+    def rows_of(self, numbers: Collection[int]) -> list[Row]:
+        """The rows of these numbers, in their order."""
+        if not self._is_plain:
+            return [row for row in self if row.number in numbers]
+        with text_stream(self._data, self._encoding) as stream:
+            wanted = ((number, line) for number, line in enumerate(stream, 1) if number in numbers)
+            return list(self._divided(wanted))
+
     @property
     def may_have_blanks(self) -> bool:
         """Tell whether a blank may stand at an end of a cell."""
         return self._may_have_blanks
 
-    def _rows(self, lines: Iterable[str], looked: CsvRows | _Lines) -> Iterator[Row]:
+    def _rows(self, lines: Iterable[str], looked: CsvRows | _Lines | type[_Trimming], first: int = 1) -> Iterator[Row]:
         reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
-        number = line = 0
+        number, line = first - 1, 0
         try:
-            for number, cells in enumerate(reader, 1):
+            if self._is_plain and looked is self and not self._may_have_blanks:
+                for number, cells in enumerate(reader, first):
+                    if any(cells):
+                        yield Row(number, cells)
+                return
+            for number, cells in enumerate(reader, first):
                 if looked.may_have_blanks or reader.line_num - line > 1:  # a cell of several lines may end with one
                     cells = [trimmed(cell) for cell in cells]
                 line = reader.line_num
@@ -89,6 +125,12 @@ class CsvRows(Sequence[Row]):
         if from_end <= len(self._last):
             return self._last[-from_end]
         return next(islice(self, index, None))
+
+
+class _Trimming:
+    """Says of single lines that were not looked at that a blank may stand at an end of a cell."""
+
+    may_have_blanks = True
 
 
 class _Lines:

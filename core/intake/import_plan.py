@@ -47,6 +47,7 @@ class ImportPlan:
     `claims` are all that the file vouches for; `covers_more` says that some of it is news. `same_as` counts, by the
     batch that brought them, the rows that are there already. `units` answer for the records; `reach` is what a data
     source has spoken of with them. `doubt` (Chinese) is what somebody must say yes to before anything is written.
+    `is_past` says that all records are of days that were over: on a later day the file will say the same.
     """
 
     new: int = 0
@@ -62,6 +63,7 @@ class ImportPlan:
     doubt: str | None = None
     units: set[int] = field(default_factory=set)
     reach: SourceReach = field(default_factory=SourceReach)
+    is_past: bool = False
 
     @property
     def writes(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from core.intake.officers import plan_officers
 from core.intake.records import plan_records
 from core.intake.refusal import DataChanged, ImportRefused, Refusal
 from core.intake.refused_file import RefusedTable, refused_table
+from core.intake.same_file import keep_reading, plan_again, reading_digest
 from core.intake.sheet import ImportSheet
 from core.intake.source_part import SourcePart
 from core.intake.table import Table, read_table
@@ -113,8 +114,16 @@ def _prepare(store: Store, kind: str, table: Table, now: int, options: ImportOpt
     """Checks the cells and plans what is to be written."""
     fields = fields_of(kind, store.catalogue)
     _allowed(store, options, now)
-    sheet = ImportSheet(table, fields)
-    plan = _plan(store, kind, sheet, now, options)
+    tree, sheet = unit_tree(store), ImportSheet(table, fields)
+    digest = reading_digest(store, kind, table, options)
+    plan = plan_again(store, tree, kind, sheet, _context(store, tree, sheet, now), digest)
+    if plan is None:
+        sheet = ImportSheet(table, fields)
+        plan = _plan(store, tree, kind, sheet, now, options)
+        if plan.writes:
+            plan.steps.append(
+                partial(keep_reading, store, kind, sheet, digest, replace(plan, warnings=[*plan.warnings]), now)
+            )
     if options.part is not None:
         _keep_part(plan, options.part)
     plan.warnings[:0] = [*receipt(table), *table.notes]
@@ -157,8 +166,7 @@ def _allowed(store: Store, options: ImportOptions, now: int) -> None:
         raise ImportRefused("只有齐全的文件才能说明哪些记录已经作废：--withdraw 要和 --complete 一起用。")
 
 
-def _plan(store: Store, kind: str, sheet: ImportSheet, now: int, options: ImportOptions) -> ImportPlan:
-    tree = unit_tree(store)
+def _plan(store: Store, tree: UnitTree, kind: str, sheet: ImportSheet, now: int, options: ImportOptions) -> ImportPlan:
     context = _context(store, tree, sheet, now)
     if kind == UNITS:
         return plan_units(store, tree, sheet, context)

@@ -42,6 +42,7 @@ def plan_records(
     _compare(store, kind, staged, plan)
     records = staged.days_of_units(fact.day_sql(fact.date_column))
     seen_days, today = {day for _, day, _ in records}, day_of_time(context.now)
+    plan.is_past = all(day < today for day in seen_days)
     if records or not sheet.rows_read:
         plan.covers = options.covers or _whole_days(seen_days, today)
     if plan.covers is not None:
@@ -77,12 +78,13 @@ def _good_rows(
     parsers = cell_parsers(list(sheet.fields.values()), context)
     reported, unit_days = ledger_days(store, tree, kind), UnitDays(tree)
     reader = BatchReader(sheet, parsers, rules, context.now)
-    unit, when = (list(rules.fact.columns).index(name) for name in ("unit", rules.fact.date_column))
+    unit, when = (list(rules.fact.columns).index(name) + 1 for name in ("unit", rules.fact.date_column))
+    is_free = not reported and unit_days.is_unchanged
     rows = iter(sheet.rows)
     while batch := list(islice(rows, _BATCH)):
         for row, record in zip(batch, reader.read(batch), strict=True):
-            if record is not None and _may_stand(record[unit], record[when], reported, unit_days):
-                yield row.number, *record
+            if record is not None and (is_free or _may_stand(record[unit], record[when], reported, unit_days)):
+                yield record
                 continue
             checked = sheet.check_row(row, parsers)
             if checked is None or refuse_broken(sheet, checked, rules.broken_cells(checked.values)):
@@ -98,8 +100,6 @@ def _good_rows(
 
 def _may_stand(unit: int, seconds: int, reported: RelatedUnitDays, unit_days: UnitDays) -> bool:
     """Return True if a unit existed at a time and the ledger reports nothing of its day."""
-    if not reported and unit_days.is_unchanged:
-        return True
     day = day_of_time(seconds)
     return unit_days.has_day(unit, (day, day)) and reported.last_overlap(unit, (day, day)) is None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from core.export import is_formula
 from core.intake.grid import BrokenCell
-from core.intake.mapping.mapped_table import kept_columns, original_table
+from core.intake.mapping.mapped_table import kept_columns, original_table, said_of
 from core.intake.refusal import Refusal
 from core.intake.refused_place import (
     MEND,
@@ -43,10 +43,11 @@ class RefusedRowCells(NamedTuple):
 
 @dataclass(frozen=True)
 class RefusedTable:
-    """The refused rows of a file under its own headers."""
+    """The refused rows of a file under its own headers; `said` are the lines above them, of what they rest on."""
 
     headers: list[str]
     rows: list[RefusedRowCells]
+    said: list[str] = field(default_factory=list)
 
 
 def refused_table(
@@ -67,7 +68,7 @@ def refused_table(
     places = PlaceReader(came.headers)
     own = [column for column, header in enumerate(came.headers) if header not in RECEIPT_HEADERS]
     kept = kept_columns(table)
-    written = RefusedTable([came.headers[column] for column in own], [])
+    written = RefusedTable([came.headers[column] for column in own], [], said_of(table))
     for number, refusals in groupby(sorted(refused, key=_row_number), _row_number):
         row = rows.get(number)
         place = places.read(row.cells) if row else None
@@ -123,7 +124,7 @@ def refused_workbook(table: RefusedTable) -> bytes:
 def without_batch(table: RefusedTable, batch: int | None) -> RefusedTable:
     """The same rows, none of them of a batch: that of a rehearsal never comes."""
     rows = [row._replace(place=None) if row.place and row.place.batch == batch else row for row in table.rows]
-    return RefusedTable(table.headers, rows)
+    return RefusedTable(table.headers, rows, table.said)
 
 
 def _write_workbook(table: RefusedTable, file: object) -> int:
@@ -141,11 +142,14 @@ def _write_workbook(table: RefusedTable, file: object) -> int:
         }
         page.set_column(0, 1, _WIDE)
         page.set_column(2, len(table.headers) + 3, _NARROW)
-        page.freeze_panes(1, 0)
+        top = len(table.said)
+        page.freeze_panes(top + 1, 0)
+        for number, line in enumerate(table.said):
+            page.write_string(number, 0, line)
         for column, header in enumerate((REASON, MEND, *table.headers, REFUSED_BATCH, REFUSED_ROW)):
-            page.write_string(0, column, header, strong)
+            page.write_string(top, column, header, strong)
         rows = table.rows[:MOST_ROWS]
-        for number, row in enumerate(rows, 1):
+        for number, row in enumerate(rows, top + 1):
             refused = {refusal.column for refusal in row.refusals}
             for column, (header, text) in enumerate(_cells(table, row)):
                 if text:

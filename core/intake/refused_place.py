@@ -9,6 +9,8 @@ from typing import NamedTuple
 REASON, MEND, REFUSED_BATCH, REFUSED_ROW = "拒收原因", "怎样改正", "拒收批次", "拒收行号"
 RECEIPT_HEADERS = (REASON, MEND, REFUSED_BATCH, REFUSED_ROW)
 PLACE_HEADERS = (REFUSED_BATCH, REFUSED_ROW)
+# Above the headers of such a file stands what the original said of its rows in its title, or by its other rows.
+ORIGINAL_PERIOD, ORIGINAL_LAST_DAY = "原表的期间：", "原表的最后一天："
 LONGEST_PLACE = 12  # digits of a batch or a row
 
 

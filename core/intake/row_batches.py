@@ -43,7 +43,10 @@ class BatchReader:
         self._is_text = bool(sheet.table.encoding)
 
     def read(self, rows: Sequence[Row]) -> list[Record | None]:
-        """The records of rows, in the order of their kind's columns; None for those that have to go the long way."""
+        """The records of rows, each behind the number of its row; None for those that have to go the long way.
+
+        Their values are in the order of their kind's columns.
+        """
         by_column = list(zip(*(row.cells for row in rows), strict=True))
         columns: list[Sequence[Any]] = []
         unusual = set(self._broken(rows))
@@ -56,7 +59,7 @@ class BatchReader:
         for breaks_rule, first, last in self._rules:
             pairs = enumerate(zip(columns[first], columns[last], strict=True))
             unusual.update(place for place, (a, b) in pairs if a is not None and b is not None and breaks_rule(a, b))
-        records: list[Record | None] = list(zip(*columns, strict=True))
+        records: list[Record | None] = list(zip([row.number for row in rows], *columns, strict=True))
         for place in unusual:
             records[place] = None
         return records

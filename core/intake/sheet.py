@@ -9,6 +9,7 @@ from core.catalogue.personal_words import is_personal
 from core.intake.counts import is_missing_mark
 from core.intake.fields import Field
 from core.intake.grid import BrokenCell
+from core.intake.layout.selected_rows import chosen_rows
 from core.intake.refusal import CellError, FileRefused, Refusal
 from core.intake.refused_place import RECEIPT_HEADERS, PlaceReader, RefusedPlace
 from core.intake.table import Row, Table, names_around
@@ -61,8 +62,7 @@ class ImportSheet:
 
     def rows_of(self, numbers: Collection[int]) -> list[Row]:
         """The rows of these numbers."""
-        wanted = set(numbers)
-        return [row for row in self.rows if row.number in wanted] if wanted else []
+        return chosen_rows(self.rows, set(numbers)) if numbers else []
 
     def refuse(self, row: Row, name: str, rule: str, mend: str) -> None:
         """Refuses a row for one of its cells."""

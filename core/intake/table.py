@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +33,8 @@ class Table:
 
     `header_rows` are the numbers of the first and the last row of headers, `title` the texts above them. `skipped` are
     rows that are no data, with the reason. `notes` tell in Chinese what was left out or looks wrong.
-    A cell whose value cannot be known is a BrokenCell. Encoding and delimiter are empty for workbooks.
+    A cell whose value cannot be known is a BrokenCell. Encoding and delimiter are empty for workbooks. `digest` stands
+    for all that is here: the file's bytes, its sheet and its headers; empty where the rows come from no file.
     """
 
     file: str
@@ -47,6 +49,7 @@ class Table:
     skipped: list[SkippedRow] = field(default_factory=list)
     hidden: HiddenParts = NOTHING_HIDDEN
     notes: list[str] = field(default_factory=list)
+    digest: str = ""
 
     @property
     def header_row(self) -> int:
@@ -89,9 +92,13 @@ def parse_table(
 
 
 class FileCells(NamedTuple):
-    """Cells of the sheet that is meant; of a text file with the encoding and the delimiter, of others empty ones."""
+    """Cells of the sheet that is meant; of a text file with the encoding and the delimiter, of others empty ones.
+
+    `digest` is that of the file's bytes.
+    """
 
     grid: Grid
+    digest: str
     encoding: str = ""
     delimiter: str = ""
     has_headers_first: bool = False
@@ -101,15 +108,15 @@ def read_cells(name: str, data: bytes, sheet: str | None = None) -> FileCells:
     """Reads the cells of a sheet, before it is known where its table stands. Raises what `read_table` raises."""
     if len(data) > LARGEST_FILE:
         raise _too_large(name, len(data))
-    kind = file_kind(data)
+    kind, digest = file_kind(data), sha256(data).hexdigest()
     if kind in UNREAD:
         raise refuse_file(name, *UNREAD[kind])
     if kind in WORKBOOKS:
-        return FileCells(read_sheet(name, data, sheet), has_headers_first=kind is FileKind.PARQUET)
+        return FileCells(read_sheet(name, data, sheet), digest, has_headers_first=kind is FileKind.PARQUET)
     if sheet:
         raise refuse_file(name, "这是文本文件（CSV），没有工作表", "去掉 --sheet")
     rows, encoding, delimiter = read_csv(name, data)
-    return FileCells(Grid(rows, is_padded=False), encoding, delimiter)
+    return FileCells(Grid(rows, is_padded=False), digest, encoding, delimiter)
 
 
 def find_layout(name: str, cells: FileCells, header: HeaderChoice | None, known: Collection[str]) -> Layout:
@@ -151,7 +158,13 @@ def table_of(name: str, cells: FileCells, layout: Layout) -> Table:
         layout.skipped,
         hidden,
         table_notes(layout, hidden, yearless),
+        joined_digest(cells.digest, grid.sheet, layout.header_rows),
     )
+
+
+def joined_digest(digest: str, *further: object) -> str:
+    """Return the digest of something read with a digest and of what it depends on besides; empty without one."""
+    return sha256(repr((digest, *further)).encode()).hexdigest() if digest else ""
 
 
 def _repeated(layout: Layout) -> list[Refusal]:

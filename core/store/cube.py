@@ -29,7 +29,8 @@ def _fill_leaf(db: Database, rows: str, groups: list[DateGroup], sign: int) -> N
         db.execute(
             f"INSERT INTO temp.leaf (unit, day, {', '.join(group.amounts)}) "
             f"SELECT f.unit, {group.day_sql}, {amounts} FROM {rows} f JOIN unit u ON u.id = f.unit "
-            f"WHERE {group.day_sql} IS NOT NULL AND {group.day_sql} < 1000000000 GROUP BY 1, 2"
+            f"WHERE {group.day_sql} IS NOT NULL AND {group.day_sql} < 1000000000 "
+            f"GROUP BY (f.unit << 32) + {group.day_sql}"  # one number sorts quicker than two
         )
 
 

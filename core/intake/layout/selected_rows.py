@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import overload
 
+from core.intake.csv_rows import CsvRows
 from core.intake.grid import Row
 
 
@@ -27,6 +28,12 @@ class SelectedRows(Sequence[Row]):
             if row.number not in left_out:
                 yield row if len(row.cells) == width else cut(row, columns)
 
+    def rows_of(self, numbers: Collection[int]) -> list[Row]:
+        """The rows of these numbers, in their order."""
+        wanted = set(numbers) - self._left_out
+        below = self._rows[self._first].number if wanted and len(self._rows) > self._first else 0
+        return [cut(row, self._columns) for row in chosen_rows(self._rows, wanted) if row.number >= below]
+
     @overload
     def __getitem__(self, place: int) -> Row: ...
     @overload
@@ -37,6 +44,13 @@ class SelectedRows(Sequence[Row]):
             first, last, step = place.indices(len(self))
             return list(islice(self, first, last))[::step] if step > 0 else list(self)[place]
         return next(islice(self, range(len(self))[place], None))
+
+
+def chosen_rows(rows: Sequence[Row], numbers: Collection[int]) -> list[Row]:
+    """Return the rows of these numbers; sequences that are read from a text each time may have a quicker way."""
+    if isinstance(rows, SelectedRows | CsvRows):
+        return rows.rows_of(numbers)
+    return [row for row in rows if row.number in numbers]
 
 
 def cut(row: Row, columns: Sequence[int]) -> Row:

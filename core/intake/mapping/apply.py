@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from core.catalogue.model import Catalogue
@@ -17,8 +18,8 @@ from core.intake.mapping.receipt import assumptions, receipt_lines
 from core.intake.mapping.row_mapper import RowMapper, Surroundings
 from core.intake.mapping.unpivot import Unpivoter
 from core.intake.refusal import WHOLE_FILE, CellError, FileRefused, Refusal
-from core.intake.refused_place import PLACE_HEADERS
-from core.intake.table import Row, Table
+from core.intake.refused_place import ORIGINAL_LAST_DAY, ORIGINAL_PERIOD, PLACE_HEADERS
+from core.intake.table import Row, Table, joined_digest
 from core.intake.text_matching import match_key
 from core.intake.time_parsing import parse_day
 from core.store.units import UnitTree
@@ -65,6 +66,7 @@ def apply_mapping(table: Table, request: MappingRequest, catalogue: Catalogue, t
             headers=[*map(names.label, columns), *places],
             rows=result.rows,
             refused=[*table.refused, *result.refused],
+            digest=joined_digest(table.digest, request),
         ),
         mapping=request.name,
         original=table,
@@ -75,6 +77,7 @@ def apply_mapping(table: Table, request: MappingRequest, catalogue: Catalogue, t
         + _wide_lines(table, unpivoter, len(result.rows)),
         assumed=assumptions(mapping, names, mapper),
         zeros=_zeros(request, period),
+        said=list(_said(table, period, last_day)),
     )
 
 
@@ -117,6 +120,8 @@ def _last_day(
         return ""
     if request.covers:
         return str(to_date(request.covers[1]))
+    if original := next((line for line in table.title if line.startswith(ORIGINAL_LAST_DAY)), ""):
+        return original.removeprefix(ORIGINAL_LAST_DAY)
     name = "occurred_at" if "occurred_at" in names.fields else "from_day"
     header = mapping.columns.get(name)
     if header is None:
@@ -129,6 +134,14 @@ def _last_day(
         except CellError:
             continue  # the row is refused for it where it is checked
     return str(to_date(max(days))) if days else ""
+
+
+def _said(table: Table, period: FilePeriod, last_day: str) -> Iterator[str]:
+    """Lines of what the table says of its rows by its title, its sheet or its other rows, and not by its name."""
+    if (text := period.written()) and text != period.of_file_alone().written():
+        yield f"{ORIGINAL_PERIOD}{text}"
+    if last_day:
+        yield f"{ORIGINAL_LAST_DAY}{last_day}"
 
 
 def _wide_lines(table: Table, unpivoter: Unpivoter | None, rows: int) -> list[str]:

@@ -13,7 +13,7 @@ from core.intake.mapping.apply import MappingRequest, apply_mapping
 from core.intake.mapping.headers import header_key
 from core.intake.mapping.mapped_table import with_zeros
 from core.intake.mapping.names import kind_name
-from core.intake.mapping.read import read_mapping
+from core.intake.mapping.read import MappingError, read_mapping
 from core.intake.refusal import FileRefused, ImportRefused, Refusal
 from core.intake.sheet import ImportSheet
 from core.intake.table import Table
@@ -92,8 +92,19 @@ def expected_headers(catalogue: Catalogue, kind: str) -> list[str]:
 
 
 def headers_of_mapping(store: Store, named: str | None) -> list[str]:
-    """The headers of the mapping that is named. Raises what `choose_reading` raises of it."""
-    return _named(store, named).mapping.headers() if named else []
+    """The headers of the mapping that is named, else of all that are kept. Raises what `choose_reading` does."""
+    return _named(store, named).mapping.headers() if named else headers_of_kept(store)
+
+
+def headers_of_kept(store: Store) -> list[str]:
+    """The headers that kept mappings know: a table that any of them reads is found by them in its sheet."""
+    headers: list[str] = []
+    for stored in stored_mappings(store.conn):
+        try:
+            headers += read_mapping(stored.name, stored.text, store.catalogue).headers()
+        except MappingError:
+            continue  # of another catalogue; whoever names it is told
+    return headers
 
 
 def own_kinds(catalogue: Catalogue, table: Table) -> list[str]:

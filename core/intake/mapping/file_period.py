@@ -44,12 +44,25 @@ class FilePeriod:
         named = next((years for text in texts if (years := _years_in(text))), set())
         self._years = {to_date(day).year for day in self.days} if self.days else named
 
+    def of_file_alone(self) -> FilePeriod:
+        """The period that the file's name says."""
+        return FilePeriod(self.file, None, self._calendar)
+
     def fill(self, text: str) -> str:
         """A text with its words in braces filled in. Raises FileRefused where the file does not say."""
         for place in PLACES:
             if place in text:
                 text = text.replace(place, self._value(place))
         return text
+
+    def written(self) -> str:
+        """The period as a title says it; the year alone where no more is known, and empty without one."""
+        if self.days is None:
+            return f"{next(iter(self._years))}年" if len(self._years) == 1 else ""
+        if self._calendar.month_days(month := self._calendar.month_of(self.days[0])) == self.days:
+            return f"{month // 12}年{month % 12 + 1}月"
+        first, last = (to_date(day) for day in self.days)
+        return f"{first.year}年{first.month}月{first.day}日-{last.year}年{last.month}月{last.day}日"
 
     def _value(self, place: str) -> str:
         if place == "{year}" and len(self._years) == 1:

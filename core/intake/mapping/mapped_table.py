@@ -8,10 +8,13 @@ from typing import Any, NamedTuple
 
 from core.intake.mapping.model import NotListed
 from core.intake.refusal import Refusal
-from core.intake.table import Row, Table
+from core.intake.refused_place import ORIGINAL_PERIOD
+from core.intake.table import Row, Table, names_around
 from core.intake.text_matching import match_key
 from core.store.assumed import Assumption
 from core.time.day_spans import DaySpan
+from core.time.period_context import context_of
+from core.time.reporting_calendar import MONTHS_A_YEAR
 
 
 class Assumed(NamedTuple):
@@ -38,6 +41,7 @@ class MappedTable(Table):
     `read` the match keys of those of its headers that are read (None: all). `unmapped` are the rows that the mapping
     itself refused, as far as they could be put under our headers. `places` are our headers → theirs, for messages.
     `receipt` says what was done (Chinese), `assumed` what figures will have to say, `zeros` what is not listed.
+    `said` are lines (Chinese) of what the rows rest on besides their own cells, for a file of some of them.
     """
 
     mapping: str
@@ -48,6 +52,7 @@ class MappedTable(Table):
     receipt: list[str] = field(default_factory=list)
     assumed: list[Assumed] = field(default_factory=list)
     zeros: ZeroFill | None = None
+    said: list[str] = field(default_factory=list)
 
 
 def as_written(table: Table, refusals: Iterable[Refusal]) -> list[Refusal]:
@@ -69,6 +74,17 @@ def described(table: Table) -> str:
 def original_table(table: Table) -> Table:
     """The table as it came."""
     return table.original if isinstance(table, MappedTable) else table
+
+
+def said_of(table: Table) -> list[str]:
+    """Lines of what the rows rest on besides their own cells."""
+    if isinstance(table, MappedTable):
+        return table.said
+    around = context_of(*names_around(table))
+    if around.year is None or around == context_of(table.file):
+        return []
+    month = "" if around.month is None else f"{around.month % MONTHS_A_YEAR + 1}月"
+    return [f"{ORIGINAL_PERIOD}{around.year}年{month}"]
 
 
 def kept_columns(table: Table) -> set[int]:

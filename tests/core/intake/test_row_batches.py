@@ -91,7 +91,7 @@ def readings(store: Store, rows: list[Row]) -> tuple[list[object], list[object]]
             one_by_one.append(None)
         else:
             reader.learn(sheet, row, checked.values)
-            one_by_one.append(as_tuple(rules.fact, checked.values))
+            one_by_one.append((row.number, *as_tuple(rules.fact, checked.values)))
     return list(reader.read(rows)), one_by_one
 
 
