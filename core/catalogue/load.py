@@ -15,6 +15,7 @@ from core.catalogue.contest_model import Contest
 from core.catalogue.cross_checks import cross_problems
 from core.catalogue.disclosure_model import Sensitive, SmallNumbers
 from core.catalogue.document_model import Domain, Source, System
+from core.catalogue.domain_page_model import DomainPage
 from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.kpi_model import Kpi, Smallest
@@ -36,6 +37,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "measures": Measure,
     "kpis": Kpi,
     "domains": Domain,
+    "domain_pages": DomainPage,
     "sources": Source,
     "systems": System,
     "smallest": Smallest,
