@@ -20,9 +20,9 @@ class DomainPart(BaseModel):
     """A special part of a page.
 
     kind: hours (a measure by hour of the day), steps (counts that follow each other, such as 采集, 比对 and 预警, each
-        with its share of the first), bars (KPIs of one unit of measurement side by side), figures (a few KPIs with numerator
-        and denominator), campaign (the one that runs, if it counts KPIs of the page), overdue (work past its date, by
-        station).
+        with its share of the first), bars (KPIs of one unit of measurement side by side), figures (a few KPIs with
+        numerator and denominator), campaign (the one that runs, if it counts KPIs of the page), overdue (work past its
+        date, by station).
     zh: its heading, in Chinese.
     kpis: for steps, bars and figures, which KPIs, in order.
     measure: for hours, the measure kept by hour.

@@ -118,6 +118,13 @@ def _lifted(catalogue: Catalogue, files: Mapping[str, str]) -> list[Problem]:
     ]
 
 
+def shipped_domain_pages() -> dict[str, DomainPage]:
+    """The product's own pages of fields of work, in their order."""
+    entries = {name: raw for layer in shipped_layers() for name, raw in layer.tables.get("domain_pages", {}).items()}
+    pages = {name: DomainPage.model_validate(raw) for name, raw in entries.items()}
+    return dict(sorted(pages.items(), key=lambda item: item[1].order))
+
+
 def load_catalogue(overlays: Mapping[str, str] | None = None) -> Catalogue:
     """The shipped catalogue with a bureau's own files (name → TOML text) laid over it in order.
 
