@@ -116,11 +116,6 @@ def home_addresses(*, demo: bool) -> dict[Role, str]:
     return first_open | {entry.roles[0]: address[entry] for entry in last_first if entry.roles}
 
 
-def entry_at(url_path: str) -> PageEntry | None:
-    """Return the entry of an address in the browser; None if there is no such page."""
-    return next((entry for entry in ENTRIES if entry.address == (url_path or FIRST_PAGE.address)), None)
-
-
 def entries_for(*, demo: bool, domain_pages: Mapping[str, DomainPage] | None = None) -> list[PageEntry]:
     """Return the pages of a demonstration, or of a real database.
 

@@ -33,11 +33,16 @@ _NOT_SEEN = "没有这条指令，或不在您的查看范围内。"
 
 
 class OverdueInstruction(NamedTuple):
-    """Overdue instruction by its number, to which unit, and which clocks have run out; nobody's name is in it."""
+    """Overdue instruction by its number, to which unit, and which clocks have run out; nobody's name is in it.
+
+    `kpi` and `signal` (its key) say what it is about, where it names them.
+    """
 
     number: str
     unit: int
     clocks: tuple[str, ...]
+    kpi: str | None = None
+    signal: str = ""
 
 
 class ScopedInstructions(ScopedInterface):
@@ -91,7 +96,13 @@ class ScopedInstructions(ScopedInterface):
         """Returns the overdue instructions, the soonest due first. A kiosk may see them too. Raises AccessRefused."""
         self._check_wall()
         return [
-            OverdueInstruction(instruction.number, instruction.state.content.unit, instruction.expired_clocks)
+            OverdueInstruction(
+                instruction.number,
+                instruction.state.content.unit,
+                instruction.expired_clocks,
+                instruction.state.content.kpi,
+                instruction.state.content.signal,
+            )
             for instruction in self._engine.overdue(now, self._request.units.units)
         ]
 

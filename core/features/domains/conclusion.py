@@ -1,0 +1,40 @@
+"""Conclusion of a page of a field of work in one sentence: not met or worse, in doubt, overdue; or that none is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+LONGEST = 40  # characters
+
+
+class DomainCounts(NamedTuple):
+    """What there is to be said of a field of work.
+
+    `unmet` are the KPIs of the whole bureau that miss their standard or have become worse for sure; `stations` the
+    stations of which that, or something unusual, is told; `doubted` those with data in doubt; `overdue` the overdue
+    instructions and lists of work; `seen` the KPIs that have a figure. `knows_signals` is False while the signals
+    are still computed.
+    """
+
+    unmet: int
+    stations: int
+    doubted: int
+    overdue: int
+    seen: int
+    knows_signals: bool
+
+
+def conclusion(counts: DomainCounts) -> str:
+    """Return the sentence; it never says calm of what was not looked at."""
+    if not counts.seen:
+        return "本期还没有数据，说不出是否正常。"
+    phrases = [
+        f"全局 {counts.unmet} 项未达标或变差" if counts.unmet else "",
+        f"{counts.stations} 个所要过问" if counts.stations else "",
+        f"{counts.doubted} 个所数据存疑" if counts.doubted else "",
+        f"逾期 {counts.overdue} 项" if counts.overdue else "",
+    ]
+    told = "，".join(filter(None, phrases))
+    if not counts.knows_signals:
+        return f"{told}；预警还没有算好。" if told else "数字没有异常；预警还没有算好。"
+    return f"{told}。" if told else f"平稳：看了 {counts.seen} 项，没有发现异常、存疑和逾期。"
