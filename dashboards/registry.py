@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.access.roles import ADMINISTRATORS, EVERYONE, Role
+from core.access.viewer import Scope
 from core.catalogue.domain_page_model import DomainPage
 from core.catalogue.load import shipped_domain_pages
 from dashboards.i18n.words import (
@@ -72,6 +73,13 @@ class PageEntry:
         return HELP["domain" if self.domain else self.address]
 
 
+def home_address(scope: Scope, *, demo: bool) -> str:
+    """Return where a viewer begins: a department at the page of its field of work, others where their role does."""
+    if scope.role is Role.DEPARTMENT:
+        return domain_address(scope.domain or "")
+    return home_addresses(demo=demo).get(scope.role, "")
+
+
 def domain_address(page: str) -> str:
     """Return the address of the page of a field of work."""
     return f"domain_{page}"
@@ -88,8 +96,8 @@ ENTRIES = (
     PageEntry("comparison", comparison.NAME, (INSPECTOR, CHIEF), comparison.ROLE),
     PageEntry("station", station.NAME, (STATION, CHIEF, INSPECTOR), station.ROLE),
     PageEntry("indices", indices.NAME, DESKS, indices.ROLE),
-    PageEntry("instructions", instructions.NAME, (CHIEF, INSPECTOR, STATION)),
-    PageEntry("signals", signals.NAME, (CHIEF, INSPECTOR, STATION)),
+    PageEntry("instructions", instructions.NAME, (CHIEF, INSPECTOR, DEPARTMENT, STATION)),
+    PageEntry("signals", signals.NAME, (CHIEF, INSPECTOR, DEPARTMENT, STATION)),
     PageEntry("campaign", campaign.NAME, DESKS),
     PageEntry("contest", contest.NAME, (INSPECTOR, CHIEF)),
     PageEntry("key_disputes", dockets.DISPUTES, DESKS),

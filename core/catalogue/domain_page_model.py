@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.catalogue.entry import Entry
 from core.catalogue.kpi_model import Kpi
-from core.catalogue.signal_model import WorkList
 
 MOST_RANGE_TILES = 6
 MOST_COLUMNS = 8
 PartKind = Literal["hours", "steps", "bars", "figures", "campaign", "overdue"]
+Docket = Literal["key_disputes", "cases"]
 KPI_PARTS: tuple[PartKind, ...] = ("steps", "bars", "figures")
 
 
@@ -35,7 +35,7 @@ class DomainPart(BaseModel):
     zh: Annotated[str, Field(min_length=1)]
     kpis: list[str] = Field(default_factory=list)
     measure: str = ""
-    work: WorkList | None = None
+    work: Docket | None = None
 
     @model_validator(mode="after")
     def _shape(self) -> DomainPart:
@@ -68,6 +68,11 @@ class DomainPage(Entry):
         """The KPIs that the page names, each once, in order."""
         parts = [name for part in self.parts for name in part.kpis]
         return list(dict.fromkeys([*self.tiles, *self.matrix, *parts]))
+
+    @property
+    def work_lists(self) -> list[Docket]:
+        """The lists of work of which its parts tell what is overdue."""
+        return [part.work for part in self.parts if part.work is not None]
 
     def own_kpis(self, kpis: dict[str, Kpi]) -> list[str]:
         """The KPIs of its domains, in the order of the domains."""

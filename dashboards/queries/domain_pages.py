@@ -7,13 +7,11 @@ from datetime import date
 from core.access.scoped_instructions import OverdueInstruction
 from core.access.scoped_signals import SignalRecord
 from core.access.viewer import AccessRefused
-from core.catalogue.domain_page_model import DomainPage
+from core.catalogue.domain_page_model import Docket, DomainPage
 from core.catalogue.model import Catalogue
-from core.catalogue.signal_model import WorkList
-from core.features.domains.concerned_kpis import kpis_of_instruction, kpis_of_signal
+from core.features.domains.concerned_kpis import KPIS_OF_WORK, kpis_of_instruction, kpis_of_signal
 from core.features.domains.overdue_work import LateTask, OverdueWork, by_station
 from core.features.signals.types import Signals
-from core.time.days import day_number
 from dashboards.queries import database, instructions, month_charts, session, signals
 from dashboards.queries.cache import cached_query
 
@@ -26,9 +24,12 @@ def is_ready(tiles: tuple[str, ...]) -> bool:
 
 
 def records(page: DomainPage, bureau_signals: Signals) -> tuple[SignalRecord, ...]:
-    """Return the standing signals of a field of work that the viewer may see; what was dismissed stays out."""
+    """Return the standing signals of a field of work that the viewer may see; what was dismissed stays out.
+
+    That instructions are overdue is told by the instructions themselves.
+    """
     catalogue = database.catalogue()
-    own = _own(page, catalogue)
+    own = _own(page, catalogue).difference(KPIS_OF_WORK["instructions"])
     return tuple(
         record
         for record in signals.records(bureau_signals)
@@ -37,33 +38,33 @@ def records(page: DomainPage, bureau_signals: Signals) -> tuple[SignalRecord, ..
 
 
 def overdue(page: DomainPage) -> tuple[OverdueInstruction, ...]:
-    """Return the overdue instructions of a field of work, the soonest due first; none for who may see none."""
+    """Return the overdue instructions of a field of work, the soonest due first; none for who may see none.
+
+    Whoever answers for the loop of instructions itself has all of them.
+    """
     catalogue = database.catalogue()
     own = _own(page, catalogue)
     try:
         late = instructions.overdue()
     except AccessRefused:
         return ()
+    has_loop = not own.isdisjoint(KPIS_OF_WORK["instructions"])
     return tuple(
         instruction
         for instruction in late
-        if not own.isdisjoint(kpis_of_instruction(catalogue, instruction.kpi, instruction.signal))
+        if has_loop or not own.isdisjoint(kpis_of_instruction(catalogue, instruction.kpi, instruction.signal))
     )
 
 
 @cached_query
-def overdue_work(work: WorkList, unit: int, as_of: date) -> list[OverdueWork]:
+def overdue_work(work: Docket, unit: int, as_of: date) -> list[OverdueWork]:
     """Return by station how much of a list of work is past its date, the most first."""
     engine = session.engine()
     names = {station.id: station.name for station in session.units().units.values()}
     if work == "key_disputes":
         late = [(dispute.station, -(dispute.days_left or 0)) for dispute in engine.key_disputes(unit, as_of)]
-    elif work == "cases":
-        late = [(case.station, -case.days_left) for case in engine.open_cases(unit, as_of)]
     else:
-        today = day_number(instructions.today())
-        visible = instructions.scoped().list_visible(instructions.now(), 0)
-        late = [(one.state.content.unit, today - (one.state.deadlines.finish or today)) for one in visible]
+        late = [(case.station, -case.days_left) for case in engine.open_cases(unit, as_of)]
     return by_station(LateTask(names[station], days) for station, days in late if days > 0 and station in names)
 
 

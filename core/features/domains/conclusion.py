@@ -11,9 +11,9 @@ class DomainCounts(NamedTuple):
     """What there is to be said of a field of work.
 
     `unmet` are the KPIs of the whole bureau that miss their standard or have become worse for sure; `stations` the
-    stations of which that, or something unusual, is told; `doubted` those with data in doubt; `overdue` the overdue
-    instructions and lists of work; `seen` the KPIs that have a figure. `knows_signals` is False while the signals
-    are still computed.
+    stations of which that, or something unusual, is told; `doubted` those with data in doubt; `overdue` the pieces of
+    work past their date, instructions among them; `seen` the KPIs that have a figure. `knows_signals` is False while
+    the signals are still computed.
     """
 
     unmet: int
@@ -32,7 +32,7 @@ def conclusion(counts: DomainCounts) -> str:
         f"全局 {counts.unmet} 项未达标或变差" if counts.unmet else "",
         f"{counts.stations} 个所要过问" if counts.stations else "",
         f"{counts.doubted} 个所数据存疑" if counts.doubted else "",
-        f"逾期 {counts.overdue} 项" if counts.overdue else "",
+        f"逾期 {counts.overdue} 件" if counts.overdue else "",
     ]
     told = "，".join(filter(None, phrases))
     if not counts.knows_signals:

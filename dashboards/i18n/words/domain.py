@@ -39,11 +39,11 @@ OVERDUE_SUM = "{stations} 个所共逾期 {count} 件，最久 {days} 天。"
 NO_CAMPAIGN = "现在没有在办的专项行动。"
 OTHER_CAMPAIGN = "在办的“{zh}”不数本业务的指标。"
 NO_HOURS = "这段时间没有分时段的数。"
-FRACTION = "分子/分母"
 # every KPI
 ALL = "全部指标"
 SITUATION = "态势（不进考核）"
 ALL_HEADS = ("指标", "数值", "同比", "标准")
+FIGURE_HEADS = ("指标", "数值", "分子/分母", "同比")
 SITUATION_NOTE = "以下只看情况，不评好坏，不进考核。"
 EXPORT = "{page}业务指标，{period}"
 EXPORT_HEADS = ("指标", "数值", "单位", "分子", "分母", "同比", "判断", "态势")

@@ -25,22 +25,29 @@ def draw_all(view: DomainView, on_pick: Callable[[str], None]) -> None:
     situation = [kpi for kpi in view.board.kpis if kpi not in assessed]
     st.markdown(f"### {words.ALL}")
     if assessed:
-        table.draw(words.ALL_HEADS, _rows(view, assessed), key="domain_assessed", on_pick=on_pick)
+        _draw_columns(words.ALL_HEADS, _rows(view, assessed), "domain_assessed", on_pick)
     if situation:
         st.markdown(f"### {words.SITUATION}")
         st.caption(words.SITUATION_NOTE)
-        table.draw(words.ALL_HEADS, _rows(view, situation, QUIET), key="domain_situation", on_pick=on_pick)
+        _draw_columns(words.ALL_HEADS, _rows(view, situation, QUIET), "domain_situation", on_pick)
     export.draw(_sheet(view), "domain")
 
 
-def figure_rows(view: DomainView, kpis: Sequence[str]) -> list[table.Row]:
-    """Return a few KPIs as rows that open nothing, with how many of how many."""
+def draw_figures(view: DomainView, kpis: Sequence[str], key: str) -> None:
+    """Draw a few KPIs as rows that open nothing, with how many of how many."""
     rows: list[table.Row] = []
     for name in kpis:
         kind = "" if view.catalogue.kpis[name].assess else QUIET
         cells = [_name(view, name, kind), _value(view, name), _fraction(view, name), _change(view, name)]
         rows.append({"key": None, "cells": cells})
-    return rows
+    _draw_columns(words.FIGURE_HEADS, rows, key, None)
+
+
+def _draw_columns(heads: Sequence[str], rows: list[table.Row], key: str, on_pick: Callable[[str], None] | None) -> None:
+    """Draw a table without the columns that are empty throughout."""
+    kept = [place for place in range(len(heads)) if any(row["cells"][place]["text"] for row in rows)]
+    shown: list[table.Row] = [{"key": row["key"], "cells": [row["cells"][place] for place in kept]} for row in rows]
+    table.draw([heads[place] for place in kept], shown, key=key, on_pick=on_pick)
 
 
 def _rows(view: DomainView, kpis: Sequence[str], kind: str = "") -> list[table.Row]:

@@ -12,19 +12,31 @@ from core.features.domains.overdue_work import OverdueWork
 from core.metrics.display import rounded
 from dashboards.components import bars, campaign_panel, hours, table
 from dashboards.components.change_text import board_figure_text
-from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import domain as words
-from dashboards.pages.domain.figures import figure_rows
+from dashboards.pages.domain.figures import draw_figures
 from dashboards.pages.domain.view import DomainView
-from dashboards.queries import boards, campaigns, domain_pages
+from dashboards.queries import boards, campaigns
 
 BAR_HEIGHT, BARS_HEAD = 34, 92  # px
-HOURS_HEIGHT, CAMPAIGN_HEIGHT = 300, 420
-FIGURE_HEADS = (shared_words.INDICATOR, shared_words.VALUE, words.FRACTION, shared_words.YOY)
+HOURS_HEIGHT, CAMPAIGN_HEIGHT = 380, 420
+COLUMNS = 2
+WIDE: tuple[PartKind, ...] = ("hours", "campaign")
 
 
-def draw(view: DomainView, place: int, part: DomainPart) -> None:
-    """Draw a part; `place` is its place on the page."""
+def draw(view: DomainView) -> None:
+    """Draw the parts of the page, two beside each other; the hours of a week and a campaign need the whole width."""
+    columns: list[st.delta_generator.DeltaGenerator] = []
+    for place, part in enumerate(view.page.parts):
+        if part.kind in WIDE:
+            columns = []
+            _draw_part(view, place, part)
+            continue
+        columns = columns or list(st.columns(COLUMNS, gap="large"))
+        with columns.pop(0):
+            _draw_part(view, place, part)
+
+
+def _draw_part(view: DomainView, place: int, part: DomainPart) -> None:
     _DRAWERS[part.kind](view, part, f"domain_part_{place}")
 
 
@@ -72,7 +84,7 @@ def _draw_bars(view: DomainView, part: DomainPart, key: str, texts: list[str]) -
 
 def _figures(view: DomainView, part: DomainPart, key: str) -> None:
     st.markdown(f"### {part.zh}")
-    table.draw(FIGURE_HEADS, figure_rows(view, part.kpis), key=key)
+    draw_figures(view, part.kpis, key)
 
 
 def _campaign(view: DomainView, part: DomainPart, key: str) -> None:
@@ -94,12 +106,12 @@ def _campaign(view: DomainView, part: DomainPart, key: str) -> None:
 def _overdue(view: DomainView, part: DomainPart, key: str) -> None:
     st.markdown(f"### {part.zh}")
     assert part.work is not None  # the catalogue's own check
-    work = domain_pages.overdue_work(part.work, view.unit.id, view.board.as_of)
+    work = view.overdue_work[part.work]
     if not work:
         st.text(words.OVERDUE_NONE)
         return
-    count, longest = sum(line.pieces for line in work), max(line.longest for line in work)
-    st.text(words.OVERDUE_SUM.format(stations=len(work), count=count, days=longest))
+    pieces, longest = sum(line.pieces for line in work), max(line.longest for line in work)
+    st.text(words.OVERDUE_SUM.format(stations=len(work), count=pieces, days=longest))
     table.draw(words.OVERDUE_HEADS, [_overdue_row(line) for line in work], key=key)
 
 

@@ -32,8 +32,7 @@ def draw(name: str) -> None:
     has_ranges = range_tiles.draw(view, _ask)
     station_matrix.draw(view, _ask)
     todo.draw(view)
-    for place, part in enumerate(page.parts):
-        parts.draw(view, place, part)
+    parts.draw(view)
     figures.draw_all(view, _ask)
     _draw_explanation(view)
     if not has_ranges or not (view.knows_signals or view.signals_failed):

@@ -17,7 +17,7 @@ from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import domain as words
 from dashboards.i18n.words import signals as signal_words
 from dashboards.pages.domain.view import DomainView
-from dashboards.queries import instructions, session, signals
+from dashboards.queries import instructions, session
 
 KEY = "domain_todo"
 MOST = 40
@@ -88,7 +88,7 @@ def _way(record: SignalRecord) -> tuple[str, str]:
     """Return where a signal leads: to its instruction, or for whoever may send one to its form."""
     if record.instructions and instructions.scoped().may_handle:
         return f"{instruction_link.PAGE}?{urlencode({'no': record.instructions[-1]})}", words.OPEN
-    if signals.scoped().may_dismiss and instruction_link.may_send():
+    if not record.instructions and instruction_link.may_send():
         return f"{instruction_link.PAGE}?{urlencode({'signal': record.signal.key})}", words.SEND
     return "", ""
 

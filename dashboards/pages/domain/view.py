@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from core.access.scoped_instructions import OverdueInstruction
 from core.access.scoped_signals import SignalRecord
 from core.board.attention import Notice, attention
-from core.catalogue.domain_page_model import DomainPage
+from core.catalogue.domain_page_model import Docket, DomainPage
 from core.catalogue.model import Catalogue
 from core.features.domains.conclusion import DomainCounts, conclusion
 from core.features.domains.matrix import CellMark, Matrix, build_matrix
+from core.features.domains.overdue_work import OverdueWork
 from core.features.signals.digest import SignalGroup, group_of
 from core.features.signals.doubts import DoubtedFigure, Doubts
 from core.metrics.types import Board
@@ -37,6 +38,7 @@ class DomainView:
     notices: tuple[Notice, ...]
     records: tuple[SignalRecord, ...]
     overdue: tuple[OverdueInstruction, ...]
+    overdue_work: dict[Docket, list[OverdueWork]]
     doubts: Doubts
     knows_signals: bool
     signals_failed: bool
@@ -58,7 +60,7 @@ class DomainView:
             unmet=len(bureau),
             stations=len(asked - {self.unit.id}),
             doubted=len(doubted - {self.unit.id}),
-            overdue=len(self.overdue) + len(self._group(SignalGroup.OVERDUE)),
+            overdue=len(self.overdue) + sum(line.pieces for work in self.overdue_work.values() for line in work),
             seen=sum(self.board.figures[kpi, self.unit.id].exact is not None for kpi in self.board.kpis),
             knows_signals=self.knows_signals,
         )
@@ -92,6 +94,7 @@ def read_view(page: DomainPage, period: str) -> DomainView:
         _notices(page, board, station_board, catalogue, doubts),
         records,
         domain_pages.overdue(page),
+        {work: domain_pages.overdue_work(work, board.units[0].id, board.as_of) for work in page.work_lists},
         doubts,
         knows_signals=pending is not None and pending.answer is not None,
         signals_failed=pending is not None and pending.answer is None,
