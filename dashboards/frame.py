@@ -26,7 +26,7 @@ from dashboards.i18n import words
 from dashboards.i18n.words import account as account_words
 from dashboards.i18n.words import auth as auth_words
 from dashboards.queries import boards, database, session
-from dashboards.registry import FIRST_PAGE, PageEntry, entries_for
+from dashboards.registry import FIRST_PAGE, PageEntry, entries_for, entry_at
 from dashboards.settings import base_path
 
 FOLDER = Path(__file__).parent
@@ -38,10 +38,11 @@ def entries() -> list[PageEntry]:
     return entries_for(demo=database.is_demo(), domain_pages=database.catalogue().domain_pages)
 
 
-def entry_at(url_path: str) -> PageEntry | None:
+def show_entry(url_path: str) -> PageEntry | None:
     """Return the entry of an address in the browser, from now on the one shown; None if there is no such page."""
-    st.session_state[_SHOWN_KEY] = address = url_path or FIRST_PAGE.address
-    return next((entry for entry in entries() if entry.address == address), None)
+    entry = entry_at(url_path, entries())
+    st.session_state[_SHOWN_KEY] = entry.address if entry else None
+    return entry
 
 
 def shown_entry() -> PageEntry:

@@ -6,7 +6,7 @@ English name in i18n/words/english.toml, and a row in docs/pages.md and docs/pag
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from core.access.roles import ADMINISTRATORS, EVERYONE, Role
@@ -143,6 +143,11 @@ def entries_for(*, demo: bool, domain_pages: Mapping[str, DomainPage] | None = N
     ]
     after = 1 + max(place for place, entry in enumerate(named) if entry.domain)
     return [*named[:after], *own, *named[after:]]
+
+
+def entry_at(url_path: str, entries: Iterable[PageEntry] = ENTRIES) -> PageEntry | None:
+    """Return the entry of an address in the browser; None if there is no such page."""
+    return next((entry for entry in entries if entry.address == (url_path or FIRST_PAGE.address)), None)
 
 
 def entry_of(address: str) -> PageEntry:

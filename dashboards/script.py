@@ -17,7 +17,7 @@ def page() -> None:
     """Draw the page that the address names, or the reason why it is not shown."""
     current_user.required()
     navigated = st.navigation(frame.streamlit_pages(), position="hidden")
-    entry = frame.entry_at(navigated.url_path)
+    entry = frame.show_entry(navigated.url_path)
     may_open = entry is not None and frame.may_open(entry)
     is_unknown = frame.is_unknown_address(notify=may_open)
     if may_open:

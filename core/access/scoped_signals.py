@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.access.context import ScopedInterface
-from core.access.domain_scope import is_bound, visible_kpis
+from core.access.domain_scope import domain_page, is_bound, visible_kpis
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
 from core.features.domains.concerned_kpis import kpis_of_signal
@@ -147,7 +147,9 @@ class ScopedSignals(ScopedInterface):
         return SignalRecord(signal, events, stays_dismissed(signal, events, rule.worse), numbers)
 
     def _check_role(self) -> None:
-        if self._request.scope.role not in READERS:
+        scope = self._request.scope
+        has_field = not is_bound(scope) or domain_page(self._engine.catalogue, scope) is not None
+        if scope.role not in READERS or not has_field:
             raise AccessRefused(_NOT_YOURS)
 
 

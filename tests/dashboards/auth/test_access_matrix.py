@@ -141,7 +141,8 @@ def test_a_page_that_names_no_role_opens_for_nobody(served_bureau: Bureau) -> No
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.address)
 def test_every_page_says_what_it_is_for(entry: PageEntry) -> None:
     assert len(entry.help) > 20 and entry.help.endswith("。")
-    source = (Path("dashboards") / entry.file).read_text("utf-8")
+    files = [entry.file, *(["pages/domain/template.py"] if entry.domain else [])]
+    source = "".join((Path("dashboards") / file).read_text("utf-8") for file in files)
     assert "frame.draw_heading(" in source or entry is ENTRIES[0], "the help stands beside the heading; a wall has none"
 
 

@@ -156,8 +156,8 @@ def test_without_a_field_nothing_is_answered(engine: Engine, domain: str | None)
     for kpis in (None, []):
         with pytest.raises(AccessRefused):
             scoped.board(None, "mtd", AS_OF, kpis, 0, [])
-    signals = ScopedSignals(request)
-    assert signals.signals().active == ()
+    with pytest.raises(AccessRefused):
+        ScopedSignals(request).signals()
     with pytest.raises(AccessRefused):
         ScopedInstructions(request).list_visible(int(time.time()))
 
