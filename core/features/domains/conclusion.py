@@ -10,13 +10,15 @@ LONGEST = 40  # characters
 class DomainCounts(NamedTuple):
     """What there is to be said of a field of work.
 
-    `unmet` are the KPIs of the whole bureau that miss their standard or have become worse for sure; `stations` the
-    stations of which that, or something unusual, is told; `doubted` those with data in doubt; `overdue` the pieces of
-    work past their date, instructions among them; `seen` the KPIs that have a figure. `knows_signals` is False while
-    the signals are still computed.
+    `unmet` are the KPIs of the whole bureau that miss their standard or have become worse for sure; `outside` the
+    tiles whose newest month lies outside its usual range, on either side; `stations` the stations of which something is
+    told that is not met, worse or unusual; `doubted` those with data in doubt; `overdue` the pieces of work past their
+    date, instructions among them; `seen` the KPIs that have a figure. `knows_signals` is False while the signals or the
+    usual ranges are still computed.
     """
 
     unmet: int
+    outside: int
     stations: int
     doubted: int
     overdue: int
@@ -29,9 +31,10 @@ def conclusion(counts: DomainCounts) -> str:
     if not counts.seen:
         return "本期还没有数据，说不出是否正常。"
     phrases = [
-        f"全局 {counts.unmet} 项未达标或变差" if counts.unmet else "",
-        f"{counts.stations} 个所要过问" if counts.stations else "",
-        f"{counts.doubted} 个所数据存疑" if counts.doubted else "",
+        f"{counts.unmet} 项未达标或变差" if counts.unmet else "",
+        f"{counts.outside} 项不寻常" if counts.outside else "",
+        f"{counts.stations} 个所要查" if counts.stations else "",
+        f"{counts.doubted} 个所存疑" if counts.doubted else "",
         f"逾期 {counts.overdue} 件" if counts.overdue else "",
     ]
     told = "，".join(filter(None, phrases))

@@ -13,7 +13,7 @@ from core.features.signals.digest import SignalGroup, group_of
 from core.features.signals.doubts import DoubtedFigure, Doubts
 from core.features.signals.types import Signal
 from core.labelled_enum import LabelledEnum
-from core.metrics.display import figure_text, standard_text
+from core.metrics.display import figure_text, number_text, standard_text
 from core.metrics.types import Board, Figure, StandardStatus
 from core.store.units import UnitRef
 
@@ -78,8 +78,13 @@ def build_matrix(board: Board, catalogue: Catalogue, doubts: Doubts, signals: It
 
 
 def cell_text(kpi: Kpi, figure: Figure) -> str:
-    """Return a figure as text: of few cases how many of how many, for two decimals would claim more than they carry."""
-    if figure.exact is None or kpi.kind != "rate" or figure.numerator is None or figure.denominator is None:
+    """Return a figure as text without its unit, which stands in the head, but for %.
+
+    A rate of few cases is how many of how many: two decimals would claim more than they carry.
+    """
+    if figure.exact is not None and kpi.kind != "rate":
+        return number_text(kpi, figure.exact)
+    if figure.exact is None or figure.numerator is None or figure.denominator is None:
         return figure_text(kpi, figure)
     if figure.denominator >= FEWEST_FOR_PERCENT:
         return figure_text(kpi, figure)

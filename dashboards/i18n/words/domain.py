@@ -31,6 +31,7 @@ OVERDUE_INSTRUCTION = "指令 {number}：{clocks}逾期"
 OVERDUE_KIND = "逾期"
 SEND, OPEN = "派指令", "看指令"
 # parts
+AS_OF_DAY = "截至 {day}"
 STEP_SHARE = "{text}（占{first} {share}）"
 OVERDUE_HEADS = ("派出所", "逾期", "最久")
 OVERDUE_COUNT, OVERDUE_DAYS = "{count} 件", "{days} 天"

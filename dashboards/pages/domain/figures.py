@@ -35,12 +35,17 @@ def draw_all(view: DomainView, on_pick: Callable[[str], None]) -> None:
 
 def draw_figures(view: DomainView, kpis: Sequence[str], key: str) -> None:
     """Draw a few KPIs as rows that open nothing, with how many of how many."""
+    _draw_columns(words.FIGURE_HEADS, figure_rows(view, kpis), key, None)
+
+
+def figure_rows(view: DomainView, kpis: Sequence[str]) -> list[table.Row]:
+    """Return these rows; what is barred from assessment is grey."""
     rows: list[table.Row] = []
     for name in kpis:
         kind = "" if view.catalogue.kpis[name].assess else QUIET
         cells = [_name(view, name, kind), _value(view, name), _fraction(view, name), _change(view, name)]
         rows.append({"key": None, "cells": cells})
-    _draw_columns(words.FIGURE_HEADS, rows, key, None)
+    return rows
 
 
 def _draw_columns(heads: Sequence[str], rows: list[table.Row], key: str, on_pick: Callable[[str], None] | None) -> None:

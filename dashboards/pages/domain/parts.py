@@ -79,7 +79,13 @@ def _draw_bars(view: DomainView, part: DomainPart, key: str, texts: list[str]) -
         for kpi, text in zip(part.kpis, texts, strict=True)
     ]
     with st.container(height=BARS_HEAD + BAR_HEIGHT * len(rows), border=False, key=key):
-        bars.draw(f"{key}_bars", bars.BarChart("", [view.board.label], rows))
+        bars.draw(f"{key}_bars", bars.BarChart("", [_span(view, part)], rows))
+
+
+def _span(view: DomainView, part: DomainPart) -> str:
+    """Return what the bars speak of: the period, or of what is counted at a moment the day."""
+    is_stock = all(view.catalogue.kpis[kpi].basis == "stock" for kpi in part.kpis)
+    return words.AS_OF_DAY.format(day=view.board.as_of) if is_stock else view.board.label
 
 
 def _figures(view: DomainView, part: DomainPart, key: str) -> None:

@@ -20,7 +20,6 @@ from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import domain as words
 from dashboards.i18n.words import verdicts
 from dashboards.pages.domain.view import DomainView
-from dashboards.queries import month_charts
 from dashboards.queries.background import PendingResult
 
 KEY = "range_tiles"
@@ -28,21 +27,19 @@ MARGIN = 0.12  # of the scale, left free at both ends
 _render = component(__file__)
 
 
-def draw(view: DomainView, on_pick: Callable[[str], None]) -> bool:
-    """Draw the tiles; a click or Enter calls `on_pick` with the KPI. Return False while ranges are computed."""
-    pending = month_charts.usual_months(tuple(view.page.tiles), view.unit.id)
+def draw(view: DomainView, on_pick: Callable[[str], None]) -> None:
+    """Draw the tiles; a click or Enter calls `on_pick` with the KPI."""
 
     def handle_pick() -> None:
         kpi = st.session_state[KEY].get("pick")
         if kpi in view.page.tiles:
             on_pick(kpi)
 
-    tiles = [tile(view, kpi, pending) for kpi in view.page.tiles]
+    tiles = [tile(view, kpi) for kpi in view.page.tiles]
     _render(key=KEY, data=json_bytes({"tiles": tiles, "hint": shared_words.EXPLAIN}), on_pick_change=handle_pick)
-    return pending is not None
 
 
-def tile(view: DomainView, kpi_id: str, pending: PendingResult[Mapping[str, MonthChart]] | None) -> dict[str, Any]:
+def tile(view: DomainView, kpi_id: str) -> dict[str, Any]:
     """Return one tile as data: of a change only what is sure, of data in doubt nothing but that."""
     board, unit, kpi = view.board.board_of(kpi_id), view.unit.id, view.catalogue.kpis[kpi_id]
     figure, is_doubted = board.figures[kpi_id, unit], DoubtedFigure(unit, kpi_id) in view.doubts
@@ -59,7 +56,7 @@ def tile(view: DomainView, kpi_id: str, pending: PendingResult[Mapping[str, Mont
         "doubt": verdicts.DOUBTED if is_doubted else "",
         "changes": [] if is_doubted else _sure_changes(board, kpi_id, kpi, unit),
         "standard": None if is_doubted else standard_data(board, kpi_id, kpi, unit),
-        "range": range_data(kpi, kpi_id, pending),
+        "range": range_data(kpi, kpi_id, view.ranges),
     }
 
 

@@ -23,7 +23,7 @@ function draw(root, data, pick) {
   for (const head of data.heads) {
     const th = el(top, "th", "number", head.label);
     th.scope = "col";
-    if (head.standard) el(th, "small", "", head.standard);
+    if (head.note) el(th, "small", "", head.note);
   }
   const body = el(table, "tbody");
   for (const row of data.rows) {

@@ -70,7 +70,8 @@ def matrix_data(view: DomainView, matrix: Matrix) -> dict[str, Any]:
 
 def _head(kpi: Kpi) -> dict[str, str]:
     bound = standard_text(kpi, kpi.standard) if kpi.standard else ""
-    return {"label": kpi.label, "unit": kpi.unit, "standard": bound}
+    unit = "" if kpi.kind == "rate" else kpi.unit
+    return {"label": kpi.label, "note": " ".join(filter(None, (unit, bound)))}
 
 
 def _cell(

@@ -29,13 +29,16 @@ def draw(name: str) -> None:
     notices.draw_period_notice(view.board)
     with st.container(key="domain_sentence"):
         st.text(view.sentence)
-    has_ranges = range_tiles.draw(view, _ask)
-    station_matrix.draw(view, _ask)
-    todo.draw(view)
+    with st.container(key="domain_first"):
+        range_tiles.draw(view, _ask)
+        with st.container(key="domain_stations"):
+            station_matrix.draw(view, _ask)
+        with st.container(key="domain_todo"):  # on a telephone it comes first
+            todo.draw(view)
     parts.draw(view)
     figures.draw_all(view, _ask)
     _draw_explanation(view)
-    if not has_ranges or not (view.knows_signals or view.signals_failed):
+    if view.ranges is None or not (view.knows_signals or view.signals_failed):
         _look_again(name)
 
 

@@ -19,7 +19,7 @@ from dashboards.i18n.words import signals as signal_words
 from dashboards.pages.domain.view import DomainView
 from dashboards.queries import instructions, session
 
-KEY = "domain_todo"
+KEY = "domain_todo_lines"
 MOST = 40
 TONES = {SignalGroup.UNUSUAL: "worse", SignalGroup.DOUBTFUL_DATA: "watch", SignalGroup.OVERDUE: "worse"}
 OVERDUE_SHAPE = "■"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.access.scoped_instructions import OverdueInstruction
@@ -12,11 +13,13 @@ from core.catalogue.model import Catalogue
 from core.features.domains.conclusion import DomainCounts, conclusion
 from core.features.domains.matrix import CellMark, Matrix, build_matrix
 from core.features.domains.overdue_work import OverdueWork
+from core.features.month_chart.types import MonthChart, Side
 from core.features.signals.digest import SignalGroup, group_of
 from core.features.signals.doubts import DoubtedFigure, Doubts
 from core.metrics.types import Board
 from core.store.units import UnitRef
-from dashboards.queries import boards, database, domain_pages, signals
+from dashboards.queries import boards, database, domain_pages, month_charts, signals
+from dashboards.queries.background import PendingResult
 
 EVERY_NOTICE = 1_000
 TO_ASK_ABOUT = (CellMark.MISSED, CellMark.WORSE, CellMark.WARNED)
@@ -42,6 +45,7 @@ class DomainView:
     doubts: Doubts
     knows_signals: bool
     signals_failed: bool
+    ranges: PendingResult[Mapping[str, MonthChart]] | None
 
     @property
     def unit(self) -> UnitRef:
@@ -58,13 +62,19 @@ class DomainView:
         doubted = {figure.unit for figure in self.doubts if figure.kpi in self._own_kpis}
         counts = DomainCounts(
             unmet=len(bureau),
+            outside=sum(newest_outside(chart) is not None for chart in self.charts.values()),
             stations=len(asked - {self.unit.id}),
             doubted=len(doubted - {self.unit.id}),
             overdue=len(self.overdue) + sum(line.pieces for work in self.overdue_work.values() for line in work),
             seen=sum(self.board.figures[kpi, self.unit.id].exact is not None for kpi in self.board.kpis),
-            knows_signals=self.knows_signals,
+            knows_signals=self.knows_signals and self.ranges is not None and not self.ranges.failed,
         )
         return conclusion(counts)
+
+    @property
+    def charts(self) -> Mapping[str, MonthChart]:
+        """The months of the tiles beside their usual ranges, as far as they are known."""
+        return (self.ranges.answer if self.ranges else None) or {}
 
     @property
     def _own_kpis(self) -> set[str]:
@@ -72,6 +82,11 @@ class DomainView:
 
     def _group(self, group: SignalGroup) -> list[SignalRecord]:
         return [record for record in self.records if group_of(record.signal.kind) is group]
+
+
+def newest_outside(chart: MonthChart) -> Side | None:
+    """Return on which side of its usual range the newest whole month lies; None within it, or where none is known."""
+    return None if chart.newest is None else chart.newest.outside
 
 
 def read_view(page: DomainPage, period: str) -> DomainView:
@@ -98,6 +113,7 @@ def read_view(page: DomainPage, period: str) -> DomainView:
         doubts,
         knows_signals=pending is not None and pending.answer is not None,
         signals_failed=pending is not None and pending.answer is None,
+        ranges=month_charts.usual_months(tuple(page.tiles), board.units[0].id),
     )
 
 
