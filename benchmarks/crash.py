@@ -37,6 +37,7 @@ KILLS_OF_ONE = 25  # before a new database is begun: it grows, and so does the t
 UPGRADE_SECONDS, RESTORE_SECONDS = 1.2, 0.8  # both take less
 ACTS, ROOMS = 15, (0, 4_096, 20_000, 100_000, 400_000)  # bytes that are left
 SMALL_DISK = "2m"
+COUNTS = {"kills": 1000, "sources": 100, "upgrades": 60, "restores": 60, "full": 40, "torn": 200}
 OLD = Path(__file__).parent.parent / "tests" / "core" / "store" / "data" / "first_published.db.xz"
 Result = tuple[str, list[str]]  # what was done, and the faults
 

@@ -23,7 +23,7 @@ from dashboards.auth.file_tickets import file_route
 from dashboards.auth.middleware import AuthMiddleware
 from dashboards.auth.request import IDENTITY
 from dashboards.queries import boards
-from dashboards.registry import home_addresses
+from dashboards.registry import home_address
 from dashboards.server.allowed_hosts import AllowedHosts
 from dashboards.server.base_path import BasePath
 from dashboards.server.engine_pool import current_database
@@ -148,7 +148,7 @@ app = st.App(
         Middleware(SecurityHeaders),
         Middleware(AllowedHosts),
         Middleware(SetupMiddleware),
-        Middleware(AuthMiddleware, homes=home_addresses),
+        Middleware(AuthMiddleware, home_of=home_address),
         Middleware(HostConfig),
         Middleware(ChinesePages),
         Middleware(ChineseScripts),

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.access.roles import NAMES, Role
+from core.access.viewer import Scope
 from core.store.sqlite import StoreError
 from core.time.days import CHINA, minute_text
 from dashboards import theme
@@ -25,20 +26,47 @@ from dashboards.i18n import words
 from dashboards.i18n.words import account as account_words
 from dashboards.i18n.words import auth as auth_words
 from dashboards.queries import boards, database, session
-from dashboards.registry import ENTRIES, FIRST_PAGE, PageEntry, entries_for, entry_of
+from dashboards.registry import FIRST_PAGE, PageEntry, entries_for, entry_at
 from dashboards.settings import base_path
 
 FOLDER = Path(__file__).parent
-_UNKNOWN_KEY, _LAST_SHOWN_KEY = "unknown_address", "last_sign_in_shown"
+_UNKNOWN_KEY, _LAST_SHOWN_KEY, _SHOWN_KEY = "unknown_address", "last_sign_in_shown", "shown_address"
+
+
+def entries() -> list[PageEntry]:
+    """Return the pages of this database, with those of the fields of work that its bureau has declared."""
+    return entries_for(demo=database.is_demo(), domain_pages=database.catalogue().domain_pages)
+
+
+def show_entry(url_path: str) -> PageEntry | None:
+    """Return the entry of an address in the browser, from now on the one shown; None if there is no such page."""
+    entry = entry_at(url_path, entries())
+    st.session_state[_SHOWN_KEY] = entry.address if entry else None
+    return entry
+
+
+def shown_entry() -> PageEntry:
+    """Return the entry of the page that is shown."""
+    return _entry_of(st.session_state[_SHOWN_KEY])
+
+
+def _entry_of(address: str) -> PageEntry:
+    return next(entry for entry in entries() if entry.address == address)
+
+
+def is_open_to(entry: PageEntry, scope: Scope) -> bool:
+    """Return True if a scope may open a page: its role is named, and a department's field of work is the page's."""
+    is_named = scope.role in entry.roles
+    return is_named and (scope.role is not Role.DEPARTMENT or entry.domain in ("", scope.domain))
 
 
 def may_open(entry: PageEntry) -> bool:
     """Return True if the viewer may open a page. In a demonstration whoever opens it plays a role that may."""
     viewer = current_user.required()
     if demo_roles.is_demo_role(viewer):
-        demo_roles.play_allowed_role(entry.roles)
+        demo_roles.play_allowed_role(entry.roles, entry.domain)
         viewer = current_user.required()
-    return viewer.scope.role in entry.roles
+    return is_open_to(entry, viewer.scope)
 
 
 def draw_refusal(entry: PageEntry | None) -> None:
@@ -49,18 +77,19 @@ def draw_refusal(entry: PageEntry | None) -> None:
     _draw_heading(words.PRODUCT)
     role = NAMES[viewer.scope.role]
     reason = auth_words.NOT_FOR.format(page=entry.name, role=role) if entry else auth_words.NO_SUCH_PAGE
-    own_pages = [candidate for candidate in ENTRIES if viewer.scope.role in candidate.roles]
+    own_pages = [candidate for candidate in entries() if is_open_to(candidate, viewer.scope)]
     st.error(f"{reason}{auth_words.YOURS if own_pages else auth_words.YOURS_NONE}")
 
 
-def streamlit_pages(*, demo: bool) -> list[StreamlitPage]:
+def streamlit_pages() -> list[StreamlitPage]:
     """Return the pages of this database; all of them, so that one that is not for the viewer can say so in Chinese."""
-    return [
-        st.Page(
-            entry.file, title=f"{words.PRODUCT} · {entry.name}", url_path=entry.address, default=entry is FIRST_PAGE
-        )
-        for entry in entries_for(demo=demo)
-    ]
+    return [_streamlit_page(entry) for entry in entries()]
+
+
+def _streamlit_page(entry: PageEntry) -> StreamlitPage:
+    """Return a page by its address: several may have one file."""
+    title = f"{words.PRODUCT} · {entry.name}"
+    return st.Page(entry.file, title=title, url_path=entry.address, default=entry.address == FIRST_PAGE.address)
 
 
 def draw_menu(*, has_languages: bool = False) -> None:
@@ -70,16 +99,14 @@ def draw_menu(*, has_languages: bool = False) -> None:
     """
     viewer = current_user.required()
     is_playing = demo_roles.is_demo_role(viewer)
-    entries = [
-        entry for entry in entries_for(demo=database.is_demo()) if is_playing or viewer.scope.role in entry.roles
-    ]
+    linked = [entry for entry in entries() if is_playing or is_open_to(entry, viewer.scope)]
     with st.container(
         key="links", horizontal=True, vertical_alignment="center", width="content", wrap=False, gap="small"
     ):
-        if len(entries) > 1:
+        if len(linked) > 1:
             with st.popover(english.translate(words.PAGES), icon=":material/menu:"), st.container(key="menu", gap=None):
-                for entry in entries:
-                    st.page_link(entry.file, label=english.translate(_label(entry, is_playing=is_playing)))
+                for entry in linked:
+                    st.page_link(_streamlit_page(entry), label=english.translate(_label(entry, is_playing=is_playing)))
                 if has_languages:
                     language = words.LANGUAGE_SWITCH[english.is_english()]
                     st.button(language, key="tongue", on_click=english.toggle_language, type="tertiary")
@@ -140,7 +167,7 @@ def draw_styles() -> None:
 def is_unknown_address(*, notify: bool) -> bool:
     """Return True if the address is none of ours; `notify` says once that the first page stands in its place."""
     address = urlsplit(st.context.url or "").path.removeprefix(base_path()).strip("/")
-    addresses = {entry.address for entry in entries_for(demo=database.is_demo())} | {""}
+    addresses = {entry.address for entry in entries()} | {""}
     if notify and address not in addresses and st.session_state.get(_UNKNOWN_KEY) != address:
         st.toast(words.NO_SUCH_PAGE)
     st.session_state[_UNKNOWN_KEY] = address
@@ -160,7 +187,7 @@ def draw_empty_page(reason: str) -> None:
 
 def draw_heading(address: str) -> None:
     """Draw the top of a desk page."""
-    entry = entry_of(address)
+    entry = _entry_of(address)
     _draw_heading(entry.name, entry.help)
 
 

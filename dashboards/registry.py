@@ -6,9 +6,13 @@ English name in i18n/words/english.toml, and a row in docs/pages.md and docs/pag
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from core.access.roles import ADMINISTRATORS, EVERYONE, Role
+from core.access.viewer import Scope
+from core.catalogue.domain_page_model import DomainPage
+from core.catalogue.load import shipped_domain_pages
 from dashboards.i18n.words import (
     audit,
     campaign,
@@ -17,6 +21,7 @@ from dashboards.i18n.words import (
     comparison,
     contest,
     dockets,
+    domain,
     indicators,
     indices,
     instructions,
@@ -32,9 +37,10 @@ from dashboards.i18n.words import (
 from dashboards.i18n.words.page_help import HELP
 
 CHIEF, INSPECTOR, STATION, OFFICER, TRAINER = Role.CHIEF, Role.INSPECTOR, Role.STATION, Role.OFFICER, Role.TRAINER
-STEWARD, KIOSK = Role.STEWARD, Role.KIOSK
+STEWARD, KIOSK, DEPARTMENT = Role.STEWARD, Role.KIOSK, Role.DEPARTMENT
 MANAGERS = (STEWARD, *ADMINISTRATORS)  # roles that run the system: which of them does what is decided by duties
 DESKS = (INSPECTOR, CHIEF, STATION)  # roles that work with lists of stations: the inspector first
+DOMAIN_READERS = (DEPARTMENT, CHIEF, INSPECTOR)  # of a field of work; a department opens its own alone
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,8 @@ class PageEntry:
     The address is the name of the page's folder in pages/.
 
     `roles` is the one table of who may open what: a page that names none opens for nobody. The page is made for
-    the first of them. `demo_only` pages are in a demonstration alone.
+    the first of them. `demo_only` pages are in a demonstration alone. `folder` is the page's folder where it is not
+    the address; `domain` is the id of the field of work (业务) that the page is of.
     """
 
     address: str
@@ -52,25 +59,45 @@ class PageEntry:
     roles: tuple[Role, ...] = ()
     role_label: str = ""
     demo_only: bool = False
+    folder: str = ""
+    domain: str = ""
 
     @property
     def file(self) -> str:
         """The path at which Streamlit finds the page."""
-        return f"pages/{self.address}/page.py"
+        return f"pages/{self.folder or self.address}/page.py"
 
     @property
     def help(self) -> str:
         """The help: the purpose of the page and how it is read."""
-        return HELP[self.address]
+        return HELP["domain" if self.domain else self.address]
+
+
+def home_address(scope: Scope, *, demo: bool) -> str:
+    """Return where a viewer begins: a department at the page of its field of work, others where their role does."""
+    if scope.role is Role.DEPARTMENT:
+        return domain_address(scope.domain or "")
+    return home_addresses(demo=demo).get(scope.role, "")
+
+
+def domain_address(page: str) -> str:
+    """Return the address of the page of a field of work."""
+    return f"domain_{page}"
+
+
+def _domain_entry(name: str, page: DomainPage, folder: str) -> PageEntry:
+    address = domain_address(name)
+    return PageEntry(address, page.zh, DOMAIN_READERS, domain.ROLE, folder=f"domain/{folder}", domain=name)
 
 
 ENTRIES = (
     PageEntry("chief", chief.NAME, (CHIEF, KIOSK), chief.ROLE),
+    *(_domain_entry(name, page, name) for name, page in shipped_domain_pages().items()),
     PageEntry("comparison", comparison.NAME, (INSPECTOR, CHIEF), comparison.ROLE),
     PageEntry("station", station.NAME, (STATION, CHIEF, INSPECTOR), station.ROLE),
     PageEntry("indices", indices.NAME, DESKS, indices.ROLE),
-    PageEntry("instructions", instructions.NAME, (CHIEF, INSPECTOR, STATION)),
-    PageEntry("signals", signals.NAME, (CHIEF, INSPECTOR, STATION)),
+    PageEntry("instructions", instructions.NAME, (CHIEF, INSPECTOR, DEPARTMENT, STATION)),
+    PageEntry("signals", signals.NAME, (CHIEF, INSPECTOR, DEPARTMENT, STATION)),
     PageEntry("campaign", campaign.NAME, DESKS),
     PageEntry("contest", contest.NAME, (INSPECTOR, CHIEF)),
     PageEntry("key_disputes", dockets.DISPUTES, DESKS),
@@ -85,6 +112,7 @@ ENTRIES = (
     PageEntry("steward", steward.NAME, MANAGERS, steward.ROLE),
     PageEntry("walls", walls.NAME, (STEWARD, CHIEF, Role.SYSTEM)),
 )
+OWN_DOMAIN_FOLDER = "own"
 FIRST_PAGE = ENTRIES[0]  # it has no address of its own in the browser
 
 
@@ -96,14 +124,30 @@ def home_addresses(*, demo: bool) -> dict[Role, str]:
     return first_open | {entry.roles[0]: address[entry] for entry in last_first if entry.roles}
 
 
-def entry_at(url_path: str) -> PageEntry | None:
+def entries_for(*, demo: bool, domain_pages: Mapping[str, DomainPage] | None = None) -> list[PageEntry]:
+    """Return the pages of a demonstration, or of a real database.
+
+    `domain_pages` are those of its catalogue: a bureau may call them by other names, and add some of its own.
+    """
+    entries = [entry for entry in ENTRIES if demo or not entry.demo_only]
+    if domain_pages is None:
+        return entries
+    named = [
+        replace(entry, name=domain_pages[entry.domain].zh) if entry.domain in domain_pages else entry
+        for entry in entries
+    ]
+    own = [
+        _domain_entry(name, page, OWN_DOMAIN_FOLDER)
+        for name, page in domain_pages.items()
+        if all(entry.domain != name for entry in ENTRIES)
+    ]
+    after = 1 + max(place for place, entry in enumerate(named) if entry.domain)
+    return [*named[:after], *own, *named[after:]]
+
+
+def entry_at(url_path: str, entries: Iterable[PageEntry] = ENTRIES) -> PageEntry | None:
     """Return the entry of an address in the browser; None if there is no such page."""
-    return next((entry for entry in ENTRIES if entry.address == (url_path or FIRST_PAGE.address)), None)
-
-
-def entries_for(*, demo: bool) -> list[PageEntry]:
-    """Return the pages of a demonstration, or of a real database."""
-    return [entry for entry in ENTRIES if demo or not entry.demo_only]
+    return next((entry for entry in entries if entry.address == (url_path or FIRST_PAGE.address)), None)
 
 
 def entry_of(address: str) -> PageEntry:

@@ -7,8 +7,6 @@ import streamlit as st
 from dashboards import frame
 from dashboards.auth import current_user
 from dashboards.heartbeat import errors_in_chinese
-from dashboards.queries import database
-from dashboards.registry import entry_at
 
 st.set_page_config(page_icon="🍁", layout="wide", initial_sidebar_state="collapsed")
 frame.draw_styles()
@@ -18,8 +16,8 @@ frame.draw_styles()
 def page() -> None:
     """Draw the page that the address names, or the reason why it is not shown."""
     current_user.required()
-    navigated = st.navigation(frame.streamlit_pages(demo=database.is_demo()), position="hidden")
-    entry = entry_at(navigated.url_path)
+    navigated = st.navigation(frame.streamlit_pages(), position="hidden")
+    entry = frame.show_entry(navigated.url_path)
     may_open = entry is not None and frame.may_open(entry)
     is_unknown = frame.is_unknown_address(notify=may_open)
     if may_open:

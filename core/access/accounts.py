@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlite_utils import Database
+
 from core.access import passwords
 from core.access.password_rules import password_fault
 from core.access.policy import access_policy
@@ -16,6 +18,9 @@ from core.access.posted_unit import at_posted_unit
 from core.access.roles import ASSIGNABLE, NAMES, Role
 from core.access.sessions import end_sessions
 from core.access.viewer import Scope
+from core.catalogue.load import load_catalogue
+from core.judgement.standard import BUREAU_KINDS
+from core.store.overlays import stored_overlays
 from core.store.sqlite import StoreError
 from core.store.trail import add_line, trail_transaction
 
@@ -67,12 +72,12 @@ def has_accounts(connection: Connection) -> bool:
 def accounts(connection: Connection) -> list[Account]:
     """All accounts, the oldest first."""
     rows = connection.execute(
-        "SELECT a.id, a.name, a.role, a.unit, a.officer, u.name, a.created_at, a.disabled_at "
+        "SELECT a.id, a.name, a.role, a.unit, a.officer, a.domain, u.name, a.created_at, a.disabled_at "
         "FROM account a JOIN unit u ON u.id = a.unit ORDER BY a.id"
     )
     return [
-        Account(number, name, Scope(Role(role), unit, officer), unit_name, created, disabled)
-        for number, name, role, unit, officer, unit_name, created, disabled in rows
+        Account(number, name, Scope(Role(role), unit, officer, domain), unit_name, created, disabled)
+        for number, name, role, unit, officer, domain, unit_name, created, disabled in rows
     ]
 
 
@@ -163,9 +168,9 @@ def _insert(
 ) -> int:
     password_at = None if password_hash is None else now
     cursor = connection.execute(
-        "INSERT INTO account (name, role, unit, officer, password, created_at, password_at, must_change) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [name, scope.role, scope.unit, scope.officer, password_hash, now, password_at, must_change],
+        "INSERT INTO account (name, role, unit, officer, domain, password, created_at, password_at, must_change) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [name, scope.role, scope.unit, scope.officer, scope.domain, password_hash, now, password_at, must_change],
     )
     return int(cursor.lastrowid or 0)
 
@@ -184,8 +189,8 @@ def set_scope(connection: Connection, account: Account, scope: Scope, *, actor: 
     detail = f"{account.name} {_scope_text(account.scope)} -> {_scope_text(scope)}"
     with trail_transaction(connection, actor=actor, action="account_role", detail=detail, now=now):
         connection.execute(
-            "UPDATE account SET role = ?, unit = ?, officer = ? WHERE id = ?",
-            [scope.role, scope.unit, scope.officer, account.id],
+            "UPDATE account SET role = ?, unit = ?, officer = ?, domain = ? WHERE id = ?",
+            [scope.role, scope.unit, scope.officer, scope.domain, account.id],
         )
 
 
@@ -200,7 +205,8 @@ def set_disabled(connection: Connection, account: Account, disabled: bool, *, ac
 
 def _scope_text(scope: Scope) -> str:
     officer = f" 警号 {scope.officer}" if scope.officer else ""
-    return f"{NAMES[scope.role]} 单位 {scope.unit}{officer}"
+    domain = f" 业务 {scope.domain}" if scope.domain else ""
+    return f"{NAMES[scope.role]} 单位 {scope.unit}{officer}{domain}"
 
 
 def check_scope(connection: Connection, scope: Scope) -> None:
@@ -215,9 +221,25 @@ def check_scope(connection: Connection, scope: Scope) -> None:
     if scope.role is Role.STATION and kind[0] != "station":
         # only a station's chief sees officers' figures by name
         raise AccountError("所长账号的单位要是派出所：--unit 派出所。")
+    _check_domain(connection, scope, kind[0])
     if scope.officer is not None:
         officer_row = connection.execute("SELECT 1 FROM officer WHERE id = ?", [scope.officer]).fetchone()
         if officer_row is None:
             raise AccountError(f"没有警号“{scope.officer}”：请先导入人员。")
     if scope.role is Role.TRAINER and not connection.execute("SELECT value FROM meta WHERE key = 'demo'").fetchone()[0]:
         raise AccountError("教官账号只能建在演示库里：真实数据库不用来上课。")
+
+
+def _check_domain(connection: Connection, scope: Scope, unit_kind: str) -> None:
+    """Raises AccountError (Chinese) unless a department, and nobody else, is bound to a field of work."""
+    if scope.role is not Role.DEPARTMENT:
+        if scope.domain is not None:
+            raise AccountError(f"只有业务部门的账号归一个业务，{NAMES[scope.role]}不写业务。")
+        return
+    pages = load_catalogue(stored_overlays(Database(connection))).domain_pages
+    if scope.domain not in pages:
+        known = "、".join(f"{name} {page.zh}" for name, page in pages.items())
+        raise AccountError(f"业务部门的账号要写明归哪个业务：--domain 编号，可写 {known}。")
+    if unit_kind not in BUREAU_KINDS:
+        # a department's figures are those of the stations below its unit
+        raise AccountError("业务部门账号的单位要是下面有派出所的局：--unit 局，不写即全局。")

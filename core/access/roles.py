@@ -8,11 +8,14 @@ from enum import StrEnum
 class Role(StrEnum):
     """Role of a viewer; an account has one. A kiosk is a wall that nobody signs in at.
 
+    A department answers for one field of work, in all stations of its unit, and sees no other.
+
     Administrators see no figures. An account that is made under three administrators has no role until one is granted.
     """
 
     CHIEF = "chief"
     INSPECTOR = "inspector"
+    DEPARTMENT = "department"
     STATION = "station"
     OFFICER = "officer"
     TRAINER = "trainer"
@@ -27,6 +30,7 @@ class Role(StrEnum):
 NAMES = {
     Role.CHIEF: "局长",
     Role.INSPECTOR: "督察",
+    Role.DEPARTMENT: "业务部门",
     Role.STATION: "所长",
     Role.OFFICER: "民警",
     Role.TRAINER: "教官",

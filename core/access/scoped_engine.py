@@ -10,9 +10,19 @@ from dataclasses import replace
 from datetime import date
 
 from core.access.context import EXPORT, LOOK, ScopedInterface
+from core.access.domain_scope import (
+    domain_page,
+    is_bound,
+    require_kpis,
+    require_measures,
+    require_unbound,
+    require_work,
+    visible_kpis,
+)
 from core.access.name_visibility import may_see_names
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
+from core.catalogue.domain_page_model import Docket
 from core.catalogue.model import Catalogue
 from core.comparison.groups import BuiltInGroup
 from core.comparison.types import Comparison
@@ -55,6 +65,22 @@ class ScopedEngine(ScopedInterface):
         """The viewer's part of the bureau's tree, with the viewer's unit at its root."""
         return self._request.units
 
+    @property
+    def visible_kpis(self) -> frozenset[str]:
+        """The KPIs whose figures the viewer may see."""
+        return visible_kpis(self.catalogue, self._request.scope)
+
+    def _board_kpis(self) -> list[str]:
+        """Returns what a board shows where nobody says more."""
+        page = domain_page(self.catalogue, self._request.scope)
+        return list(page.tiles if page else self.catalogue.board)
+
+    def _require(self, *kpis: str) -> None:
+        require_kpis(self.catalogue, self._request.scope, kpis)
+
+    def _require_work(self, work: Docket) -> None:
+        require_work(self.catalogue, self._request.scope, work)
+
     def data_version(self) -> int:
         """Returns a number that rises with every write; cheap to ask."""
         return self._engine.data_version()
@@ -76,8 +102,13 @@ class ScopedEngine(ScopedInterface):
         months: int = BOARD_MONTHS,
         units: Sequence[int] | None = None,
     ) -> Board:
-        """Returns KPIs of a unit and the stations below it (or of just these `units`)."""
+        """Returns KPIs of a unit and the stations below it (or of just these `units`).
+
+        Without `kpis` those of the board's tiles; of a department the tiles of its page.
+        """
         focus = self.unit(unit)
+        kpis = kpis or self._board_kpis()  # the engine would take none for those of the chief's board
+        self._require(*kpis)
         for named in units or ():
             self.unit(named)
         return self._engine.board(focus.id, period, as_of, kpis, months, units)
@@ -95,20 +126,29 @@ class ScopedEngine(ScopedInterface):
         unit: int | str | None = None,
     ) -> Comparison:
         """Compares one KPI of the like units below a unit fairly."""
+        self._require(kpi)
         return self._engine.comparison(kpi, period, as_of, group, self.unit(unit).id)
 
     def reporting(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> KpiReports:
         """Returns what the stations of a unit have reported of a KPI."""
+        self._require(kpi)
         focus = self.unit(unit)
         units = [station.id for station in self.units.stations(focus.id)] or [focus.id]
         return self._engine.reporting(kpi, units, REPORTED_MONTHS, as_of)
 
     def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> CampaignProgress:
-        """Returns how far a campaign of a unit has come."""
-        return self._engine.campaign(name, self.unit(unit).id, as_of)
+        """Returns how far a campaign of a unit has come; to a department the lines of its own field of work."""
+        progress = self._engine.campaign(name, self.unit(unit).id, as_of)
+        if not is_bound(self._request.scope):
+            return progress
+        seen = self.visible_kpis
+        sections = tuple((zh, tuple(kpi for kpi in kpis if kpi in seen)) for zh, kpis in progress.sections)
+        lines = {key: line for key, line in progress.lines.items() if line.kpi in seen}
+        return replace(progress, sections=sections, lines=lines)
 
     def campaign_effects(self, name: str) -> CampaignEffects:
         """Returns whether a campaign moved the bureau's KPIs. Raises AccessRefused to whoever sees only a part."""
+        require_unbound(self._request.scope)
         if not self._request.sees_whole_bureau:
             raise AccessRefused(_WHOLE_BUREAU)
         return self._engine.campaign_effects(name)
@@ -117,6 +157,7 @@ class ScopedEngine(ScopedInterface):
         self, name: str, kind: BulletinKind = "day", unit: int | str | None = None, day: date | None = None
     ) -> Bulletin:
         """Returns a campaign's bulletin of a day or week for a unit."""
+        require_unbound(self._request.scope)
         return self._engine.bulletin(name, kind, self.unit(unit).id, day)
 
     def contest(
@@ -128,24 +169,29 @@ class ScopedEngine(ScopedInterface):
         unit: int | str | None = None,
     ) -> Contest:
         """Returns a contest of the areas below a unit."""
+        self._require(*self.catalogue.contests[name].counts)
         return self._engine.contest(name, period, as_of, group, self.unit(unit).id)
 
     def explain(self, kpi: str, unit: int, board: Board) -> Explanation:
         """Returns how a figure on a board is defined, from which rows, as of when."""
+        self._require(kpi)
         return self._engine.explain(kpi, self.unit(unit).id, board)
 
     def composition(self, unit: int, window: Window, base: Window, as_of: date) -> list[ClassShare]:
         """Returns the classes of alerts over the days and over the base's."""
+        require_unbound(self._request.scope)
         return self._engine.composition(self.unit(unit).id, window, base, as_of)
 
     def hours(self, unit: int, window: Window, measure: str = PROFILE_MEASURE) -> list[list[int]]:
         """Returns 7 × 24 counts of a profiled measure, Monday first."""
+        require_measures(self.catalogue, self._request.scope, [measure])
         return self._engine.hours(self.unit(unit).id, window, measure)
 
     def weeks(
         self, units: int | Sequence[int], measures: Sequence[str], first_week: date, last_week: date
     ) -> WeeklyAmounts:
         """Returns amounts of measures kept by week, over the weeks of two dates and those between them."""
+        require_measures(self.catalogue, self._request.scope, measures)
         ids = [self.unit(unit).id for unit in ([units] if isinstance(units, int) else units)]
         return self._engine.weeks(ids, measures, first_week, last_week)
 
@@ -153,22 +199,27 @@ class ScopedEngine(ScopedInterface):
         self, kpi: str, unit: int | str | None = None, day: date | None = None, span: RangeSpan = "day"
     ) -> ExpectedRange:
         """Returns a count of a day, or of the seven days that end with it, beside the range that such days have."""
+        self._require(kpi)
         return self._engine.expected_range(kpi, self.unit(unit).id, day, span)
 
     def expected_so_far(self, kpi: str, unit: int | str | None = None) -> ExpectedRange:
         """Returns the count of the day in progress, up to its last full hour, beside what such days have by then."""
+        self._require(kpi)
         return self._engine.expected_so_far(kpi, self.unit(unit).id)
 
     def pace(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> YearPace:
         """Returns where the year of a count ends, from this year up to a day and earlier years."""
+        self._require(kpi)
         return self._engine.pace(kpi, self.unit(unit).id, as_of)
 
     def month_chart(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> MonthChart:
         """Returns a KPI's months up to a day beside the limits that its earlier months give."""
+        self._require(kpi)
         return self._engine.month_chart(kpi, self.unit(unit).id, as_of)
 
     def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
         """Returns the reminder slips of a unit's communities: words, and the station's own numbers."""
+        require_unbound(self._request.scope)
         return self._engine.slips(self.unit(unit).id, as_of)
 
     def officers(self, as_of: date) -> list[tuple[str, str, str]]:
@@ -187,16 +238,19 @@ class ScopedEngine(ScopedInterface):
 
     def key_disputes(self, unit: int, as_of: date) -> list[KeyDispute]:
         """Returns the open key disputes of a unit's stations; names for those on the task and the chain above."""
+        self._require_work("key_disputes")
         return self._with_visible_names(self._engine.key_disputes(self.unit(unit).id, as_of))
 
     def resolved_key_disputes(self, unit: int, first: date, last: date) -> list[KeyDispute]:
         """Returns the key disputes that were resolved from one day to another, with names as in `key_disputes`."""
+        self._require_work("key_disputes")
         stations = self._engine.units.station_ids(self.unit(unit).id)
         with self._engine.reading():
             return self._with_visible_names(resolved_key_disputes(self._engine.store, stations, first, last))
 
     def open_cases(self, unit: int, as_of: date) -> list[OpenCase]:
         """Returns the open cases of a unit's stations by stage; 主办民警 for those on the task and the chain above."""
+        self._require_work("cases")
         cases = self._engine.open_cases(self.unit(unit).id, as_of)
         return [
             replace(
@@ -209,12 +263,14 @@ class ScopedEngine(ScopedInterface):
 
     def dispute_history(self, unit: int, number: str, as_of: date) -> list[HistoryStep]:
         """Returns the history of a key dispute of a unit, day by day, without anybody's name."""
+        self._require_work("key_disputes")
         units = self._request.with_descendants(unit)
         with self._engine.reading():
             return dispute_history(self._engine.store, units, number, as_of)
 
     def case_history(self, unit: int, number: str, as_of: date) -> list[HistoryStep]:
         """Returns the steps that a case of a unit has taken, day by day, without anybody's name."""
+        self._require_work("cases")
         units = self._request.with_descendants(unit)
         with self._engine.reading():
             return case_history(self._engine.store, units, number, as_of)

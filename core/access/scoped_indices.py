@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from core.access.context import ScopedInterface
+from core.access.domain_scope import require_unbound
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
 from core.catalogue.index_model import IndexUnit
@@ -24,7 +25,7 @@ T = TypeVar("T")
 
 
 class ScopedIndices(ScopedInterface):
-    """Indices and lists that one viewer may see."""
+    """Indices and lists that one viewer may see; a department none, for they are of all fields of work."""
 
     def last_month(self) -> int:
         """Returns the last month that is over. Raises StoreError (Chinese) where there are no data."""
@@ -32,6 +33,7 @@ class ScopedIndices(ScopedInterface):
 
     def trends(self, month: int, months: int) -> list[IndexTrend]:
         """Returns every index of the viewer's own unit over the months up to one."""
+        require_unbound(self._request.scope)
         return self._engine.index_trends(month, months, self._request.scope.unit)
 
     def code_index(self, kind: IndexUnit) -> str:
@@ -40,6 +42,7 @@ class ScopedIndices(ScopedInterface):
 
     def table(self, index_id: str, month: int, kind: IndexUnit) -> IndexTable:
         """Returns an index of the units of a kind that the viewer may see."""
+        require_unbound(self._request.scope)
         index_table, tree = self._engine.index_table(index_id, month, kind), self._request.units
         return replace(
             index_table,
@@ -50,10 +53,12 @@ class ScopedIndices(ScopedInterface):
 
     def publications(self) -> list[Publication]:
         """Returns all that was published, newest month first."""
+        require_unbound(self._request.scope)
         return publications(self._engine.store.conn)
 
     def published(self, publication: Publication, index_id: str, kind: IndexUnit) -> PublishedTable:
         """Returns a published list with today's data."""
+        require_unbound(self._request.scope)
         full_list, tree = read_published(self._engine, publication, index_id, kind), self._request.units
         if self._request.sees_whole_bureau:
             return full_list

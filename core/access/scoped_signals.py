@@ -14,8 +14,10 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.access.context import ScopedInterface
+from core.access.domain_scope import domain_page, is_bound, visible_kpis
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
+from core.features.domains.concerned_kpis import kpis_of_signal
 from core.features.signals.digest import SentSignal, SignalDigest, SignalGroup, digests, group_of
 from core.features.signals.doubts import Doubts, doubts
 from core.features.signals.same_rise import told_once
@@ -29,9 +31,9 @@ if TYPE_CHECKING:
 
 Writing = Callable[[], AbstractContextManager["Connection"]]
 HANDLERS = (Role.CHIEF, Role.INSPECTOR)
-READERS = (*HANDLERS, Role.STATION)
+READERS = (*HANDLERS, Role.DEPARTMENT, Role.STATION)
 HEARERS = (*READERS, Role.KIOSK)  # a wall says how many there are and names the first, without a record of it
-_NOT_YOURS = "预警由局长、督察和派出所所长看。"
+_NOT_YOURS = "预警由局长、督察、业务部门和派出所所长看。"
 _NOT_TO_HANDLE = "预警由局长、督察驳回。"
 _NOT_SEEN = "没有这条预警，或不在您的查看范围内。"
 
@@ -119,7 +121,7 @@ class ScopedSignals(ScopedInterface):
         if not self.may_dismiss:
             raise AccessRefused(_NOT_TO_HANDLE)
         signal, day = record.signal, day_number(as_of)
-        if signal.unit.id not in self._request.units.units:
+        if signal.unit.id not in self._request.units.units:  # who may dismiss is bound to no field of work
             raise AccessRefused(_NOT_SEEN)
         number, actor = len(record.events) + 1, self._request.viewer.actor
         event = SignalEvent(signal.key, number, now, actor, step, reason, signal.why, day, signal.weight)
@@ -127,8 +129,14 @@ class ScopedSignals(ScopedInterface):
             add_signal_event(connection, event, self._request.scope.unit)
 
     def _visible(self, signals: Signals) -> tuple[Signal, ...]:
+        """Returns the signals of the viewer's units; to a department only those that concern what it may see."""
         units = self._request.units.units
-        return tuple(signal for signal in signals.active if signal.unit.id in units)
+        visible = tuple(signal for signal in signals.active if signal.unit.id in units)
+        if not is_bound(self._request.scope):
+            return visible
+        catalogue = self._engine.catalogue
+        kpis = visible_kpis(catalogue, self._request.scope)
+        return tuple(signal for signal in visible if not kpis.isdisjoint(kpis_of_signal(catalogue, signal.key)))
 
     def _record(
         self, signal: Signal, events: tuple[SignalEvent, ...], instructions: list[tuple[str, int]]
@@ -139,7 +147,9 @@ class ScopedSignals(ScopedInterface):
         return SignalRecord(signal, events, stays_dismissed(signal, events, rule.worse), numbers)
 
     def _check_role(self) -> None:
-        if self._request.scope.role not in READERS:
+        scope = self._request.scope
+        has_field = not is_bound(scope) or domain_page(self._engine.catalogue, scope) is not None
+        if scope.role not in READERS or not has_field:
             raise AccessRefused(_NOT_YOURS)
 
 

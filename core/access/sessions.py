@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 _LIVE = """
-SELECT s.id, a.name, a.role, a.unit, a.officer, k.name, k.unit
+SELECT s.id, a.name, a.role, a.unit, a.officer, a.domain, k.name, k.unit
 FROM session s LEFT JOIN account a ON a.id = s.account LEFT JOIN kiosk k ON k.id = s.kiosk
 WHERE s.digest = ? AND s.until > ? AND s.revoked_at IS NULL AND a.disabled_at IS NULL AND k.revoked_at IS NULL
 AND (s.kiosk IS NOT NULL OR s.last_seen > ?)
@@ -99,10 +99,11 @@ def viewer_of(connection: Connection, session_digest: str, now: int) -> Viewer |
     row = connection.execute(_LIVE, [session_digest, now, _idle_since(connection, now)]).fetchone()
     if row is None:
         return None
-    session, name, role, unit, officer, kiosk, kiosk_unit = row
+    session, name, role, unit, officer, domain, kiosk, kiosk_unit = row
     if kiosk is not None:
         return Viewer(f"kiosk:{kiosk}", kiosk, Scope(Role.KIOSK, kiosk_unit), session)
-    return Viewer(f"user:{name}", name, at_posted_unit(connection, Scope(Role(role), unit, officer), now), session)
+    scope = at_posted_unit(connection, Scope(Role(role), unit, officer, domain), now)
+    return Viewer(f"user:{name}", name, scope, session)
 
 
 def _idle_since(connection: Connection, now: int) -> int:

@@ -15,12 +15,14 @@ class AccessRefused(LookupError):
 class Scope:
     """Role over a unit and all below it; `officer` is the viewer's own number where there is one.
 
-    Two viewers of one scope see the same: answers may be kept by it.
+    `domain` is the page of the field of work (业务) that a department answers for; nobody else has one. Two viewers of
+    one scope see the same: answers may be kept by it.
     """
 
     role: Role
     unit: int
     officer: str | None = None
+    domain: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

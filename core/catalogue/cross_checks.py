@@ -10,6 +10,7 @@ from core.catalogue.calendar_model import SPRING, year_faults
 from core.catalogue.campaign_checks import campaign_faults
 from core.catalogue.checklist_model import checklist_faults
 from core.catalogue.contest_checks import contest_faults
+from core.catalogue.domain_page_checks import domain_page_faults
 from core.catalogue.fact_checks import fact_faults, own_fact_faults
 from core.catalogue.index_checks import bands_faults, index_faults
 from core.catalogue.kpi_model import Kpi
@@ -98,6 +99,8 @@ def _check_shown(catalogue: Catalogue, declared: Declared) -> Iterator[EntryFaul
         yield "contests", name, contest_faults(catalogue, declared, contest)
     for name, scene in catalogue.scenes.items():
         yield "scenes", name, scene_faults(catalogue, declared, scene)
+    for name, page in catalogue.domain_pages.items():
+        yield "domain_pages", name, domain_page_faults(catalogue, declared, name, page)
     for name, checklist in catalogue.checklists.items():
         yield "checklists", name, checklist_faults(declared["kpis"], checklist)
     for name in catalogue.advice:

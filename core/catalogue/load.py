@@ -15,6 +15,7 @@ from core.catalogue.contest_model import Contest
 from core.catalogue.cross_checks import cross_problems
 from core.catalogue.disclosure_model import Sensitive, SmallNumbers
 from core.catalogue.document_model import Domain, Source, System
+from core.catalogue.domain_page_model import DomainPage
 from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.kpi_model import Kpi, Smallest
@@ -36,6 +37,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "measures": Measure,
     "kpis": Kpi,
     "domains": Domain,
+    "domain_pages": DomainPage,
     "sources": Source,
     "systems": System,
     "smallest": Smallest,
@@ -114,6 +116,13 @@ def _lifted(catalogue: Catalogue, files: Mapping[str, str]) -> list[Problem]:
         for name, kpi in catalogue.kpis.items()
         for reason, mend in lifted_faults(shipped, catalogue, name, kpi)
     ]
+
+
+def shipped_domain_pages() -> dict[str, DomainPage]:
+    """The product's own pages of fields of work, in their order."""
+    entries = {name: raw for layer in shipped_layers() for name, raw in layer.tables.get("domain_pages", {}).items()}
+    pages = {name: DomainPage.model_validate(raw) for name, raw in entries.items()}
+    return dict(sorted(pages.items(), key=lambda item: item[1].order))
 
 
 def load_catalogue(overlays: Mapping[str, str] | None = None) -> Catalogue:

@@ -13,6 +13,7 @@ from core.catalogue.checklist_model import Checklist
 from core.catalogue.contest_model import Contest
 from core.catalogue.disclosure_model import Sensitive, SmallNumbers
 from core.catalogue.document_model import Domain, Source, System
+from core.catalogue.domain_page_model import DomainPage
 from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.kpi_model import Kpi, Smallest
@@ -39,6 +40,7 @@ class Catalogue(BaseModel):
     measures: dict[str, Measure]
     kpis: dict[str, Kpi]
     domains: dict[str, Domain]
+    domain_pages: dict[str, DomainPage]
     sources: dict[str, Source]
     systems: dict[str, System]
     smallest: dict[str, Smallest]

@@ -132,9 +132,17 @@ def show_command(kpi_id: str, db: Path | None, output_format: str) -> None:
 @_DB
 @_FORMAT
 def coverage_command(db: Path | None, output_format: str) -> None:
-    """文献里的三十个系统，各由什么来顶。"""
+    """文献里的三十个系统，各由什么来顶，在哪个业务页上看。"""
     rows = [asdict(row) for row in system_coverage(catalogue_of(db))]
-    titles = {"id": "编号", "document": "文献", "zh": "系统", "here": "这里", "kpis": "指标", "later": "待续"}
+    titles = {
+        "id": "编号",
+        "document": "文献",
+        "zh": "系统",
+        "here": "这里",
+        "pages": "业务页",
+        "kpis": "指标",
+        "later": "待续",
+    }
     _print(rows, output_format, titles)
 
 

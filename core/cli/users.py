@@ -33,6 +33,7 @@ STATES = {"live": "有效", "idle": "久未使用，已锁", "expired": "已到�
 
 
 UNIT_HELP = "能看哪个单位及其以下（名称或编号）；不写即全局，民警即任职的所"
+DOMAIN = click.option("--domain", help="业务部门归哪个业务（业务页的编号，如 legal）；别的角色不写")
 OWN = click.option("--own", is_flag=True, help="密码是本人当面设的，首次登录不必再改")
 
 
@@ -48,18 +49,19 @@ def _new_password(from_stdin: bool) -> str:
     return str(click.prompt("密码（不显示）", hide_input=True, confirmation_prompt="再输一遍"))
 
 
-def _scope(store: Store, role: str, unit: str | None, officer: str | None) -> Scope:
+def _scope(store: Store, role: str, unit: str | None, officer: str | None, domain: str | None) -> Scope:
     """Returns a scope; an officer's is where the posting is. Raises StoreError (Chinese) where neither is known."""
     tree = unit_tree(store)
     if role == Role.OFFICER and unit is None and officer and posted_unit(store.conn, officer, now()) is None:
         raise AccountError(f"警号“{officer}”没有任职记录：先导入任职，或用 --unit 写明能看哪个单位（本局即全局）。")
-    return Scope(Role(role), (tree.find(unit) if unit else tree.root).id, officer)
+    return Scope(Role(role), (tree.find(unit) if unit else tree.root).id, officer, domain)
 
 
 def _account_text(account: Account) -> str:
     officer = f"，警号 {account.scope.officer}" if account.scope.officer else ""
+    domain = f"，业务 {account.scope.domain}" if account.scope.domain else ""
     whole_bureau = "（全局）" if account.scope.unit == ROOT else ""
-    return f"{account.name}：{NAMES[account.scope.role]}，{account.unit_name}及以下{whole_bureau}{officer}"
+    return f"{account.name}：{NAMES[account.scope.role]}，{account.unit_name}及以下{whole_bureau}{officer}{domain}"
 
 
 @user_group.command("add")
@@ -68,13 +70,16 @@ def _account_text(account: Account) -> str:
 @click.option("--role", type=ROLE, required=True, help=ROLE_HELP)
 @click.option("--unit", help=UNIT_HELP)
 @click.option("--officer", help="本人警号；民警必填")
+@DOMAIN
 @click.option("--password-stdin", is_flag=True, help="从标准输入读密码（一行），不提示")
 @click.option("--no-password", is_flag=True, help="不设密码：只用统一身份认证登录（fengjing sso link）")
 @OWN
-def add_command(name: str, db: Path, role: str, unit: str | None, officer: str | None, **given: bool) -> None:
+def add_command(
+    name: str, db: Path, role: str, unit: str | None, officer: str | None, domain: str | None, **given: bool
+) -> None:
     """添加账号。密码在提示后输入，没有默认密码，首次登录要改。有了账号，看板就必须登录。"""
     with opened(db) as store:
-        scope = _scope(store, role, unit, officer)
+        scope = _scope(store, role, unit, officer, domain)
         password = None if given["no_password"] else _new_password(given["password_stdin"])
         add_account(store.conn, name, scope, password, actor=actor(), now=now(), is_own=given["own"])
         click.echo(f"已添加 {_account_text(find_account(store.conn, name))}")
@@ -90,13 +95,13 @@ def list_command(db: Path) -> None:
                 account.name,
                 NAMES[account.scope.role],
                 account.unit_name,
-                account.scope.officer or "",
+                account.scope.officer or account.scope.domain or "",
                 minute_text(account.created_at),
                 f"{minute_text(account.disabled_at)} 停用" if account.disabled_at else "",
             )
             for account in accounts(store.conn)
         ]
-        print_table(("账号", "角色", "单位", "警号", "建立", "状态"), rows)
+        print_table(("账号", "角色", "单位", "警号或业务", "建立", "状态"), rows)
 
 
 @user_group.command("password")
@@ -118,11 +123,12 @@ def password_command(name: str, db: Path, password_stdin: bool, own: bool) -> No
 @click.option("--role", type=ROLE, required=True, help=ROLE_HELP)
 @click.option("--unit", help=UNIT_HELP)
 @click.option("--officer", help="本人警号；民警必填")
-def role_command(name: str, db: Path, role: str, unit: str | None, officer: str | None) -> None:
-    """换角色、单位或警号，立即生效。"""
+@DOMAIN
+def role_command(name: str, db: Path, role: str, unit: str | None, officer: str | None, domain: str | None) -> None:
+    """换角色、单位、警号或业务，立即生效。"""
     with opened(db) as store:
         account = find_account(store.conn, name)
-        set_scope(store.conn, account, _scope(store, role, unit, officer), actor=actor(), now=now())
+        set_scope(store.conn, account, _scope(store, role, unit, officer, domain), actor=actor(), now=now())
         click.echo(f"已改为 {_account_text(find_account(store.conn, name))}")
 
 

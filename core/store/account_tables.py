@@ -52,11 +52,26 @@ ALTER TABLE session ADD COLUMN previous_address TEXT;
 ALTER TABLE session ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
 UPDATE session SET last_seen = opened_at;
 """
+# Whoever is bound to a field of work (业务) is a department, and nobody else is.
+DOMAINS = """
+ALTER TABLE account ADD COLUMN domain TEXT CHECK ((role = 'department') = (domain IS NOT NULL));
+"""
 _ROLES, _MORE_ROLES = "'trainer', 'steward')", "'trainer', 'steward', 'system', 'security', 'auditor', 'ungranted')"
+_DEPARTMENTS = _MORE_ROLES.replace(")", ", 'department')")
 
 
 def allow_more_roles(db: Database) -> None:
-    """Let accounts be administrators, or have no role yet: the check is rewritten, and no row is touched.
+    """Let accounts be administrators, or have no role yet."""
+    _rewrite_roles(db, _ROLES, _MORE_ROLES)
+
+
+def allow_departments(db: Database) -> None:
+    """Let accounts be those of departments."""
+    _rewrite_roles(db, _MORE_ROLES, _DEPARTMENTS)
+
+
+def _rewrite_roles(db: Database, before: str, after: str) -> None:
+    """Rewrite the check of the roles; no row is touched.
 
     SQLite documents this way for changes that do not concern what is on the disk
     (https://www.sqlite.org/lang_altertable.html, "making other kinds of table schema changes"); a table that others
@@ -67,7 +82,7 @@ def allow_more_roles(db: Database) -> None:
     try:
         db.execute(
             "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = 'account'",
-            [_ROLES, _MORE_ROLES],
+            [before, after],
         )
         db.execute(f"PRAGMA schema_version = {version + 1}")
     finally:

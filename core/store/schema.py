@@ -221,4 +221,11 @@ def m016_bulletins(db: Database) -> None:
     run_statements(db, bulletin_tables.TABLES)
 
 
-LATEST = 16  # the number of the last migration above
+@migrations()
+def m019_departments(db: Database) -> None:
+    """Accounts of departments, each bound to a field of work."""
+    run_statements(db, account_tables.DOMAINS)
+    account_tables.allow_departments(db)
+
+
+LATEST = 19  # the number of the last migration above

@@ -15,7 +15,7 @@ from core.store.store import ROOT
 from dashboards.i18n.words import auth as words
 from dashboards.server.engine_pool import last_known_database
 
-ROLE, OFFICER, STATION = "demo_role", "demo_officer", "demo_station"
+ROLE, OFFICER, STATION, DOMAIN = "demo_role", "demo_officer", "demo_station", "demo_domain"
 _PREFIX = "demo:"
 
 
@@ -45,13 +45,20 @@ def _scope(role: Role) -> Scope:
     if role is Role.STATION and (stations := _engine().units.stations(ROOT)):
         chosen = st.session_state.get(STATION)
         return Scope(role, next((station.id for station in stations if station.id == chosen), stations[0].id))
+    if role is Role.DEPARTMENT:
+        return Scope(role, ROOT, domain=st.session_state.get(DOMAIN))
     return Scope(role, ROOT)
 
 
-def play_allowed_role(roles: Sequence[Role]) -> None:
-    """Take on a role that may open the current page: the one played so far, or the page's main one."""
+def play_allowed_role(roles: Sequence[Role], domain: str = "") -> None:
+    """Take on a role that may open the current page: the one played so far, or the page's main one.
+
+    The department played is that of the page's field of work (`domain`), if it is of one.
+    """
     if roles and st.session_state.get(ROLE, Role.CHIEF) not in roles:
         st.session_state[ROLE] = roles[0]
+    if domain:
+        st.session_state[DOMAIN] = domain
 
 
 def playable_officers(as_of: date) -> dict[str, str]:

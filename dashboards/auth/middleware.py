@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Protocol
 from urllib.parse import quote
 
@@ -10,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from core.access.roles import Role
+from core.access.viewer import Scope as ViewerScope
 from dashboards.auth.login import LOGIN
 from dashboards.auth.pages import front_pages
 from dashboards.auth.request import is_cross_site, is_this_machine, session_digest, with_identity
@@ -28,20 +27,20 @@ MEDIA = "/media/"  # Streamlit's own files, which answer any session: ours leave
 WEBSOCKET_REFUSED = 4403
 
 
-class HomePages(Protocol):
-    """Home page of each role."""
+class HomePage(Protocol):
+    """Home page of a viewer."""
 
-    def __call__(self, *, demo: bool) -> Mapping[Role, str]:
-        """Return the address by role."""
+    def __call__(self, scope: ViewerScope, *, demo: bool) -> str:
+        """Return its address; empty for the first page."""
 
 
 class AuthMiddleware:
-    """Denies by default. `homes` gives each role's home page, in a demonstration or in a real bureau."""
+    """Denies by default. `home_of` gives a viewer's home page, in a demonstration or in a real bureau."""
 
-    def __init__(self, app: ASGIApp, homes: HomePages) -> None:
+    def __init__(self, app: ASGIApp, home_of: HomePage) -> None:
         self._app = app
         self._front = front_pages()
-        self._homes = homes
+        self._home_of = home_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its session's identity on it, or answer it here."""
@@ -77,7 +76,7 @@ class AuthMiddleware:
             return refused
         if is_foreign_upload(scope, session):
             return PlainTextResponse(words.NO_SUCH, 403)
-        home = self._homes(demo=last_known_database().demo).get(viewer.scope.role, "")
+        home = self._home_of(viewer.scope, demo=last_known_database().demo)
         if path == "/" and home and "text/html" in Headers(scope=scope).get("accept", ""):
             return RedirectResponse(f"/{home}{_query(scope)}", 303)
         return None

@@ -6,12 +6,17 @@ import streamlit as st
 
 from core.catalogue.model import Catalogue
 from dashboards.i18n import words
+from dashboards.queries import session
 
 
 def kpis_by_domain(catalogue: Catalogue) -> dict[str, list[str]]:
-    """Return the KPIs of each domain, in the domains' order; a domain without KPIs is left out."""
+    """Return the KPIs of each domain that the viewer may see, in the domains' order; a domain without is left out."""
     domains = sorted(catalogue.domains, key=lambda name: catalogue.domains[name].order)
-    groups = {domain: [name for name, kpi in catalogue.kpis.items() if kpi.domain == domain] for domain in domains}
+    seen = session.engine().visible_kpis
+    groups = {
+        domain: [name for name, kpi in catalogue.kpis.items() if kpi.domain == domain and name in seen]
+        for domain in domains
+    }
     return {domain: names for domain, names in groups.items() if names}
 
 

@@ -19,6 +19,7 @@ from core.store.trail import trail_transaction
 from core.store.units import unit_tree
 
 PASSWORD = "correct horse 9"
+DEPARTMENT_PAGE = "legal"  # the field of work that the fixture's department answers for
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Bureau:
 
     def scope(self, role: Role) -> Scope:
         """What each role of the fixture sees."""
+        if role is Role.DEPARTMENT:
+            return Scope(role, self.root, domain=DEPARTMENT_PAGE)
         if role in (Role.STATION, Role.OFFICER):
             return Scope(role, self.station, self.officer if role is Role.OFFICER else None)
         return Scope(role, self.root)

@@ -45,7 +45,8 @@ def scope_of(connection: Connection, claims: Mapping[str, object], rules: Iterab
     for rule in rules:
         if rule.value in claim_texts(claims, rule.claim):
             officer = _only(claims, rule.officer_claim) if rule.officer_claim else None
-            return Scope(rule.role, _unit(connection, rule.unit or _only(claims, rule.unit_claim or "")), officer)
+            unit = _unit(connection, rule.unit or _only(claims, rule.unit_claim or ""))
+            return Scope(rule.role, unit, officer, rule.domain)
     return None
 
 

@@ -40,7 +40,10 @@ def _without_trailing_slash(text: str) -> str:
 
 
 class RoleRule(BaseModel):
-    """Rule by which whoever has `value` in `claim` gets `role` over a unit, which is named here or in a claim."""
+    """Rule by which whoever has `value` in `claim` gets `role` over a unit, which is named here or in a claim.
+
+    `domain` is the page of the field of work that a department is bound to.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     claim: str = Field(min_length=1)
@@ -49,6 +52,7 @@ class RoleRule(BaseModel):
     unit: str | None = None
     unit_claim: str | None = None
     officer_claim: str | None = None
+    domain: str | None = None
 
     @model_validator(mode="after")
     def _check(self) -> RoleRule:
@@ -58,6 +62,8 @@ class RoleRule(BaseModel):
             raise ValueError("unit（哪个单位）和 unit_claim（哪一项写着单位）要写一个，只写一个")
         if self.role is Role.OFFICER and self.officer_claim is None:
             raise ValueError("民警要写 officer_claim：哪一项写着警号")
+        if (self.role is Role.DEPARTMENT) != (self.domain is not None):
+            raise ValueError("业务部门要写 domain：归哪个业务页；别的角色不写")
         return self
 
 

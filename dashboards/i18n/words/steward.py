@@ -29,7 +29,7 @@ BY_HAND, REASON_BELOW = "手工", "原因见下"
 DATA_SOURCE_COUNTS = "读入 {read}，新增 {new}，更正 {changed}，拒收 {refused}"
 DAYS = "{days} 天"
 
-ACCOUNT_HEADS = ("账号", "角色", "单位及以下", "警号", "建立", "状态")
+ACCOUNT_HEADS = ("账号", "角色", "单位及以下", "警号或业务", "建立", "状态")
 ENABLED, DISABLED = "● 可登录", "■ {at} 停用"
 ACCOUNTS_NONE = "还没有账号。第一个账号在服务器上添加：fengjing user add"
 ACCOUNTS_NOTE = "管理员的账号在服务器上改：fengjing user。民警看的总是任职的所。"
@@ -43,6 +43,7 @@ POLICY_NOTE = "0 或 — 表示不限、不要求；改动立即生效，前后�
 ACCOUNT_NEW, ACCOUNT_ADD, ACCOUNT_ADDED = "添加账号", "添加", "已添加 {name}，请把账号和密码当面交给本人；首次登录要改"
 ACCOUNT_NAME, ACCOUNT_ROLE, ACCOUNT_UNIT = "账号名", "角色", "能看哪个单位及其以下"
 ACCOUNT_OFFICER, ACCOUNT_OFFICER_EMPTY = "警号", "民警必填"
+ACCOUNT_DOMAIN = "业务（业务部门必选，别的角色不选）"
 ACCOUNT_PASSWORD = "密码（至少 {shortest} 个字符）"
 PASSWORD_NEW, PASSWORD_SET, PASSWORD_WAS_SET = "新密码", "换密码", "已换 {name} 的密码，其登录已全部退出"
 ACCOUNT = "账号"

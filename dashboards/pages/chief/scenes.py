@@ -9,9 +9,9 @@ from functools import partial
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.scene_model import Panel, Scene
 from core.metrics.types import Board
-from dashboards.components import campaign_panel, last_good, ranking
+from dashboards.components import campaign_panel, hours, last_good, ranking
 from dashboards.components.freshness import freshness_data
-from dashboards.pages.chief import classes, hours, state, trend, usual_day
+from dashboards.pages.chief import classes, state, trend, usual_day
 from dashboards.pages.chief import map as chief_map
 from dashboards.pages.chief.snapshot import WallView
 from dashboards.queries import boards, campaigns, usual_ranges

@@ -44,7 +44,9 @@ def draw() -> None:
 
 def _picked(below: dict[int, str], asked_unit: str, asked_kpi: str | None) -> None:
     catalogue = database.catalogue()
-    kpis = [None, *catalogue.kpis]
+    kpis_to_send = instructions.scoped().kpis_to_send
+    # Whoever is bound to a field of work sends about its KPIs alone, never about none.
+    kpis = [*([None] if len(kpis_to_send) == len(catalogue.kpis) else []), *kpis_to_send]
     # Nobody is picked for the sender: a second click must not send to whoever comes first.
     start = int(asked_unit) if asked_unit.isdecimal() and int(asked_unit) in below else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -60,7 +62,7 @@ def _picked(below: dict[int, str], asked_unit: str, asked_kpi: str | None) -> No
         kpi = st.selectbox(
             words.INDICATOR,
             kpis,
-            kpis.index(asked_kpi),
+            kpis.index(asked_kpi) if asked_kpi in kpis else 0,
             key=_KPI,
             width=320,
             format_func=lambda one: catalogue.kpis[one].zh if one else words.NONE,

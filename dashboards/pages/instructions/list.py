@@ -103,7 +103,7 @@ def _table(listed: list[Instruction], view: str) -> None:
     )
     if view == FILED:
         st.caption(words.WATCH_LATEST.format(most=len(listed)) + tally_text(tally(watches.values())))
-        if instructions.scoped().may_send:
+        if instructions.scoped().may_pool:
             pooled.draw()
     st.caption(words.PICK.format(most=MOST))
     picked = st.dataframe(

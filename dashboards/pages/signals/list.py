@@ -13,7 +13,7 @@ from core.features.signals.text import promise_text, rate_text, since_text
 from core.features.signals.types import Signal, Signals
 from core.store.dismissals import LONGEST_REASON, SignalStep
 from core.time.days import minute_text
-from dashboards.components import export
+from dashboards.components import export, instruction_link
 from dashboards.i18n.words import signals as words
 from dashboards.queries import database, session, signals
 from dashboards.registry import page_file
@@ -153,16 +153,16 @@ def _acts(line: SignalRecord, as_of: date) -> None:
             label=words.SENT.format(numbers="、".join(line.instructions)),
             query_params={"no": line.instructions[-1]},
         )
-    if not signals.scoped().may_dismiss:
-        return
     signal = line.signal
-    if not line.is_dismissed and not line.instructions:
+    if not line.is_dismissed and not line.instructions and instruction_link.may_send():
         st.page_link(
             page_file("instructions"),
             label=words.SEND_INSTRUCTION,
             icon=":material/send:",
             query_params={"signal": signal.key},
         )
+    if not signals.scoped().may_dismiss:
+        return
     step: SignalStep = "list_again" if line.is_dismissed else "dismiss"
     with st.popover(words.LIST_AGAIN if line.is_dismissed else words.DISMISS):
         key = f"reason_{signal.key}_{len(line.events)}"

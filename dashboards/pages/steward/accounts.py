@@ -14,7 +14,7 @@ from core.store.sqlite import StoreError
 from core.time.days import minute_text
 from dashboards.i18n.words import steward as words
 from dashboards.pages.steward.lists import rerun_with_message, table
-from dashboards.queries import session
+from dashboards.queries import database, session
 from dashboards.queries.steward import may_change
 
 _ROUND = "account_round"
@@ -75,7 +75,7 @@ def _row(account: Account) -> tuple[str, ...]:
         account.name,
         NAMES[account.scope.role],
         account.unit_name,
-        account.scope.officer or "",
+        account.scope.officer or domain_name(account.scope.domain),
         minute_text(account.created_at),
         state,
     )
@@ -107,7 +107,14 @@ def _pick_scope() -> Scope:
     role = st.selectbox(words.ACCOUNT_ROLE, ASSIGNABLE, format_func=lambda one: NAMES[one])
     unit = st.selectbox(words.ACCOUNT_UNIT, list(units), format_func=lambda one: units[one].name)
     officer = st.text_input(words.ACCOUNT_OFFICER, placeholder=words.ACCOUNT_OFFICER_EMPTY, max_chars=32)
-    return Scope(role, unit, officer.strip() or None)
+    domain = st.selectbox(words.ACCOUNT_DOMAIN, [None, *database.catalogue().domain_pages], format_func=domain_name)
+    return Scope(role, unit, officer.strip() or None, domain)
+
+
+def domain_name(domain: str | None) -> str:
+    """The name of the field of work that a department is bound to; empty of nobody's."""
+    page = database.catalogue().domain_pages.get(domain or "")
+    return page.zh if page else domain or ""
 
 
 def _grant(desk: AccountDesk, accounts: list[Account]) -> None:

@@ -143,7 +143,7 @@ def test_a_secret_is_neither_shown_nor_readable_by_others(tmp_path: Path, monkey
 def test_the_example_is_good() -> None:
     example = Path("core/access/oidc/example.toml")
     loaded = load_settings(example)
-    assert {rule.role for rule in loaded.roles} == {Role.INSPECTOR, Role.STATION, Role.OFFICER}
+    assert {rule.role for rule in loaded.roles} == {Role.INSPECTOR, Role.STATION, Role.OFFICER, Role.DEPARTMENT}
     text = example.read_text("utf-8")
     for key in Settings.model_fields:
         assert f"{key} = " in text or f"[[{key}]]" in text

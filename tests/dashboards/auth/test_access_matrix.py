@@ -29,9 +29,9 @@ from core.time.reporting_calendar import CALENDAR
 from dashboards import frame
 from dashboards.auth import current_user, demo_roles
 from dashboards.queries import boards
-from dashboards.registry import ENTRIES, PageEntry, home_addresses
+from dashboards.registry import ENTRIES, PageEntry, home_address, home_addresses
 from dashboards.settings import DB_VARIABLE
-from tests.support.access_world import Bureau, guarded
+from tests.support.access_world import DEPARTMENT_PAGE, Bureau, guarded
 from tests.support.demo import DEMO_AS_OF
 
 pytestmark = pytest.mark.slow
@@ -39,7 +39,8 @@ pytestmark = pytest.mark.slow
 SCRIPT = Path("dashboards/script.py").resolve()
 AS_OF = date.fromisoformat(DEMO_AS_OF)
 WINDOW = resolve_period("ytd", AS_OF, CALENDAR).window
-ROLES = (*ASSIGNABLE, Role.KIOSK)
+# A department is bound to a field of work: what it may ask has a table of its own (test_department.py).
+ROLES = (*(role for role in ASSIGNABLE if role is not Role.DEPARTMENT), Role.KIOSK)
 
 # What each role may open. The registry is the product's table; this is the promise that it must keep.
 PAGES = {
@@ -50,7 +51,10 @@ PAGES = {
     "trainer": {Role.TRAINER},
     "indicators": set(EVERYONE),
     "steward": {Role.STEWARD, *ADMINISTRATORS},
-    "signals": {Role.CHIEF, Role.INSPECTOR, Role.STATION},
+    "signals": {Role.CHIEF, Role.INSPECTOR, Role.DEPARTMENT, Role.STATION},
+    "instructions": {Role.CHIEF, Role.INSPECTOR, Role.DEPARTMENT, Role.STATION},
+    "domain_legal": {Role.CHIEF, Role.INSPECTOR, Role.DEPARTMENT},
+    "domain_command": {Role.CHIEF, Role.INSPECTOR, Role.DEPARTMENT},
 }
 
 
@@ -110,8 +114,9 @@ def test_a_page_opens_for_its_roles_alone(
         apps[role] = begun(digest(served_bureau.session(role)))
     app = apps[role].switch_page(entry.file).run()
     assert not app.exception and not signed_out(app)
-    assert refused(app) == (role not in entry.roles)
-    if role not in entry.roles:
+    is_others_field = role is Role.DEPARTMENT and entry.domain not in ("", DEPARTMENT_PAGE)
+    assert refused(app) == (role not in entry.roles or is_others_field)
+    if role not in entry.roles or is_others_field:
         assert not app.dataframe and not app.selectbox
 
 
@@ -128,7 +133,7 @@ def test_without_a_live_session_there_is_nothing(served_bureau: Bureau, role: Ro
 
 def test_a_page_that_names_no_role_opens_for_nobody(served_bureau: Bureau) -> None:
     nameless = PageEntry("x", "x")
-    for role in ROLES:
+    for role in (*ROLES, Role.DEPARTMENT):
         with current_user.impersonate(Viewer("test", "test", Scope(role, served_bureau.root), 1)):
             assert not frame.may_open(nameless)
 
@@ -136,17 +141,26 @@ def test_a_page_that_names_no_role_opens_for_nobody(served_bureau: Bureau) -> No
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.address)
 def test_every_page_says_what_it_is_for(entry: PageEntry) -> None:
     assert len(entry.help) > 20 and entry.help.endswith("。")
-    source = (Path("dashboards") / entry.file).read_text("utf-8")
+    files = [entry.file, *(["pages/domain/template.py"] if entry.domain else [])]
+    source = "".join((Path("dashboards") / file).read_text("utf-8") for file in files)
     assert "frame.draw_heading(" in source or entry is ENTRIES[0], "the help stands beside the heading; a wall has none"
 
 
 @pytest.mark.parametrize("demo", [True, False])
 def test_every_role_begins_at_a_page_it_may_open(demo: bool) -> None:
     begins = home_addresses(demo=demo)
-    assert set(begins) == set(ROLES)
+    assert set(begins) == {*ROLES, Role.DEPARTMENT}
     for role, address in begins.items():
         entry = next(page for page in ENTRIES if page.address == (address or ENTRIES[0].address))
         assert role in entry.roles and (demo or not entry.demo_only)
+
+
+def test_a_department_begins_at_the_page_of_its_field() -> None:
+    scope = Scope(Role.DEPARTMENT, 1, domain="service")
+    assert home_address(scope, demo=False) == "domain_service"
+    assert frame.is_open_to(next(page for page in ENTRIES if page.domain == "service"), scope)
+    assert not any(frame.is_open_to(page, scope) for page in ENTRIES if page.domain not in ("", "service"))
+    assert not any(frame.is_open_to(page, Scope(Role.DEPARTMENT, 1)) for page in ENTRIES if page.domain)
 
 
 def everything(engine: Engine) -> Board:
@@ -186,7 +200,7 @@ OF_A_PERSON: dict[str, Callable[[ScopedEngine, str], object]] = {
     "due_disputes": lambda scoped, officer: scoped.due_disputes(officer, AS_OF),
 }
 # and those that name neither: what they answer is looked at by tests of their own.
-OF_NOBODY = {"record_export", "units", "officers", "catalogue", "data_version", "as_of"}
+OF_NOBODY = {"record_export", "units", "officers", "catalogue", "data_version", "as_of", "visible_kpis"}
 # The one that only whoever sees the whole bureau may ask.
 OF_THE_BUREAU = {"campaign_effects"}
 # Questions of the engine that ScopedIndices alone asks, and members that ask nothing.

@@ -34,7 +34,7 @@ from dashboards.auth.middleware import AuthMiddleware
 from dashboards.auth.request import COOKIE, DEVICE_COOKIE
 from dashboards.auth.session_store import session_store
 from dashboards.auth.sign_in_queue import SignInQueue, TooManySignInsError
-from dashboards.registry import home_addresses
+from dashboards.registry import home_address
 from dashboards.server.security_headers import SecurityHeaders
 from dashboards.settings import DB_VARIABLE
 from tests.support.accounts_world import BETTER, GOOD, cheap_hashes, small_bureau
@@ -53,7 +53,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def app(path: Path) -> ASGIApp:
-    return SecurityHeaders(AuthMiddleware(PlainTextResponse("the screens"), home_addresses))
+    return SecurityHeaders(AuthMiddleware(PlainTextResponse("the screens"), home_address))
 
 
 def browser(app: ASGIApp, base: str = LAN, agent: str = "Mozilla/5.0 (Windows NT 10.0) Chrome/120.0") -> TestClient:

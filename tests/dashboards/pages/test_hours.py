@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboards.pages.chief.hours import headline
+from dashboards.components.hours import headline
 
 EVEN = [[100] * 24 for _ in range(7)]
 

@@ -1,0 +1,43 @@
+"""Conclusion of a page of a field of work in one sentence: not met or worse, in doubt, overdue; or that none is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+LONGEST = 40  # characters
+
+
+class DomainCounts(NamedTuple):
+    """What there is to be said of a field of work.
+
+    `unmet` are the KPIs of the whole bureau that miss their standard or have become worse for sure; `outside` the
+    tiles whose newest month lies outside its usual range, on either side; `stations` the stations of which something is
+    told that is not met, worse or unusual; `doubted` those with data in doubt; `overdue` the pieces of work past their
+    date, instructions among them; `seen` the KPIs that have a figure. `knows_signals` is False while the signals or the
+    usual ranges are still computed.
+    """
+
+    unmet: int
+    outside: int
+    stations: int
+    doubted: int
+    overdue: int
+    seen: int
+    knows_signals: bool
+
+
+def conclusion(counts: DomainCounts) -> str:
+    """Return the sentence; it never says calm of what was not looked at."""
+    if not counts.seen:
+        return "本期还没有数据，说不出是否正常。"
+    phrases = [
+        f"{counts.unmet} 项未达标或变差" if counts.unmet else "",
+        f"{counts.outside} 项不寻常" if counts.outside else "",
+        f"{counts.stations} 个所要查" if counts.stations else "",
+        f"{counts.doubted} 个所存疑" if counts.doubted else "",
+        f"逾期 {counts.overdue} 件" if counts.overdue else "",
+    ]
+    told = "，".join(filter(None, phrases))
+    if not counts.knows_signals:
+        return f"{told}；预警还没有算好。" if told else "数字没有异常；预警还没有算好。"
+    return f"{told}。" if told else f"平稳：看了 {counts.seen} 项，没有发现异常、存疑和逾期。"

@@ -1,0 +1,50 @@
+"""Words of the pages of fields of work (业务)."""
+
+from __future__ import annotations
+
+ROLE = "业务部门"
+NO_SUCH = "没有这个业务页面，或不归您的业务。"
+# tiles
+USUAL = "{month} {value}，平常 {range}"
+OUTSIDE = {"高": "▲ 高于平常", "低": "▼ 低于平常"}
+NO_RANGE = "平常范围：{reason}"
+RANGE_PENDING = "平常范围正在计算"
+RANGE_FAILED = "平常范围暂时算不出来"
+RANGE_LABEL = "平常范围"
+# the matrix
+MATRIX, BUREAU = "各所", "全局"
+MATRIX_NOTE = "有标记的才是判断出来的，· 是没有发现什么；100 件以下的写几分之几。点一个有标记的格，看指标说明。"
+UNREPORTED = "各所都没有数：{kpis}。"
+NOTHING_MARKED = "各所各项都没有标记。"
+MARKED = "{stations} 个所有标记。"
+REST = "其余 {count} 个所没有标记。"
+NO_MATRIX = "本页没有按所列出的考核指标。"
+NO_MARK = "·"
+# to do
+TODO = "要办的"
+TODO_NONE = "没有要办的。"
+TODO_PENDING = "预警正在计算，算好后自动补上。"
+TODO_FAILED = "预警暂时算不出来，下面只有指标和指令。"
+TODO_MORE = "另有 {count} 条，见预警和指令。"
+SENT, WORSE = "已派 {numbers}", "变差"
+OVERDUE_INSTRUCTION = "指令 {number}：{clocks}逾期"
+OVERDUE_KIND = "逾期"
+SEND, OPEN = "派指令", "看指令"
+# parts
+AS_OF_DAY = "截至 {day}"
+STEP_SHARE = "{text}（占{first} {share}）"
+OVERDUE_HEADS = ("派出所", "逾期", "最久")
+OVERDUE_COUNT, OVERDUE_DAYS = "{count} 件", "{days} 天"
+OVERDUE_NONE = "没有逾期的。"
+OVERDUE_SUM = "{stations} 个所共逾期 {count} 件，最久 {days} 天。"
+NO_CAMPAIGN = "现在没有在办的专项行动。"
+OTHER_CAMPAIGN = "在办的“{zh}”不数本业务的指标。"
+NO_HOURS = "这段时间没有分时段的数。"
+# every KPI
+ALL = "全部指标"
+SITUATION = "态势（不进考核）"
+ALL_HEADS = ("指标", "数值", "同比", "标准")
+FIGURE_HEADS = ("指标", "数值", "分子/分母", "同比")
+SITUATION_NOTE = "以下只看情况，不评好坏，不进考核。"
+EXPORT = "{page}业务指标，{period}"
+EXPORT_HEADS = ("指标", "数值", "单位", "分子", "分母", "同比", "判断", "态势")

@@ -1,0 +1,109 @@
+"""What is to be done in a field of work: what was judged, signals and overdue instructions, by unit."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from core.access.scoped_instructions import OverdueInstruction
+from core.access.scoped_signals import SignalRecord
+from core.board.attention import Notice
+from core.features.signals.digest import SignalGroup, group_of
+from core.features.signals.text import since_text
+from dashboards.components import instruction_link, todo_list
+from dashboards.components.todo_list import TodoLine
+from dashboards.i18n import words as shared_words
+from dashboards.i18n.words import domain as words
+from dashboards.i18n.words import signals as signal_words
+from dashboards.pages.domain.view import DomainView
+from dashboards.queries import instructions, session
+
+KEY = "domain_todo_lines"
+MOST = 40
+TONES = {SignalGroup.UNUSUAL: "worse", SignalGroup.DOUBTFUL_DATA: "watch", SignalGroup.OVERDUE: "worse"}
+OVERDUE_SHAPE = "■"
+BUREAU_FIRST = -1
+
+
+def draw(view: DomainView) -> None:
+    """Draw the list, or that there is nothing to do."""
+    st.markdown(f"### {words.TODO}")
+    if not view.knows_signals:
+        st.caption(words.TODO_FAILED if view.signals_failed else words.TODO_PENDING)
+    lines = todo_lines(view)
+    if lines:
+        todo_list.draw(lines[:MOST], KEY, words.TODO)
+    elif view.knows_signals:
+        st.text(words.TODO_NONE)
+    if len(lines) > MOST:
+        st.caption(words.TODO_MORE.format(count=len(lines) - MOST))
+
+
+def todo_lines(view: DomainView) -> list[TodoLine]:
+    """Return the lines: the whole first, then the stations in their order; of one unit notices, signals, instructions.
+
+    What a signal tells of a figure is not told again by a notice.
+    """
+    by_signals = {(record.signal.station or record.signal.unit.id, record.signal.kpi) for record in view.records}
+    placed = [
+        *((notice.unit, _of_notice(notice)) for notice in view.notices if (notice.unit, notice.kpi) not in by_signals),
+        *((_station(view, record), _of_signal(view, record)) for record in view.records),
+        *((late.unit, _of_instruction(late)) for late in view.overdue),
+    ]
+    order = {unit.id: place for place, unit in enumerate(view.matrix.units if view.matrix else [])}
+    order[view.unit.id] = BUREAU_FIRST
+    return [line for _, line in sorted(placed, key=lambda item: order.get(item[0], len(order)))]
+
+
+def _station(view: DomainView, record: SignalRecord) -> int:
+    return record.signal.station or (view.unit.id if record.signal.unit.id == view.unit.id else record.signal.unit.id)
+
+
+def _of_notice(notice: Notice) -> TodoLine:
+    shape, _, verdict = notice.marked_verdict.partition(" ")
+    word = verdict if notice.kind == "missed" else words.WORSE
+    text = notice.kpi_label if notice.kind == "missed" else f"{notice.kpi_label} {verdict}"
+    is_station = notice.unit != session.units().root.id
+    href = instruction_link.form_url(notice.kpi, notice.unit) if is_station else ""
+    place = shared_words.short_unit(notice.unit_name)
+    return TodoLine(place, shape, word, "worse", text, notice.evidence, href, words.SEND)
+
+
+def _of_signal(view: DomainView, record: SignalRecord) -> TodoLine:
+    signal = record.signal
+    group = group_of(signal.kind)
+    sent = words.SENT.format(numbers="、".join(record.instructions)) if record.instructions else ""
+    since = signal_words.SINCE.format(since=since_text(signal))
+    rule = view.catalogue.signals[signal.rule].zh
+    href, link = _way(record)
+    ground = "，".join(filter(None, (rule, since, sent)))
+    text = signal.headline or signal.finding
+    return TodoLine(
+        _place(record), signal_words.SHAPES[signal.kind], group.label, TONES[group], text, ground, href, link
+    )
+
+
+def _way(record: SignalRecord) -> tuple[str, str]:
+    """Return where a signal leads: to its instruction, or for whoever may send one to its form."""
+    if record.instructions and instructions.scoped().may_handle:
+        return f"{instruction_link.PAGE}?{urlencode({'no': record.instructions[-1]})}", words.OPEN
+    if not record.instructions and instruction_link.may_send():
+        return f"{instruction_link.PAGE}?{urlencode({'signal': record.signal.key})}", words.SEND
+    return "", ""
+
+
+def _place(record: SignalRecord) -> str:
+    tree, signal = session.units(), record.signal
+    station = tree.units.get(signal.station or signal.unit.id)
+    if station is None or station.id == tree.root.id:
+        return words.BUREAU
+    name = shared_words.short_unit(station.name)
+    return name if station.id == signal.unit.id else f"{name} {signal.unit.name}"
+
+
+def _of_instruction(late: OverdueInstruction) -> TodoLine:
+    text = words.OVERDUE_INSTRUCTION.format(number=late.number, clocks="、".join(late.clocks))
+    place = shared_words.short_unit(instructions.unit_name(late.unit))
+    href = f"{instruction_link.PAGE}?{urlencode({'no': late.number})}"
+    return TodoLine(place, OVERDUE_SHAPE, words.OVERDUE_KIND, "worse", text, "", href, words.OPEN)

@@ -1,0 +1,131 @@
+"""Everything that one page of a field of work says, asked for once: boards, matrix, notices, signals, instructions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.access.scoped_instructions import OverdueInstruction
+from core.access.scoped_signals import SignalRecord
+from core.board.attention import Notice, attention
+from core.catalogue.domain_page_model import Docket, DomainPage
+from core.catalogue.model import Catalogue
+from core.features.domains.conclusion import DomainCounts, conclusion
+from core.features.domains.matrix import CellMark, Matrix, build_matrix
+from core.features.domains.overdue_work import OverdueWork
+from core.features.month_chart.types import MonthChart, Side
+from core.features.signals.digest import SignalGroup, group_of
+from core.features.signals.doubts import DoubtedFigure, Doubts
+from core.metrics.types import Board
+from core.store.units import UnitRef
+from dashboards.queries import boards, database, domain_pages, month_charts, signals
+from dashboards.queries.background import PendingResult
+
+EVERY_NOTICE = 1_000
+TO_ASK_ABOUT = (CellMark.MISSED, CellMark.WORSE, CellMark.WARNED)
+
+
+@dataclass(frozen=True)
+class DomainView:
+    """One page's answers. `board` has all its KPIs of the viewer's own unit, `matrix` those by station.
+
+    `records` are the signals of this field that stand; `knows_signals` is False while they are computed, and
+    `signals_failed` says that they could not be.
+    """
+
+    page: DomainPage
+    catalogue: Catalogue
+    board: Board
+    station_board: Board | None
+    matrix: Matrix | None
+    notices: tuple[Notice, ...]
+    records: tuple[SignalRecord, ...]
+    overdue: tuple[OverdueInstruction, ...]
+    overdue_work: dict[Docket, list[OverdueWork]]
+    doubts: Doubts
+    knows_signals: bool
+    signals_failed: bool
+    ranges: PendingResult[Mapping[str, MonthChart]] | None
+
+    @property
+    def unit(self) -> UnitRef:
+        """The unit that the page speaks of as a whole: the viewer's own."""
+        return self.board.units[0]
+
+    @property
+    def sentence(self) -> str:
+        """The conclusion."""
+        bureau = {notice.kpi for notice in self.notices if notice.unit == self.unit.id}
+        asked = self.matrix.marked_units(*TO_ASK_ABOUT) if self.matrix else set()
+        asked |= {notice.unit for notice in self.notices}
+        asked |= {unit for record in self._group(SignalGroup.UNUSUAL) if (unit := record.signal.station) is not None}
+        doubted = {figure.unit for figure in self.doubts if figure.kpi in self._own_kpis}
+        counts = DomainCounts(
+            unmet=len(bureau),
+            outside=sum(newest_outside(chart) is not None for chart in self.charts.values()),
+            stations=len(asked - {self.unit.id}),
+            doubted=len(doubted - {self.unit.id}),
+            overdue=len(self.overdue) + sum(line.pieces for work in self.overdue_work.values() for line in work),
+            seen=sum(self.board.figures[kpi, self.unit.id].exact is not None for kpi in self.board.kpis),
+            knows_signals=self.knows_signals and self.ranges is not None and not self.ranges.failed,
+        )
+        return conclusion(counts)
+
+    @property
+    def charts(self) -> Mapping[str, MonthChart]:
+        """The months of the tiles beside their usual ranges, as far as they are known."""
+        return (self.ranges.answer if self.ranges else None) or {}
+
+    @property
+    def _own_kpis(self) -> set[str]:
+        return set(self.page.own_kpis(self.catalogue.kpis))
+
+    def _group(self, group: SignalGroup) -> list[SignalRecord]:
+        return [record for record in self.records if group_of(record.signal.kind) is group]
+
+
+def newest_outside(chart: MonthChart) -> Side | None:
+    """Return on which side of its usual range the newest whole month lies; None within it, or where none is known."""
+    return None if chart.newest is None else chart.newest.outside
+
+
+def read_view(page: DomainPage, period: str) -> DomainView:
+    """Return the answers of a page over a period."""
+    catalogue, kpis = database.catalogue(), page.all_kpis(database.catalogue().kpis)
+    board = boards.board(period, tuple(kpis), bureau_only=True)
+    station_board = boards.board(period, tuple(page.matrix)) if page.matrix else None
+    pending, doubts = signals.bureau_signals(), signals.doubts()
+    records = domain_pages.records(page, pending.answer) if pending and pending.answer else ()
+    has_stations = station_board is not None and len(station_board.units) > 1
+    matrix = None
+    if station_board is not None and has_stations:
+        matrix = build_matrix(station_board, catalogue, doubts, [record.signal for record in records])
+    return DomainView(
+        page,
+        catalogue,
+        board,
+        station_board,
+        matrix,
+        _notices(page, board, station_board, catalogue, doubts),
+        records,
+        domain_pages.overdue(page),
+        {work: domain_pages.overdue_work(work, board.units[0].id, board.as_of) for work in page.work_lists},
+        doubts,
+        knows_signals=pending is not None and pending.answer is not None,
+        signals_failed=pending is not None and pending.answer is None,
+        ranges=month_charts.usual_months(tuple(page.tiles), board.units[0].id),
+    )
+
+
+def _notices(
+    page: DomainPage, board: Board, station_board: Board | None, catalogue: Catalogue, doubts: Doubts
+) -> tuple[Notice, ...]:
+    """Return what was judged of the bureau and its stations, but of what is in doubt and of what nobody is held to."""
+    told: dict[DoubtedFigure, Notice] = {}
+    for source in filter(None, (board, station_board)):
+        for notice in attention(source, catalogue, EVERY_NOTICE):
+            is_held_to = catalogue.kpis[notice.kpi].assess or notice.kpi in page.tiles
+            figure = DoubtedFigure(notice.unit, notice.kpi)
+            if is_held_to and figure not in doubts:
+                told.setdefault(figure, notice)
+    return tuple(told.values())

@@ -1,0 +1,72 @@
+"""Queries of the pages of fields of work: which pages there are, and the signals and instructions of each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.access.scoped_instructions import OverdueInstruction
+from core.access.scoped_signals import SignalRecord
+from core.access.viewer import AccessRefused
+from core.catalogue.domain_page_model import Docket, DomainPage
+from core.catalogue.model import Catalogue
+from core.features.domains.concerned_kpis import KPIS_OF_WORK, kpis_of_instruction, kpis_of_signal
+from core.features.domains.overdue_work import LateTask, OverdueWork, by_station
+from core.features.signals.types import Signals
+from dashboards.queries import database, instructions, month_charts, session, signals
+from dashboards.queries.cache import cached_query
+
+
+def is_ready(tiles: tuple[str, ...]) -> bool:
+    """Return True once the signals and the usual ranges of some tiles are there, or could not be computed."""
+    return (
+        signals.bureau_signals() is not None and month_charts.usual_months(tiles, session.units().root.id) is not None
+    )
+
+
+def records(page: DomainPage, bureau_signals: Signals) -> tuple[SignalRecord, ...]:
+    """Return the standing signals of a field of work that the viewer may see; what was dismissed stays out.
+
+    That instructions are overdue is told by the instructions themselves.
+    """
+    catalogue = database.catalogue()
+    own = _own(page, catalogue).difference(KPIS_OF_WORK["instructions"])
+    return tuple(
+        record
+        for record in signals.records(bureau_signals)
+        if not record.is_dismissed and not own.isdisjoint(kpis_of_signal(catalogue, record.signal.key))
+    )
+
+
+def overdue(page: DomainPage) -> tuple[OverdueInstruction, ...]:
+    """Return the overdue instructions of a field of work, the soonest due first; none for who may see none.
+
+    Whoever answers for the loop of instructions itself has all of them.
+    """
+    catalogue = database.catalogue()
+    own = _own(page, catalogue)
+    try:
+        late = instructions.overdue()
+    except AccessRefused:
+        return ()
+    has_loop = not own.isdisjoint(KPIS_OF_WORK["instructions"])
+    return tuple(
+        instruction
+        for instruction in late
+        if has_loop or not own.isdisjoint(kpis_of_instruction(catalogue, instruction.kpi, instruction.signal))
+    )
+
+
+@cached_query
+def overdue_work(work: Docket, unit: int, as_of: date) -> list[OverdueWork]:
+    """Return by station how much of a list of work is past its date, the most first."""
+    engine = session.engine()
+    names = {station.id: station.name for station in session.units().units.values()}
+    if work == "key_disputes":
+        late = [(dispute.station, -(dispute.days_left or 0)) for dispute in engine.key_disputes(unit, as_of)]
+    else:
+        late = [(case.station, -case.days_left) for case in engine.open_cases(unit, as_of)]
+    return by_station(LateTask(names[station], days) for station, days in late if days > 0 and station in names)
+
+
+def _own(page: DomainPage, catalogue: Catalogue) -> set[str]:
+    return set(page.own_kpis(catalogue.kpis))

@@ -1,0 +1,51 @@
+"""The conclusion of a page of a field of work: one short sentence that never says calm of what was not looked at."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.features.domains.conclusion import LONGEST, DomainCounts, conclusion
+
+CALM = DomainCounts(unmet=0, outside=0, stations=0, doubted=0, overdue=0, seen=26, knows_signals=True)
+
+
+def test_a_calm_field_says_so_and_how_much_was_seen() -> None:
+    assert conclusion(CALM) == "平稳：看了 26 项，没有发现异常、存疑和逾期。"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"unmet": 2}, "2 项未达标或变差。"),
+        ({"outside": 1}, "1 项不寻常。"),
+        ({"stations": 3}, "3 个所要查。"),
+        ({"doubted": 1}, "1 个所存疑。"),
+        ({"overdue": 91}, "逾期 91 件。"),
+        ({"knows_signals": False}, "数字没有异常；预警还没有算好。"),
+        ({"knows_signals": False, "overdue": 1}, "逾期 1 件；预警还没有算好。"),
+        ({"seen": 0}, "本期还没有数据，说不出是否正常。"),
+    ],
+)
+def test_whatever_there_is_is_said_and_nothing_else(change: dict[str, int], said: str) -> None:
+    assert conclusion(CALM._replace(**change)) == said
+
+
+@given(
+    st.builds(
+        DomainCounts,
+        unmet=st.integers(0, 99),
+        outside=st.integers(0, 6),
+        stations=st.integers(0, 150),
+        doubted=st.integers(0, 150),
+        overdue=st.integers(0, 9999),
+        seen=st.integers(0, 999),
+        knows_signals=st.just(value=True),
+    )
+)
+def test_it_is_short_and_calm_only_where_all_is_nothing(counts: DomainCounts) -> None:
+    said = conclusion(counts)
+    assert len(said.replace(" ", "")) <= LONGEST
+    is_calm = not any((counts.unmet, counts.outside, counts.stations, counts.doubted, counts.overdue))
+    assert said.startswith("平稳") == (is_calm and counts.seen > 0)
