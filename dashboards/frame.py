@@ -5,31 +5,50 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.access.roles import NAMES, Role
-from core.store.sqlite import StoreError
 from core.time.days import CHINA, minute_text
 from dashboards import theme
 from dashboards.auth import current_user, demo_roles
 from dashboards.auth.account_pages import ACCOUNT, ALIVE
 from dashboards.auth.denied_access import record_denied
 from dashboards.auth.session_store import session_store
-from dashboards.components import activity, empty_data, english, watermark
+from dashboards.components import (
+    activity,
+    choices,
+    context_line,
+    empty_data,
+    english,
+    menu,
+    print_button,
+    unknown_choices,
+    watermark,
+)
 from dashboards.components.base import read_asset
 from dashboards.heartbeat import heartbeat
 from dashboards.i18n import words
 from dashboards.i18n.words import account as account_words
 from dashboards.i18n.words import auth as auth_words
+from dashboards.i18n.words import navigation
 from dashboards.queries import boards, database, session
-from dashboards.registry import ENTRIES, FIRST_PAGE, PageEntry, entries_for, entry_of
+from dashboards.registry import (
+    ENTRIES,
+    FIRST_PAGE,
+    PageEntry,
+    by_group,
+    entries_for,
+    entry_at,
+    entry_of,
+    home_addresses,
+)
 from dashboards.settings import base_path
 
 FOLDER = Path(__file__).parent
-_UNKNOWN_KEY, _LAST_SHOWN_KEY = "unknown_address", "last_sign_in_shown"
+_LAST_SHOWN_KEY = "last_sign_in_shown"
 
 
 def may_open(entry: PageEntry) -> bool:
@@ -41,54 +60,51 @@ def may_open(entry: PageEntry) -> bool:
     return viewer.scope.role in entry.roles
 
 
-def draw_refusal(entry: PageEntry | None) -> None:
-    """Say that a page is not for the viewer, or that there is no such page (None), and where the others are."""
+def draw_refusal(entry: PageEntry) -> None:
+    """Say that a page is not for the viewer, and where the others are."""
     viewer = current_user.required()
-    if entry is not None:
-        record_denied(viewer, entry.address)
-    _draw_heading(words.PRODUCT)
-    role = NAMES[viewer.scope.role]
-    reason = auth_words.NOT_FOR.format(page=entry.name, role=role) if entry else auth_words.NO_SUCH_PAGE
+    record_denied(viewer, entry.address)
+    _draw_top(words.PRODUCT)
+    reason = auth_words.NOT_FOR.format(page=entry.name, role=NAMES[viewer.scope.role])
     own_pages = [candidate for candidate in ENTRIES if viewer.scope.role in candidate.roles]
     st.error(f"{reason}{auth_words.YOURS if own_pages else auth_words.YOURS_NONE}")
 
 
-def streamlit_pages(*, demo: bool) -> list[StreamlitPage]:
-    """Return the pages of this database; all of them, so that one that is not for the viewer can say so in Chinese."""
-    return [
-        st.Page(
-            entry.file, title=f"{words.PRODUCT} · {entry.name}", url_path=entry.address, default=entry is FIRST_PAGE
-        )
-        for entry in entries_for(demo=demo)
-    ]
+def streamlit_pages(*, demo: bool) -> dict[str, list[StreamlitPage]]:
+    """Return the pages of this database by group: all, so that one that is not for the viewer says so in Chinese."""
+    return {
+        str(group): [_streamlit_page(entry) for entry in pages]
+        for group, pages in by_group(entries_for(demo=demo)).items()
+    }
 
 
-def draw_menu(*, has_languages: bool = False) -> None:
-    """Draw the menu of the other pages, and the signed-in account. A wall that nobody signs in at has neither.
+def _streamlit_page(entry: PageEntry) -> StreamlitPage:
+    return st.Page(
+        entry.file, title=f"{words.PRODUCT} · {entry.name}", url_path=entry.address, default=entry is FIRST_PAGE
+    )
 
-    `has_languages` is for a page that speaks English too.
+
+def draw_menu(current: str, *, is_wall: bool = False) -> None:
+    """Draw the menu of the pages; none where there is only one, as on a wall that nobody signs in at.
+
+    `current` is the address of the page at hand. A wall speaks English too.
     """
     viewer = current_user.required()
     is_playing = demo_roles.is_demo_role(viewer)
     entries = [
         entry for entry in entries_for(demo=database.is_demo()) if is_playing or viewer.scope.role in entry.roles
     ]
+    if len(entries) > 1:
+        menu.draw(entries, current, english.toggle_language if is_wall else None)
+
+
+def draw_wall_links(current: str) -> None:
+    """Draw the menu and the signed-in account in the line of a wall."""
     with st.container(
         key="links", horizontal=True, vertical_alignment="center", width="content", wrap=False, gap="small"
     ):
-        if len(entries) > 1:
-            with st.popover(english.translate(words.PAGES), icon=":material/menu:"), st.container(key="menu", gap=None):
-                for entry in entries:
-                    st.page_link(entry.file, label=english.translate(_label(entry, is_playing=is_playing)))
-                if has_languages:
-                    language = words.LANGUAGE_SWITCH[english.is_english()]
-                    st.button(language, key="tongue", on_click=english.toggle_language, type="tertiary")
+        draw_menu(current, is_wall=True)
         _draw_account()
-
-
-def _label(entry: PageEntry, *, is_playing: bool) -> str:
-    """Return a page's name; in a demonstration with the role it is for."""
-    return entry.name if not is_playing or not entry.role_label else f"{entry.name} · {entry.role_label}"
 
 
 def _draw_account() -> None:
@@ -137,14 +153,26 @@ def draw_styles() -> None:
     st.html(_css())
 
 
-def is_unknown_address(*, notify: bool) -> bool:
-    """Return True if the address is none of ours; `notify` says once that the first page stands in its place."""
+def unknown_address() -> str | None:
+    """Return the path in the address if it is none of our pages'."""
     address = urlsplit(st.context.url or "").path.removeprefix(base_path()).strip("/")
     addresses = {entry.address for entry in entries_for(demo=database.is_demo())} | {""}
-    if notify and address not in addresses and st.session_state.get(_UNKNOWN_KEY) != address:
-        st.toast(words.NO_SUCH_PAGE)
-    st.session_state[_UNKNOWN_KEY] = address
-    return address not in addresses
+    return None if address in addresses else address
+
+
+def draw_unknown_page(address: str) -> None:
+    """Say that there is no such page, and lead on: to the viewer's first page, the menu and the search."""
+    st.set_page_config(page_title=f"{words.PRODUCT} · {navigation.NO_SUCH_PAGE}")
+    _draw_top(navigation.NO_SUCH_PAGE)
+    with st.container(key="unknown_choices", gap="small"):
+        st.text(navigation.NO_SUCH_PAGE_AT.format(address=unquote(address)))  # an address is never markup
+        st.text(navigation.LEAD_ON)
+        demo = database.is_demo()
+        home = entry_at(home_addresses(demo=demo).get(current_user.required().scope.role, ""))
+        if home is not None:
+            st.page_link(
+                home.file, label=navigation.HOME_LINK.format(page=home.name), query_params=choices.carried(home)
+            )
 
 
 def draw_empty_page(reason: str) -> None:
@@ -158,30 +186,23 @@ def draw_empty_page(reason: str) -> None:
             empty_data.draw()
 
 
-def draw_heading(address: str) -> None:
-    """Draw the top of a desk page."""
+def draw_heading(address: str, unit: int | None = None) -> None:
+    """Draw the top of a desk page; `unit` is the one that it shows, where that is not the one in its address."""
     entry = entry_of(address)
-    _draw_heading(entry.name, entry.help)
+    choices.note(entry)
+    _draw_top(entry.name, entry, unit)
+    unknown_choices.draw(entry)
 
 
-def _draw_heading(title: str, page_help: str | None = None) -> None:
-    """Draw the top of a page: the title, the bureau, the menu, and 演示数据 where it applies."""
-    with st.container(key="heading", horizontal=True, vertical_alignment="center", gap="medium"):
-        st.markdown(f"## {title}", width="content", help=page_help)
-        st.text(database.bureau(), width="content")
-        _draw_as_of_on_paper()
-        if database.is_demo():
-            st.badge(words.DEMO, color="yellow")
-        st.space("stretch")
-        draw_menu()
+def _draw_top(title: str, entry: PageEntry | None = None, unit: int | None = None) -> None:
+    """Draw the menu and the two lines at the top of a page: what it is, and whose figures of which days."""
+    with st.container(key="heading", gap=None):
+        with st.container(key="title_line", horizontal=True, vertical_alignment="center", gap="small"):
+            draw_menu(entry.address if entry else "")
+            st.markdown(f"## {title}", width="content", help=entry.help if entry else None)
+            st.space("stretch")
+            print_button.draw()
+            with st.container(key="links", width="content"):
+                _draw_account()
+        context_line.draw(entry, unit)
     heartbeat()
-
-
-def _draw_as_of_on_paper() -> None:
-    """Draw the day of the data, which a sheet of paper cannot be asked for later."""
-    try:
-        day = boards.as_of()
-    except StoreError:
-        return  # there are no data yet; the page says so itself
-    with st.container(key="paper_as_of", width="content"):
-        st.text(f"{words.AS_OF} {day}")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboards import frame
 from dashboards.auth import current_user
+from dashboards.components import travel
 from dashboards.heartbeat import errors_in_chinese
 from dashboards.queries import database
 from dashboards.registry import entry_at
@@ -18,14 +19,16 @@ frame.draw_styles()
 def page() -> None:
     """Draw the page that the address names, or the reason why it is not shown."""
     current_user.required()
-    navigated = st.navigation(frame.streamlit_pages(demo=database.is_demo()), position="hidden")
+    demo = database.is_demo()
+    navigated = st.navigation(frame.streamlit_pages(demo=demo), position="hidden")
+    travel.follow(demo=demo)
     entry = entry_at(navigated.url_path)
-    may_open = entry is not None and frame.may_open(entry)
-    is_unknown = frame.is_unknown_address(notify=may_open)
-    if may_open:
+    if (address := frame.unknown_address()) is not None or entry is None:
+        frame.draw_unknown_page(address or "")
+    elif frame.may_open(entry):
         navigated.run()
     else:
-        frame.draw_refusal(None if is_unknown else entry)
+        frame.draw_refusal(entry)
 
 
 page()
