@@ -25,6 +25,7 @@ from dashboards.components import (
     english,
     menu,
     print_button,
+    search,
     unknown_choices,
     watermark,
 )
@@ -104,14 +105,21 @@ def draw_wall_links(current: str) -> None:
         key="links", horizontal=True, vertical_alignment="center", width="content", wrap=False, gap="small"
     ):
         draw_menu(current, is_wall=True)
-        _draw_account()
+        if current_user.required().scope.role is not Role.KIOSK:
+            search.draw("wall")
+        if _has_account():
+            _draw_account()
+
+
+def _has_account() -> bool:
+    """Return True for a viewer who can sign out."""
+    viewer = current_user.required()
+    return viewer.session is not None and viewer.scope.role is not Role.KIOSK
 
 
 def _draw_account() -> None:
-    """Draw the name of the account, with the way out; nothing for a viewer who cannot sign out."""
+    """Draw the name of the account, with the way out."""
     viewer = current_user.required()
-    if viewer.session is None or viewer.scope.role is Role.KIOSK:
-        return
     label = viewer.name.replace("_", r"\_")  # a label is Markdown, and a name may hold no other sign of it
     unit = session.units().root.name
     with st.popover(label):
@@ -202,7 +210,9 @@ def _draw_top(title: str, entry: PageEntry | None = None, unit: int | None = Non
             st.markdown(f"## {title}", width="content", help=entry.help if entry else None)
             st.space("stretch")
             print_button.draw()
-            with st.container(key="links", width="content"):
-                _draw_account()
+            search.draw("desk")
+            if _has_account():
+                with st.container(key="links", width="content"):
+                    _draw_account()
         context_line.draw(entry, unit)
     heartbeat()

@@ -6,7 +6,6 @@ import streamlit as st
 
 from dashboards import frame
 from dashboards.auth import current_user
-from dashboards.components import travel
 from dashboards.heartbeat import errors_in_chinese
 from dashboards.queries import database
 from dashboards.registry import entry_at
@@ -19,9 +18,7 @@ frame.draw_styles()
 def page() -> None:
     """Draw the page that the address names, or the reason why it is not shown."""
     current_user.required()
-    demo = database.is_demo()
-    navigated = st.navigation(frame.streamlit_pages(demo=demo), position="hidden")
-    travel.follow(demo=demo)
+    navigated = st.navigation(frame.streamlit_pages(demo=database.is_demo()), position="hidden")
     entry = entry_at(navigated.url_path)
     if (address := frame.unknown_address()) is not None or entry is None:
         frame.draw_unknown_page(address or "")

@@ -37,7 +37,7 @@ function draw(root, data, send) {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
         event.preventDefault();
         show(false);
-        send("go", page.href);
+        travel(page.href);
       };
     }
   });

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import streamlit as st
-
 from dashboards.components import english, travel
 from dashboards.components.base import component
 from dashboards.i18n import words
@@ -13,7 +11,7 @@ from dashboards.i18n.words import navigation
 from dashboards.registry import PageEntry, by_group
 
 KEY = "menu"
-_render = component(__file__)
+_render = component(__file__, travel.SCRIPT)
 
 
 def draw(entries: Sequence[PageEntry], current: str, on_language: Callable[[], None] | None = None) -> None:
@@ -41,6 +39,5 @@ def draw(entries: Sequence[PageEntry], current: str, on_language: Callable[[], N
     _render(
         key=KEY,
         data=data,
-        on_go_change=lambda: travel.ask_for(str(st.session_state[KEY].get("go") or "")),
         on_language_change=on_language or (lambda: None),
     )

@@ -41,7 +41,7 @@ def names(demo: Server) -> set[str]:
     store = open_store(demo.db, read_only=True)
     units = [unit.name for unit in unit_tree(store).units.values()]
     store.close()
-    return {*units, *map(words.short_unit, units)}
+    return {*units, *map(words.short_unit, units), words.LANGUAGE_SWITCH[True]}
 
 
 def chinese(page: Page, names: set[str]) -> list[str]:

@@ -38,6 +38,7 @@ ENGLISH = re.compile(r"(?<![\w./-])[A-Za-z]{3,}\b(?![\w.-]*[\d_=]|\.db)")
 NAMES = {"JavaScript", "CSV", "UTF", "PNG", "fengjing", "user", "add", "backup", "checklists", "rhythms", "Chrome"}
 NAMES |= {"source", "kiosk", "totp"}  # commands
 NAMES |= {"English"}  # the way to it
+NAMES |= {"Ctrl", "Esc", "hjl"}  # keys, and letters to type
 NAMES |= {"small", "visualization"}  # the size that a demo was made with; how every drawn chart is announced
 CATALOGUE = load_catalogue()
 # The reference gives each KPI's English name and its id as well, and whose a method is, with the year.

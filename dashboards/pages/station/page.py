@@ -13,6 +13,7 @@ from dashboards.queries import boards, database, station
 
 shown_unit = pickers.current_station()
 frame.draw_heading("station", shown_unit)
+due_place = st.container()  # before the choices where there is no station to choose
 with filter_row():
     unit = pickers.pick_station(shown_unit)
     if unit is None:
@@ -30,7 +31,8 @@ if text := notices.own_span_text(board):
 notices.draw_period_notice(board)
 notices.draw_doubts_notice()
 
-due.draw(due.cards(unit.id, board.as_of), board.as_of)
+with due_place if pickers.is_own_station() else st.container():
+    due.draw(due.cards(unit.id, board.as_of), board.as_of)
 
 left, right = st.columns([8, 5], gap="medium")
 with left:

@@ -51,6 +51,11 @@ def _stations() -> dict[int, UnitRef]:
     return {station.id: station for station in tree.stations(tree.root.id)}
 
 
+def is_own_station() -> bool:
+    """Return True for a station's chief, who came for what is due there."""
+    return current_user.required().scope.role is Role.STATION
+
+
 def current_station() -> int | None:
     """Return the station shown: the one played or in the address, or else the first; None where there is none."""
     stations = _stations()
