@@ -42,9 +42,8 @@ from dashboards.registry import (
     PageEntry,
     by_group,
     entries_for,
-    entry_at,
     entry_of,
-    home_addresses,
+    home_of,
 )
 from dashboards.settings import base_path
 
@@ -175,12 +174,9 @@ def draw_unknown_page(address: str) -> None:
     with st.container(key="unknown_choices", gap="small"):
         st.text(navigation.NO_SUCH_PAGE_AT.format(address=unquote(address)))  # an address is never markup
         st.text(navigation.LEAD_ON)
-        demo = database.is_demo()
-        home = entry_at(home_addresses(demo=demo).get(current_user.required().scope.role, ""))
+        home = home_of(current_user.required().scope.role, demo=database.is_demo())
         if home is not None:
-            st.page_link(
-                home.file, label=navigation.HOME_LINK.format(page=home.name), query_params=choices.carried(home)
-            )
+            choices.draw_link(home.address, navigation.HOME_LINK.format(page=home.name))
 
 
 def draw_empty_page(reason: str) -> None:

@@ -152,6 +152,12 @@ def home_addresses(*, demo: bool) -> dict[Role, str]:
     return first_open | {role: url_path(entry) for role, entry in homes.items() if demo or not entry.demo_only}
 
 
+def home_of(role: Role, *, demo: bool) -> PageEntry | None:
+    """Return the page where a role begins; None for a role that may open none."""
+    address = home_addresses(demo=demo).get(role)
+    return None if address is None else entry_at(address)
+
+
 def url_path(entry: PageEntry) -> str:
     """Return the path of a page in the browser."""
     return "" if entry is FIRST_PAGE else entry.address
