@@ -5,59 +5,54 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.access.roles import NAMES, Role
-from core.access.viewer import Scope
-from core.store.sqlite import StoreError
 from core.time.days import CHINA, minute_text
 from dashboards import theme
 from dashboards.auth import current_user, demo_roles
 from dashboards.auth.account_pages import ACCOUNT, ALIVE
 from dashboards.auth.denied_access import record_denied
 from dashboards.auth.session_store import session_store
-from dashboards.components import activity, empty_data, english, watermark
+from dashboards.components import (
+    activity,
+    choices,
+    context_line,
+    empty_data,
+    english,
+    menu,
+    print_button,
+    search,
+    unknown_choices,
+    watermark,
+)
 from dashboards.components.base import read_asset
 from dashboards.heartbeat import heartbeat
 from dashboards.i18n import words
 from dashboards.i18n.words import account as account_words
 from dashboards.i18n.words import auth as auth_words
-from dashboards.queries import boards, database, session
-from dashboards.registry import FIRST_PAGE, PageEntry, entries_for, entry_at
+from dashboards.i18n.words import navigation
+from dashboards.queries import boards, database, pages, session
+from dashboards.registry import FIRST_PAGE, PageEntry, by_group, is_open_to
 from dashboards.settings import base_path
 
 FOLDER = Path(__file__).parent
-_UNKNOWN_KEY, _LAST_SHOWN_KEY, _SHOWN_KEY = "unknown_address", "last_sign_in_shown", "shown_address"
-
-
-def entries() -> list[PageEntry]:
-    """Return the pages of this database, with those of the fields of work that its bureau has declared."""
-    return entries_for(demo=database.is_demo(), domain_pages=database.catalogue().domain_pages)
+_LAST_SHOWN_KEY, _SHOWN_KEY = "last_sign_in_shown", "shown_address"
 
 
 def show_entry(url_path: str) -> PageEntry | None:
     """Return the entry of an address in the browser, from now on the one shown; None if there is no such page."""
-    entry = entry_at(url_path, entries())
+    entry = pages.entry_in_browser(url_path)
     st.session_state[_SHOWN_KEY] = entry.address if entry else None
     return entry
 
 
 def shown_entry() -> PageEntry:
     """Return the entry of the page that is shown."""
-    return _entry_of(st.session_state[_SHOWN_KEY])
-
-
-def _entry_of(address: str) -> PageEntry:
-    return next(entry for entry in entries() if entry.address == address)
-
-
-def is_open_to(entry: PageEntry, scope: Scope) -> bool:
-    """Return True if a scope may open a page: its role is named, and a department's field of work is the page's."""
-    is_named = scope.role in entry.roles
-    return is_named and (scope.role is not Role.DEPARTMENT or entry.domain in ("", scope.domain))
+    return pages.page_of(st.session_state[_SHOWN_KEY])
 
 
 def may_open(entry: PageEntry) -> bool:
@@ -69,60 +64,61 @@ def may_open(entry: PageEntry) -> bool:
     return is_open_to(entry, viewer.scope)
 
 
-def draw_refusal(entry: PageEntry | None) -> None:
-    """Say that a page is not for the viewer, or that there is no such page (None), and where the others are."""
+def draw_refusal(entry: PageEntry) -> None:
+    """Say that a page is not for the viewer, and where the others are."""
     viewer = current_user.required()
-    if entry is not None:
-        record_denied(viewer, entry.address)
-    _draw_heading(words.PRODUCT)
-    role = NAMES[viewer.scope.role]
-    reason = auth_words.NOT_FOR.format(page=entry.name, role=role) if entry else auth_words.NO_SUCH_PAGE
-    own_pages = [candidate for candidate in entries() if is_open_to(candidate, viewer.scope)]
+    record_denied(viewer, entry.address)
+    _draw_top(words.PRODUCT)
+    reason = auth_words.NOT_FOR.format(page=entry.name, role=NAMES[viewer.scope.role])
+    own_pages = [candidate for candidate in pages.entries() if is_open_to(candidate, viewer.scope)]
     st.error(f"{reason}{auth_words.YOURS if own_pages else auth_words.YOURS_NONE}")
 
 
-def streamlit_pages() -> list[StreamlitPage]:
-    """Return the pages of this database; all of them, so that one that is not for the viewer can say so in Chinese."""
-    return [_streamlit_page(entry) for entry in entries()]
+def streamlit_pages() -> dict[str, list[StreamlitPage]]:
+    """Return the pages of this database by group: all, so that one that is not for the viewer says so in Chinese."""
+    grouped = by_group(pages.entries())
+    return {str(group): [_streamlit_page(entry) for entry in entries] for group, entries in grouped.items()}
 
 
 def _streamlit_page(entry: PageEntry) -> StreamlitPage:
-    """Return a page by its address: several may have one file."""
-    title = f"{words.PRODUCT} · {entry.name}"
-    return st.Page(entry.file, title=title, url_path=entry.address, default=entry.address == FIRST_PAGE.address)
+    return st.Page(
+        entry.file, title=f"{words.PRODUCT} · {entry.name}", url_path=entry.address, default=entry is FIRST_PAGE
+    )
 
 
-def draw_menu(*, has_languages: bool = False) -> None:
-    """Draw the menu of the other pages, and the signed-in account. A wall that nobody signs in at has neither.
+def draw_menu(current: str, *, is_wall: bool = False) -> None:
+    """Draw the menu of the pages; none where there is only one, as on a wall that nobody signs in at.
 
-    `has_languages` is for a page that speaks English too.
+    `current` is the address of the page at hand. A wall speaks English too.
     """
     viewer = current_user.required()
     is_playing = demo_roles.is_demo_role(viewer)
-    linked = [entry for entry in entries() if is_playing or is_open_to(entry, viewer.scope)]
+    linked = [entry for entry in pages.entries() if is_playing or is_open_to(entry, viewer.scope)]
+    if len(linked) > 1:
+        menu.draw(linked, current, english.toggle_language if is_wall else None)
+
+
+def draw_wall_links(current: str) -> None:
+    """Draw the menu and the signed-in account in the line of a wall."""
     with st.container(
         key="links", horizontal=True, vertical_alignment="center", width="content", wrap=False, gap="small"
     ):
-        if len(linked) > 1:
-            with st.popover(english.translate(words.PAGES), icon=":material/menu:"), st.container(key="menu", gap=None):
-                for entry in linked:
-                    st.page_link(_streamlit_page(entry), label=english.translate(_label(entry, is_playing=is_playing)))
-                if has_languages:
-                    language = words.LANGUAGE_SWITCH[english.is_english()]
-                    st.button(language, key="tongue", on_click=english.toggle_language, type="tertiary")
-        _draw_account()
+        draw_menu(current, is_wall=True)
+        if current_user.required().scope.role is not Role.KIOSK:
+            search.draw("wall")
+        if _has_account():
+            _draw_account()
 
 
-def _label(entry: PageEntry, *, is_playing: bool) -> str:
-    """Return a page's name; in a demonstration with the role it is for."""
-    return entry.name if not is_playing or not entry.role_label else f"{entry.name} · {entry.role_label}"
+def _has_account() -> bool:
+    """Return True for a viewer who can sign out."""
+    viewer = current_user.required()
+    return viewer.session is not None and viewer.scope.role is not Role.KIOSK
 
 
 def _draw_account() -> None:
-    """Draw the name of the account, with the way out; nothing for a viewer who cannot sign out."""
+    """Draw the name of the account, with the way out."""
     viewer = current_user.required()
-    if viewer.session is None or viewer.scope.role is Role.KIOSK:
-        return
     label = viewer.name.replace("_", r"\_")  # a label is Markdown, and a name may hold no other sign of it
     unit = session.units().root.name
     with st.popover(label):
@@ -164,14 +160,23 @@ def draw_styles() -> None:
     st.html(_css())
 
 
-def is_unknown_address(*, notify: bool) -> bool:
-    """Return True if the address is none of ours; `notify` says once that the first page stands in its place."""
+def unknown_address() -> str | None:
+    """Return the path in the address if it is none of our pages'."""
     address = urlsplit(st.context.url or "").path.removeprefix(base_path()).strip("/")
-    addresses = {entry.address for entry in entries()} | {""}
-    if notify and address not in addresses and st.session_state.get(_UNKNOWN_KEY) != address:
-        st.toast(words.NO_SUCH_PAGE)
-    st.session_state[_UNKNOWN_KEY] = address
-    return address not in addresses
+    addresses = {entry.address for entry in pages.entries()} | {""}
+    return None if address in addresses else address
+
+
+def draw_unknown_page(address: str) -> None:
+    """Say that there is no such page, and lead on: to the viewer's first page, the menu and the search."""
+    st.set_page_config(page_title=f"{words.PRODUCT} · {navigation.NO_SUCH_PAGE}")
+    _draw_top(navigation.NO_SUCH_PAGE)
+    with st.container(key="unknown_choices", gap="small"):
+        st.text(navigation.NO_SUCH_PAGE_AT.format(address=unquote(address)))  # an address is never markup
+        st.text(navigation.LEAD_ON)
+        home = pages.home()
+        if home is not None:
+            choices.draw_link(home.address, navigation.HOME_LINK.format(page=home.name))
 
 
 def draw_empty_page(reason: str) -> None:
@@ -185,30 +190,25 @@ def draw_empty_page(reason: str) -> None:
             empty_data.draw()
 
 
-def draw_heading(address: str) -> None:
-    """Draw the top of a desk page."""
-    entry = _entry_of(address)
-    _draw_heading(entry.name, entry.help)
+def draw_heading(address: str, unit: int | None = None) -> None:
+    """Draw the top of a desk page; `unit` is the one that it shows, where that is not the one in its address."""
+    entry = pages.page_of(address)
+    choices.note(entry)
+    _draw_top(entry.name, entry, unit)
+    unknown_choices.draw(entry)
 
 
-def _draw_heading(title: str, page_help: str | None = None) -> None:
-    """Draw the top of a page: the title, the bureau, the menu, and 演示数据 where it applies."""
-    with st.container(key="heading", horizontal=True, vertical_alignment="center", gap="medium"):
-        st.markdown(f"## {title}", width="content", help=page_help)
-        st.text(database.bureau(), width="content")
-        _draw_as_of_on_paper()
-        if database.is_demo():
-            st.badge(words.DEMO, color="yellow")
-        st.space("stretch")
-        draw_menu()
+def _draw_top(title: str, entry: PageEntry | None = None, unit: int | None = None) -> None:
+    """Draw the menu and the two lines at the top of a page: what it is, and whose figures of which days."""
+    with st.container(key="heading", gap=None):
+        with st.container(key="title_line", horizontal=True, vertical_alignment="center", gap="small"):
+            draw_menu(entry.address if entry else "")
+            st.markdown(f"## {title}", width="content", help=entry.help if entry else None)
+            st.space("stretch")
+            print_button.draw()
+            search.draw("desk")
+            if _has_account():
+                with st.container(key="links", width="content"):
+                    _draw_account()
+        context_line.draw(entry, unit)
     heartbeat()
-
-
-def _draw_as_of_on_paper() -> None:
-    """Draw the day of the data, which a sheet of paper cannot be asked for later."""
-    try:
-        day = boards.as_of()
-    except StoreError:
-        return  # there are no data yet; the page says so itself
-    with st.container(key="paper_as_of", width="content"):
-        st.text(f"{words.AS_OF} {day}")

@@ -18,12 +18,12 @@ def page() -> None:
     current_user.required()
     navigated = st.navigation(frame.streamlit_pages(), position="hidden")
     entry = frame.show_entry(navigated.url_path)
-    may_open = entry is not None and frame.may_open(entry)
-    is_unknown = frame.is_unknown_address(notify=may_open)
-    if may_open:
+    if (address := frame.unknown_address()) is not None or entry is None:
+        frame.draw_unknown_page(address or "")
+    elif frame.may_open(entry):
         navigated.run()
     else:
-        frame.draw_refusal(None if is_unknown else entry)
+        frame.draw_refusal(entry)
 
 
 page()

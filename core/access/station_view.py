@@ -28,7 +28,7 @@ from core.store.sources import source_ages
 
 CHAIN = (Role.STATION, Role.CHIEF)  # the chiefs above those on a station's tasks
 READERS = (Role.STATION, Role.CHIEF, Role.INSPECTOR)
-_NOT_YOURS = "本所页面由所长、督察和局长查看。"
+_NOT_YOURS = "派出所页面由所长、督察和局长查看。"
 _NOT_EACH = "逐人的量（不列姓名）只有本所所长能看。"
 
 

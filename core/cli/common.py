@@ -43,7 +43,7 @@ TOUR = """枫警：公安局一把手数据看板。
 
 \b
 先看一看（演示数据，全部虚构）
-  fengjing demo                          生成一个县局并打开局长看板
+  fengjing demo                          生成一个县局并打开数据看板
 用自己的数据
   fengjing                               打开看板；还没有数据库时在浏览器里一步步建好
   fengjing init --db 局.db --bureau 名称  或用命令建立真实数据库

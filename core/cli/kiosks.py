@@ -16,7 +16,7 @@ STATES = {"waiting": "链接待用", "expired": "链接已到期", "open": "已�
 
 @click.group("kiosk")
 def kiosk_group() -> None:
-    """大屏：不必登录、只看局长看板的长期只读链接。"""
+    """大屏：不必登录、只看数据看板的长期只读链接。"""
 
 
 @kiosk_group.command("add")

@@ -27,7 +27,7 @@ DEMO_DB = Path("fengjing-demo.db")
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="端口")
 @click.option("--no-serve", is_flag=True, help="只生成，不打开看板")
 def demo_command(size: str, seed: int, as_of: date | None, db: Path, port: int, no_serve: bool) -> None:
-    """生成演示数据（全部虚构）并打开局长看板；已有的演示库直接打开，不重做。"""
+    """生成演示数据（全部虚构）并打开数据看板；已有的演示库直接打开，不重做。"""
     with plain_errors():
         is_new = not db.exists()
         plan = planned(size, seed, as_of or CALENDAR.previous_month_end(today()))

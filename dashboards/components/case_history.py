@@ -11,6 +11,7 @@ from dashboards.components import instruction_link, table
 from dashboards.components.markdown import escape_markdown
 from dashboards.i18n.words import dockets as words
 
+RECORD = "record"  # in the address
 MAX_ROWS_UNSCROLLED = 14  # rows, from which on a list scrolls in itself
 
 
@@ -26,6 +27,11 @@ def draw_list(heads: Sequence[str], rows: Sequence[table.Row], key: str) -> str 
     with st.container(height=520 if len(rows) > MAX_ROWS_UNSCROLLED else "content", border=False):
         table.draw(heads, rows, key=f"{key}_rows", caption=words.PICK, pressed=chosen, on_pick=pick)
     return chosen
+
+
+def record_in_address() -> str:
+    """Return the number that the address names, as a result of the search does; empty for none."""
+    return str(st.query_params.get(RECORD, ""))
 
 
 def draw_history(number: str, steps: Sequence[HistoryStep]) -> None:

@@ -35,7 +35,7 @@ def pick_group() -> str:
     if requested in groups and f"{KEY}_{GROUP}" not in st.session_state:
         st.session_state[f"{KEY}_{GROUP}"] = requested
     picked = str(
-        st.selectbox(words.GROUP, list(groups), format_func=groups.__getitem__, key=f"{KEY}_{GROUP}", width=220)
+        st.selectbox(words.GROUP, list(groups), format_func=groups.__getitem__, key=f"{KEY}_{GROUP}", width=150)
     )
     _keep_in_address(GROUP, picked)
     return picked

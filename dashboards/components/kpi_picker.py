@@ -28,7 +28,7 @@ def draw(catalogue: Catalogue, key: str) -> str:
         list(groups),
         format_func=lambda name: catalogue.domains[name].zh,
         key=f"{key}_domain",
-        width=220,
+        width=150,
     )
     return str(
         st.selectbox(
@@ -36,6 +36,6 @@ def draw(catalogue: Catalogue, key: str) -> str:
             groups[domain],
             format_func=lambda name: catalogue.kpis[name].zh,
             key=f"{key}_{domain}",
-            width=360,
+            width=240,
         )
     )

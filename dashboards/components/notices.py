@@ -10,7 +10,7 @@ from core.metrics.types import Board
 from dashboards.components import period_picker
 from dashboards.i18n import words
 from dashboards.i18n.words import verdicts
-from dashboards.queries import signals
+from dashboards.queries import boards, signals
 
 
 def span_text(board: Board) -> str:
@@ -21,6 +21,11 @@ def span_text(board: Board) -> str:
         days = words.WITH_NOTE.format(text=days, note=note)
     named = board.label if board.label in RUNNING.values() else ""  # any other label is the days themselves
     return words.SPAN.format(days=" ".join(filter(None, (named, days))), as_of=board.as_of)
+
+
+def own_span_text(board: Board) -> str:
+    """Return the same where the last day of the data is not the one that the page's top says; otherwise empty."""
+    return "" if board.as_of == boards.as_of() else span_text(board)
 
 
 def draw_period_notice(board: Board) -> None:

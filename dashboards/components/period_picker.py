@@ -8,17 +8,18 @@ from __future__ import annotations
 import streamlit as st
 
 from core.metrics.types import Board
-from dashboards.components import english
+from dashboards.components import choices, english
 from dashboards.i18n import words
 from dashboards.queries import boards
+from dashboards.registry import Choice
 
-KEY = "period"
-_TYPED_KEY, _REFUSAL_KEY, _LAST_KEY = "period_typed", "period_refused", "period_last"
+KEY = Choice.PERIOD.value
+_TYPED_KEY, _REFUSAL_KEY = "period_typed", "period_refused"
 
 
 def requested() -> str:
     """Return the period that the address asks for, whatever it is."""
-    return str(st.query_params.get(KEY) or st.session_state.get(_LAST_KEY, ""))
+    return str(st.query_params.get(KEY) or choices.kept(Choice.PERIOD))
 
 
 def current() -> str:
@@ -27,7 +28,7 @@ def current() -> str:
     is_valid = period in words.PERIODS or (period and boards.period_refusal(period) is None)
     if not is_valid:
         return next(iter(words.PERIODS))
-    st.session_state[_LAST_KEY] = period
+    choices.keep(Choice.PERIOD, period)
     return period
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core.metrics.freshness import NoFiguresError
-from core.metrics.reporting_period import PeriodError, resolve_period
+from core.metrics.reporting_period import Period, PeriodError, resolve_period
 from core.metrics.types import Board, ClassShare, Explanation, Window
 from core.store.sqlite import StoreError
 from core.time import period_label
@@ -68,6 +68,13 @@ def period_refusal(period: str) -> str | None:
     except StoreError:  # no data at all: the page says so, whatever the period
         return None
     return None
+
+
+@cached_query
+def resolved_period(period: str) -> Period:
+    """Return a period up to the last day of the board's data. Raises PeriodError or StoreError (Chinese)."""
+    text = periods.for_engine(period, session.engine())
+    return resolve_period(text, as_of(), database.catalogue().reporting_calendar)
 
 
 def calendar_label() -> str:

@@ -41,7 +41,7 @@ def names(demo: Server) -> set[str]:
     store = open_store(demo.db, read_only=True)
     units = [unit.name for unit in unit_tree(store).units.values()]
     store.close()
-    return {*units, *map(words.short_unit, units)}
+    return {*units, *map(words.short_unit, units), words.LANGUAGE_SWITCH[True]}
 
 
 def chinese(page: Page, names: set[str]) -> list[str]:
@@ -64,14 +64,14 @@ def test_every_scene_speaks_english(demo: Server, visit: Visit, page: Page, name
 def test_the_switch_is_in_the_menu_and_goes_both_ways(demo: Server, visit: Visit, page: Page, names: set[str]) -> None:
     visit(demo.url)
     expect(page.locator(".tile").first).to_contain_text("有效警情")
-    page.locator(".st-key-links button", has_text="页面").click()
+    page.locator(".st-key-menu .toggle", has_text="页面").click()
     page.get_by_role("button", name="English").click()
     expect(page.locator(".tile").first).to_contain_text("Valid alerts")
     expect(page).to_have_url(re.compile("lang=en"))
     page.reload()
     expect(page.locator(".tile").first).to_contain_text("Valid alerts")
     assert page.locator("html").get_attribute("lang") == "en"
-    page.locator(".st-key-links button", has_text="Pages").click()
+    page.locator(".st-key-menu .toggle", has_text="Pages").click()
     page.get_by_role("button", name="中文").click()
     expect(page.locator(".tile").first).to_contain_text("有效警情")
 

@@ -47,10 +47,23 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def test_an_unknown_address_says_so(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/nopage")
-    expect(page.get_by_text("没有这个页面，已回到数据看板")).to_be_visible()
+    expect(page.get_by_text("没有“nopage”这个页面")).to_be_visible()
+    expect(page).to_have_title("枫警 · 没有这个页面")
+    expect(page.locator(".tile")).to_have_count(0)  # nothing that could be taken for what was asked for
+    page.get_by_role("link", name="打开数据看板").click()
     expect(page.locator(".tile")).to_have_count(12)
-    visit(f"{demo.url}/comparison")
-    expect(page.get_by_text("没有这个页面")).to_have_count(0)
+
+
+def test_an_unknown_indicator_and_an_unknown_unit_say_so(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/comparison?kpi=no_such_kpi")
+    expect(page.get_by_text("指标目录里没有“no_such_kpi”这一项")).to_be_visible()
+    visit(f"{demo.url}/station?unit=999999")
+    expect(page.get_by_text("没有编号“999999”的单位")).to_be_visible()
+    visit(f"{demo.url}/?kpi=no_such_kpi&unit=999999")
+    expect(page.locator(".st-key-notice")).to_contain_text("no_such_kpi")
+    expect(page.locator(".st-key-notice")).to_contain_text("999999")
+    visit(f"{demo.url}/comparison?kpi=alerts_valid")
+    expect(page.locator(".st-key-unknown_choices")).to_have_count(0)
 
 
 def test_every_indicator_has_a_value(demo: Server, visit: Visit) -> None:
@@ -109,7 +122,7 @@ def test_a_real_database_is_no_demonstration(real: Server, visit: Visit) -> None
         assert "演示" not in page.content()
         assert page.locator("text=演示").count() == 0
         names = menu(page).all_inner_texts()
-        assert {"数据看板", "单位比较", "指标总览"} <= set(names) and not {"教官", "我的数据"} & set(names)
+        assert {"数据看板", "单位比较", "指标总览"} <= set(names) and not {"教学"} & set(names)
 
 
 def test_a_real_databases_counts_are_on_the_board(real: Server, visit: Visit) -> None:

@@ -23,7 +23,7 @@ TAB_MILLISECONDS = 20_000  # an open tab learns of the end of its session at its
 # What each role came for, and where it begins.
 ANSWERS = {
     Role.CHIEF: ("/", ".tile"),
-    Role.INSPECTOR: ("/comparison", '[data-testid="stDeckGlJsonChart"]'),
+    Role.INSPECTOR: ("/signals", ".st-key-heading h2"),
     Role.STATION: ("/station", "tr[data-kpi]"),
     Role.OFFICER: ("/officer", ".card"),
     Role.TRAINER: ("/trainer", '[data-testid="stForm"]'),

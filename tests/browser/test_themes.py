@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dashboards.theme import DESK, WALL, Palette
-from tests.support.browser_page import Visit, settle
+from tests.support.browser_page import Visit, menu, settle
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
@@ -40,19 +40,29 @@ def test_a_desk_follows_without_being_loaded_anew(demo: Server, visit: Visit, pa
     has_colours(page, WALL)
 
 
+def inks(texts: Locator) -> set[str]:
+    """The colours that texts are written in; there is at least one text."""
+    found: list[str] = texts.evaluate_all("all => all.map(one => getComputedStyle(one).color)")
+    assert found
+    return set(found)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_wall_is_dark_with_all_that_opens_over_it(demo: Server, visit: Visit, page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     visit(f"{demo.url}/")
-    for opened in ("自选", "页面"):
-        page.locator(".st-key-wall [data-testid='stPopoverButton']", has_text=opened).click()
-        body = page.locator("[data-testid='stPopoverBody']")
-        expect(body).to_have_css("background-color", css(WALL.panel))
-        expect(body.locator("p:visible").first).to_be_visible()
-        inks = body.locator("p:visible").evaluate_all("all => all.map(one => getComputedStyle(one).color)")
-        assert inks and set(inks) <= {css(WALL.text), css(WALL.secondary)}
-        page.keyboard.press("Escape")
-        expect(body).to_have_count(0)
+    page.locator(".st-key-wall [data-testid='stPopoverButton']", has_text="自选").click()
+    body = page.locator("[data-testid='stPopoverBody']")
+    expect(body).to_have_css("background-color", css(WALL.panel))
+    expect(body.locator("p:visible").first).to_be_visible()
+    assert inks(body.locator("p:visible")) <= {css(WALL.text), css(WALL.secondary)}
+    page.keyboard.press("Escape")
+    expect(body).to_have_count(0)
+    pages = menu(page)
+    expect(page.locator(".st-key-menu nav")).to_have_css("background-color", css(WALL.panel))
+    assert inks(pages) <= {css(WALL.text), css(WALL.accent)}
+    page.keyboard.press("Escape")
+    expect(pages.first).to_be_hidden()
     for one in page.locator(".st-key-wall button").all():
         assert one.evaluate("it => getComputedStyle(it).color") in {
             css(WALL.text),
@@ -71,8 +81,7 @@ def test_a_wall_is_dark_before_it_stands(demo: Server, page: Page) -> None:
 def test_from_the_wall_to_a_desk_and_back(demo: Server, visit: Visit, page: Page) -> None:
     page.emulate_media(color_scheme="light")
     visit(f"{demo.url}/")
-    page.locator(".st-key-wall [data-testid='stPopoverButton']", has_text="页面").click()
-    page.locator(".st-key-menu a", has_text="单位比较").click()
+    menu(page).filter(has_text="单位比较").click()
     page.wait_for_selector(".st-key-heading")
     settle(page)
     has_colours(page, DESK)

@@ -18,7 +18,7 @@ def wait_for(ask: Callable[[], T], is_good: Callable[[T], bool], seconds: float 
     return answer
 
 
-def stays(ask: Callable[[], T], answer: T, seconds: float = 0.3) -> bool:
+def stays(ask: Callable[[], T | None], answer: T, seconds: float = 0.3) -> bool:
     """Tell whether the answer stays the same for a while."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -14,9 +14,6 @@ NO_SOCKET = (
 NO_SCRIPT = "本页要用浏览器的 JavaScript：请在浏览器设置里打开它。"
 DEMO = "演示数据"
 
-# pages: the name of the page, and in a demonstration the role it is for
-
-PAGES = "页面"
 LANGUAGE_SWITCH = {False: "English", True: "中文"}  # of the wall: what its switch changes to
 
 # the board
@@ -28,7 +25,6 @@ OWN_PERIOD_FORMS = "可写 2026-07、2026Q3、2026上半年、2026年1-9月、20
 OWN_CALENDAR = "本局的统计月和年度：{label}"
 NO_DATA_IN_PERIOD = "{period}没有数据；最近的数据截至 {as_of}，可点“自选”"
 NO_DATA_BUT_IN = "{period}没有数据；最近的数据截至 {as_of}，点“{other}”就有数字"
-NO_SUCH_PAGE = "没有这个页面，已回到数据看板"
 AS_OF = "数据截至"
 NO_DATA = "—"
 YOY = "同比"

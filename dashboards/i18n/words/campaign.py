@@ -14,7 +14,7 @@ class CampaignView(StrEnum):
     BULLETIN = "战报"
 
 
-NAME = "行动"
+NAME = "专项行动"
 CAMPAIGN, VIEW, STATIONS, COUNTED, UNIT = "专项行动", "看什么", "各所", "计数项", "单位"
 KIND, DAY = "战报", "日期"
 KINDS = {"day": "日报", "week": "周报"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from core.features.expected_range.types import RangeState
 
 NAME = "数据看板"
-ROLE = "局长"
 WHOLE_BUREAU = "全局"
 BACK = "返回全局"
 MAP_HINT = "点选看该所"

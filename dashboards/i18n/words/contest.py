@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-NAME = "比武"
+NAME = "控警比武"
 CONTEST = "哪项比武"
 LEFT_OUT = "未参加比较：{zh}，{reason}"
 EMPTY = "所选时段没有能比的片区。"

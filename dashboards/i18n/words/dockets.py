@@ -13,7 +13,7 @@ class DisputeView(StrEnum):
 
 
 DISPUTES = "重点矛盾"
-CASES = "案件监督"
+CASES = "案件时限"
 ALL, STATION = "全部派出所", "派出所"
 DISPUTE_KPIS = (
     "key_disputes_reported",

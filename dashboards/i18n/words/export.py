@@ -28,6 +28,6 @@ INDICATOR_HEADS = (
 INDICATORS = "指标总览-{period}"
 INDEX_LINES = "指数-{month}"
 WALLS = "大屏值守"
-KEY_DISPUTES, CASES = "重点矛盾", "案件监督"
+KEY_DISPUTES, CASES = "重点矛盾", "案件时限"
 STEWARD = {"sources": "数据来源", "accounts": "账号", "sessions": "登录会话", "kiosks": "大屏链接", "trail": "操作留痕"}
 STANDING = "指数与榜单-{what}-{month}"

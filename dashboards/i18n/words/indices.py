@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-NAME, ROLE = "指数与榜单", "榜单"
+NAME = "指数与榜单"
 MONTH = "月份"
 VIEW, STATIONS, VILLAGES, LISTS = "看什么", "各所的码", "各社区的码", "已发布的榜"
 TREND_NOTE = ("各月只计到当月末办结的；阴影为 95% 区间", "变化已向零收缩：挑出来看的大变化平均偏大")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from core.metrics.display import rounded_estimate
 
-NAME = "我的数据"
-ROLE = "民警"
+NAME = "我的工作"
 
 FIGURES = "我的工作量和质量"
 NOTE = "只显示本人数据；灰带是同岗位（人太少时为本所同身份）中间一半人的范围，不排名次"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-NAME, ROLE = "提醒单", "警情提醒单"
+NAME = "警情提醒单"
 STATION, COMMUNITY, ALL = "派出所", "社区", "各社区一览"
 NO_STATIONS, NO_COMMUNITIES = "查看范围内没有派出所。", "这个所没有社区，不出提醒单。"
 COUNT = "{issue}一期，{station} {count} 个社区，{risen} 个社区有疑似上升；另全所疑似上升 {wide} 类。"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from core.comparison.types import AgainstGroup
 
-NAME, ROLE = "本所", "所长"
+NAME = "派出所"
 STATION, GROUP, AMONG = "派出所", "同类组", "比：{group}"
 PLAY, PLAY_CHIEF, PLAY_STATION = "演示身份", "局长（看各所）", "所长（看本所）"
 NO_STATION = "您的范围内没有派出所。单位表导入派出所后，这里就有本所的数据。"
 NO_GROUP = "同类所不到 5 个，不显示中间一半。"
-SPAN = "{unit} · {span}"
 
 # what is due
 DUE = "要办的"

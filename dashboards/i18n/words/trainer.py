@@ -1,6 +1,6 @@
 """Words of the trainer's page."""
 
-NAME = "教官"
+NAME = "教学"
 
 MAKE, MAKE_BUTTON = "生成一个演示单位", "生成并切换"
 SIZE, SEED, DATE = "规模", "种子号", "数据截至日"

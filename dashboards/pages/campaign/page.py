@@ -7,6 +7,7 @@ import streamlit as st
 from core.features.campaigns.text import heading
 from dashboards import frame
 from dashboards.components import campaign_panel
+from dashboards.components.filter_row import filter_row
 from dashboards.i18n.words import campaign as words
 from dashboards.pages.campaign import bulletin, effect, table
 from dashboards.queries import campaigns, database, session
@@ -17,7 +18,7 @@ names = table.running()
 if not names:
     st.info(words.NONE)
     st.stop()
-with st.container(horizontal=True, vertical_alignment="bottom", key="take_choices"):
+with filter_row(on_paper=False):
     name = st.selectbox(
         words.CAMPAIGN, names, format_func=lambda one: catalogue.campaigns[one].zh, key="campaign_name", width=260
     )

@@ -6,12 +6,13 @@ import streamlit as st
 
 from dashboards import frame, theme
 from dashboards.auth import current_user
-from dashboards.components import explain, last_good, period_picker
+from dashboards.components import explain, last_good, period_picker, unknown_choices
 from dashboards.heartbeat import errors_in_chinese
 from dashboards.i18n import words
 from dashboards.i18n.words import chief as chief_words
 from dashboards.pages.chief import attention, header, presence, scenes, seams, snapshot, state, tiles, url_state
 from dashboards.queries import boards
+from dashboards.registry import entry_of
 from dashboards.server.refresh_times import timed_refresh
 
 
@@ -40,8 +41,9 @@ def draw_view(view: snapshot.WallView, url: url_state.WallUrlState) -> None:
         last_good.draw_panel(attention.KEY, lambda: draw_attention(view))
         last_good.draw_panel(tiles.KEY, lambda: tiles.draw(board, catalogue, unit, kpi_id, state.pick_kpi))
         scenes.draw(scenes.SceneContext(view, kpi_id, station))
-    if notice := period_picker.notice_text(board, unit.id):
-        header.draw_notice(notice)
+    notices = [*unknown_choices.texts(entry_of("chief")), period_picker.notice_text(board, unit.id)]
+    if any(notices):
+        header.draw_notice(" ".join(filter(None, notices)))
     if (explained_kpi := state.explained_kpi(board)) is not None:
         last_good.draw_panel(explain.KEY, lambda: draw_explanation(explained_kpi, view))
     if view.error_age is not None:
@@ -71,5 +73,5 @@ seams.draw_styles()
 with st.container(key="wall"):
     with st.container(key="bar", horizontal=True):
         period_picker.draw()
-        frame.draw_menu(has_languages=True)
+        frame.draw_wall_links("chief")
     wall()

@@ -7,7 +7,8 @@ import streamlit as st
 from core.comparison.doubts import with_doubts
 from core.comparison.summary_text import summary
 from dashboards import frame
-from dashboards.components import comparison_pickers, instruction_link, notices, period_picker, ranking
+from dashboards.components import choices, comparison_pickers, instruction_link, notices, period_picker, ranking
+from dashboards.components.filter_row import filter_row
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
 from dashboards.i18n.words import station as station_words
@@ -22,18 +23,17 @@ from dashboards.pages.comparison import (
 )
 from dashboards.pages.comparison import map as desk_map
 from dashboards.queries import boards, comparisons, database, signals
-from dashboards.registry import page_file
 
 frame.draw_heading("comparison")
 catalogue = database.catalogue()
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with filter_row():
     kpi_id = comparison_pickers.pick_kpi(catalogue)
-    group = comparison_pickers.pick_group()
     period = period_picker.draw()
+    group = comparison_pickers.pick_group()
 kpi = catalogue.kpis[kpi_id]
 board = boards.board(period, (kpi_id,))
 stations = {unit.id: unit for unit in board.units[1:]}
-st.caption(f"{notices.span_text(board)} · {kpi.definition}")
+st.caption(" · ".join(filter(None, (notices.own_span_text(board), kpi.definition))))
 notices.draw_period_notice(board)
 notices.draw_doubts_notice()
 if not stations:
@@ -77,6 +77,6 @@ with right:
     with st.container(horizontal=True):
         for station in picked:
             label = station_words.OPEN_STATION.format(unit=station.name)
-            st.page_link(page_file("station"), label=label, query_params={"unit": str(station.id)})
+            choices.draw_link("station", label, unit=str(station.id))
     side_by_side.draw(comparison, [station.code for station in picked])
     change_cards.draw(board, kpi_id, kpi, picked)

@@ -6,13 +6,14 @@ import streamlit as st
 
 from dashboards import frame
 from dashboards.components import comparison_pickers, period_picker
+from dashboards.components.filter_row import filter_row
 from dashboards.i18n.words import contest as words
 from dashboards.pages.contest import table
 from dashboards.queries import campaigns, database
 
 frame.draw_heading("contest")
 catalogue = database.catalogue()
-with st.container(horizontal=True, vertical_alignment="bottom", key="take_choices"):
+with filter_row(on_paper=False):
     name = st.selectbox(
         words.CONTEST,
         list(catalogue.contests),
@@ -20,6 +21,6 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="take_choice
         key="contest_name",
         width=220,
     )
-    group = comparison_pickers.pick_group() if not catalogue.contests[name].areas else None
     period = period_picker.draw()
+    group = comparison_pickers.pick_group() if not catalogue.contests[name].areas else None
 table.draw(campaigns.contest(name, period, group), catalogue)

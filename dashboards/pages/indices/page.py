@@ -9,6 +9,7 @@ import streamlit as st
 from core.store.sqlite import StoreError
 from core.time.days import month_text
 from dashboards import frame
+from dashboards.components.filter_row import filter_row
 from dashboards.i18n.words import indices as words
 from dashboards.pages.indices import publications, trend, units
 from dashboards.queries import indices, session
@@ -28,7 +29,7 @@ try:
 except StoreError as error:
     st.info(str(error))
     st.stop()
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with filter_row():
     months = range(newest, newest - indices.MONTHS * 2, -1)
     month = st.selectbox(words.MONTH, months, format_func=month_text, key="indices_month", width=160)
     view = st.segmented_control(words.VIEW, list(View), default=View.STATIONS, required=True, key="indices_view")

@@ -16,14 +16,27 @@ from core.instructions.clocks import FINISH
 from core.instructions.model import LONGEST_TEXT, InstructionContent
 from core.metrics.types import Board
 from core.time.days import day_number
-from dashboards.components import period_picker
+from dashboards.components import choices, period_picker
 from dashboards.i18n.words import instructions as words
 from dashboards.pages.instructions import from_signal
 from dashboards.pages.instructions.evidence import evidence_text
-from dashboards.queries import database, instructions, session
+from dashboards.queries import database, instructions, pages, session
 
 _RECORD = re.compile(r"[\w-]{1,64}")
 _UNIT, _KPI, _TASK, _DUE, _OPEN = "order_unit", "order_kpi", "order_task", "order_due", "order_open"
+_SENT = "order_sent"
+
+
+def draw_sent() -> None:
+    """Draw, after an instruction was sent, that it was, and the way back to where its sender begins."""
+    number = st.session_state.get(_SENT)
+    if not number or number != st.query_params.get("no"):
+        return
+    with st.container(key="instruction_sent", horizontal=True, vertical_alignment="center", gap="small"):
+        st.text(words.SENT.format(number=number), width="content")
+        home = pages.home()
+        if home is not None:
+            choices.draw_link(home.address, words.BACK_TO.format(page=home.name))
 
 
 def draw() -> None:
@@ -124,7 +137,7 @@ def _send(order: InstructionContent) -> None:
     except LookupError as error:
         st.error(str(error.args[0]))
         return
-    st.toast(words.SENT.format(number=number))
+    st.session_state[_SENT] = number
     for name in ("unit", "kpi", "record", from_signal.SIGNAL_PARAMETER):
         st.query_params.pop(name, None)
     st.query_params["no"] = number

@@ -19,6 +19,7 @@ except AccessRefused as error:
     st.info(str(error))
     st.stop()
 if instructions.scoped().may_send:
+    form.draw_sent()
     form.draw()
 chosen = instruction_list.draw(visible)
 if chosen is not None:

@@ -9,13 +9,14 @@ import streamlit as st
 
 from dashboards import frame
 from dashboards.components import notices, period_picker
+from dashboards.components.filter_row import filter_row
 from dashboards.i18n.words import officer as officer_words
 from dashboards.pages.officer import cases, disputes, figures, officer_picker
 from dashboards.queries import boards, officers, session
 
 frame.draw_heading("officer")
 as_of = boards.as_of()
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with filter_row():
     picker_place = st.container(width="content")
     board = boards.board(period_picker.draw(), bureau_only=True)
 with picker_place:
@@ -31,6 +32,6 @@ st.markdown(f"### {officer_words.CASES}", help=officer_words.CASES_HELP)
 cases.draw(session.engine().own_cases(officer, as_of))
 
 st.markdown(f"### {officer_words.FIGURES}", help=officer_words.SMALL_HELP)
-st.caption(f"{notices.span_text(board)} · {officer_words.NOTE}")
+st.caption(" · ".join(filter(None, (notices.own_span_text(board), officer_words.NOTE))))
 st.text(officer_words.SMALL)
 figures.draw(officers.figures(officer, board.period), board.period)

@@ -1,10 +1,11 @@
-"""提醒单: what rose in a community in the last four weeks, when it comes, what may be done; one page to print."""
+"""警情提醒单: what rose in a community in the last four weeks, when it comes, what may be done; one page to print."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dashboards import frame
+from dashboards.components.filter_row import filter_row
 from dashboards.i18n.words import slip as words
 from dashboards.pages.slip import preview
 from dashboards.queries import session
@@ -15,7 +16,7 @@ stations = [tree.root] if tree.root.kind == "station" else tree.stations(tree.ro
 if not stations:
     st.info(words.NO_STATIONS)
     st.stop()
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with filter_row():
     station = preview.station_picker(tree, stations)
     slips = session.engine().slips(station)
     if not slips:

@@ -14,11 +14,10 @@ from core.features.dockets.open_cases import DueState
 from core.features.stations.due import DAYS_AHEAD
 from core.features.stations.types import StationDueDispute
 from core.instructions.model import Stage
-from dashboards.components import export
+from dashboards.components import choices, export
 from dashboards.i18n import words as common
 from dashboards.i18n.words import station as words
 from dashboards.queries import database, instructions, session, station
-from dashboards.registry import page_file
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def draw(due_cards: Sequence[Card], as_of: date) -> None:
                     st.markdown(_late_text(card), width="content")
                     st.space("stretch")
                     if card.page is not None:
-                        st.page_link(page_file(card.page), label=words.OPEN)
+                        choices.draw_link(card.page, words.OPEN)
                 st.caption(_counts_text(card, as_of))
 
 

@@ -6,13 +6,16 @@ import streamlit as st
 
 from dashboards import frame
 from dashboards.components import explain, notices, period_picker
+from dashboards.components.filter_row import filter_row
 from dashboards.i18n.words import station as words
 from dashboards.pages.station import communities, decomposition, due, figures, pickers, state, workload
 from dashboards.queries import boards, database, station
 
-frame.draw_heading("station")
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    unit = pickers.pick_station()
+shown_unit = pickers.current_station()
+frame.draw_heading("station", shown_unit)
+due_place = st.container()  # before the choices where there is no station to choose
+with filter_row():
+    unit = pickers.pick_station(shown_unit)
     if unit is None:
         st.info(words.NO_STATION)
         st.stop()
@@ -23,11 +26,13 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 catalogue, board = database.catalogue(), station.board(unit.id, period)
 kpis = figures.shown_kpis(board, catalogue)
 kpi = state.chosen_kpi(board, kpis)
-st.caption(words.SPAN.format(unit=unit.name, span=notices.span_text(board)))
+if text := notices.own_span_text(board):
+    st.caption(text)
 notices.draw_period_notice(board)
 notices.draw_doubts_notice()
 
-due.draw(due.cards(unit.id, board.as_of), board.as_of)
+with due_place if pickers.is_own_station() else st.container():
+    due.draw(due.cards(unit.id, board.as_of), board.as_of)
 
 left, right = st.columns([8, 5], gap="medium")
 with left:

@@ -7,11 +7,12 @@ import streamlit as st
 from core.access.roles import Role
 from core.store.units import UnitRef
 from dashboards.auth import current_user, demo_roles
+from dashboards.components import choices
 from dashboards.i18n.words import station as words
 from dashboards.queries import session
+from dashboards.registry import Choice
 from dashboards.server.engine_pool import last_known_database
 
-UNIT = "unit"
 _STATION_KEY, _ROLE_KEY = "station_picked", "station_role"
 _ROLES = {Role.STATION: words.PLAY_STATION, Role.CHIEF: words.PLAY_CHIEF}
 
@@ -37,23 +38,41 @@ def draw_role_picker() -> None:
     )
 
 
-def pick_station() -> UnitRef | None:
-    """Draw the choice of a station, where there is one, and return it; None where the viewer may see none."""
+def _is_played() -> bool:
     viewer = current_user.required()
-    is_played = demo_roles.is_demo_role(viewer) and viewer.scope.role is Role.STATION
-    tree = last_known_database().engine.units if is_played else session.units()
-    stations = {station.id: station for station in tree.stations(tree.root.id)}
+    return demo_roles.is_demo_role(viewer) and viewer.scope.role is Role.STATION
+
+
+def _stations() -> dict[int, UnitRef]:
+    """Return the stations to choose from: in a demonstration a station's chief may be any station's."""
+    tree = last_known_database().engine.units if _is_played() else session.units()
     if tree.root.kind == "station":
-        return tree.root
-    if not stations:
-        return None
-    requested = str(st.query_params.get(UNIT, ""))
-    current = viewer.scope.unit if is_played else int(requested) if requested.isdecimal() else 0
-    st.session_state[_STATION_KEY] = current if current in stations else next(iter(stations))
+        return {tree.root.id: tree.root}
+    return {station.id: station for station in tree.stations(tree.root.id)}
+
+
+def is_own_station() -> bool:
+    """Return True for a station's chief, who came for what is due there."""
+    return current_user.required().scope.role is Role.STATION
+
+
+def current_station() -> int | None:
+    """Return the station shown: the one played or in the address, or else the first; None where there is none."""
+    stations = _stations()
+    asked = current_user.required().scope.unit if _is_played() else choices.station_in_address()
+    return asked if asked in stations else next(iter(stations), None)
+
+
+def pick_station(current: int | None) -> UnitRef | None:
+    """Draw the choice of a station, where there is one, and return it; None where the viewer may see none."""
+    stations = _stations()
+    if current is None or len(stations) == 1:
+        return None if current is None else stations[current]
+    st.session_state[_STATION_KEY] = current
 
     def keep_in_address() -> None:
-        st.query_params[UNIT] = str(st.session_state[_STATION_KEY])
-        if is_played:
+        st.query_params[Choice.UNIT] = str(st.session_state[_STATION_KEY])
+        if _is_played():
             st.session_state[demo_roles.STATION] = st.session_state[_STATION_KEY]
 
     names = {station_id: station.name for station_id, station in stations.items()}
@@ -64,7 +83,6 @@ def pick_station() -> UnitRef | None:
         key=_STATION_KEY,
         on_change=keep_in_address,
         width=220,
-        label_visibility="collapsed",
     )
     return stations[int(picked)]
 
@@ -79,6 +97,5 @@ def pick_group(groups: dict[str, str]) -> str | None:
         format_func=lambda name: words.AMONG.format(group=groups[name]),
         key="station_group",
         width=210,
-        label_visibility="collapsed",
     )
     return str(picked)

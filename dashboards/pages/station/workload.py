@@ -10,10 +10,10 @@ from core.features.stations.types import WorkloadSpread
 from core.metrics.display import rounded_estimate
 from core.metrics.types import Board
 from core.store.units import UnitRef
+from dashboards.components import choices
 from dashboards.components.base import component
 from dashboards.i18n.words import station as words
 from dashboards.queries import station
-from dashboards.registry import page_file
 
 _render = component(__file__)
 
@@ -35,7 +35,7 @@ def draw(unit: UnitRef, board: Board) -> None:
     if posts.too_few:
         st.caption(words.PEOPLE_FEW.format(groups="、".join(posts.too_few)))
     if may_see_each:
-        st.page_link(page_file("officer"), label=words.TO_OFFICERS)
+        choices.draw_link("officer", words.TO_OFFICERS)
 
 
 class Posts(NamedTuple):

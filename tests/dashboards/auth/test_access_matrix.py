@@ -29,7 +29,7 @@ from core.time.reporting_calendar import CALENDAR
 from dashboards import frame
 from dashboards.auth import current_user, demo_roles
 from dashboards.queries import boards
-from dashboards.registry import ENTRIES, PageEntry, home_address, home_addresses
+from dashboards.registry import ENTRIES, PageEntry, home_address, home_addresses, is_open_to
 from dashboards.settings import DB_VARIABLE
 from tests.support.access_world import DEPARTMENT_PAGE, Bureau, guarded
 from tests.support.demo import DEMO_AS_OF
@@ -158,9 +158,9 @@ def test_every_role_begins_at_a_page_it_may_open(demo: bool) -> None:
 def test_a_department_begins_at_the_page_of_its_field() -> None:
     scope = Scope(Role.DEPARTMENT, 1, domain="service")
     assert home_address(scope, demo=False) == "domain_service"
-    assert frame.is_open_to(next(page for page in ENTRIES if page.domain == "service"), scope)
-    assert not any(frame.is_open_to(page, scope) for page in ENTRIES if page.domain not in ("", "service"))
-    assert not any(frame.is_open_to(page, Scope(Role.DEPARTMENT, 1)) for page in ENTRIES if page.domain)
+    assert is_open_to(next(page for page in ENTRIES if page.domain == "service"), scope)
+    assert not any(is_open_to(page, scope) for page in ENTRIES if page.domain not in ("", "service"))
+    assert not any(is_open_to(page, Scope(Role.DEPARTMENT, 1)) for page in ENTRIES if page.domain)
 
 
 def everything(engine: Engine) -> Board:

@@ -26,7 +26,7 @@ from dashboards.components.english import Translator, phrases
 from dashboards.i18n import words
 from dashboards.i18n.words import carousel, verdicts
 from dashboards.i18n.words import map as map_words
-from dashboards.registry import ENTRIES
+from dashboards.registry import ENTRIES, Group
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Modules that put together the texts of a wall.
@@ -153,7 +153,7 @@ def test_data_keep_their_shape_and_their_figures(english: Translator) -> None:
 def test_every_page_and_every_kpi_has_an_english_name(english: Translator) -> None:
     catalogue = load_catalogue()
     labels = [kpi.label for kpi in catalogue.kpis.values()] + [kpi.unit for kpi in catalogue.kpis.values()]
-    pages = [" · ".join(filter(None, (entry.name, entry.role_label))) for entry in ENTRIES]
+    pages = [*(entry.name for entry in ENTRIES), *Group]
     assert [
         text
         for text in labels + pages + [*words.PERIODS.values()]

@@ -16,13 +16,12 @@ from core.access.viewer import Scope, Viewer
 from core.catalogue.load import load_catalogue, shipped_domain_pages
 from core.store.open import open_store
 from core.store.overlays import replace_overlays
-from dashboards import frame
 from dashboards.auth import current_user
 from dashboards.cli.command import cli
 from dashboards.pages.domain import figures, range_tiles, station_matrix, todo
 from dashboards.pages.domain.view import DomainView, read_view
 from dashboards.queries import database, domain_pages, month_charts, signals
-from dashboards.registry import ENTRIES, entries_for, entry_of
+from dashboards.registry import ENTRIES, entries_for, entry_of, is_open_to
 from dashboards.settings import DB_VARIABLE
 from tests.core.catalogue.test_domain_pages import OWN_PAGE
 from tests.support.polling import wait_for
@@ -144,6 +143,6 @@ def test_a_bureaus_own_page_is_on_the_menu_and_opens(
 
 def test_a_department_opens_its_own_page_alone() -> None:
     legal = Scope(Role.DEPARTMENT, 1, domain="legal")
-    opened = {entry.address for entry in ENTRIES if frame.is_open_to(entry, legal)}
+    opened = {entry.address for entry in ENTRIES if is_open_to(entry, legal)}
     assert {"domain_legal", "signals", "instructions", "indicators"} <= opened
     assert not opened & {"domain_command", "chief", "comparison", "indices", "station", "steward", "officer"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +30,7 @@ def test_a_calm_field_says_so_and_how_much_was_seen() -> None:
         ({"seen": 0}, "本期还没有数据，说不出是否正常。"),
     ],
 )
-def test_whatever_there_is_is_said_and_nothing_else(change: dict[str, int], said: str) -> None:
+def test_whatever_there_is_is_said_and_nothing_else(change: dict[str, Any], said: str) -> None:
     assert conclusion(CALM._replace(**change)) == said
 
 

@@ -1,0 +1,76 @@
+"""Search of numbers: instructions, key disputes and cases that begin with what was typed, within the viewer's rights.
+
+Nobody is found by name or number of a person. An officer finds what is the officer's own.
+"""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import NamedTuple
+
+from core.access.context import ScopedInterface
+from core.access.roles import Role
+from core.access.scoped_instructions import HANDLERS
+from core.store.catalogue_tables import table_of
+
+SHORTEST = 4  # characters: fewer would read half a table
+_LAST = "\U0010ffff"
+
+
+class RecordKind(StrEnum):
+    """Kind of what a number belongs to, by its table of records."""
+
+    INSTRUCTION = "instruction"
+    DISPUTE = "dispute"
+    CASE = "case"
+
+
+class FoundRecord(NamedTuple):
+    """A record by its kind, its number and the unit that it is of."""
+
+    kind: RecordKind
+    number: str
+    unit: int
+
+
+class ScopedSearch(ScopedInterface):
+    """Search of numbers that one viewer may make."""
+
+    def records(self, text: str, most: int) -> list[FoundRecord]:
+        """Returns at most so many records of each kind whose number begins with a text, in either case."""
+        begins = text.strip()
+        if len(begins) < SHORTEST:
+            return []
+        with self._engine.reading():
+            return [record for kind in RecordKind for record in self._of_kind(kind, begins, most)]
+
+    def _of_kind(self, kind: RecordKind, begins: str, most: int) -> list[FoundRecord]:
+        condition = self._condition(kind)
+        if condition is None:
+            return []
+        # The number's own index is read, not the units': it holds the few rows that begin so.
+        rows = self._engine.store.conn.execute(
+            f"SELECT id, unit FROM {table_of(kind)} WHERE (id >= :typed AND id < :typed_end OR id >= :upper AND "
+            f"id < :upper_end) AND {condition} ORDER BY id LIMIT :most",
+            {
+                "typed": begins,
+                "typed_end": begins + _LAST,
+                "upper": begins.upper(),
+                "upper_end": begins.upper() + _LAST,
+                "units": json.dumps(list(self._request.units.units)),
+                "officer": self._request.scope.officer,
+                "most": most,
+            },
+        )
+        return [FoundRecord(kind, number, unit) for number, unit in rows]
+
+    def _condition(self, kind: RecordKind) -> str | None:
+        """Returns which rows the viewer's role may find, as SQL; None for none at all."""
+        role = self._request.scope.role
+        if role in HANDLERS:
+            in_scope = "+unit IN (SELECT value FROM json_each(:units))"
+            return f"{in_scope} AND key = 1" if kind is RecordKind.DISPUTE else in_scope
+        if role is Role.OFFICER and kind is not RecordKind.INSTRUCTION:
+            return "officer = :officer AND outcome_at IS NULL"
+        return None

@@ -1,0 +1,78 @@
+"""The second line of a page's top: whose figures, of which days, up to which day, and whether they are made up."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.access.roles import NAMES
+from core.metrics.reporting_period import PeriodError
+from core.store.sqlite import StoreError
+from dashboards.auth import current_user, demo_roles
+from dashboards.components import choices, period_picker
+from dashboards.i18n import words
+from dashboards.i18n.words import navigation
+from dashboards.i18n.words.verdicts import UNFINISHED
+from dashboards.queries import boards, database, session
+from dashboards.registry import Choice, PageEntry
+
+
+def draw(entry: PageEntry | None, unit: int | None = None) -> None:
+    """Draw the line of a page; `unit` is the one shown, where it is not the one in the address."""
+    with st.container(key="context", horizontal=True, vertical_alignment="center", gap="small"):
+        _draw_unit(entry, unit)
+        for text in (_period_text(entry), _as_of_text()):
+            if text:
+                st.text(f"· {text}", width="content")
+        if database.is_demo():
+            st.badge(words.DEMO, color="yellow")
+            viewer = current_user.required()
+            if demo_roles.is_demo_role(viewer):
+                st.caption(navigation.PLAYED.format(role=NAMES[viewer.scope.role]), width="content")
+
+
+def _draw_unit(entry: PageEntry | None, unit: int | None) -> None:
+    """Draw whose figures they are, with the way back to all of the viewer's where it is only a part of them."""
+    tree = session.units()
+    if unit is None and entry is not None and Choice.UNIT in entry.choices:
+        unit = choices.unit_in_address()
+    shown = tree.units.get(tree.root.id if unit is None else unit, tree.root)
+    if shown.id == tree.root.id or entry is None:
+        st.text(database.bureau() if tree.root.kind == "bureau" else shown.name, width="content")
+        return
+    whole = navigation.WHOLE if tree.root.kind == "bureau" else tree.root.name
+    with st.container(key="crumbs", horizontal=True, vertical_alignment="center", gap="small", width="content"):
+        st.page_link(entry.file, label=whole, query_params=choices.carried(entry) | {Choice.UNIT.value: ""})
+        parent = tree.units.get(shown.parent) if shown.parent is not None else None
+        if parent is not None and parent.kind == "station":
+            params = choices.carried(entry) | {Choice.UNIT.value: str(parent.id)}
+            st.text("›", width="content")
+            st.page_link(entry.file, label=_as_label(parent.name), query_params=params)
+        st.text(f"› {shown.name}", width="content")
+
+
+def _as_label(name: str) -> str:
+    """Return a name from data as the label of a link, which Streamlit reads as Markdown."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:" else sign for sign in name)
+
+
+def _period_text(entry: PageEntry | None) -> str:
+    """Return the period that a page shows, by name and days; empty for a page that knows none."""
+    if entry is None or Choice.PERIOD not in entry.choices:
+        return ""
+    period = period_picker.current()
+    try:
+        resolved = boards.resolved_period(period)
+    except (StoreError, PeriodError):
+        return ""
+    window = resolved.window
+    days = str(window.start) if window.days == 1 else words.FROM_TO.format(start=window.start, end=window.end)
+    unfinished = "" if resolved.is_complete else UNFINISHED
+    return " ".join(filter(None, (words.PERIODS.get(period, ""), days, unfinished)))
+
+
+def _as_of_text() -> str:
+    """Return the last day of the board's data; empty where there are none yet: the page says so itself."""
+    try:
+        return f"{words.AS_OF} {boards.as_of()}"
+    except StoreError:
+        return ""

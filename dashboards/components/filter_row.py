@@ -1,0 +1,12 @@
+"""The one row of choices below a page's top: the unit, the KPI, the period and the group, in this order."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+
+def filter_row(*, on_paper: bool = True) -> DeltaGenerator:
+    """Return the row, to draw the choices in. What the page says in words as well need not be `on_paper`."""
+    key = "filters" if on_paper else "take_filters"  # paper leaves out what is called take_
+    return st.container(key=key, horizontal=True, vertical_alignment="bottom", gap="small")

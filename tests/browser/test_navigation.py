@@ -1,0 +1,104 @@
+"""Ways that people go: by the menu with their choices, by the search with the keyboard, from a notice to an order."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from core.access.roles import Role
+from tests.support.browser_page import Visit, menu, sent_number, settle
+from tests.support.server import Server
+from tests.support.sign_on_steps import enter
+
+pytestmark = pytest.mark.browser
+PHONE = ViewportSize(width=390, height=844)
+WORKED_OUT = 60_000  # milliseconds: signals are worked out behind the screens
+
+
+def search_for(page: Page, text: str) -> None:
+    """Types into the search and waits until what is listed answers it."""
+    page.keyboard.type(text)
+    expect(page.locator(".st-key-search .status")).to_contain_text(re.compile("找到 |没有找到"))
+
+
+def test_unit_and_period_go_along_and_the_way_back_is_one_step(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/cases?period=last_month")
+    page.get_by_label("派出所").click()
+    station = page.get_by_role("option").nth(1)
+    name = station.inner_text()
+    station.click()
+    settle(page)
+    expect(page.locator(".st-key-crumbs")).to_contain_text(name)
+    menu(page).filter(has_text="重点矛盾").click()
+    expect(page).to_have_url(re.compile(r"/key_disputes\?unit=\d+&period=last_month$"))
+    expect(page.locator(".st-key-heading h2")).to_contain_text("重点矛盾")
+    expect(page.locator(".st-key-crumbs")).to_contain_text(name)
+    settle(page)
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/cases\?period=last_month&unit=\d+$"))
+    expect(page.locator(".st-key-heading h2")).to_contain_text("案件时限")
+    settle(page)
+    page.locator(".st-key-crumbs").get_by_role("link", name="全局").click()
+    settle(page)
+    expect(page.locator(".st-key-crumbs")).to_have_count(0)
+
+
+@pytest.mark.parametrize("screen", [None, PHONE], ids=["desk", "phone"])
+def test_the_search_needs_no_mouse(demo: Server, visit: Visit, page: Page, screen: ViewportSize | None) -> None:
+    if screen:
+        page.set_viewport_size(screen)
+    visit(f"{demo.url}/signals")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="搜索")).to_be_focused()
+    search_for(page, "pcs")
+    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("combobox", name="搜索")).to_be_hidden()
+    page.keyboard.press("/")
+    search_for(page, "dwbj")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/comparison$"))
+    expect(page.locator(".st-key-heading h2")).to_contain_text("单位比较")
+    settle(page)
+
+
+def test_an_indicator_is_found_from_the_wall(demo: Server, visit: Visit) -> None:
+    page = visit(demo.url)
+    page.keyboard.press("Control+k")
+    search_for(page, "jfhjl")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/indicators.*kpi=dispute_resolution_rate"))
+    settle(page)
+
+
+def test_a_chief_goes_from_a_notice_to_an_order_and_back_in_four_clicks(own_demo: Server, visit: Visit) -> None:
+    page = visit(own_demo.url)
+    notice = page.locator(".st-key-attention a").first
+    expect(notice).to_be_visible(timeout=WORKED_OUT)
+    notice.click()
+    order = page.get_by_role("link", name="下达指令").first
+    expect(order).to_be_visible(timeout=WORKED_OUT)
+    settle(page)
+    order.click()
+    send = page.get_by_role("button", name="派发", exact=True)
+    expect(send).to_be_enabled()
+    settle(page)
+    send.click()
+    sent_number(page)
+    page.get_by_role("link", name="返回数据看板").click()
+    expect(page.locator(".tile").first).to_be_visible()
+    settle(page)
+
+
+def test_a_stations_chief_sees_on_a_telephone_what_is_due(server: Server, visit: Visit, page: Page) -> None:
+    page.set_viewport_size(PHONE)
+    enter(page, server.url, Role.STATION)
+    expect(page.locator(".st-key-due")).to_contain_text("到期纠纷")
+    settle(page)
+    assert page.evaluate("document.querySelector('.st-key-due').getBoundingClientRect().top") < PHONE["height"] / 2
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
