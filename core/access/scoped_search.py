@@ -10,8 +10,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from core.access.context import ScopedInterface
+from core.access.domain_scope import domain_page, is_bound
 from core.access.roles import Role
 from core.access.scoped_instructions import HANDLERS
+from core.catalogue.domain_page_model import Docket
 from core.store.catalogue_tables import table_of
 
 SHORTEST = 4  # characters: fewer would read half a table
@@ -24,6 +26,9 @@ class RecordKind(StrEnum):
     INSTRUCTION = "instruction"
     DISPUTE = "dispute"
     CASE = "case"
+
+
+_WORK: dict[RecordKind, Docket] = {RecordKind.DISPUTE: "key_disputes", RecordKind.CASE: "cases"}
 
 
 class FoundRecord(NamedTuple):
@@ -67,10 +72,18 @@ class ScopedSearch(ScopedInterface):
 
     def _condition(self, kind: RecordKind) -> str | None:
         """Returns which rows the viewer's role may find, as SQL; None for none at all."""
-        role = self._request.scope.role
+        scope = self._request.scope
+        if is_bound(scope) and not self._is_own_work(kind):
+            return None
+        role = scope.role
         if role in HANDLERS:
             in_scope = "+unit IN (SELECT value FROM json_each(:units))"
             return f"{in_scope} AND key = 1" if kind is RecordKind.DISPUTE else in_scope
         if role is Role.OFFICER and kind is not RecordKind.INSTRUCTION:
             return "officer = :officer AND outcome_at IS NULL"
         return None
+
+    def _is_own_work(self, kind: RecordKind) -> bool:
+        """Returns True where a department's page lists such records; instructions it finds in their own list."""
+        page, work = domain_page(self._engine.catalogue, self._request.scope), _WORK.get(kind)
+        return page is not None and work in page.work_lists

@@ -68,8 +68,9 @@ def test_the_command_line_is_documented_as_it_is() -> None:
 @pytest.mark.parametrize("handbook", PAGES)
 def test_every_page_is_in_the_handbook(handbook: str) -> None:
     text = (ROOT / handbook).read_text("utf-8")
-    rows = [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| ")]
-    assert not {entry.name for entry in ENTRIES} - set(rows)
+    cells = [line.split("|")[1] for line in text.splitlines() if line.startswith("| ")]
+    named = {name.strip() for cell in cells for name in re.split("[,、]", cell)}  # pages of one kind share a row
+    assert not {entry.name for entry in ENTRIES} - named
 
 
 @pytest.mark.parametrize("handbook", OPERATIONS)

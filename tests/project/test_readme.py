@@ -44,7 +44,7 @@ def test_the_example_of_a_new_kpi_loads() -> None:
 @pytest.mark.parametrize("readme", DOCUMENTS, ids=str)
 def test_pictures_files_and_sections_exist(readme: Path) -> None:
     for target, section in re.findall(r"\]\((?!http)([^)#]*)(?:#([^)]+))?\)", readme.read_text("utf-8")):
-        there = readme.parent / target
+        there = readme.parent / target if target else readme  # a section of its own
         assert there.is_file(), target
         assert not section or section in anchors(there), section
 

@@ -81,6 +81,18 @@ def test_other_roles_find_no_numbers(engine: Engine, role: Role) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("field", "kinds"),
+    [("governance", {RecordKind.DISPUTE}), ("legal", {RecordKind.CASE}), ("personnel", set()), ("no such", set())],
+)
+def test_a_department_finds_the_records_of_its_own_work_alone(
+    engine: Engine, field: str, kinds: set[RecordKind]
+) -> None:
+    scope = Scope(Role.DEPARTMENT, engine.units.root.id, domain=field)
+    told = [record for kind in RecordKind for text in beginnings(engine, kind) for record in found(engine, scope, text)]
+    assert {record.kind for record in told} == kinds
+
+
 def test_a_number_is_found_in_either_case_and_no_more_than_asked_for(engine: Engine) -> None:
     scope = Scope(Role.CHIEF, engine.units.root.id)
     text = beginnings(engine, RecordKind.CASE)[0]
