@@ -16,7 +16,7 @@ from core.time.days import day_number, month_text
 from seed.base_records import add_people, add_place, finish, make_writer, reports
 from seed.bureau import Plan, month_drafts
 from seed.draft import Draft, Row, Writer
-from seed.ledger import ledger_rows, superseded
+from seed.ledger import first_open_month, ledger_rows, superseded
 from seed.plan_store import FillError, keep_month, month_to_draw, require_demo, stored_plan
 from seed.postings import draw_postings
 
@@ -113,10 +113,11 @@ def advance(
             apply_records(store, kind, rows)
             append(store, events)
         progress("统计报表", 0.9)
-        measures, since = store.catalogue.measures, plan.months[-1]  # what was reported before stays
-        for row in superseded(plan, ledger_rows(plan, measures, since)):
+        measures, since = store.catalogue.measures, first_open_month(plan)  # what was reported before stays
+        after = ledger_rows(later, measures, since)
+        for row in superseded(ledger_rows(plan, measures, since), after):
             drop_ledger(store, int(writer.units[row.unit]), row.measure, row.first, row.last)
-        apply_ledger(store, reports(writer, ledger_rows(later, measures, since)))
+        apply_ledger(store, reports(writer, after))
         finish(store, later, now)
     progress("完成", 1.0)
     return later
