@@ -31,7 +31,7 @@ def _ago(as_of: date, days: int) -> date:
 
 
 def _happenings(planned: Plan) -> list[Wish]:
-    """One of each sort, the seed choosing where: a burst, a lasting rise, a fall, a standard, a fault, a late source."""
+    """One of each sort, the seed choosing where: rises, a fall, a missed standard, a fault of data, a late source."""
     day, first = planned.as_of, planned.start + timedelta(days=1)
     return [
         Wish("dispute_rise", _ago(day, 41), 90, strength=2.4),
