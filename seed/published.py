@@ -1,4 +1,4 @@
-"""A month's list as an alive bureau published it, and its correction a week later: outcomes that had not been entered."""
+"""A month's list as an alive bureau published it, and its correction a week later: outcomes that were missing."""
 
 from __future__ import annotations
 
@@ -83,6 +83,7 @@ def _resolved(store: Store, made: Correction) -> list[Row]:
     names = ", ".join(f"f.{name}" for name in store.catalogue.facts["dispute"].columns)
     return store.conn.execute(
         f"SELECT {names} FROM {table_of('dispute')} f JOIN unit_ancestor a ON a.unit = f.unit JOIN unit u "
-        "ON u.id = a.ancestor WHERE u.code = ? AND f.when_day BETWEEN ? AND ? AND f.outcome_at IS NOT NULL ORDER BY f.id",
+        "ON u.id = a.ancestor WHERE u.code = ? AND f.when_day BETWEEN ? AND ? AND f.outcome_at IS NOT NULL "
+        "ORDER BY f.id",
         [made.station.code, *month_days(made.month)],
     ).fetchall()
