@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from seed.bureau import Plan, plan
 from seed.stories.story import KINDS, Story, Wish
 
+LATE_DAYS = 63  # more than a monthly source may lie behind
 BURST = 2.0  # times what is added if nobody says
 
 
@@ -33,13 +34,14 @@ def _ago(as_of: date, days: int) -> date:
 def _happenings(planned: Plan) -> list[Wish]:
     """One of each sort, the seed choosing where: rises, a fall, a missed standard, a fault of data, a late source."""
     day, first = planned.as_of, planned.start + timedelta(days=1)
+    late = _ago(day, LATE_DAYS).replace(day=1)  # reports end with a month
     return [
         Wish("dispute_rise", _ago(day, 41), 90, strength=2.4),
         Wish("fraud_surge", _ago(day, 13), 28),
-        Wish("slow_scene", first, (day - first).days + 240),
+        Wish("slow_scene", first, (day - first).days + 240, strength=0.26),
         Wish("doubled", _ago(day, 9), 1),
         Wish("traffic_fall", _ago(day, 59), 120, planned.bureau, 0.32),
-        Wish("late_source", _ago(day, 80), 120),
+        Wish("late_source", late, (day - late).days + 40),
     ]
 
 

@@ -266,7 +266,7 @@ class Endings:
 # Assumed, because a long quiet history for tests and benchmarks needs a tail that methods for ages must bear.
 TAILED = Endings(1e6, STUBBORN, STUBBORN_DAYS, INVESTIGATED, 0.09, 0.01)
 # Assumed, because a bureau that chases its lists has hardly anything open beyond half a year: medians are weeks.
-CHASED = Endings(75.0, 0.995, (55.0, 0.4), 0.9997, 0.02, 0.0)
+CHASED = Endings(75.0, 1.0, (55.0, 0.5), 1.0, 0.02, 0.0)
 
 # --- inspections and sweeps -------------------------------------------------------------------------------
 # Premises a station and month. 运城's first month: 4,034 + 1,542 + 478 + 215 in 13 counties, so about 480 a county.

@@ -15,6 +15,7 @@ from core.instructions.states import state_of
 from core.time.days import first_second
 from seed.streams import ABSENT, Bools, Ints, Objects
 
+UNIT_MARK = "{unit}"  # in the key of a signal: the database's own id of the unit
 Row = tuple[Any, ...]
 Life = tuple[str, list[Event]]
 # Values that come only when a time of the same record has come; until then 0 for a required one, else nothing.
@@ -120,7 +121,9 @@ class Writer:
 
     def _renumbered(self, event: Event) -> Event:
         """An event with the database's own ids of units."""
-        order = event.content and replace(event.content, unit=int(self.units[event.content.unit]))
+        content = event.content
+        unit = int(self.units[content.unit]) if content else 0
+        order = content and replace(content, unit=unit, signal=content.signal.replace(UNIT_MARK, str(unit)))
         return replace(event, actor=replace(event.actor, unit=int(self.units[event.actor.unit])), content=order)
 
     def _values(self, draft: Draft, fact: FactKind, name: str, as_of: int) -> list[Any]:

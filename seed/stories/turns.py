@@ -20,7 +20,9 @@ def traffic_fall(story: Story, station_month: StationMonth) -> None:
     for number, draft in enumerate(station_month.drafts):
         if draft.kind == "alert":
             falling = inside(story, draft) & (draft.columns["class"] == code("alert", "class", FALLING_CLASS))
-            station_month.drafts[number] = draft.take(~(falling & (rng.random(len(draft)) < story.strength)))
+            gone = falling & (rng.random(len(draft)) < story.strength)
+            station_month.drafts[number] = draft.take(~gone)
+            station_month.removed["alert"] += int(gone.sum())
 
 
 def slow_scene(story: Story, station_month: StationMonth) -> None:
