@@ -31,7 +31,7 @@ SIGNS = {
     "dispute_cluster": Signs(("repeat",), ("dispute_alerts", "disputes_reported", "repeat_dispute_alerts")),
     "spring_return": Signs((), ("dispute_alerts", "public_order_alerts", "traffic_alerts")),
     "dispute_rise": Signs((), ("dispute_alerts", "alerts_valid", "disputes_reported")),
-    "traffic_fall": Signs((), ("traffic_alerts", "alerts_valid"), Verdict.FALL),
+    "traffic_fall": Signs((), ("traffic_alerts", "alerts_valid"), Verdict.FALL, ("last30", "qtd")),
     "slow_scene": Signs((), ("onscene_completion_rate",), Verdict.FALL, ("last30", "ytd")),
     "gaming": Signs(("unsettled",), ("repeat_dispute_alerts",)),
     "miscoded": Signs(("miscoded",), ("dispute_alerts",), Verdict.FALL),

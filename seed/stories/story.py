@@ -53,7 +53,7 @@ KINDS = {
     "fraud_surge": Kind("诈骗警情上升", BUREAUS, 28, "平常的倍数", 1.1, 5000),
     "dispute_cluster": Kind("纠纷聚集", ("community",), 28, "平常的倍数", 1.1, 5000),
     "spring_return": Kind("春节返乡", BUREAUS, 21, "平常的倍数", 1.1, 5000),
-    "dispute_rise": Kind("劳资纠纷上升", ("station",), 56, "纠纷警情是平常的倍数", 1.1, 50, 3),
+    "dispute_rise": Kind("劳资纠纷上升", ("station",), 56, "纠纷警情是平常的倍数", 1.1, 5000),
     "traffic_fall": Kind("交通警情下降", BUREAUS, 90, "少发生的比例", 0.05, 1, 0.2),
     "slow_scene": Kind("现场不办结", ("station",), 180, "当场办结改为移交的比例", 0.02, 1, 0.2),
     "gaming": Kind("数字作假", ("station",), 60, "未办结而写成办结的比例", 0.05, 1, 0.8),
