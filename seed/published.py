@@ -12,65 +12,46 @@ from core.store.store import Store
 from core.time.days import day_number, first_second, month_days, month_text
 from seed.bureau import Plan
 from seed.draft import Row
-from seed.place import Unit
-from seed.stories.story import stations_of
-from seed.streams import stream
 
 PUBLISHED_ON, CORRECTED_ON = 5, 12  # of the next month: lists come out in its first days, and are looked at for a week
 OFFICE_OPENS = 9 * 3600
+WINDOW_MONTHS = 3  # that an index of ours looks at
 ACTOR = "演示督察"
 
 
 class Correction(NamedTuple):
-    """A list and its correction: the month, the station whose outcomes were missing, and the days of the two acts."""
+    """A list and its correction: the month, and the days of the two acts."""
 
     month: int
-    station: Unit
     published: int
     corrected: int
-
-    @property
-    def reason(self) -> str:
-        """Why it is corrected."""
-        return f"{self.station.name} {month_text(self.month)} 受理的矛盾纠纷，化解结果漏录，已补录"
 
 
 def correction(plan: Plan) -> Correction | None:
     """The correction of a plan: of the last month for which both acts lie before as_of; None in too short a history."""
     as_of = day_number(plan.as_of)
-    for month in reversed(plan.months):
+    for month in reversed(plan.months[WINDOW_MONTHS:]):
         next_month = month_days(month)[1] + 1
         if next_month + CORRECTED_ON - 1 <= as_of:
-            break
-    else:
-        return None
-    if month == plan.months[0]:
-        return None
-    busy = {
-        station for story in plan.stories if story.unit != plan.bureau for station in stations_of(plan.place, story)
-    }
-    calm = [station for station in plan.place.stations if station.index not in busy] or list(plan.place.stations)
-    station = calm[int(stream(plan.seed, "correction", 0, month).integers(len(calm)))]
-    return Correction(month, station, next_month + PUBLISHED_ON - 1, next_month + CORRECTED_ON - 1)
+            return Correction(month, next_month + PUBLISHED_ON - 1, next_month + CORRECTED_ON - 1)
+    return None
 
 
 def publish_and_correct(store: Store, plan: Plan) -> None:
-    """Publishes the list while the outcomes are missing, enters them, and publishes the correction."""
+    """Publishes the list while one station's outcomes are missing, enters them, and publishes the correction."""
     made = correction(plan)
-    if made is None:
+    station = made and _busiest(store, made.month)
+    if made is None or station is None:
         return
-    whole = _resolved(store, made)
-    if not whole:
-        return
-    names = list(store.catalogue.facts["dispute"].columns)
-    missing = [
-        tuple(None if name == "outcome_at" else value for name, value in zip(names, row, strict=True)) for row in whole
-    ]
+    code, name = station
+    whole = _resolved(store, made.month, code)
+    at = list(store.catalogue.facts["dispute"].columns).index("outcome_at")
     first, second = (first_second(day) + OFFICE_OPENS for day in (made.published, made.corrected))
-    _enter(store, missing, "", first)
+    reason = f"{name} {month_text(made.month)} 以前受理的矛盾纠纷，有 {len(whole)} 起的化解结果漏录，已补录"
+    _enter(store, [(*row[:at], None, *row[at + 1 :]) for row in whole], "", first)
     publish(Engine(store), made.month, actor=ACTOR, now=first)
-    _enter(store, whole, made.reason, second)
-    publish(Engine(store), made.month, actor=ACTOR, now=second, reason=made.reason)
+    _enter(store, whole, reason, second)
+    publish(Engine(store), made.month, actor=ACTOR, now=second, reason=reason)
 
 
 def _enter(store: Store, rows: list[Row], detail: str, now: int) -> None:
@@ -78,12 +59,27 @@ def _enter(store: Store, rows: list[Row], detail: str, now: int) -> None:
         apply_records(store, "dispute", rows)
 
 
-def _resolved(store: Store, made: Correction) -> list[Row]:
-    """The station's disputes of the month that are resolved."""
+def _window(month: int) -> list[int]:
+    """First and last day of the months that the list looks at, and the first second after them."""
+    first, last = month_days(month - WINDOW_MONTHS + 1)[0], month_days(month)[1]
+    return [first, last, first_second(last + 1)]
+
+
+_RESOLVED = (
+    f"FROM {table_of('dispute')} f JOIN unit_ancestor a ON a.unit = f.unit JOIN unit u ON u.id = a.ancestor "
+    "WHERE u.kind = 'station' AND f.when_day BETWEEN ? AND ? AND f.outcome_at < ?"
+)
+
+
+def _busiest(store: Store, month: int) -> tuple[str, str] | None:
+    """Code and name of the station that resolved most disputes: its list cannot stay as it is without them."""
+    sql = f"SELECT u.code, u.name {_RESOLVED} GROUP BY 1, 2 ORDER BY count(*) DESC, u.code LIMIT 1"
+    found: tuple[str, str] | None = store.conn.execute(sql, _window(month)).fetchone()
+    return found
+
+
+def _resolved(store: Store, month: int, code: str) -> list[Row]:
+    """The rows of a station's disputes that are resolved by the end of a month."""
     names = ", ".join(f"f.{name}" for name in store.catalogue.facts["dispute"].columns)
-    return store.conn.execute(
-        f"SELECT {names} FROM {table_of('dispute')} f JOIN unit_ancestor a ON a.unit = f.unit JOIN unit u "
-        "ON u.id = a.ancestor WHERE u.code = ? AND f.when_day BETWEEN ? AND ? AND f.outcome_at IS NOT NULL "
-        "ORDER BY f.id",
-        [made.station.code, *month_days(made.month)],
-    ).fetchall()
+    sql = f"SELECT {names} {_RESOLVED} AND u.code = ? ORDER BY f.id"
+    return store.conn.execute(sql, [*_window(month), code]).fetchall()

@@ -18,29 +18,30 @@ SHOWN_FROM = 2  # signals told in full; of more of them the number says enough
 
 
 class Signs(NamedTuple):
-    """Where a kind of story shows: signals of these rules or about these KPIs, and these figures' firm changes."""
+    """Where a kind of story shows: signals of these rules about these KPIs (or any), and these figures' firm changes."""
 
     rules: tuple[str, ...]
-    kpis: tuple[str, ...]
+    kpis: tuple[str, ...] = ()
     verdict: Verdict = Verdict.RISE
     periods: tuple[str, ...] = ("last30",)
 
 
+RISES = ("rise", "lasting", "cluster")
 SIGNS = {
-    "fraud_surge": Signs((), ("telecom_fraud_alerts", "criminal_alerts", "telecom_fraud_cases")),
-    "dispute_cluster": Signs(("repeat",), ("dispute_alerts", "disputes_reported", "repeat_dispute_alerts")),
-    "spring_return": Signs((), ("dispute_alerts", "public_order_alerts", "traffic_alerts")),
-    "dispute_rise": Signs((), ("dispute_alerts", "alerts_valid", "disputes_reported")),
-    "traffic_fall": Signs((), ("traffic_alerts", "alerts_valid"), Verdict.FALL, ("last30", "qtd")),
-    "slow_scene": Signs((), ("onscene_completion_rate",), Verdict.FALL, ("last30", "ytd")),
+    "fraud_surge": Signs(RISES, ("telecom_fraud_alerts", "criminal_alerts", "telecom_fraud_cases")),
+    "dispute_cluster": Signs((*RISES, "repeat"), ("dispute_alerts", "disputes_reported", "repeat_dispute_alerts")),
+    "spring_return": Signs(RISES, ("dispute_alerts", "public_order_alerts", "traffic_alerts")),
+    "dispute_rise": Signs(RISES, ("dispute_alerts", "alerts_valid", "disputes_reported")),
+    "traffic_fall": Signs(("miscoded",), ("traffic_alerts", "alerts_valid"), Verdict.FALL, ("last30", "qtd")),
+    "slow_scene": Signs(("missed",), ("onscene_completion_rate",), Verdict.FALL, ("last30", "ytd")),
     "gaming": Signs(("unsettled",), ("repeat_dispute_alerts",)),
     "miscoded": Signs(("miscoded",), ("dispute_alerts",), Verdict.FALL),
-    "shifted": Signs(("nights", "fault"), ()),
+    "shifted": Signs(("nights", "fault")),
     "doubled": Signs(("twice", "fault"), ("alerts_total",)),
-    "late_reports": Signs(("late", "fault"), ()),
-    "silence": Signs(("late", "fault"), ("alerts_total",)),
-    "late_source": Signs(("late",), ()),
-    "order": Signs(("instructions",), ()),
+    "late_reports": Signs(("late", "fault")),
+    "silence": Signs(("late", "fault"), ("alerts_total",), Verdict.FALL),
+    "late_source": Signs(("late",)),
+    "order": Signs(("instructions",)),
 }
 
 
@@ -88,7 +89,7 @@ class Watcher:
     def is_of(self, signal: Signal, story: Story) -> bool:
         """Tell whether a signal speaks of a story: of its unit or what is below or above, and of what it changes."""
         signs, unit = SIGNS[story.kind], self._engine.unit(story.unit)
-        if signal.rule not in signs.rules and signal.kpi not in signs.kpis:
+        if signal.rule not in signs.rules or (signs.kpis and signal.kpi and signal.kpi not in signs.kpis):
             return False
         if signal.window.last < story.first or story.start > self._as_of:
             return False

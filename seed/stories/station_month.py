@@ -23,9 +23,7 @@ class StationMonth:
     profile: StationProfile
     month: int
     drafts: list[Draft] = field(default_factory=list)
-    removed: Counter[str] = field(
-        default_factory=Counter
-    )  # by kind, of what was drawn: their numbers are not given again
+    removed: Counter[str] = field(default_factory=Counter)  # by kind: their numbers are not given again
 
     @property
     def days(self) -> Days:
