@@ -18,7 +18,7 @@ SHOWN_FROM = 2  # signals told in full; of more of them the number says enough
 
 
 class Signs(NamedTuple):
-    """Where a kind of story shows: signals of these rules about these KPIs (or any), and these figures' firm changes."""
+    """Where a kind of story shows: signals of rules about these KPIs (or any), and these figures' firm changes."""
 
     rules: tuple[str, ...]
     kpis: tuple[str, ...] = ()
