@@ -16,6 +16,7 @@ from seed.draft import Row
 PUBLISHED_ON, CORRECTED_ON = 5, 12  # of the next month: lists come out in its first days, and are looked at for a week
 OFFICE_OPENS = 9 * 3600
 WINDOW_MONTHS = 3  # that an index of ours looks at
+Window = tuple[int, int, int]
 ACTOR = "演示督察"
 
 
@@ -40,11 +41,15 @@ def correction(plan: Plan) -> Correction | None:
 def publish_and_correct(store: Store, plan: Plan) -> None:
     """Publishes the list while one station's outcomes are missing, enters them, and publishes the correction."""
     made = correction(plan)
-    station = made and _busiest(store, made.month)
-    if made is None or station is None:
+    if made is None:
         return
+    windows = [_window(made.month, months) for months in (1, WINDOW_MONTHS)]
+    window = next((window for window in windows if _busiest(store, window)), None)
+    station = window and _busiest(store, window)
+    if window is None or station is None:
+        return  # a small bureau in which nothing was resolved: there is nothing to correct
     code, name = station
-    whole = _resolved(store, made.month, code)
+    whole = _resolved(store, window, code)
     at = list(store.catalogue.facts["dispute"].columns).index("outcome_at")
     first, second = (first_second(day) + OFFICE_OPENS for day in (made.published, made.corrected))
     reason = f"{name} {month_text(made.month)} 以前受理的矛盾纠纷，有 {len(whole)} 起的化解结果漏录，已补录"
@@ -59,10 +64,10 @@ def _enter(store: Store, rows: list[Row], detail: str, now: int) -> None:
         apply_records(store, "dispute", rows)
 
 
-def _window(month: int) -> list[int]:
-    """First and last day of the months that the list looks at, and the first second after them."""
-    first, last = month_days(month - WINDOW_MONTHS + 1)[0], month_days(month)[1]
-    return [first, last, first_second(last + 1)]
+def _window(month: int, months: int) -> Window:
+    """First and last day of so many months up to a month, and the first second after them."""
+    first, last = month_days(month - months + 1)[0], month_days(month)[1]
+    return first, last, first_second(last + 1)
 
 
 _RESOLVED = (
@@ -71,15 +76,15 @@ _RESOLVED = (
 )
 
 
-def _busiest(store: Store, month: int) -> tuple[str, str] | None:
+def _busiest(store: Store, window: Window) -> tuple[str, str] | None:
     """Code and name of the station that resolved most disputes: its list cannot stay as it is without them."""
     sql = f"SELECT u.code, u.name {_RESOLVED} GROUP BY 1, 2 ORDER BY count(*) DESC, u.code LIMIT 1"
-    found: tuple[str, str] | None = store.conn.execute(sql, _window(month)).fetchone()
+    found: tuple[str, str] | None = store.conn.execute(sql, window).fetchone()
     return found
 
 
-def _resolved(store: Store, month: int, code: str) -> list[Row]:
-    """The rows of a station's disputes that are resolved by the end of a month."""
+def _resolved(store: Store, window: Window, code: str) -> list[Row]:
+    """The rows of a station's disputes of some months that are resolved by their end."""
     names = ", ".join(f"f.{name}" for name in store.catalogue.facts["dispute"].columns)
     sql = f"SELECT {names} {_RESOLVED} AND u.code = ? ORDER BY f.id"
-    return store.conn.execute(sql, [*_window(month), code]).fetchall()
+    return store.conn.execute(sql, (*window, code)).fetchall()
