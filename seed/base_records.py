@@ -15,7 +15,7 @@ from core.store.units import NewUnit, add_units, set_polygon, unit_tree
 from core.time.days import day_number
 from seed.bureau import Plan, officer_numbers
 from seed.draft import Writer
-from seed.ledger import DraftRow
+from seed.ledger import DraftRow, kept_back
 from seed.plan_store import keep_plan
 
 
@@ -62,6 +62,7 @@ def finish(store: Store, plan: Plan, now: int) -> None:
         add_coverage(store, kind, root, first, last)
         touch_source(store, kind, fact.system, last, now)
     sources = store.db.execute("SELECT DISTINCT source FROM ledger").fetchall()
+    missing = kept_back(plan)
     for (source,) in sources:
-        touch_source(store, f"ledger:{source}", source, last, now)
+        touch_source(store, f"ledger:{source}", source, missing.get(source, last + 1) - 1, now)
     keep_plan(store, plan)

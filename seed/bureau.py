@@ -11,7 +11,7 @@ import numpy as np
 
 from core.time.days import month_number
 from seed.alerts import draw_alerts
-from seed.calibration import SIZES
+from seed.calibration import CHASED, SIZES, TAILED
 from seed.cases import draw_cases
 from seed.checks import draw_inspections, draw_sweeps
 from seed.disputes import draw_disputes
@@ -24,6 +24,7 @@ from seed.roster import make_rosters
 from seed.services import draw_services, draw_surveys, draw_upward
 from seed.station_profile import StationProfile, make_profiles
 from seed.stories.apply_stories import apply_stories
+from seed.stories.orders import draw_orders
 from seed.stories.resolve_wishes import resolve_wishes
 from seed.stories.station_month import StationMonth
 from seed.stories.story import Story, Wish, stations_of
@@ -38,7 +39,8 @@ YEARS = range(2000, 2056)  # the lunar calendar's tables and the store's last da
 class Plan:
     """A bureau of a size and a seed, with a history from `start` as known at the end of `as_of`, and its stories.
 
-    Everything else follows from these five, and from nothing else.
+    In an `alive` one work that drags on comes to an end, as in a bureau that chases its lists; the calm one, for tests
+    and benchmarks, keeps a long tail. Everything else follows from these six, and from nothing else.
     """
 
     size: str
@@ -46,6 +48,7 @@ class Plan:
     start: date
     as_of: date
     stories: tuple[Story, ...] = ()
+    alive: bool = False
 
     @property
     def bureau(self) -> str:
@@ -74,7 +77,8 @@ class Plan:
         for station, communities in self.place.communities.items():
             station_of |= {community.index: station for community in communities}
         rosters = make_rosters(self.force, station_of)
-        return make_profiles(self.seed, self.size, self.months[0], self.place, rosters)
+        endings = CHASED if self.alive else TAILED
+        return make_profiles(self.seed, self.size, self.months[0], self.place, rosters, endings)
 
     @cached_property
     def told_at(self) -> dict[int, list[Story]]:
@@ -132,11 +136,16 @@ def station_drafts(bureau: Plan, profile: StationProfile, month: int) -> Iterato
     above = [unit for unit in bureau.place.departments if unit.parent == profile.unit.parent]
     station_month.drafts += [draw_inspections(profile, month), draw_sweeps(profile, month)]
     station_month.drafts += [draw_services(profile, month), draw_surveys(profile, month, above)]
-    if profile.unit.index in bureau.told_at:
-        apply_stories(bureau.told_at[profile.unit.index], bureau.place, station_month)
+    stories, issuer = bureau.told_at.get(profile.unit.index, []), profile.unit.parent or 0
+    if stories:
+        apply_stories(stories, bureau.place, station_month)
         alerts = station_month.calls()
     yield from station_month.drafts
-    yield draw_instructions(profile, month, alerts, profile.unit.parent or 0)
+    instructions = draw_instructions(profile, month, alerts, issuer)
+    yield instructions
+    orders = draw_orders(profile, month, stories, issuer, len(instructions))
+    if orders is not None:
+        yield orders
 
 
 def headquarters_drafts(bureau: Plan, month: int) -> Iterator[Draft]:

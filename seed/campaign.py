@@ -16,6 +16,8 @@ from seed.bureau import Plan
 FILE = "demo.toml"
 DAYS = 100
 MONTH_DAYS = 30.44
+# In an alive bureau: of nine small premises less was asked for, so that one count is ahead where another is behind.
+ALIVE_FACTORS = {"nine_small": 0.65}
 FACTORS = {
     "nine_small": ("premises_inspected", 1.0),
     "rental": ("rentals_checked", 1.35),
@@ -84,7 +86,8 @@ def _visits(plan: Plan) -> dict[str, int]:
     a_month = sum(c.INSPECTIONS[station.setting or "town"] for station in plan.place.stations) * c.SIZES[plan.size].work
     total_share = sum(c.PREMISES_SHARES)
     targets = {}
-    for premises, (kpi, factor) in FACTORS.items():
+    for premises, (kpi, usual) in FACTORS.items():
+        factor = ALIVE_FACTORS.get(premises, usual) if plan.alive else usual
         share = c.PREMISES_SHARES[c.PREMISES.index(premises)] / total_share
         exact = a_month * share * DAYS / MONTH_DAYS * factor
         targets[kpi] = max(5, round(exact / 5) * 5)

@@ -39,7 +39,7 @@ def take_up(profile: StationProfile, month: int, rng: np.random.Generator, ids: 
     solved = _solved(profile, month, rng, (kind, is_filed, at_once), occurred)
     filed = occurred + lag(rng, c.FILED_HOURS * 3600, c.FILED_SIGMA, size)
     filed = np.where(is_filed, np.where(solved == ABSENT, filed, np.minimum(filed, solved)), ABSENT)
-    investigated, outcome = _closed(rng, criminal, filed, solved, occurred)
+    investigated, outcome = _closed(rng, profile.endings.investigated, (criminal, filed, solved, occurred))
     detained = rng.poisson(np.where(criminal, c.DETAINED["criminal"], c.DETAINED["public_order"]))
     fined = (rng.random(size) < c.FINED) & ~criminal & (outcome != ABSENT) & (filed != ABSENT)
     cleared = solved != ABSENT
@@ -150,12 +150,15 @@ def _recovered(rng: np.random.Generator, kind: Ints, solved: Ints, at_once: Bool
     return np.where(back, solved + lag(rng, c.RECOVERED_HOURS * 3600, c.RECOVERED_SIGMA, size), ABSENT)
 
 
-def _closed(rng: np.random.Generator, criminal: Bools, filed: Ints, solved: Ints, occurred: Ints) -> tuple[Ints, Ints]:
-    """Draw when the investigation ends and when the case does. A case not filed ends at once; a few never end."""
+def _closed(
+    rng: np.random.Generator, share: float, criminal_filed_solved_occurred: tuple[Bools, Ints, Ints, Ints]
+) -> tuple[Ints, Ints]:
+    """Draw when the investigation ends and when the case does: this share ends; one not filed at once."""
+    criminal, filed, solved, occurred = criminal_filed_solved_occurred
     size = len(filed)
     days = np.where(criminal, c.INVESTIGATED_DAYS["criminal"], c.INVESTIGATED_DAYS["public_order"])
     ready = np.maximum(filed, solved) + lag(rng, days * SECONDS_PER_DAY, c.INVESTIGATED_SIGMA, size)
-    ends = (filed != ABSENT) & (rng.random(size) < c.INVESTIGATED)
+    ends = (filed != ABSENT) & (rng.random(size) < share)
     days = np.where(criminal, c.CONCLUDED_DAYS["criminal"], c.CONCLUDED_DAYS["public_order"])
     closed = ready + lag(rng, days * SECONDS_PER_DAY, c.CONCLUDED_SIGMA, size)
     refused = occurred + lag(rng, c.REFUSED_DAYS * SECONDS_PER_DAY, c.REFUSED_SIGMA, size)

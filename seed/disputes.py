@@ -107,9 +107,10 @@ def _outcomes(
     days = np.array([c.RESOLVE_DAYS[name] for name in declared("dispute", "kind")])[kind] * profile.traits.resolve_days
     days = days * np.where(from_alert, 1.0, c.CANVASSED_SLOWER) * np.where(key, c.KEY_SLOWER, 1.0)
     usual = rng.random(size) < p
-    at_last = rng.random(size) < c.STUBBORN
-    median, sigma = c.STUBBORN_DAYS
+    at_last = rng.random(size) < profile.endings.at_last
+    median, sigma = profile.endings.at_last_days
     duration = lag(rng, days * SECONDS_PER_DAY, c.RESOLVE_SIGMA, size)
+    usual &= duration <= profile.endings.longest * SECONDS_PER_DAY
     duration = np.where(usual, duration, lag(rng, median * SECONDS_PER_DAY, sigma, size))
     # Mediation ends by day: what would end at night ends the next morning.
     end = occurred + duration

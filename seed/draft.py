@@ -12,9 +12,10 @@ from core.catalogue.facts import FactKind
 from core.instructions.fact_rows import row_of
 from core.instructions.model import Event
 from core.instructions.states import state_of
-from core.time.days import first_second
+from core.time.days import day_of_time, first_second
 from seed.streams import ABSENT, Bools, Ints, Objects
 
+UNIT_MARK = "{unit}"  # in the key of a signal: the database's own id of the unit
 Row = tuple[Any, ...]
 Life = tuple[str, list[Event]]
 # Values that come only when a time of the same record has come; until then 0 for a required one, else nothing.
@@ -75,66 +76,76 @@ class Writer:
 
         With `since`, only those that were not known, or known otherwise, at the end of that earlier day.
         """
+        return self.rows_until(draft, first_second(as_of + 1), None if since is None else first_second(since + 1))
+
+    def rows_until(self, draft: Draft, end: int, since: int | None = None) -> list[Row]:
+        """The rows known before a second; with `since`, only those that were not, or otherwise, before that one."""
         fact = self.facts[draft.kind]
         if draft.lives is not None:
-            come = self.come(draft, as_of, since)
+            come = self._come(draft, end, since)
             return [row_of(list(fact.columns), number, state_of(events)) for number, events, _ in come]
-        is_known = _come(draft, fact, as_of)
+        is_known = _come(draft, fact, end)
         if since is not None:
-            is_known &= ~_come(draft, fact, since) | _changed(draft, fact, since, as_of)
+            is_known &= ~_come(draft, fact, since) | _changed(draft, fact, since, end)
         chosen = draft.take(is_known)
         if not len(chosen):
             return []
-        return list(zip(*(self._values(chosen, fact, name, as_of) for name in fact.columns), strict=True))
+        return list(zip(*(self._values(chosen, fact, name, end) for name in fact.columns), strict=True))
 
     def ahead(self, draft: Draft, as_of: int) -> Draft:
         """The records of which something is still to be known after a day."""
+        end = first_second(as_of + 1)
         if draft.lives is not None:
-            end = first_second(as_of + 1)
             going = [any(event.at >= end for event in events) for _, events in draft.lives]
             lives = [life for life, goes in zip(draft.lives, going, strict=True) if goes]
             return Draft(draft.kind, draft.take(np.array(going, dtype=bool)).columns, lives)
         fact = self.facts[draft.kind]
-        waits = ~_come(draft, fact, as_of)
+        waits = ~_come(draft, fact, end)
         for name, times in _late_times(draft, fact):
-            waits |= times >= _end(fact, name, as_of)
+            waits |= times >= _end(fact, name, end)
         return draft.take(waits)
 
-    def come(self, draft: Draft, as_of: int, since: int | None = None) -> list[tuple[str, list[Event], int]]:
-        """The lives begun by the end of a day: number, events so far, and how many of these an earlier day had.
+    def events(self, draft: Draft, as_of: int, since: int | None = None) -> list[tuple[str, Event]]:
+        """The events of a draft's lives known at the end of a day; with `since`, those that came after that day."""
+        return self.events_until(draft, first_second(as_of + 1), None if since is None else first_second(since + 1))
 
-        With `since`, only those that have gone on after the end of that earlier day.
+    def events_until(self, draft: Draft, end: int, since: int | None = None) -> list[tuple[str, Event]]:
+        """The events before a second; with `since`, those that came from that one on."""
+        come = self._come(draft, end, since)
+        return [(number, event) for number, events, before in come for event in events[before:]]
+
+    def _come(self, draft: Draft, end: int, since: int | None) -> list[tuple[str, list[Event], int]]:
+        """The lives begun before a second: number, events so far, and how many of these an earlier second had.
+
+        With `since`, only those that have gone on from that earlier second on.
         """
         histories = []
         for number, events in draft.lives or ():
-            happened = [self._renumbered(event) for event in events if event.at < first_second(as_of + 1)]
-            before = 0 if since is None else sum(event.at < first_second(since + 1) for event in events)
+            happened = [self._renumbered(event) for event in events if event.at < end]
+            before = 0 if since is None else sum(event.at < since for event in events)
             if len(happened) > before:
                 histories.append((number, happened, before))
         return histories
 
-    def events(self, draft: Draft, as_of: int, since: int | None = None) -> list[tuple[str, Event]]:
-        """The events of a draft's lives known at the end of a day; with `since`, those that came after that day."""
-        come = self.come(draft, as_of, since)
-        return [(number, event) for number, events, before in come for event in events[before:]]
-
     def _renumbered(self, event: Event) -> Event:
         """An event with the database's own ids of units."""
-        order = event.content and replace(event.content, unit=int(self.units[event.content.unit]))
+        content = event.content
+        unit = int(self.units[content.unit]) if content else 0
+        order = content and replace(content, unit=unit, signal=content.signal.replace(UNIT_MARK, str(unit)))
         return replace(event, actor=replace(event.actor, unit=int(self.units[event.actor.unit])), content=order)
 
-    def _values(self, draft: Draft, fact: FactKind, name: str, as_of: int) -> list[Any]:
+    def _values(self, draft: Draft, fact: FactKind, name: str, end: int) -> list[Any]:
         values, column = draft.column(name), fact.columns[name]
         if column.required and name not in draft.columns:
             raise ValueError(f"生成器没有给必填的 {draft.kind}.{name}（{column.zh}）：请在 seed 里补上这一列。")
         if column.type == "unit":
             values = self.units[values]
         if is_known_later(fact, name):
-            values = np.where(values < _end(fact, name, as_of), values, ABSENT)
+            values = np.where(values < _end(fact, name, end), values, ABSENT)
         follows = FOLLOWS.get((draft.kind, name))
         if follows:
             times = draft.columns[follows]
-            is_known = (times != ABSENT) & (times < first_second(as_of + 1))
+            is_known = (times != ABSENT) & (times < end)
             values = np.where(is_known, values, 0 if column.required else ABSENT)
         if column.type == "choice":
             values = _with_none(column.choices)[values]
@@ -158,15 +169,15 @@ def is_known_later(fact: FactKind, name: str) -> bool:
     return fact.columns[name].type == "time" and name not in (fact.date_column, "recorded_at")
 
 
-def _end(fact: FactKind, name: str, day: int) -> int:
-    """The first value of a time or day that is no longer within a day."""
+def _end(fact: FactKind, name: str, end: int) -> int:
+    """The first value of a time or day that is not known yet before a second."""
     is_day = name in fact.columns and fact.columns[name].type == "day"
-    return day + 1 if is_day else first_second(day + 1)
+    return day_of_time(end - 1) + 1 if is_day else end
 
 
-def _come(draft: Draft, fact: FactKind, day: int) -> Bools:
+def _come(draft: Draft, fact: FactKind, end: int) -> Bools:
     entered = "from_day" if fact.postings else "recorded_at"
-    come: Bools = draft.columns[entered] < _end(fact, entered, day)
+    come: Bools = draft.columns[entered] < _end(fact, entered, end)
     return come
 
 
@@ -179,9 +190,9 @@ def _late_times(draft: Draft, fact: FactKind) -> Iterator[tuple[str, Ints]]:
             yield name, draft.columns[name]
 
 
-def _changed(draft: Draft, fact: FactKind, since: int, as_of: int) -> Bools:
+def _changed(draft: Draft, fact: FactKind, since: int, end: int) -> Bools:
     changed = np.zeros(len(draft), dtype=bool)
     for name, times in _late_times(draft, fact):
-        first, end = (_end(fact, name, day) for day in (since, as_of))
-        changed |= (times >= first) & (times < end)
+        first, after = (_end(fact, name, second) for second in (since, end))
+        changed |= (times >= first) & (times < after)
     return changed

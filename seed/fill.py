@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
@@ -16,7 +17,7 @@ from core.time.days import day_number, month_text
 from seed.base_records import add_people, add_place, finish, make_writer, reports
 from seed.bureau import Plan, month_drafts
 from seed.draft import Draft, Row, Writer
-from seed.ledger import ledger_rows, superseded
+from seed.ledger import first_open_month, ledger_rows, superseded
 from seed.plan_store import FillError, keep_month, month_to_draw, require_demo, stored_plan
 from seed.postings import draw_postings
 
@@ -109,29 +110,49 @@ def advance(
         writer = make_writer(store, later)
         for kind, rows, events in _news(plan, later, writer, progress, drawn):
             if kind == KIND:
-                rows, events = _untouched(store, rows, events)
+                rows, events = untouched(store, rows, events)
             apply_records(store, kind, rows)
             append(store, events)
         progress("统计报表", 0.9)
-        measures, since = store.catalogue.measures, plan.months[-1]  # what was reported before stays
-        for row in superseded(plan, ledger_rows(plan, measures, since)):
+        measures, since = store.catalogue.measures, first_open_month(plan)  # what was reported before stays
+        after = ledger_rows(later, measures, since)
+        for row in superseded(ledger_rows(plan, measures, since), after):
             drop_ledger(store, int(writer.units[row.unit]), row.measure, row.first, row.last)
-        apply_ledger(store, reports(writer, ledger_rows(later, measures, since)))
+        apply_ledger(store, reports(writer, after))
         finish(store, later, now)
     progress("完成", 1.0)
     return later
 
 
-def _untouched(
+def untouched(
     store: Store, rows: list[Row], events: list[tuple[str, Event]]
 ) -> tuple[list[Row], list[tuple[str, Event]]]:
-    """Leaves out the instructions in which somebody has had a hand: their made-up life goes on no more."""
-    written = dict(store.db.execute("SELECT instruction, max(number) FROM instruction_event GROUP BY 1").fetchall())
-    first: dict[str, int] = {}
-    for number, event in events:
-        first.setdefault(number, event.number)
-    live = {number for number, next_one in first.items() if next_one == written.get(number, 0) + 1}
-    return [row for row in rows if row[0] in live], [row_event for row_event in events if row_event[0] in live]
+    """Leaves out the instructions in which somebody has had a hand: their made-up life goes on no more.
+
+    Of the others, the rows and the events that are not written yet.
+    """
+    numbers = json.dumps(sorted({number for number, _ in events}))
+    stored = store.db.execute(
+        "SELECT instruction, number, at FROM instruction_event WHERE instruction IN (SELECT value FROM json_each(?))",
+        [numbers],
+    ).fetchall()
+    written = {(instruction, number): at for instruction, number, at in stored}
+    last: dict[str, int] = {}
+    for instruction, number, _ in stored:
+        last[instruction] = max(number, last.get(instruction, 0))
+    expected, foreign = dict(last), set()
+    pending = []
+    for instruction, event in events:
+        at = written.get((instruction, event.number))
+        if at is None and event.number == expected.get(instruction, 0) + 1:
+            expected[instruction] = event.number
+            pending.append((instruction, event))
+        elif at != event.at:
+            foreign.add(instruction)
+    return (
+        [row for row in rows if row[0] not in foreign],
+        [(instruction, event) for instruction, event in pending if instruction not in foreign],
+    )
 
 
 def _news(plan: Plan, later: Plan, writer: Writer, progress: Progress, drawn: Drawing) -> Iterator[News]:

@@ -95,7 +95,7 @@ def _live(profile: StationProfile, month: int, alerts: Draft, issuer: int, rng: 
     life.send(_order(profile, month, alerts, at, rng), at)
     _sign(life)
     if life.state is not None and life.state.stage is Stage.SIGNED:
-        _work(life)
+        _work(life, profile.endings)
     return life.events
 
 
@@ -143,8 +143,8 @@ def _urge(life: Life, due: int) -> None:
         life.step(Step.URGE, at, "已超期，请抓紧办理。")
 
 
-def _work(life: Life) -> None:
-    """From signing to the end."""
+def _work(life: Life, endings: c.Endings) -> None:
+    """From signing to the end, if there is one."""
     assert life.state is not None
     if life.chance(c.INSTRUCTION_PROGRESS):
         life.step(
@@ -159,8 +159,8 @@ def _work(life: Life) -> None:
         life.step(Step.ASK_TIME, at, "涉及部门多，需要再协调几天。", day)
         granted = life.chance(c.INSTRUCTION_GRANTED)
         life.step(Step.GRANT if granted else Step.DENY, life.later(0, 1), "" if granted else "请按原期限办结。")
-    if not life.chance(c.INSTRUCTION_NEVER):
-        _finish(life, life.chance(c.INSTRUCTION_FINISHED_LATE))
+    if not life.chance(endings.orders_left):
+        _finish(life, life.chance(endings.orders_late))
 
 
 def _finish(life: Life, is_late: bool) -> None:

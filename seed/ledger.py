@@ -8,12 +8,13 @@ from typing import NamedTuple
 import numpy as np
 
 from core.catalogue.measure_model import Measure
-from core.time.days import day_number, month_days
+from core.time.days import day_number, month_days, month_number, to_date
 from seed import ledger_profile as shapes
 from seed.bureau import Plan
 from seed.calibration import YEAR
 from seed.ledger_profile import PROFILE
 from seed.place import Place, Unit
+from seed.stories.story import Story
 from seed.streams import Floats, Ints, count, sigmoid, stream
 
 YEARS_TO_COME_NEAR = 1.6  # assumed, because works are built up over a few years and slow down
@@ -31,18 +32,41 @@ class DraftRow(NamedTuple):
     source: str
 
 
+def late_source(plan: Plan, story: Story) -> str:
+    """The source of reports that a story keeps back."""
+    sources = sorted({source for source, _ in PROFILE.values()})
+    return sources[int(stream(plan.seed, story.stream, 0).integers(len(sources)))]
+
+
+def kept_back(plan: Plan) -> dict[str, int]:
+    """By source of reports that has not come by as_of: the first day that is missing."""
+    as_of = day_number(plan.as_of)
+    going = [story for story in plan.stories if story.kind == "late_source" and story.first <= as_of <= story.last]
+    return {late_source(plan, story): story.first for story in sorted(going, key=lambda story: -story.first)}
+
+
+def first_open_month(plan: Plan) -> int:
+    """The month from which reports may still change as time runs on: the running one, or that of what is kept back."""
+    return min([plan.months[-1], *(month_number(to_date(first)) for first in kept_back(plan).values())])
+
+
 def ledger_rows(plan: Plan, measures: Mapping[str, Measure], since: int | None = None) -> list[DraftRow]:
-    """All rows as known at as_of: whole months, and the running one up to as_of. With `since`, from that month on."""
-    as_of, months = day_number(plan.as_of), range(since or plan.months[0], plan.months.stop)
-    spans = [(first, min(last, as_of)) for first, last in map(month_days, months)]
+    """All rows as known at as_of: whole months, and the running one up to as_of. With `since`, from that month on.
+
+    A source that is kept back stands as it did on the day before that began.
+    """
+    as_of, missing = day_number(plan.as_of), kept_back(plan)
     rows: list[DraftRow] = []
     for name, (source, _) in PROFILE.items():
         measure = measures.get(name)
         if measure is None or measure.fact is not None:
             continue
-        for unit in _reporters(plan.place, measure):
-            stock = measure.kind == "stock"
-            values = _Drawer(plan, unit, months).values(name)
+        known = missing.get(source, as_of + 1) - 1
+        months = range(since or plan.months[0], month_number(to_date(known)) + 1)
+        spans = [(first, min(last, known)) for first, last in map(month_days, months)]
+        stock = measure.kind == "stock"
+        for unit in _reporters(plan.place, measure) if spans else ():
+            values = _Drawer(plan, unit, months, known).values(name)
             for (first, last), value in zip(spans, values.tolist(), strict=True):
                 rows.append(DraftRow(unit.index, name, last if stock else first, last, value, source))
     return rows
@@ -60,20 +84,18 @@ def _reporters(place: Place, measure: Measure) -> list[Unit]:
     return [unit for unit in kinds if unit.index not in above]
 
 
-def superseded(plan: Plan, rows: list[DraftRow]) -> list[DraftRow]:
-    """The rows of a month that still runs at as_of: a later day brings others in their place."""
-    as_of = day_number(plan.as_of)
-    if as_of == month_days(plan.months[-1])[1]:
-        return []
-    return [row for row in rows if row.last == as_of]
+def superseded(before: list[DraftRow], after: list[DraftRow]) -> list[DraftRow]:
+    """The rows in whose place a later day brings others: those of a month that was still running."""
+    standing = {row[:4] for row in after}
+    return [row for row in before if row[:4] not in standing]
 
 
 class _Drawer:
-    """The values of measures of one unit, by month; in the plan's last month up to as_of."""
+    """The values of measures of one unit, by month; in the last month up to the day that is known."""
 
-    def __init__(self, plan: Plan, unit: Unit, months: range) -> None:
-        self.plan, self.unit, self.months = plan, unit, months
-        ends = [min(month_days(month)[1], day_number(plan.as_of)) for month in months]
+    def __init__(self, plan: Plan, unit: Unit, months: range, known: int) -> None:
+        self.plan, self.unit, self.months, self.known = plan, unit, months, known
+        ends = [min(month_days(month)[1], known) for month in months]
         self.years = (np.array(ends) - day_number(plan.start)) / YEAR
 
     def values(self, name: str) -> Ints:
@@ -81,9 +103,9 @@ class _Drawer:
         shape = PROFILE[name][1]
         if isinstance(shape, shapes.Flow | shapes.Due | shapes.FlowPart):
             flow = self._flow(name)
-            first, last = month_days(self.plan.months[-1])
+            first, last = month_days(self.months[-1])
             # Of a running month, as much as its days allow: a part stays within its whole.
-            flow[-1] = flow[-1] * (day_number(self.plan.as_of) - first + 1) // (last - first + 1)
+            flow[-1] = flow[-1] * (min(last, self.known) - first + 1) // (last - first + 1)
             return flow
         return self._stock(name, shape)
 

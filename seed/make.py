@@ -14,6 +14,7 @@ from seed import campaign
 from seed.bureau import Plan
 from seed.fill import Progress, fill
 from seed.plan_store import FillError, month_to_draw
+from seed.published import publish_and_correct
 
 SUFFIXES = ("", "-wal", "-shm")
 
@@ -37,6 +38,9 @@ def make(path: Path, plan: Plan, *, now: int, progress: Progress) -> bool:
         store = begun
     try:
         fill(store, plan, now=now, progress=progress)
+        if plan.alive:
+            progress("榜单", 1.0)
+            publish_and_correct(store, plan)
         store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         store.close()

@@ -14,6 +14,7 @@ from seed.stories.story_text import read_stories, stories_json
 
 FIRST_DAY_KEY = "demo_first"  # the as_of it was made with
 STORIES_KEY = "demo_stories"  # what is planted: for the trainer alone
+ALIVE_KEY = "demo_alive"
 MAKING_PLAN_KEY, NEXT_MONTH_KEY = "making_plan", "making_next"  # kept while a database is being made
 
 
@@ -32,7 +33,8 @@ def stored_plan(store: Store) -> Plan:
     size, seed, start, as_of = (store.meta(f"demo_{key}") for key in ("size", "seed", "start", "as_of"))
     if size is None or seed is None or start is None or as_of is None:
         raise FillError("该库不是由生成器建立的演示库，或尚未建完。")
-    return Plan(str(size), int(seed), to_date(int(start)), to_date(int(as_of)), read_stories(store.meta(STORIES_KEY)))
+    stories, alive = read_stories(store.meta(STORIES_KEY)), bool(int(store.meta(ALIVE_KEY) or 0))
+    return Plan(str(size), int(seed), to_date(int(start)), to_date(int(as_of)), stories, alive)
 
 
 def keep_plan(store: Store, plan: Plan) -> None:
@@ -44,6 +46,7 @@ def keep_plan(store: Store, plan: Plan) -> None:
     for key, value in (("size", plan.size), ("seed", plan.seed), ("start", first), ("as_of", last)):
         store.set_meta(f"demo_{key}", value)
     store.set_meta(STORIES_KEY, stories_json(plan.stories))
+    store.set_meta(ALIVE_KEY, int(plan.alive))
     store.db.execute("DELETE FROM meta WHERE key IN (?, ?)", [MAKING_PLAN_KEY, NEXT_MONTH_KEY])
 
 
@@ -68,7 +71,7 @@ def keep_month(store: Store, plan: Plan, month: int) -> None:
 
 def signature(plan: Plan) -> str:
     """The plan and the generator: what another generator has begun is not gone on with."""
-    return f"{plan.size} {plan.seed} {plan.start} {plan.as_of} {stories_json(plan.stories)} {_generator()}"
+    return f"{plan.size} {plan.seed} {plan.start} {plan.as_of} {stories_json(plan.stories)} {plan.alive} {_generator()}"
 
 
 @cache

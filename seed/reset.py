@@ -11,10 +11,11 @@ from core.store.open import open_store
 from core.store.store import Store
 from core.store.trail import TrailLine, append_line
 from core.time.days import day_number, to_date
-from seed.bureau import Plan, plan
+from seed.bureau import Plan
 from seed.fill import Progress, fill
 from seed.make import part_of, remove
 from seed.plan_store import FIRST_DAY_KEY, require_demo, stored_plan
+from seed.published import publish_and_correct
 
 # What is no part of the made-up bureau's life stays. All else begins again.
 PRESERVED_TABLES = (
@@ -47,6 +48,8 @@ def reset(path: Path, *, actor: str, now: int, progress: Progress) -> Plan:
         try:
             _carry_trail(new, old, actor, now)
             fill(new, first_plan, now=now, progress=progress)
+            if first_plan.alive:
+                publish_and_correct(new, first_plan)
             _carry_rest(new, old, actor, now)
             new.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
@@ -62,7 +65,7 @@ def _first_day(old: Store) -> Plan:
     require_demo(old)
     standing = stored_plan(old)
     first = to_date(int(old.meta(FIRST_DAY_KEY) or day_number(standing.as_of)))
-    return replace(plan(standing.size, standing.seed, first, standing.start), stories=standing.stories)
+    return replace(standing, as_of=first)
 
 
 def _carry_trail(new: Store, old: Store, actor: str, now: int) -> None:

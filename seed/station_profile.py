@@ -42,6 +42,7 @@ class StationProfile:
     shares: Floats
     roster: Roster
     traits: Traits
+    endings: c.Endings = c.TAILED
 
     @property
     def setting(self) -> str:
@@ -96,7 +97,7 @@ def make_traits(seed: int, station: Unit) -> Traits:
 
 
 def make_profiles(
-    seed: int, size: str, start_month: int, place: Place, rosters: dict[int, Roster]
+    seed: int, size: str, start_month: int, place: Place, rosters: dict[int, Roster], endings: c.Endings = c.TAILED
 ) -> tuple[StationProfile, ...]:
     """All the stations."""
     traits = [make_traits(seed, unit) for unit in place.stations]
@@ -107,7 +108,8 @@ def make_profiles(
     for unit, trait in zip(place.stations, traits, strict=True):
         communities = np.array([below.index for below in place.communities[unit.index]], dtype=np.int64)
         shares, own = place.shares(seed, unit.index), replace(trait, volume=trait.volume / mean)
-        profiles.append(StationProfile(seed, scale, start_month, unit, communities, shares, rosters[unit.index], own))
+        roster = rosters[unit.index]
+        profiles.append(StationProfile(seed, scale, start_month, unit, communities, shares, roster, own, endings))
     return tuple(profiles)
 
 

@@ -21,7 +21,7 @@ def demo_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small demo database, not to be written to."""
 
     def make(path: Path) -> None:
-        asking = ["demo", "--size", "small", "--as-of", DEMO_AS_OF, "--db", str(path), "--no-serve"]
+        asking = ["demo", "--calm", "--size", "small", "--as-of", DEMO_AS_OF, "--db", str(path), "--no-serve"]
         result = CliRunner().invoke(cli, asking, catch_exceptions=False)
         assert result.exit_code == 0, result.output
 

@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from core.cli.common import actor, database, now, opened, plain_errors
+from core.engine import Engine
 from core.store.store import Store
 from core.time.days import minute_text
 from seed.plan_store import FillError, stored_plan
 from seed.stories.answers import answer
 from seed.stories.reveal import show, shown_answers
+from seed.stories.seen import sightings
 
 
 @click.command("stories")
@@ -34,10 +36,11 @@ def _print_stories(store: Store, answers: bool) -> None:
     if answers:
         show(store, list(range(len(plan.stories))), actor=actor(), now=now())
     revealed_at = shown_answers(store)
+    said = sightings(Engine(store), plan.as_of, plan.stories) if answers else []
     for number, story in enumerate(plan.stories):
         state = f"已于 {minute_text(revealed_at[number])} 揭晓" if number in revealed_at else "未揭晓"
         click.echo(f"第 {number + 1} 个故事（{state}）")
         if answers:
-            click.echo(f"{answer(plan, story).text}\n")
+            click.echo(f"{answer(plan, story).text}\n产品怎么说：{said[number].text}\n")
     if not answers:
         click.echo("看答案请加 --answers，揭晓会留痕。")

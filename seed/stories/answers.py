@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from core.time.days import to_date
 from seed.bureau import Plan
 from seed.choices import shipped
-from seed.stories.effect import effect
+from seed.ledger import late_source
+from seed.stories.effect import REPORTS, effect
 from seed.stories.story import KINDS, Story, unit_of
 from seed.stories.surges import cluster_kind
 
@@ -37,6 +38,21 @@ KEYS = {
         "在外的人回乡过年：纠纷和治安警情增至同日平常的 {strength} 倍，交通事故增加一半的幅度。",
         "公历同比会被春节早晚带偏，要用按春节对齐的同比；节后自然回落，不是治理的成效。",
         ("dispute_alerts", "public_order_alerts", "traffic_alerts"),
+    ),
+    "dispute_rise": Key(
+        "纠纷警情增至平常的 {strength} 倍，多出来的都是劳资纠纷，散在全所各社区。",
+        "有效警情的增加几乎都来自纠纷一类，要看类别构成；别的派出所没有这样，全局的数只是略升。",
+        ("dispute_alerts", "alerts_valid", "disputes_reported"),
+    ),
+    "traffic_fall": Key(
+        "交通警情少发生 {percent}。",
+        "各所一起下降；交通是大类，有效警情也跟着略降。别的类别没有动，不能说成治安好转。",
+        ("traffic_alerts", "alerts_valid"),
+    ),
+    "slow_scene": Key(
+        "本可当场办结的警情，{percent} 改为移交，办结时间拉长。",
+        "现场办结率低于 90% 的标准，而且不是偶然：件数够多，区间整个在标准以下。",
+        ("onscene_completion_rate",),
     ),
     "gaming": Key(
         "没有当场办结的警情，{percent} 写成当场办结；还没化解的纠纷，{percent} 录入后一天内就写成已化解。"
@@ -74,6 +90,16 @@ KEYS = {
         "从某天起样样为零：不是太平，是没有上报。补录以后，那些天又都回来了。",
         ("alerts_total", "alerts_valid", "disputes_reported", "services_accepted"),
     ),
+    "late_source": Key(
+        "{detail}从这天起没有报来，结束后一并补上。",
+        "用到它的指标停在上次报来的月份，要标明截至哪天；停着不等于没有变化。",
+        (),
+    ),
+    "order": Key(
+        "一条限期指令，期限是最后一天的次日，{late}。",
+        "到期当天要有人看见；过了期限还没有办结反馈的，算逾期。",
+        (),
+    ),
 }
 
 
@@ -92,8 +118,10 @@ class Answer:
     @property
     def text(self) -> str:
         """The whole answer in lines."""
-        sentences = (f"埋了什么：{self.description}", f"到目前：{self.done}", f"能看出什么：{self.see}")
-        return "\n".join((f"{self.zh}：{self.place}，{self.since}", *sentences, f"看哪些指标：{'、'.join(self.kpis)}"))
+        sentences = [f"埋了什么：{self.description}", f"到目前：{self.done}", f"能看出什么：{self.see}"]
+        if self.kpis:
+            sentences.append(f"看哪些指标：{'、'.join(self.kpis)}")
+        return "\n".join((f"{self.zh}：{self.place}，{self.since}", *sentences))
 
 
 def answer(plan: Plan, story: Story, *, count: bool = True) -> Answer:
@@ -106,8 +134,11 @@ def answer(plan: Plan, story: Story, *, count: bool = True) -> Answer:
         place_text = f"{station.name} {unit.name}"
         kinds = shipped().facts["dispute"].columns["kind"].choices
         detail = kinds[cluster_kind(story, plan.seed, station.setting or "town", unit.index)]
-    strength = f"{story.strength:g}"
-    description = key.told_template.format(strength=strength, percent=f"{story.strength:.0%}", detail=detail)
+    elif story.kind == "late_source":
+        detail = late_source(plan, story)
+    description = key.told_template.format(
+        strength=f"{story.strength:g}", percent=f"{story.strength:.0%}", detail=detail, late=_lateness(story)
+    )
     since = f"{story.start} 至 {to_date(story.last)}（{story.days} 天）"
     done = _done(plan, story) if count else ""
     return Answer(
@@ -115,16 +146,22 @@ def answer(plan: Plan, story: Story, *, count: bool = True) -> Answer:
     )
 
 
+def _lateness(story: Story) -> str:
+    days = round(story.strength)
+    return f"迟 {days} 天才办结反馈" if days else "当天办结反馈"
+
+
 def _done(plan: Plan, story: Story) -> str:
     """Count what a story has done by the plan's day."""
     if story.start > plan.as_of:
         return f"还没有开始（数据截至 {plan.as_of}）。"
     done = effect(plan, story)
-    effects = [("多出", done.added), ("改动", done.changed), ("尚未录入", done.missing)]
+    less = "少发生" if story.kind == "traffic_fall" else "尚未录入"
+    effects = [("多出", done.added), ("改动", done.changed), (less, done.missing)]
     texts = [f"{word}{_numbers(numbers)}" for word, numbers in effects if numbers]
     return f"截至 {plan.as_of}，{'；'.join(texts)}。" if texts else f"截至 {plan.as_of}，还没有改变任何记录。"
 
 
 def _numbers(numbers: Mapping[str, int]) -> str:
-    facts = shipped().facts
-    return "、".join(f"{facts[kind].zh} {number} 条" for kind, number in numbers.items())
+    names = {kind: fact.zh for kind, fact in shipped().facts.items()} | {REPORTS: "统计报表"}
+    return "、".join(f"{names[kind]} {number} 条" for kind, number in numbers.items())

@@ -79,6 +79,8 @@ def weekly_records(story: Story, place: Place, profiles: list[StationProfile]) -
 def _of_month(kind: str, profile: StationProfile, month: int, unit: int) -> float:
     if kind == "fraud_surge":
         return (float(fraud_alerts(profile, month).sum()) + fraud_reports(profile, month)) / 2
+    if kind == "dispute_rise":
+        return float(usual(profile, month)[c.CLASSES.index("dispute")].sum())
     if kind == "spring_return":
         return sum(float(returns(profile, month, name).sum()) for name in RETURN_KINDS)
     return float(dispute_alerts(profile, month, unit).sum()) + canvassed_disputes(profile, unit)

@@ -12,10 +12,12 @@ from core.time.days import day_number, month_number
 from seed.bureau import Plan, officer_numbers, station_drafts
 from seed.choices import shipped
 from seed.draft import Writer
+from seed.ledger import first_open_month, ledger_rows, superseded
 from seed.station_profile import StationProfile
 from seed.stories.story import Story, stations_of
 
 MONTHS_BEFORE = 6  # what began earlier does not come back any more: repeat alerts wait 16 days on average
+REPORTS = "ledger"
 Rows = dict[tuple[str, Any], tuple[Any, ...]]  # by kind and number
 
 
@@ -30,6 +32,8 @@ class Effect:
 
 def effect(plan: Plan, story: Story) -> Effect:
     """Measure what one story of a plan has done by the plan's as_of, all its other stories being as they are."""
+    if story.kind == "late_source":
+        return Effect({}, {}, {REPORTS: _missing_reports(plan)})
     others = tuple(other for other in plan.stories if other != story)
     stations = set(stations_of(plan.place, story))
     profiles = [profile for profile in plan.profiles if profile.unit.index in stations]
@@ -48,6 +52,12 @@ def _rows(plan: Plan, profiles: Iterable[StationProfile], months: Iterable[int])
     as_of = day_number(plan.as_of)
     drafts = (draft for month in months for profile in profiles for draft in station_drafts(plan, profile, month))
     return {(draft.kind, row[0]): row for draft in drafts for row in write.rows(draft, as_of)}
+
+
+def _missing_reports(plan: Plan) -> int:
+    measures, since = shipped().measures, first_open_month(plan)
+    come, due = (ledger_rows(known, measures, since) for known in (plan, replace(plan, stories=())))
+    return len(superseded(due, come))
 
 
 def _count(keys: Iterable[tuple[str, Any]]) -> dict[str, int]:

@@ -26,7 +26,7 @@ def late_reports(story: Story, station_month: StationMonth) -> None:
     for draft in station_month.of(*REPORTED):
         days = rng.uniform(0.5, 1.5, len(draft)) * story.strength
         later = draft.columns["recorded_at"] + (days * SECONDS_PER_DAY).astype(np.int64)
-        draft.columns["recorded_at"] = np.where(_inside(story, draft), later, draft.columns["recorded_at"])
+        draft.columns["recorded_at"] = np.where(inside(story, draft), later, draft.columns["recorded_at"])
     _refer_later(station_month)
 
 
@@ -36,7 +36,7 @@ def silence(story: Story, station_month: StationMonth) -> None:
     opens = first_second(story.last + 1) + 8 * 3600
     for draft in station_month.of(*REPORTED):
         at_once = np.maximum(draft.columns["recorded_at"], opens + rng.integers(0, 9 * 3600, len(draft)))
-        draft.columns["recorded_at"] = np.where(_inside(story, draft), at_once, draft.columns["recorded_at"])
+        draft.columns["recorded_at"] = np.where(inside(story, draft), at_once, draft.columns["recorded_at"])
     _refer_later(station_month)
 
 
@@ -49,14 +49,14 @@ def gaming(story: Story, station_month: StationMonth) -> None:
         _resolve_on_paper(story, station_month, draft, rng)
     for draft in station_month.of("survey"):
         columns = draft.columns
-        called_back = _inside(story, draft) & (columns["kind"] == code("survey", "kind", "callback"))
+        called_back = inside(story, draft) & (columns["kind"] == code("survey", "kind", "callback"))
         unhappy = called_back & (rng.random(len(draft)) < DISPLEASED * story.strength)
         columns["satisfied"] = np.where(unhappy, 0, columns["satisfied"])
 
 
 def _finish_on_paper(story: Story, draft: Draft, rng: np.random.Generator) -> None:
     columns, size = draft.columns, len(draft)
-    open_ = _inside(story, draft) & (columns["on_scene"] == 0) & (columns["class"] != code("alert", "class", "invalid"))
+    open_ = inside(story, draft) & (columns["on_scene"] == 0) & (columns["class"] != code("alert", "class", "invalid"))
     done = open_ & (rng.random(size) < story.strength)
     spent = np.maximum(columns["response_seconds"], 0) + lag(rng, c.OUTCOME_MEDIAN[True], c.OUTCOME_SIGMA, size)
     columns["on_scene"] = np.where(done, 1, columns["on_scene"])
@@ -67,7 +67,7 @@ def _resolve_on_paper(story: Story, station_month: StationMonth, draft: Draft, r
     columns, size = draft.columns, len(draft)
     soon = np.maximum(columns["occurred_at"], columns["recorded_at"]) + rng.integers(3600, SECONDS_PER_DAY, size)
     later = (columns["outcome_at"] == ABSENT) | (columns["outcome_at"] > soon)
-    done = _inside(story, draft) & later & (rng.random(size) < story.strength)
+    done = inside(story, draft) & later & (rng.random(size) < story.strength)
     columns["outcome_at"] = np.where(done, soon, columns["outcome_at"])
     calls = rng.poisson(CALLS_OF_UNSETTLED, size) * done
     station_month.drafts.append(
@@ -86,7 +86,7 @@ def doubled(story: Story, station_month: StationMonth) -> None:
     """Alerts are entered twice, the second time under another number."""
     rng = station_month.stream(story)
     twice = [
-        draft.take(_inside(story, draft) & (rng.random(len(draft)) < story.strength)) for draft in _calls(station_month)
+        draft.take(inside(story, draft) & (rng.random(len(draft)) < story.strength)) for draft in _calls(station_month)
     ]
     duplicates = Draft.join(twice)
     duplicates.columns["id"] = station_month.ids("alert", len(duplicates))
@@ -98,7 +98,7 @@ def miscoded(story: Story, station_month: StationMonth) -> None:
     rng = station_month.stream(story)
     for draft in _calls(station_month):
         group = draft.columns["class"]
-        wrong = _inside(story, draft) & (group == code("alert", "class", TRUE_CLASS))
+        wrong = inside(story, draft) & (group == code("alert", "class", TRUE_CLASS))
         wrong &= rng.random(len(draft)) < story.strength
         draft.columns["class"] = np.where(wrong, code("alert", "class", WRONG_CLASS), group)
 
@@ -107,14 +107,14 @@ def shifted(story: Story, station_month: StationMonth) -> None:
     """Alerts are dated so many hours too early, as if by another time zone; all other times are right."""
     for draft in _calls(station_month):
         early = draft.columns["occurred_at"] - round(story.strength * 3600)
-        draft.columns["occurred_at"] = np.where(_inside(story, draft), early, draft.columns["occurred_at"])
+        draft.columns["occurred_at"] = np.where(inside(story, draft), early, draft.columns["occurred_at"])
 
 
 def _calls(station_month: StationMonth) -> list[Draft]:
     return station_month.of("alert")
 
 
-def _inside(story: Story, draft: Draft) -> Bools:
+def inside(story: Story, draft: Draft) -> Bools:
     """Mark what happened on the story's days."""
     day = (draft.columns["occurred_at"] + CHINA_OFFSET) // SECONDS_PER_DAY
     inside: Bools = (day >= story.first) & (day <= story.last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +23,7 @@ class StationMonth:
     profile: StationProfile
     month: int
     drafts: list[Draft] = field(default_factory=list)
+    removed: Counter[str] = field(default_factory=Counter)  # by kind: their numbers are not given again
 
     @property
     def days(self) -> Days:
@@ -39,7 +41,7 @@ class StationMonth:
 
     def ids(self, kind: str, size: int, mark: str = "") -> Objects:
         """Numbers that go on after those there are: nothing in them tells a story's record from another."""
-        after = sum(map(len, self.of(kind)))
+        after = sum(map(len, self.of(kind))) + self.removed[kind]
         return self.profile.ids(LETTERS[kind], self.month, size, mark, after)
 
     def stream(self, story: Story) -> np.random.Generator:

@@ -13,7 +13,7 @@ from seed.place import Place, Unit
 from seed.streams import stream
 
 BUREAUS = ("station", "county", "bureau")
-LONGEST = 400  # days
+LONGEST = 1600  # days: more than the longest history
 NEAR_FESTIVAL = 30  # days from the lunar new year within which returnees come
 # Where the seed puts a story: people come home to the country, and where there are few records little is seen.
 FITTING = {
@@ -21,7 +21,10 @@ FITTING = {
     "spring_return": ("town", "rural"),
     "gaming": ("urban",),
     "miscoded": ("urban",),
+    "dispute_rise": ("urban",),
+    "slow_scene": ("urban",),
 }
+STILL_LATE = 80  # days before as_of from which a late source is missing: more than twice a month
 BEFORE_FESTIVAL = 7  # days before it on which they come, if nobody says otherwise
 
 
@@ -56,6 +59,11 @@ KINDS = {
     "doubled": Kind("重复入库", BUREAUS, 1, "重复的比例", 0.05, 1, 1),
     "late_reports": Kind("上报迟缓", ("station",), 28, "平均迟的天数", 1, 60, 5),
     "silence": Kind("上报中断", ("station",), 10, "固定为 1", 1, 1, 1),
+    "dispute_rise": Kind("劳资纠纷上升", ("station",), 56, "纠纷警情是平常的倍数", 1.1, 5000),
+    "traffic_fall": Kind("交通警情下降", BUREAUS, 90, "少发生的比例", 0.05, 1, 0.2),
+    "slow_scene": Kind("现场不办结", ("station",), 180, "当场办结改为移交的比例", 0.02, 1, 0.2),
+    "late_source": Kind("月报迟报", ("bureau",), 120, "固定为 1", 1, 1, 1),
+    "order": Kind("限期指令", ("station",), 10, "迟办的天数，0 为当日办结", 0, 60, 3),
 }
 
 
@@ -138,6 +146,8 @@ def pick_start(kind: str, seed: int, days: int, as_of: date) -> date:
             to_date(lunar_new_year(year)) - timedelta(days=BEFORE_FESTIVAL) for year in (as_of.year, as_of.year - 1)
         ]
         return next(day for day in festivals if day <= as_of)
+    if kind == "late_source":
+        return as_of - timedelta(days=STILL_LATE)
     gone = int(stream(seed, f"story start {kind}", 0).integers(0, 7))
     return as_of - timedelta(days=days - 1 + gone)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from seed import calibration as c
-from seed.alerts import at_times, complete
+from seed.alerts import at_times, complete, usual
 from seed.cases import Beginnings, from_alerts, from_disputes, take_up
 from seed.choices import code
 from seed.disputes import call_again, kinds_of_alerts, register
@@ -21,6 +21,7 @@ CLUSTER_KINDS = {"urban": ("labour", "consumer", "debt"), "town": ("labour", "de
 CLUSTER_CALLS = (
     0.5  # repeat alerts a dispute; assumed, because such a quarrel calls again four times as often as others
 )
+RISING_KIND = "labour"  # assumed, because a site that pays nobody has workers lodging in every community
 ClusterRecords = tuple[Ints, Ints, Ints]  # kind, unit, time
 
 
@@ -42,6 +43,16 @@ def fraud_surge(story: Story, station_month: StationMonth) -> None:
         profile.no_refs(size),
     )
     _cases(station_month, rng, [from_alerts(rng, alerts), counter])
+
+
+def dispute_rise(story: Story, station_month: StationMonth) -> None:
+    """Wage disputes all over a station's communities: called in, in proportion to all its dispute calls."""
+    profile, rng = station_month.profile, station_month.stream(story)
+    means: Floats = usual(profile, station_month.month)[c.CLASSES.index("dispute")] * station_month.days_of(story)
+    means = means * (story.strength - 1)
+    alerts = _alerts(station_month, rng, "dispute", RISING_KIND, means)
+    nothing = np.zeros(0, dtype=np.int64)
+    _disputes(station_month, rng, alerts, (nothing, nothing, nothing), c.REPEAT_CALLS["alert"])
 
 
 def dispute_cluster(story: Story, station_month: StationMonth, community: int) -> None:

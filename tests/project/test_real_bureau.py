@@ -105,7 +105,7 @@ def test_a_real_database_is_not_a_demo(real: Path, tmp_path: Path) -> None:
     beyond = run("serve", "--db", real, "--host", "0.0.0.0")
     assert beyond.exit_code == 1 and "只能在本机" in beyond.output
     demo = tmp_path / "demo.db"
-    assert run("demo", "--size", "small", "--as-of", "2026-10-31", "--db", demo, "--no-serve").exit_code == 0
+    assert run("demo", "--calm", "--size", "small", "--as-of", "2026-10-31", "--db", demo, "--no-serve").exit_code == 0
     note = tmp_path / "报表.csv"
     note.write_text("单位,期间,计数项,数值,来源\n", "utf-8")
     refused = run("import", "ledger", note, "--db", demo)

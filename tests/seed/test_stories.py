@@ -30,6 +30,9 @@ CHANGES = {
     "fraud_surge": {},
     "dispute_cluster": {},
     "spring_return": {},
+    "dispute_rise": {},
+    "traffic_fall": {},
+    "slow_scene": {"alert": {"on_scene", "outcome_at"}},
     "gaming": {"alert": {"on_scene", "outcome_at"}, "dispute": {"outcome_at"}, "survey": {"satisfied"}},
     "miscoded": {"alert": {"class"}},
     "shifted": {"alert": {"occurred_at"}},
@@ -42,9 +45,12 @@ ADDS = {
     "fraud_surge": {"alert", "case"},
     "dispute_cluster": {"alert", "dispute", "case"},
     "spring_return": {"alert", "dispute", "case"},
+    "dispute_rise": {"alert", "dispute", "case"},
     "gaming": {"alert"},
     "doubled": {"alert"},
+    "order": {"instruction"},
 }
+TAKES_AWAY = {"traffic_fall": ("alert", "traffic")}  # the kind of record and the class
 
 
 def all_rows(bureau: Plan) -> Rows:
@@ -102,14 +108,18 @@ def test_a_story_changes_only_what_it_says(data: st.DataObject, seed: int) -> No
     affected = {unit.index} if unit.kind == "community" else below
     own_disputes = set(rows["dispute"]) - set(before["dispute"])  # the story's own disputes
     for kind, old in before.items():
-        assert old.keys() <= rows[kind].keys(), "nothing is taken away"
+        for number in old.keys() - rows[kind].keys():
+            row = old[number]
+            assert (kind, row["class"]) == TAKES_AWAY.get(story.kind), "nothing else is taken away"
+            assert in_time(story, row) and row["unit"] in below
         for number in rows[kind].keys() - old.keys():
             row = rows[kind][number]
             assert kind in ADDS.get(story.kind, ()) and row["unit"] in affected
             follows = row.get("dispute") in own_disputes or (story.kind == "gaming" and row["dispute"])
             taken_up = kind != "alert"  # a dispute or a case is taken up hours after the alert, perhaps past midnight
             assert in_time(story, row, later=taken_up) or (follows and day_of_time(row["occurred_at"]) >= story.first)
-        for number, row in old.items():
+        for number in old.keys() & rows[kind].keys():
+            row = old[number]
             changed = {name for name, value in row.items() if rows[kind][number][name] != value}
             if changed:
                 assert changed <= CHANGES[story.kind].get(kind, set()) and row["unit"] in below
@@ -167,8 +177,24 @@ def test_surges_bring_what_they_are_named_after() -> None:
         assert after > before, group
 
 
+def of_kind(kind: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda row: bool(row["kind"] == kind)
+
+
 def of_class(group: str) -> Callable[[dict[str, Any]], bool]:
     return lambda row: bool(row["class"] == group)
+
+
+def test_turns_are_what_they_are_named_after() -> None:
+    before, after = counts_before_and_after(wish("dispute_rise", strength=30), "alert", of_kind("labour"))
+    assert after > before + 10
+    before, after = counts_before_and_after(wish("traffic_fall", strength=1.0), "alert", of_class("traffic"))
+    assert before > 0 == after
+    done = lambda row: row["on_scene"] == 1 and not row["dispute"]  # noqa: E731
+    before, after = counts_before_and_after(wish("slow_scene", strength=1.0), "alert", done)
+    assert before > 0 == after
+    before, after = counts_before_and_after(wish("order", days=9, strength=4), "instruction", lambda row: True)
+    assert after == before + 1
 
 
 def test_a_station_that_games_its_figures_looks_better_and_is_worse() -> None:
@@ -225,7 +251,8 @@ def test_what_is_left_open_is_chosen_by_the_seed_so_that_it_can_be_seen(size: st
     assert first.stories == same.stories
     assert plan(size, 6, as_of, stories=requested).stories != first.stories
     for story in first.stories:
-        assert first.start < story.start and story.last <= day_number(as_of)
+        goes_on = story.kind == "late_source"  # one that has come meanwhile cannot be seen
+        assert first.start < story.start and (story.last <= day_number(as_of)) is not goes_on
         assert unit_of(first.place, story.unit).kind == KINDS[story.kind].unit_kinds[0]
     stations = [at for story in first.stories for at in stations_of(first.place, story)]
     assert len(set(stations)) == min(len(first.place.stations), len(stations))

@@ -7,7 +7,7 @@ import io
 import json
 import shutil
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from core.catalogue.load import load_catalogue
+from core.cli.common import today
 from core.engine import Engine
 from core.export import BYTE_ORDER_MARK
 from core.store.open import open_store
 from core.store.sqlite import sqlite3
 from core.time.reporting_calendar import CALENDAR
 from dashboards.cli.command import cli
+from seed.plan_store import stored_plan
 from tests.support.demo import DEMO_AS_OF
 
 ROW = {
@@ -219,6 +221,22 @@ def test_a_demo_is_opened_and_not_made_anew(demo_db: Path, tmp_path: Path) -> No
     before = own.stat().st_mtime_ns, own.read_bytes()
     result = run("demo", "--seed", "99", "--db", own, "--no-serve")
     assert result.exit_code == 0 and (own.stat().st_mtime_ns, own.read_bytes()) == before
+
+
+def test_a_demo_is_of_yesterday_and_alive_or_calm_at_the_end_of_a_month(tmp_path: Path) -> None:
+    day = today()
+    for arguments, as_of, alive in [
+        ((), day - timedelta(days=1), True),
+        (("--calm",), CALENDAR.previous_month_end(day), False),
+    ]:
+        db = tmp_path / f"{alive}.db"
+        result = run("demo", "--size", "small", *arguments, "--db", db, "--no-serve")
+        assert result.exit_code == 0, result.output
+        with closing(open_store(db, read_only=True)) as store:
+            plan = stored_plan(store)
+        assert (plan.alive, bool(plan.stories)) == (alive, alive) and as_of <= plan.as_of <= as_of + timedelta(days=1)
+        again = run("demo", "--size", "small", *arguments, "--db", db, "--no-serve")
+        assert "注意" not in again.output and "注意" in run("demo", "--db", db, "--no-serve").output
 
 
 def test_a_demo_is_not_switched_on_over_a_real_database(tmp_path: Path) -> None:
