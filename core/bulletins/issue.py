@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from core.bulletins.build import BulletinSource, build_document
+from core.bulletins.build import build_document
 from core.bulletins.document import BulletinDocument, FigureLine, from_json, to_json
 from core.bulletins.load import BulletinRules
 from core.bulletins.self_audit import audit_document
+from core.bulletins.source import BulletinSource
 from core.metrics.display import NO_DATA
 from core.store.bulletins import BulletinSubject, IssuedBulletin, NewBulletin, editions, next_edition, record_bulletin
 from core.store.sqlite import StoreError

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import click
 
 from core.access.scoped_engine import ScopedEngine
-from core.bulletins.build import build_document
+from core.bulletins.build import build_document, period_to_ask
 from core.bulletins.document import BulletinDocument
 from core.bulletins.formats import marks
 from core.bulletins.formats.write import FORMATS
@@ -40,13 +40,17 @@ from core.time.days import minute_text, to_date
 TO = click.option(
     "--to", type=click.Path(path_type=Path, dir_okay=False), help=f"写到文件：{'、'.join(FORMATS)}；不写即显示在屏幕上"
 )
-PERIOD = click.option("--period", required=True, help="期间：月如 2026-10，周如 2026-W44")
+PERIOD_HELP = "期间：日如 2026-10-31，周如 2026-W44，月如 2026-10，季如 2026Q3，年如 2026"
+PERIOD = click.option(
+    "--period", required=True, help="期间：日如 2026-10-31，周如 2026-W44，月如 2026-10，季如 2026Q3，年如 2026"
+)
 UNIT = click.option("--unit", help="单位名称或编号；不写即全局（一所一报要写）")
+PERIOD_NAMES = {"day": "每日", "week": "按周", "month": "按月", "quarter": "按季", "year": "按年"}
 
 
 @click.group("bulletin")
 def bulletin_group() -> None:
-    """通报：月通报、每周警情分析、一所一报。每个数先经勾稽核验，印发后存档不可改。"""
+    """通报：每日警情、每周警情分析、月通报、形势分析、战报、考评通报等。每个数先经勾稽核验，印发后存档不可改。"""
 
 
 @bulletin_group.command("kinds")
@@ -58,9 +62,8 @@ def kinds_command(output_format: str) -> None:
     if output_format == "json":
         echo_json([{"id": name, **kind.model_dump()} for name, kind in rules.kinds.items()])
         return
-    periods = {"month": "按月", "week": "按周"}
     rows = [
-        [name, kind.zh, periods[kind.period], "、".join(section.heading for section in kind.sections)]
+        [name, kind.zh, PERIOD_NAMES[kind.period], "、".join(section.heading for section in kind.sections)]
         for name, kind in rules.kinds.items()
     ]
     print_table(("编号", "通报", "期间", "部分"), rows)
@@ -172,8 +175,8 @@ def show_command(number: int, db: Path, to: Path | None) -> None:
         document = issued_document(issued)
         engine = Engine(store)
         rules = load_rules(engine.catalogue)
-        days = document.first, document.last
-        period = days[0][:7] if rules.kinds[document.kind].period == "month" else _week_of(days[0])
+        first = date.fromisoformat(document.first)
+        period = period_to_ask(rules.kinds[document.kind], first, engine.catalogue.reporting_calendar)
         current = build_document(engine, rules, document.kind, period, document.unit_code)
     _give(document, to, number)
     click.echo(f"第 {number} 号（{issued.label}），{issued.actor} 于 {minute_text(issued.at)} 印发。{issued.audit}")
@@ -183,11 +186,6 @@ def show_command(number: int, db: Path, to: Path | None) -> None:
         return
     click.echo(f"印发以来有 {len(corrected)} 处变化：")
     print_table(("单位", "指标", "项", "原报", "现值"), corrected, right=("原报", "现值"))
-
-
-def _week_of(monday: str) -> str:
-    year, week, _ = date.fromisoformat(monday).isocalendar()
-    return f"{year}-W{week:02d}"
 
 
 def _check_ending(to: Path | None) -> None:
