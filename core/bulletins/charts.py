@@ -139,8 +139,10 @@ def _structure(context: SectionContext, kpi_id: str) -> Chart | None:
             ClaimRow(zh, where.place, where.period, name, "count", count, None, number, total.kpi.unit),
             ClaimRow(f"{zh}占{total.kpi.zh}", where.place, where.period, "", "rate", count, whole, share, "%"),
         ]
-    largest = max(points, key=lambda point: point.number or 0)
-    title = f"{total.kpi.zh} {figure_text(total.kpi, total.figure)}，{largest.label}最多，{largest.text}"
+    largest = [point for point in points[: len(named)] if point.number == max(count for _, _, count in named)]
+    names = "、".join(point.label for point in largest)
+    most = f"，其中{names}最多，{'各 ' if len(largest) > 1 else ''}{largest[0].text}"
+    title = f"{total.kpi.zh} {figure_text(total.kpi, total.figure)}{most}"
     listed = "、".join(f"{point.label} {point.text}" for point in points)
     return Chart(
         *(ChartKind.STRUCTURE, title, kpi_id, total.kpi.zh, total.kpi.unit, tuple(points)),

@@ -210,7 +210,11 @@ def _print(document: BulletinDocument, number: int | None) -> None:
         click.echo(f"\n{marks.heading_text(place, section.heading)}")
         for paragraph in section.paragraphs:
             click.echo(marks.by_hand_text(paragraph.text) if paragraph.by_hand else paragraph.text)
+        for chart in section.charts:
+            click.echo(f"（图）{chart.title}")
         for table in section.tables:
+            if len(section.tables) > 1:
+                click.echo(table.title)
             print_table(table.headers, table.rows, right=table.headers[1:])
     click.echo(f"\n{marks.NOTES}")
     for note in document.notes:

@@ -7,6 +7,7 @@ from core.bulletins.claim_row import ClaimRow, PlaceAndDays, figure_claims
 from core.bulletins.document import BulletinTable, DocumentSection, FigureLine, Paragraph
 from core.bulletins.kind_model import SectionRule
 from core.bulletins.sections.context import MadeSection, SectionContext
+from core.bulletins.tables import without_empty_columns
 from core.catalogue.kpi_model import Kpi
 from core.features.campaigns.text import heading, interval_text, percent, status_text, target_text
 from core.features.campaigns.types import CampaignLine, CampaignProgress
@@ -62,7 +63,8 @@ def _table(title: str, progress: CampaignProgress, shown: list[tuple[str, Kpi, C
         where = PlaceAndDays(progress.units[0].name, _days(progress, line))
         claims += [*figure_claims(name, kpi, line.figure, where), *completion_claims]
         plain += [kpi.zh, target, interval, reason]
-    return BulletinTable(title, HEADERS, tuple(rows), tuple(claims), tuple(filter(None, plain)))
+    table = BulletinTable(title, HEADERS, tuple(rows), tuple(claims), tuple(filter(None, plain)))
+    return without_empty_columns(table)
 
 
 def _completion(progress: CampaignProgress, kpi: Kpi, line: CampaignLine) -> tuple[str, list[ClaimRow]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.bulletins.document import BulletinTable, DocumentSection, FigureLine, Paragraph
 from core.bulletins.kind_model import SectionRule
 from core.bulletins.sections.context import MadeSection, SectionContext
+from core.bulletins.tables import without_empty_columns
 from core.features.indices.published_list import PublishedList
 from core.features.indices.text import code_text, interval_text, score_text
 from core.metrics.display import NO_DATA
@@ -26,18 +27,27 @@ def make_published(context: SectionContext, rule: SectionRule) -> MadeSection:
     publication = lists[0].publication
     act = f"{publication.label}，{publication.actor} 于 {minute_text(publication.at)} 发布。"
     because = f"更正原因：{publication.reason}。" if publication.reason else ""
+    unscored = dict.fromkeys(
+        listed.index.zh for listed in lists if listed.kind != "community" and not _has_scores(listed)
+    )
+    nothing = [f"没有一个单位能计分的：{'、'.join(unscored)}。"] if unscored else []
     remarks = list(dict.fromkeys(remark for listed in lists for remark in listed.index.remarks))
-    paragraphs = [Paragraph(text, plain=(text,)) for text in (f"{act}{because}", *remarks)]
-    stations = [listed for listed in lists if listed.kind != "community"]
-    tables = tuple(_table(listed) for listed in stations)
-    lines = tuple(_line(context, rule.heading, listed, score) for listed in stations for score in listed.scores)
+    paragraphs = [Paragraph(text, plain=(text,)) for text in (f"{act}{because}", *remarks, *nothing)]
+    scored = [listed for listed in lists if listed.kind != "community" and _has_scores(listed)]
+    tables = tuple(_table(listed) for listed in scored)
+    lines = tuple(_line(context, rule.heading, listed, score) for listed in scored for score in listed.scores)
     return MadeSection(DocumentSection(rule.heading, tuple(paragraphs), tables), lines)
+
+
+def _has_scores(listed: PublishedList) -> bool:
+    return any(score.value is not None for score in listed.scores)
 
 
 def _table(listed: PublishedList) -> BulletinTable:
     rows = tuple(_row(listed, score) for score in listed.scores)
     title = f"{listed.index.zh}（{KIND_WORDS[listed.kind]}）"
-    return BulletinTable(title, HEADERS, rows, plain=tuple({cell for row in rows for cell in row if cell}))
+    plain = tuple(dict.fromkeys(cell for row in rows for cell in row if cell))
+    return without_empty_columns(BulletinTable(title, HEADERS, rows, plain=plain))
 
 
 def _row(listed: PublishedList, score: PublishedScore) -> tuple[str, ...]:
