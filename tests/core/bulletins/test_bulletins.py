@@ -17,10 +17,10 @@ from openpyxl import load_workbook
 
 from core.bulletins.build import build_document, period_to_ask
 from core.bulletins.claim_row import ClaimRow
+from core.bulletins.corrections import corrections_since
 from core.bulletins.document import BulletinDocument, Paragraph, from_json, to_json
 from core.bulletins.formats.html import as_html
 from core.bulletins.formats.write import FORMATS
-from core.bulletins.issue import corrections_since
 from core.bulletins.load import DATA, KINDS_FILE, RULES_FILE, load_rules, parse_rules
 from core.bulletins.self_audit import audit_document
 from core.catalogue.load import load_catalogue
