@@ -36,9 +36,9 @@ class Checker:
         claim = Claim(
             *(0, noun, "", "", "", noun, kind, *counts),
             relation=figure.relation,
-            reported=printed,
+            reported=printed + figure.unit,
             unit=figure.unit,
-            figure=parse_figure(printed, figure.unit),
+            figure=parse_figure(printed + figure.unit, figure.unit),
         )
         finding = check_claim(claim, self._catalogue)
         return self.told(

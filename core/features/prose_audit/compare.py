@@ -23,7 +23,7 @@ _PERIODS = re.compile(
     r"(?:19|20)[0-9]{2} ?年 ?(?:第 ?[0-9]{1,2} ?周|第?[一二三四]季度|[上下]半年|[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?日)?)?"
 )
 _COMPARED_KINDS = ("count", "stock", "rate")
-_BASES: dict[str, ChangeKind] = {"同比": "yoy", "环比": "mom"}
+_BASES: dict[str, ChangeKind] = {"同比": "yoy", "环比": "mom", "春节对齐": "lunar"}
 TITLE_BLOCKS = 5  # paragraphs at the top in which period and unit are sought
 
 
@@ -71,12 +71,21 @@ def subject_of(source: CompareSource, content: FileContent, period: str | None, 
         period = _period_in(source, top)
         how.append(f"期间 {period}")
     if unit is None:
-        named = [known for known in source.units.units.values() if any(known.name in text for text in top)]
-        focus = max(named, key=lambda known: len(known.name)) if named else source.unit(None)
+        focus = _unit_in(source, top)
         how.append(f"单位 {focus.name}")
     else:
         focus = source.unit(unit)
     return Subject(focus, period, f"按文件开头读作：{'，'.join(how)}" if how else "")
+
+
+def _unit_in(source: CompareSource, texts: Sequence[str]) -> UnitRef:
+    """Return the lowest unit that the first line with any unit names; without one, the viewer's whole."""
+    tree = source.units
+    for text in texts:
+        named = [unit for unit in tree.units.values() if unit.name in text]
+        if named:
+            return max(named, key=lambda unit: (unit.kind == "station", len(unit.name)))
+    return source.unit(None)
 
 
 def _period_in(source: CompareSource, texts: Sequence[str]) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-YOY, MOM = "同比", "环比"
+YOY, MOM, SPRING = "同比", "环比", "春节对齐"
 _BASES = {
-    YOY: ("去年同期", "上年同期", "去年春节同期", "同期", "上年", "去年"),
+    SPRING: ("去年春节同期",),
+    YOY: ("去年同期", "上年同期", "同期", "上年", "去年"),
     MOM: ("上月", "上周", "上季度", "上季", "上期", "前一日", "前日", "昨日", "前一周", "上个月"),
 }
 _LABELS = {
+    SPRING: ("春节对齐", "较去年春节同期", "比去年春节同期"),
     YOY: ("同比", "较去年同期", "比去年同期", "较上年", "比上年", "与去年同期", "较去年", "比去年"),
     MOM: (
         "环比",
@@ -108,3 +110,24 @@ _WORDS_FOR_FIGURES = re.compile(
 def figures_in_words(text: str) -> list[str]:
     """Return changes and shares that a sentence says in words, such as 两成 or 翻一番."""
     return [match["words"] or match["doubled"] for match in _WORDS_FOR_FIGURES.finditer(text)]
+
+
+_FILLERS = re.compile(
+    "数值|幅度|日均|相比|相较|分别|总数|总量|均|也|则|但|并|又|了|约|为|达|数|量|率先|较|比|与|和|占|的|[ :：()（）□]"
+)
+_TARGETS = ("不得低于", "不低于", "不少于", "不得少于", "目标", "力争", "确保", "要求", "以内", "不超过", "不得超过")
+
+
+def own_subject(lead: str) -> str:
+    """Return what a change or a share names as its own subject just before it; empty where it names none."""
+    segment = re.split(r"[，,；;。：:、]", lead)[-1]
+    segment = segment.split("占")[0] if "占" in segment else segment
+    for word in (*_all_labels(), *(word for words in _BASES.values() for word in words)):
+        segment = segment.replace(word, "")
+    segment = re.sub(f"(?:{'|'.join((*UP, *DOWN, *_SHORT_UP, *_SHORT_DOWN))})$", "", _FILLERS.sub("", segment))
+    return segment if len(segment) > 1 else ""
+
+
+def is_target(lead: str) -> bool:
+    """Tell that a figure is what is to be reached, not what was."""
+    return any(word in re.split(r"[；;。]", lead)[-1] for word in _TARGETS)

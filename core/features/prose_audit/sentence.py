@@ -137,7 +137,9 @@ class SentenceReader:
         lead = figure.lead
         share, direction = cues.share_of(lead), cues.direction_of(lead)
         sign = direction or {"+": 1, "-": -1}.get(figure.sign, 0)
-        if figure.counts is not None:
+        if cues.is_target(lead):
+            self._not_checkable(figure, "像是目标或要求，不是统计结果，不作核验")
+        elif figure.counts is not None:
             self._read_rate(figure, figure.counts)
         elif share is not None and not direction:
             self._read_share(figure, share)
@@ -181,9 +183,9 @@ class SentenceReader:
         return own[0].value, others[0].value
 
     def _read_share(self, figure: Figure, name: str) -> None:
-        subject = self._subject
+        subject = self._subject_of(figure)
         if subject is None:
-            self._not_checkable(figure, "没有给出占的是哪些")
+            self._not_checkable(figure, "没有给出占的是哪些、多少")
             return
         earlier = [count for count in self._counts if count is not subject]
         named = [
@@ -203,10 +205,21 @@ class SentenceReader:
                 return
         self.findings.append(self.checker.check(ClaimKind.RATE, noun, figure, counts, question=question))
 
+    def _subject_of(self, figure: Figure) -> _Count | None:
+        """Return the count that a change or a share is of: the one that it names, otherwise the last one."""
+        own = cues.own_subject(figure.lead)
+        if not own:
+            return self._subject
+        if self._subject is not None and _names(self._subject.noun, own):
+            return self._subject
+        return next((count for count in reversed(self._counts) if _names(count.noun, own)), None)
+
     def _read_change(self, figure: Figure, sign: int) -> None:
-        subject, base = self._subject, self._base
+        subject, base = self._subject_of(figure), self._base
+        if subject is not self._subject:
+            base = None
         if subject is None:
-            noun = self._rate.noun if self._rate else cues.noun_of(figure.lead)
+            noun = cues.own_subject(figure.lead) or (self._rate.noun if self._rate else "")
             self.findings.append(self.checker.check(ClaimKind.YOY, noun, figure, (None, None), sign=sign))
             return
         now, then, noun = subject.value, None, f"{subject.noun}{self._label}"

@@ -16,7 +16,7 @@ from core.features.prose_audit.types import PrintedCount, ProseFinding, TableBlo
 TOTALS = ("合计", "小计", "总计", "总数", "总和")
 MOST_LISTED = 8  # parts of a sum that are named one by one
 _NOW = ("本期", "本周", "本月", "本季度", "本年", "当期", "当月", "当周", "当日", "今年")
-_CHANGES = ("环比", "同比", "增减", "升降", "±")
+_CHANGES = ("对齐", "环比", "同比", "增减", "升降", "±")
 _SHARES = ("占比", "比重", "占")
 
 
