@@ -34,8 +34,8 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def as_docx(document: BulletinDocument, number: int | None = None) -> bytes:
-    """Draw a bulletin; `number` is that of an issued one. Raises LookupError (Chinese) without python-docx."""
+def as_docx(document: BulletinDocument, imprint: marks.Imprint = marks.DRAFT) -> bytes:
+    """Draw a bulletin. Raises LookupError (Chinese) without python-docx."""
     try:
         import docx
     except ImportError as error:
@@ -43,7 +43,7 @@ def as_docx(document: BulletinDocument, number: int | None = None) -> bytes:
     paper = docx.Document()
     _set_page(paper)
     _set_properties(paper, document)
-    _add_title(paper, document, number)
+    _add_title(paper, document, imprint)
     for place, section in enumerate(document.sections, 1):
         _add_heading(paper, marks.heading_text(place, section.heading))
         for paragraph in section.paragraphs:
@@ -136,10 +136,10 @@ def _set_properties(paper: Document, document: BulletinDocument) -> None:
     properties.last_modified_by = ""
 
 
-def _add_title(paper: Document, document: BulletinDocument, number: int | None) -> None:
+def _add_title(paper: Document, document: BulletinDocument, imprint: marks.Imprint) -> None:
     title = paper.add_paragraph(_clean(document.title), style="Title")
     title.alignment = _alignment("CENTER")
-    lines = [marks.issue_line(document, number), *([marks.DEMO] if document.demo else [])]
+    lines = [marks.issue_line(document, imprint), *([marks.DEMO] if document.demo else [])]
     for line in lines:
         paper.add_paragraph(_clean(line)).alignment = _alignment("CENTER")
 

@@ -11,14 +11,14 @@ from core.templates import templates
 _FOLDER = Path(__file__).parent / "templates"
 
 
-def as_html(document: BulletinDocument, number: int | None = None) -> bytes:
-    """Draw a bulletin; `number` is that of an issued one."""
+def as_html(document: BulletinDocument, imprint: marks.Imprint = marks.DRAFT) -> bytes:
+    """Draw a bulletin."""
     text = (
         templates(_FOLDER)
         .get_template("bulletin.html")
         .render(
             document=document,
-            issue_line=marks.issue_line(document, number),
+            issue_line=marks.issue_line(document, imprint),
             demo_mark=marks.DEMO,
             heading_text=marks.heading_text,
             by_hand_text=marks.by_hand_text,

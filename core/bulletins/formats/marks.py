@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import NamedTuple
+
 from core.bulletins.document import BulletinDocument
+from core.store.bulletins import IssuedBulletin
+from core.time.days import to_time
 
 BY_HAND = "待人工填写"
 DEMO = "演示数据"
 NOTES = "说明"
+
+
+class Imprint(NamedTuple):
+    """What a copy says of itself: the number and the day of issue, and who took it away; nothing of a draft."""
+
+    number: int | None = None
+    issued_on: date | None = None
+    taker: str = ""
+
+
+DRAFT = Imprint()
+
+
+def imprint_of(issued: IssuedBulletin, taker: str = "") -> Imprint:
+    """Return the imprint of an issued bulletin."""
+    return Imprint(issued.id, to_time(issued.at).date(), taker)
+
+
+def day_text(day: date) -> str:
+    """Return a day as a document is dated, such as 2026年11月2日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def by_hand_text(hint: str) -> str:
@@ -14,9 +40,9 @@ def by_hand_text(hint: str) -> str:
     return f"【{BY_HAND}】{hint}"
 
 
-def issue_line(document: BulletinDocument, number: int | None) -> str:
+def issue_line(document: BulletinDocument, imprint: Imprint) -> str:
     """Return the line below the title: the number of an issued bulletin, or that this is a draft."""
-    return f"第 {number} 号" if number is not None else f"草稿，未印发（{document.bureau}）"
+    return f"第 {imprint.number} 号" if imprint.number is not None else f"草稿，未印发（{document.bureau}）"
 
 
 def heading_text(number: int, heading: str) -> str:

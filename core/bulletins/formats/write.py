@@ -7,9 +7,10 @@ from collections.abc import Callable
 from core.bulletins.document import BulletinDocument
 from core.bulletins.formats.docx import as_docx
 from core.bulletins.formats.html import as_html
+from core.bulletins.formats.marks import Imprint
 from core.bulletins.formats.xlsx import as_workbook
 
-FORMATS: dict[str, Callable[[BulletinDocument, int | None], bytes]] = {
+FORMATS: dict[str, Callable[[BulletinDocument, Imprint], bytes]] = {
     ".docx": as_docx,
     ".html": as_html,
     ".xlsx": as_workbook,
