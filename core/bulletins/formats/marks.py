@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from core.bulletins.document import BulletinDocument
+from core.bulletins.document import BulletinDocument, Paragraph
 from core.store.bulletins import IssuedBulletin
 from core.time.days import to_time
 
@@ -38,6 +38,21 @@ def day_text(day: date) -> str:
 def by_hand_text(hint: str) -> str:
     """Return what stands where a person has to write."""
     return f"【{BY_HAND}】{hint}"
+
+
+def paragraph_text(paragraph: Paragraph) -> str:
+    """Return a paragraph as it is printed."""
+    return by_hand_text(paragraph.text) if paragraph.by_hand else paragraph.text
+
+
+def page_marks(document: BulletinDocument, imprint: Imprint) -> list[str]:
+    """Return what stands on every page: that the data are made up, and who took the copy away."""
+    return [*([f"{DEMO}，全部虚构"] if document.demo else []), *([imprint.taker] if imprint.taker else [])]
+
+
+def signature(document: BulletinDocument, imprint: Imprint) -> tuple[str, str] | None:
+    """Return the office that issued it and the day; None of a draft."""
+    return None if imprint.issued_on is None else (document.bureau, day_text(imprint.issued_on))
 
 
 def issue_line(document: BulletinDocument, imprint: Imprint) -> str:
