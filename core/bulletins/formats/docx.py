@@ -7,13 +7,13 @@ shipped: the document names them, and the reader's program falls back where it l
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.bulletins.document import BulletinDocument, BulletinTable
 from core.bulletins.formats import marks
+from core.bulletins.formats.xml_text import without_controls
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -30,7 +30,6 @@ LINE_PITCH = 28.95
 BODY_FONT, HEADING_FONT, TITLE_FONT, NUMBER_FONT = "仿宋_GB2312", "黑体", "方正小标宋简体", "宋体"
 BODY_SIZE, TITLE_SIZE, TABLE_SIZE, NUMBER_SIZE = 16, 22, 10.5, 14
 MISSING_LIBRARY = "写 Word 文件要装 python-docx：pip install 'fengjing[documents]'"
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -130,27 +129,27 @@ def _name_fonts(properties: BaseOxmlElement, font: str) -> None:
 def _set_properties(paper: Document, document: BulletinDocument) -> None:
     """Fill in the file's properties; their time is the data's, so that the same bulletin gives the same bytes."""
     properties, made = paper.core_properties, datetime.fromisoformat(document.as_of)
-    properties.title, properties.author = _clean(document.title)[:255], _clean(document.bureau)[:255]
+    properties.title, properties.author = without_controls(document.title)[:255], without_controls(document.bureau)[:255]
     properties.comments = marks.DEMO if document.demo else ""
     properties.created = properties.modified = made
     properties.last_modified_by = ""
 
 
 def _add_title(paper: Document, document: BulletinDocument, imprint: marks.Imprint) -> None:
-    title = paper.add_paragraph(_clean(document.title), style="Title")
+    title = paper.add_paragraph(without_controls(document.title), style="Title")
     title.alignment = _alignment("CENTER")
     lines = [marks.issue_line(document, imprint), *([marks.DEMO] if document.demo else [])]
     for line in lines:
-        paper.add_paragraph(_clean(line)).alignment = _alignment("CENTER")
+        paper.add_paragraph(without_controls(line)).alignment = _alignment("CENTER")
 
 
 def _add_heading(paper: Document, text: str) -> None:
-    heading = paper.add_paragraph(_clean(text), style="Heading 1")
+    heading = paper.add_paragraph(without_controls(text), style="Heading 1")
     _indent(heading)
 
 
 def _add_text(paper: Document, text: str) -> None:
-    _indent(paper.add_paragraph(_clean(text)))
+    _indent(paper.add_paragraph(without_controls(text)))
 
 
 def _indent(paragraph: Paragraph) -> None:
@@ -161,7 +160,7 @@ def _indent(paragraph: Paragraph) -> None:
 
 def _add_table(paper: Document, table: BulletinTable) -> None:
     """Add a table whose head comes again on every page, and whose rows are never torn."""
-    caption = paper.add_paragraph(_clean(table.title))
+    caption = paper.add_paragraph(without_controls(table.title))
     caption.paragraph_format.keep_with_next = True
     caption.alignment = _alignment("CENTER")
     grid = paper.add_table(rows=0, cols=len(table.headers), style="Table Grid")
@@ -178,7 +177,7 @@ def _add_table(paper: Document, table: BulletinTable) -> None:
 def _fill_cell(paragraph: Paragraph, text: str, *, is_number: bool, is_head: bool) -> None:
     paragraph.paragraph_format.line_spacing = 1.0
     paragraph.alignment = _alignment("RIGHT" if is_number else "CENTER" if is_head else "LEFT")
-    _set_run_font(paragraph.add_run(_clean(text)), HEADING_FONT if is_head else BODY_FONT, TABLE_SIZE)
+    _set_run_font(paragraph.add_run(without_controls(text)), HEADING_FONT if is_head else BODY_FONT, TABLE_SIZE)
 
 
 def _alignment(name: str) -> WD_PARAGRAPH_ALIGNMENT:
@@ -200,11 +199,6 @@ def _element(tag: str, attributes: dict[str, str]) -> BaseOxmlElement:
     for name, value in attributes.items():
         element.set(_name(name), value)
     return element
-
-
-def _clean(text: str) -> str:
-    """Leave out what XML cannot hold; all else is escaped by the library."""
-    return _NOT_IN_XML.sub("", text)
 
 
 def _with_fixed_times(content: bytes) -> bytes:

@@ -1,0 +1,133 @@
+"""Charts of bulletins: every text and number of the chart, drawn to scale, nothing where there is no number."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, fromstring
+
+import pytest
+
+from core.bulletins.document import Chart, ChartKind, ChartPoint
+from core.bulletins.formats.charts.draw import PAGE_WIDTH, PHONE_WIDTH, draw_chart
+from core.bulletins.formats.charts.drawing import Area, Mark, Rectangle, Stroke, Words, shortened, text_width
+from core.bulletins.formats.charts.scale import scale_around, scale_from_zero
+from core.bulletins.formats.charts.svg import PAPER_COLOURS, svg_text
+from dashboards import theme
+
+BOTH_WIDTHS = pytest.mark.parametrize("width", [PAGE_WIDTH, PHONE_WIDTH])
+
+
+def chart(kind: ChartKind, *points: ChartPoint, unit: str = "起", interval_label: str = "95% 区间") -> Chart:
+    return Chart(kind, "结论", "criminal_alerts", "刑事警情", unit, points, "文字说明", interval_label)
+
+
+STATIONS = chart(
+    ChartKind.STATIONS,
+    ChartPoint("甲所", 24, "24 起", 15.0, 36.0),
+    ChartPoint("乙所", 48, "48 起", 35.0, 63.0),
+    ChartPoint("丙所", None, "小于 3"),
+    ChartPoint("丁所", 0, "0 起"),
+)
+MONTHS = chart(
+    ChartKind.MONTHS,
+    ChartPoint("7月", 90, "90 起", 70.0, 120.0),
+    ChartPoint("8月", 160, "160 起", 70.0, 120.0),
+    ChartPoint("9月", None, "—", 70.0, 120.0),
+    ChartPoint("10月", 80, "80 起"),
+    ChartPoint("11月", 40, "40 起", 70.0, 120.0, unfinished=True),
+    interval_label="预期范围",
+)
+
+
+def words(drawn: Chart, width: float = PAGE_WIDTH) -> list[str]:
+    return [shape.text for shape in draw_chart(drawn, width).shapes if isinstance(shape, Words)]
+
+
+@BOTH_WIDTHS
+@pytest.mark.parametrize("drawn", [STATIONS, MONTHS])
+def test_nothing_is_drawn_outside_the_picture(drawn: Chart, width: float) -> None:
+    drawing = draw_chart(drawn, width)
+    for shape in drawing.shapes:
+        places = {
+            Rectangle: lambda one: [(one.x, one.y), (one.x + one.width, one.y + one.height)],
+            Stroke: lambda one: one.points,
+            Area: lambda one: one.points,
+            Mark: lambda one: [one.at],
+            Words: lambda one: [one.at],
+        }[type(shape)](shape)
+        assert all(-0.5 <= x <= width + 0.5 and -0.5 <= y <= drawing.height + 0.5 for x, y in places), shape
+        if isinstance(shape, Words):
+            length = text_width(shape.text, shape.size)
+            left = shape.at[0] - {"start": 0.0, "middle": length / 2, "end": length}[shape.anchor]
+            assert left >= -8 and left + length <= width + 8, shape
+
+
+@BOTH_WIDTHS
+def test_bars_are_as_long_as_their_numbers_and_none_stands_for_what_is_hidden(width: float) -> None:
+    bars = [one for one in draw_chart(STATIONS, width).shapes if isinstance(one, Rectangle)]
+    assert len(bars) == 3  # and none for 丙所, which has no number
+    assert bars[1].width == pytest.approx(2 * bars[0].width)
+    assert bars[2].width == 0
+    texts = words(STATIONS, width)
+    assert [text for text in ("24 起", "48 起", "小于 3", "0 起") if text not in texts] == []
+    assert "95% 区间" in texts
+    order = [texts.index(point.label) for point in STATIONS.points]
+    assert order == sorted(order)  # as the units' table has them, which ranks nothing
+
+
+def test_intervals_lie_where_their_bars_scale_puts_them() -> None:
+    shapes = draw_chart(STATIONS).shapes
+    bar = next(one for one in shapes if isinstance(one, Rectangle))
+    low, high = next(
+        one.points for one in shapes if isinstance(one, Stroke) and one.points[0][1] == bar.y + bar.height / 2
+    )
+    assert (low[0] - bar.x) / bar.width == pytest.approx(15 / 24)
+    assert (high[0] - bar.x) / bar.width == pytest.approx(36 / 24)
+
+
+@BOTH_WIDTHS
+def test_months_mark_what_lies_outside_and_what_is_not_over(width: float) -> None:
+    marks = [one for one in draw_chart(MONTHS, width).shapes if isinstance(one, Mark)]
+    forms = [mark.form for mark in marks]
+    assert forms == ["diamond", "ring", "dot", "diamond", "dot", "ring"]  # two in the legend, then the months
+    texts = words(MONTHS, width)
+    assert {"预期范围", "在预期范围之外", "未满月", "160 起", "—", "40 起"} <= set(texts)
+
+
+def test_a_month_without_a_number_breaks_the_line() -> None:
+    lines = [one for one in draw_chart(MONTHS).shapes if isinstance(one, Stroke) and one.width == 2.0]
+    assert [one.is_dashed for one in lines] == [False, False, True]  # the legend, July to August, October to November
+
+
+def test_a_range_is_shaded_only_over_months_that_have_one() -> None:
+    areas = [one for one in draw_chart(MONTHS).shapes if isinstance(one, Area)]
+    assert len(areas) == 1
+    assert len(areas[0].points) == 6  # July, August, September there and back
+
+
+def test_counts_begin_at_zero_and_ticks_are_round() -> None:
+    scale = scale_from_zero(46, 0, 100, whole=True)
+    assert [scale.tick_text(tick) for tick in scale.ticks()] == ["0", "20", "40", "60"]
+    assert scale_from_zero(1, 0, 100, whole=True).ticks() == [0, 1]
+    assert scale_from_zero(0, 0, 100, whole=False).ticks() == [0, 1]
+    around = scale_around(98.2, 99.4, 100, 0)
+    assert around.low <= 98.2 < 99.4 <= around.high
+    assert [around.tick_text(tick) for tick in around.ticks()] == ["98.0", "98.5", "99.0", "99.5"]
+
+
+def test_svg_holds_texts_as_texts_and_tells_itself_without_a_picture() -> None:
+    nasty = ChartPoint('<b>"甲"&\x01所</b>', 1, "1 起")
+    root: Element = fromstring(svg_text(draw_chart(chart(ChartKind.STRUCTURE, nasty)), '说"明"<i>'))
+    assert root.get("aria-label") == '说"明"<i>'
+    assert root.get("role") == "img"
+    texts = [element.text for element in root if element.tag.endswith("text")]
+    assert '<b>"甲"&所</b>' in texts
+
+
+def test_a_long_name_is_cut_with_a_sign_that_it_was() -> None:
+    assert shortened("很长的名称", 30.0) == "很…"
+    assert shortened("短", 30.0) == "短"
+
+
+def test_paper_has_the_desks_colours() -> None:
+    tokens = theme.colours(theme.DESK)
+    assert {ink: tokens[ink] for ink in PAPER_COLOURS} == PAPER_COLOURS
