@@ -11,6 +11,7 @@ from core.time.days import to_time
 
 BY_HAND = "待人工填写"
 DEMO = "演示数据"
+DEMO_MARK = f"{DEMO}，全部虚构"
 NOTES = "说明"
 
 
@@ -47,7 +48,7 @@ def paragraph_text(paragraph: Paragraph) -> str:
 
 def page_marks(document: BulletinDocument, imprint: Imprint) -> list[str]:
     """Return what stands on every page: that the data are made up, and who took the copy away."""
-    return [*([f"{DEMO}，全部虚构"] if document.demo else []), *([imprint.taker] if imprint.taker else [])]
+    return [*([DEMO_MARK] if document.demo else []), *([imprint.taker] if imprint.taker else [])]
 
 
 def signature(document: BulletinDocument, imprint: Imprint) -> tuple[str, str] | None:

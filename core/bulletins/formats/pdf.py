@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from core.bulletins.document import BulletinDocument, DocumentSection
+from core.bulletins.document import BulletinDocument, Chart, DocumentSection
 from core.bulletins.formats import marks
+from core.bulletins.formats.charts.draw import draw_chart
+from core.bulletins.formats.charts.svg import svg_text
 from core.bulletins.formats.fonts import FAMILIES
 from core.bulletins.formats.typesetting import set_pdf
 
@@ -32,6 +34,10 @@ def _section_texts(place: int, section: DocumentSection) -> dict[str, object]:
     return {
         "heading": marks.heading_text(place, section.heading),
         "paragraphs": [marks.paragraph_text(paragraph) for paragraph in section.paragraphs],
-        "charts": [],
+        "charts": [_chart_texts(chart) for chart in section.charts],
         "tables": [{"title": table.title, "headers": table.headers, "rows": table.rows} for table in section.tables],
     }
+
+
+def _chart_texts(chart: Chart) -> dict[str, str]:
+    return {"title": chart.title, "picture": svg_text(draw_chart(chart)), "alternative": chart.alternative}

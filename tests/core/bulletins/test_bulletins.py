@@ -106,7 +106,7 @@ def test_word_document_holds_all_texts_and_its_table_heads_come_again(documents:
     for section in documents[0].sections:
         assert all(any(one.text in text for text in texts) for one in section.paragraphs)
     tables = [table for section in documents[0].sections for table in section.tables]
-    cells = [[tuple(cell.text for cell in row.cells) for row in table.rows] for table in paper.tables]
+    cells = [[tuple(cell.text.replace("\n", "") for cell in row.cells) for row in table.rows] for table in paper.tables]
     assert cells == [[table.headers, *table.rows] for table in tables]
     assert all("w:tblHeader" in table.rows[0]._tr.xml for table in paper.tables)
     assert "仿宋_GB2312" in paper.styles["Normal"].element.xml

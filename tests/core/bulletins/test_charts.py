@@ -8,7 +8,17 @@ import pytest
 
 from core.bulletins.document import Chart, ChartKind, ChartPoint
 from core.bulletins.formats.charts.draw import PAGE_WIDTH, PHONE_WIDTH, draw_chart
-from core.bulletins.formats.charts.drawing import Area, Mark, Rectangle, Stroke, Words, shortened, text_width
+from core.bulletins.formats.charts.drawing import (
+    Area,
+    Mark,
+    Point,
+    Rectangle,
+    Shape,
+    Stroke,
+    Words,
+    shortened,
+    text_width,
+)
 from core.bulletins.formats.charts.scale import scale_around, scale_from_zero
 from core.bulletins.formats.charts.svg import PAPER_COLOURS, svg_text
 from dashboards import theme
@@ -42,23 +52,25 @@ def words(drawn: Chart, width: float = PAGE_WIDTH) -> list[str]:
     return [shape.text for shape in draw_chart(drawn, width).shapes if isinstance(shape, Words)]
 
 
+def corners(shape: Shape) -> list[Point]:
+    """The places that a shape reaches."""
+    if isinstance(shape, Rectangle):
+        return [(shape.x, shape.y), (shape.x + shape.width, shape.y + shape.height)]
+    if isinstance(shape, Stroke | Area):
+        return list(shape.points)
+    if isinstance(shape, Mark):
+        return [shape.at]
+    (x, y), length = shape.at, text_width(shape.text, shape.size)
+    left = x - {"start": 0.0, "middle": length / 2, "end": length}[shape.anchor]
+    return [(left, y), (left + length, y - shape.size * 0.8)]
+
+
 @BOTH_WIDTHS
 @pytest.mark.parametrize("drawn", [STATIONS, MONTHS])
 def test_nothing_is_drawn_outside_the_picture(drawn: Chart, width: float) -> None:
     drawing = draw_chart(drawn, width)
     for shape in drawing.shapes:
-        places = {
-            Rectangle: lambda one: [(one.x, one.y), (one.x + one.width, one.y + one.height)],
-            Stroke: lambda one: one.points,
-            Area: lambda one: one.points,
-            Mark: lambda one: [one.at],
-            Words: lambda one: [one.at],
-        }[type(shape)](shape)
-        assert all(-0.5 <= x <= width + 0.5 and -0.5 <= y <= drawing.height + 0.5 for x, y in places), shape
-        if isinstance(shape, Words):
-            length = text_width(shape.text, shape.size)
-            left = shape.at[0] - {"start": 0.0, "middle": length / 2, "end": length}[shape.anchor]
-            assert left >= -8 and left + length <= width + 8, shape
+        assert all(-1 <= x <= width + 1 and -1 <= y <= drawing.height + 1 for x, y in corners(shape)), shape
 
 
 @BOTH_WIDTHS

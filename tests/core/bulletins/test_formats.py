@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import pytest
 
 from core.bulletins.build import build_document
-from core.bulletins.document import BulletinDocument, DocumentSection, Paragraph
+from core.bulletins.document import BulletinDocument, Chart, ChartKind, ChartPoint, DocumentSection, Paragraph
+from core.bulletins.formats.charts.draw import PAGE_WIDTH, PHONE_WIDTH, draw_chart
+from core.bulletins.formats.charts.svg import svg_text
+from core.bulletins.formats.docx import as_docx
 from core.bulletins.formats.fonts import FONTS_VARIABLE
+from core.bulletins.formats.html import as_html
 from core.bulletins.formats.marks import DRAFT, Imprint
 from core.bulletins.formats.pdf import as_pdf
 from core.bulletins.load import load_rules
@@ -21,6 +27,24 @@ from core.store.open import open_store
 from core.store.sqlite import StoreError
 
 ISSUED = Imprint(3, date(2026, 6, 2), "导出：张三，某局，2026-06-03 09:30")
+
+
+CHART = Chart(
+    ChartKind.STATIONS,
+    "两所都在偶然范围内",
+    "criminal_alerts",
+    "刑事警情",
+    "起",
+    (ChartPoint("甲<所>", 24, "24 起", 15.0, 36.0), ChartPoint("乙所", None, "小于 3")),
+    "条形图：甲<所> 24 起，乙所不公开。",
+    "95% 区间",
+)
+
+
+def with_chart(document: BulletinDocument) -> BulletinDocument:
+    """The bulletin with a chart in its first section."""
+    first, *others = document.sections
+    return replace(document, sections=(replace(first, charts=(CHART,)), *others))
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +115,45 @@ def test_title_of_a_pdf_reads_back_with_its_language(document: BulletinDocument)
     paper = pdfium.PdfDocument(io.BytesIO(as_pdf(document, DRAFT)))
     assert paper.get_metadata_dict()["Title"] == document.title
     assert paper.is_tagged()
+
+
+def test_pdf_shows_a_chart_with_its_finding(document: BulletinDocument) -> None:
+    pytest.importorskip("typst")
+    whole = squeezed("".join(pdf_pages(as_pdf(with_chart(document), DRAFT))))
+    assert CHART.title in whole
+    assert "甲<所>" in whole and "小于3" in whole and "95%区间" in whole  # letters, not a picture of them
+
+
+def test_word_document_has_a_chart_as_vectors_as_picture_and_in_words(document: BulletinDocument) -> None:
+    docx = pytest.importorskip("docx")
+    pytest.importorskip("typst")
+    content = as_docx(with_chart(document), ISSUED)
+    paper = docx.Document(io.BytesIO(content))
+    assert CHART.title in [paragraph.text for paragraph in paper.paragraphs]
+    (shape,) = paper.inline_shapes
+    assert shape._inline.docPr.get("descr") == CHART.alternative
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        svg = archive.read("word/media/chart1.svg").decode()
+        assert archive.read("word/media/image1.png").startswith(b"\x89PNG")
+        assert "svgBlip" in archive.read("word/document.xml").decode()
+    assert svg == svg_text(draw_chart(CHART))
+
+
+def test_word_document_is_numbered_on_the_outer_side_signed_and_marked(document: BulletinDocument) -> None:
+    docx = pytest.importorskip("docx")
+    paper = docx.Document(io.BytesIO(as_docx(document, ISSUED)))
+    (section,) = paper.sections
+    sides = {"end": section.footer, "start": section.even_page_footer}
+    for footer in sides.values():
+        assert "PAGE" in footer._element.xml and footer.paragraphs[0].text == "—  —"
+    assert [str(footer.paragraphs[0].alignment) for footer in sides.values()] == ["RIGHT (2)", "LEFT (0)"]
+    assert ISSUED.taker in section.header.paragraphs[0].text
+    assert [paragraph.text for paragraph in paper.paragraphs[-2:]] == [document.bureau, "2026年6月2日"]
+
+
+def test_html_shows_a_chart_for_pages_and_for_phones(document: BulletinDocument) -> None:
+    text = as_html(with_chart(document), ISSUED).decode()
+    for width in (PAGE_WIDTH, PHONE_WIDTH):
+        assert svg_text(draw_chart(CHART, width), CHART.alternative) in text
+    assert "甲<所>" not in text
+    assert fromstring(svg_text(draw_chart(CHART))).tag.endswith("svg")
