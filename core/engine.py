@@ -35,6 +35,7 @@ from core.features.follow_up.progress import Progress, cached_progress
 from core.features.follow_up.results import FollowUpReader
 from core.features.follow_up.types import FollowUpResult
 from core.features.indices.calculator import IndexCalculator, code_index, require_complete_month
+from core.features.indices.published_list import PublishedList, published_lists
 from core.features.indices.types import Code, IndexTable, IndexTrend
 from core.features.month_chart.reader import month_chart
 from core.features.month_chart.types import MonthChart
@@ -277,6 +278,11 @@ class Engine(DataSession):
         """Returns the red, yellow and green codes of all units of a kind over a month (the last complete one)."""
         with self._snapshot():
             return dict(self.index_table(self.code_index(kind), month or self.last_month(), kind).codes)
+
+    def published_lists(self, month: int) -> list[PublishedList]:
+        """Returns the indices and lists of a month as they were published last."""
+        with self._snapshot():
+            return published_lists(self.store.conn, month)
 
     def index_trends(self, month: int, months: int = INDEX_MONTHS, unit: int | None = None) -> list[IndexTrend]:
         """Returns every index of a unit over the months up to one."""

@@ -25,6 +25,7 @@ from core.features.dockets.history import HistoryStep, case_history, dispute_his
 from core.features.dockets.key_disputes import KeyDispute, resolved_key_disputes
 from core.features.dockets.open_cases import OpenCase, open_cases_of_officer
 from core.features.expected_range.types import ExpectedRange, RangeSpan
+from core.features.indices.published_list import PublishedList
 from core.features.month_chart.types import MonthChart
 from core.features.officers.due_disputes import due_disputes
 from core.features.slips.types import Slip
@@ -166,6 +167,14 @@ class ScopedEngine(ScopedInterface):
     def month_chart(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> MonthChart:
         """Returns a KPI's months up to a day beside the limits that its earlier months give."""
         return self._engine.month_chart(kpi, self.unit(unit).id, as_of)
+
+    def published_lists(self, month: int) -> list[PublishedList]:
+        """Returns the published indices of a month, of units in the viewer's scope."""
+        visible = [
+            listed._replace(scores=tuple(score for score in listed.scores if score.unit in self.units.units))
+            for listed in self._engine.published_lists(month)
+        ]
+        return [listed for listed in visible if listed.scores]
 
     def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
         """Returns the reminder slips of a unit's communities: words, and the station's own numbers."""

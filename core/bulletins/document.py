@@ -17,13 +17,14 @@ from core.bulletins.claim_row import ClaimRow
 class Paragraph:
     """A paragraph. `claims` are of its figures, `plain` its pieces whose digits are none (names, days, reasons).
 
-    `by_hand` marks what a person has to write.
+    `by_hand` marks what a person has to write, `written` what a person has written.
     """
 
     text: str
     claims: tuple[ClaimRow, ...] = ()
     plain: tuple[str, ...] = ()
     by_hand: bool = False
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)

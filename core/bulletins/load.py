@@ -12,8 +12,10 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from core.bulletins.change_state import ChangeState, Facts, FigureState, Zero
+from core.bulletins.document import ChartKind
 from core.bulletins.kind_model import BulletinKind
 from core.bulletins.sentence_rules import SentenceRule, SentenceRules, speaking_rule
+from core.bulletins.structure import structure_kpis
 from core.catalogue.model import Catalogue
 from core.catalogue.problems import CatalogueError, Problem, located, unknown_kpi
 from core.catalogue.validation_text import validation_faults
@@ -77,13 +79,32 @@ def parse_rules(kinds_text: str, sentences_text: str, catalogue: Catalogue) -> B
 
 
 def _kpi_problems(name: str, kind: BulletinKind, catalogue: Catalogue) -> Iterator[Problem]:
-    for kpi in kind.kpis():
+    named = [kpi for section in kind.sections for kpi in section.kpis]
+    if not named:
+        yield Problem(KINDS_FILE, name, "没有一个部分写了指标", "至少让一个部分列出 kpis：通报要有自己的数")
+    for kpi in dict.fromkeys((*named, *(chart.kpi for chart in kind.charts()))):
         declared = catalogue.kpis.get(kpi)
         if declared is None:
             yield Problem(KINDS_FILE, name, *unknown_kpi(kpi))
         elif declared.kind not in AUDITED_KPIS:
             reason = f"“{declared.zh}”（{kpi}）是 {declared.kind}，印出的数还不能核验"
             yield Problem(KINDS_FILE, name, reason, "换成计数、时点数或比率")
+    for section in kind.sections:
+        for kpi in section.kpis:
+            if section.form in ("areas", "usual") and kpi in catalogue.kpis and catalogue.kpis[kpi].kind != "count":
+                yield Problem(KINDS_FILE, name, f"{section.form} 的部分只能写计数，{kpi} 不是", "换成计数")
+    yield from _chart_problems(name, kind, catalogue)
+
+
+def _chart_problems(name: str, kind: BulletinKind, catalogue: Catalogue) -> Iterator[Problem]:
+    for chart in kind.charts():
+        declared = catalogue.kpis.get(chart.kpi)
+        if declared is None:
+            continue
+        if chart.kind is ChartKind.MONTHS and declared.kind == "rate":
+            yield Problem(KINDS_FILE, name, f"月图（months）印出的比率还不能核验：{chart.kpi}", "换成计数")
+        if chart.kind is ChartKind.STRUCTURE and len(structure_kpis(catalogue, chart.kpi)) < 2:
+            yield Problem(KINDS_FILE, name, f"{chart.kpi} 没有登记由哪些部分组成（sums）", "换一个有组成的计数")
 
 
 def _rule_problems(section: str, rules: Sequence[SentenceRule], possible: Sequence[Facts]) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from core.audit.claim import COLUMNS, read_claims
 from core.audit.finding import AuditVerdict
 from core.audit.intervals import rounding_interval
 from core.bulletins.claim_row import POINTS, ClaimRow, printed
-from core.bulletins.document import BulletinDocument, BulletinTable, Paragraph
+from core.bulletins.document import BulletinDocument, BulletinTable, Chart, Paragraph
 from core.catalogue.model import Catalogue
 
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
@@ -94,14 +94,19 @@ def _false_points(claims: Iterable[ClaimRow]) -> Iterator[DocumentFault]:
 def _unclaimed(document: BulletinDocument) -> Iterator[DocumentFault]:
     for section in document.sections:
         for paragraph in section.paragraphs:
+            if paragraph.written:
+                continue
             yield from _unclaimed_in(section.heading, (paragraph.text,), paragraph)
+        for chart in section.charts:
+            texts = (chart.title, chart.alternative, *(point.text for point in chart.points))
+            yield from _unclaimed_in(section.heading, texts, chart)
         for table in section.tables:
             yield from _unclaimed_in(section.heading, (cell for row in table.rows for cell in row), table)
     for note in document.notes:
         yield from _unclaimed_in("说明", (note.text,), note)
 
 
-def _unclaimed_in(place: str, texts: Iterable[str], part: Paragraph | BulletinTable) -> Iterator[DocumentFault]:
+def _unclaimed_in(place: str, texts: Iterable[str], part: Paragraph | BulletinTable | Chart) -> Iterator[DocumentFault]:
     claimed = {number for claim in part.claims for number in printed(claim)}
     for text in texts:
         rest = text

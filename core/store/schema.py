@@ -12,6 +12,7 @@ from core.store import (
     access_tables,
     account_tables,
     batch_tables,
+    bulletin_draft_tables,
     bulletin_tables,
     data_source_tables,
     instruction_tables,
@@ -221,4 +222,10 @@ def m016_bulletins(db: Database) -> None:
     run_statements(db, bulletin_tables.TABLES)
 
 
-LATEST = 16  # the number of the last migration above
+@migrations()
+def m020_bulletin_drafts(db: Database) -> None:
+    """Steps of bulletins before they are issued."""
+    run_statements(db, bulletin_draft_tables.TABLES)
+
+
+LATEST = 20  # the number of the last migration above
