@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -65,8 +66,20 @@ def corners(shape: Shape) -> list[Point]:
     return [(left, y), (left + length, y - shape.size * 0.8)]
 
 
+YEAR = chart(ChartKind.MONTHS, *(ChartPoint(f"2026-{month:02d}", month, f"{month} 起") for month in range(1, 13)))
+
+
 @BOTH_WIDTHS
-@pytest.mark.parametrize("drawn", [STATIONS, MONTHS])
+def test_names_of_months_do_not_run_into_each_other_and_the_newest_has_its_own(width: float) -> None:
+    labels = {point.label for point in YEAR.points}
+    shapes = [one for one in draw_chart(YEAR, width).shapes if isinstance(one, Words) and one.text in labels]
+    assert shapes[0].text == "2026-12"
+    ends = sorted(tuple(sorted(x for x, _ in corners(shape))) for shape in shapes)
+    assert all(left[1] < right[0] for left, right in pairwise(ends))
+
+
+@BOTH_WIDTHS
+@pytest.mark.parametrize("drawn", [STATIONS, MONTHS, YEAR])
 def test_nothing_is_drawn_outside_the_picture(drawn: Chart, width: float) -> None:
     drawing = draw_chart(drawn, width)
     for shape in drawing.shapes:

@@ -42,8 +42,8 @@ CHART = Chart(
 
 
 def with_chart(document: BulletinDocument) -> BulletinDocument:
-    """The bulletin with a chart in its first section."""
-    first, *others = document.sections
+    """The bulletin with one chart, in its first section."""
+    first, *others = (replace(section, charts=()) for section in document.sections)
     return replace(document, sections=(replace(first, charts=(CHART,)), *others))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -89,13 +90,20 @@ def _axes(chart: Chart, scale: Scale, left: float, places: list[float]) -> Itera
         y = scale.at(tick)
         yield Stroke(((left, y), (places[-1] + GAP, y)), Ink.QUIET if y == foot else Ink.GRID)
         yield Words((left - GAP / 2, y + LETTER * 0.36), scale.tick_text(tick), Ink.QUIET, "end")
-    labels = [point.label for point in chart.points]
-    room = places[1] - places[0] if len(places) > 1 else places[0]
-    every = max(1, -int(-(widest(labels, LETTER - 1) + 6) // room))
-    for place in range(len(labels) - 1, -1, -every):  # from the newest backwards, so that it has its label
-        is_edge = place == len(labels) - 1 and text_width(labels[place]) > room
-        anchor, x = ("end", places[place] + 2 * GAP) if is_edge and every > 1 else ("middle", places[place])
-        yield Words((x, foot + LETTER + 4), labels[place], Ink.QUIET, anchor, LETTER - 1)  # type: ignore[arg-type]
+    yield from _labels([point.label for point in chart.points], places, foot + LETTER + 4)
+
+
+def _labels(labels: list[str], places: list[float], y: float) -> Iterator[Shape]:
+    """Name as many months as there is room for, from the newest backwards, so that it has its name."""
+    size, edge = LETTER - 1, places[-1] + 2 * GAP
+    room = places[1] - places[0] if len(places) > 1 else edge
+    width = widest(labels, size) + GAP
+    is_shifted = places[-1] + width / 2 > edge  # the newest name then ends at the edge, and takes more room before it
+    every = max(1, math.ceil((width * 1.5 - 2 * GAP if is_shifted else width) / room))
+    for place in range(len(labels) - 1, -1, -every):
+        is_at_edge = is_shifted and place == len(labels) - 1
+        x = edge if is_at_edge else places[place]
+        yield Words((x, y), labels[place], Ink.QUIET, "end" if is_at_edge else "middle", size)
 
 
 def _range(chart: Chart, scale: Scale, places: list[float]) -> Iterator[Shape]:
