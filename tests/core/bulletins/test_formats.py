@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -21,6 +24,7 @@ from core.bulletins.formats.fonts import FONTS_VARIABLE
 from core.bulletins.formats.html import as_html
 from core.bulletins.formats.marks import DRAFT, Imprint
 from core.bulletins.formats.pdf import as_pdf
+from core.bulletins.formats.pptx import as_pptx
 from core.bulletins.load import load_rules
 from core.engine import Engine
 from core.store.open import open_store
@@ -53,13 +57,17 @@ def document(demo_db: Path) -> BulletinDocument:
     return build_document(engine, load_rules(engine.catalogue), "monthly", "2026-05")
 
 
-def printed_texts(document: BulletinDocument) -> list[str]:
-    """All that a document prints, section by section."""
+def printed_texts(document: BulletinDocument, *, without_captions: bool = False) -> list[str]:
+    """All that a document prints, section by section; slides have headings instead of the tables' titles."""
     texts = [document.title]
     for section in document.sections:
         texts += [section.heading, *(paragraph.text for paragraph in section.paragraphs)]
         for table in section.tables:
-            texts += [table.title, *table.headers, *(cell for row in table.rows for cell in row)]
+            texts += [
+                *([] if without_captions else [table.title]),
+                *table.headers,
+                *(cell for row in table.rows for cell in row),
+            ]
     return [*texts, *(note.text for note in document.notes)]
 
 
@@ -157,3 +165,99 @@ def test_html_shows_a_chart_for_pages_and_for_phones(document: BulletinDocument)
         assert svg_text(draw_chart(CHART, width), CHART.alternative) in text
     assert "甲<所>" not in text
     assert fromstring(svg_text(draw_chart(CHART))).tag.endswith("svg")
+
+
+def slide_texts(slides: Any) -> list[str]:
+    """All texts of slides: of boxes, tables, and the names on their charts."""
+    texts: list[str] = []
+    for shape in (shape for slide in slides.slides for shape in slide.shapes):
+        if shape.has_text_frame:
+            texts += [paragraph.text for paragraph in shape.text_frame.paragraphs]
+        if shape.has_table:
+            texts += [cell.text.replace("\n", "") for row in shape.table.rows for cell in row.cells]
+        if shape.has_chart:
+            texts += [str(category.label) for category in shape.chart.plots[0].categories]
+    return texts
+
+
+def test_slides_hold_every_text_large_enough_for_the_back_of_a_room(document: BulletinDocument) -> None:
+    pptx = pytest.importorskip("pptx")
+    slides = pptx.Presentation(io.BytesIO(as_pptx(document, ISSUED)))
+    texts = [squeezed(text) for text in slide_texts(slides)]
+    printed = printed_texts(document, without_captions=True)
+    assert [text for text in printed if not any(squeezed(text) in one for one in texts)] == []
+    findings = {chart.title for section in document.sections for chart in section.charts}
+    assert findings and findings <= {slide.shapes.title.text for slide in slides.slides}
+    frames = [shape.text_frame for slide in slides.slides for shape in slide.shapes if shape.has_text_frame]
+    sizes = {
+        run.font.size.pt
+        for frame in frames
+        for paragraph in frame.paragraphs
+        for run in paragraph.runs
+        if run.text in printed_texts(document)
+    }
+    assert min(sizes) >= 18
+    assert slides.slide_width / slides.slide_height == pytest.approx(16 / 9, rel=0.001)
+
+
+def test_charts_of_slides_are_native_and_have_the_documents_numbers(document: BulletinDocument) -> None:
+    pptx = pytest.importorskip("pptx")
+    months = Chart(
+        ChartKind.MONTHS,
+        "八月在范围之外",
+        "x",
+        "纠纷警情",
+        "起",
+        (
+            ChartPoint("7月", 90, "90 起", 70.0, 120.0),
+            ChartPoint("8月", 160, "160 起", 70.0, 120.0),
+            ChartPoint("9月", None, "—"),
+            ChartPoint("10月", 5, "5 起", 70.0, 120.0, unfinished=True),
+        ),
+        "折线图。",
+        "预期范围",
+    )
+    section = DocumentSection("图", charts=(CHART, months))
+    slides = pptx.Presentation(io.BytesIO(as_pptx(replace(document, sections=(section,)), DRAFT)))
+    frames = [shape for slide in slides.slides for shape in slide.shapes if shape.has_chart]
+    bars, line = (frame.chart.plots[0] for frame in frames)
+    assert [str(category.label) for category in bars.categories] == ["甲<所>　24 起", "乙所　小于 3"]
+    assert list(bars.series[0].values) == [24.0, None]
+    assert [tuple(series.values) for series in line.series] == [
+        (90.0, 160.0, None, 5.0),
+        (120.0, 120.0, None, 120.0),
+        (70.0, 70.0, None, 70.0),
+    ]
+    assert "<c:v>12.0</c:v>" in frames[0].chart._chartSpace.xml  # from 24 up to 36
+    assert "<c:v>9.0</c:v>" in frames[0].chart._chartSpace.xml  # and down to 15
+    assert [frame._element.nvGraphicFramePr.cNvPr.get("descr") for frame in frames] == [CHART.alternative, "折线图。"]
+
+
+def test_an_office_file_has_no_time_but_that_of_its_data(document: BulletinDocument) -> None:
+    pytest.importorskip("pptx")
+    pytest.importorskip("docx")
+    times = []
+    for content in (as_pptx(with_chart(document), DRAFT), as_docx(replace(document, sections=()), DRAFT)):
+        archives = [zipfile.ZipFile(io.BytesIO(content))]
+        archives += [
+            zipfile.ZipFile(io.BytesIO(archives[0].read(name)))
+            for name in archives[0].namelist()
+            if name.endswith(".xlsx")
+        ]
+        for archive in archives:
+            assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+            times += re.findall(r"<dcterms:\w+[^>]*>([^<]*)", archive.read("docProps/core.xml").decode())
+    assert set(times) == {f"{document.as_of}T00:00:00Z"}
+    assert len(times) == 6  # made and changed, of the slides, of their chart's workbook and of the paper
+
+
+@pytest.mark.parametrize(("module", "make"), [("docx", as_docx), ("pptx", as_pptx), ("typst", as_pdf)])
+def test_without_its_library_a_format_says_what_to_install(
+    module: str,
+    make: Callable[[BulletinDocument, Imprint], bytes],
+    document: BulletinDocument,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(LookupError, match=r"pip install 'fengjing\[documents\]'"):
+        make(document, DRAFT)
