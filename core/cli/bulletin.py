@@ -119,7 +119,7 @@ def make_command(kind: str, db: Path, options: MakeOptions) -> None:
             raise StoreError("\n".join([result.line, *("　".join(fault) for fault in result.faults)]))
         if isinstance(engine, ScopedEngine) and options.to is not None:
             engine.record_export(document.title, "命令行 bulletin make")
-    give(document, options.to, None)
+    give(document, options.to, marks.DRAFT)
     if options.claims:
         rows = [CLAIM_HEADS, *audit_rows(document)]
         options.claims.write_text(BYTE_ORDER_MARK + csv_text(rows), "utf-8")
@@ -208,7 +208,7 @@ def show_command(number: int, db: Path, to: Path | None) -> None:
         engine = Engine(store)
         rules = engine.bulletin_rules()
         current = current_document(engine, rules, document)
-    give(document, to, number)
+    give(document, to, marks.imprint_of(issued))
     click.echo(f"第 {number} 号（{issued.label}），{issued.actor} 于 {minute_text(issued.at)} 印发。{issued.audit}")
     corrected = corrections_since(document, current)
     if not corrected:
@@ -224,20 +224,20 @@ def check_ending(to: Path | None) -> None:
         raise click.BadParameter(f"文件名应以 {'、'.join(FORMATS)} 结尾", param_hint="--to")
 
 
-def give(document: BulletinDocument, to: Path | None, number: int | None) -> None:
+def give(document: BulletinDocument, to: Path | None, imprint: marks.Imprint) -> None:
     """Write a bulletin to a file, or show it."""
     if to is None:
-        _print(document, number)
+        _print(document, imprint)
         return
     with plain_errors():
-        content = FORMATS[to.suffix.lower()](document, number)
+        content = FORMATS[to.suffix.lower()](document, imprint)
     to.write_bytes(content)
     click.echo(f"通报：{to}")
 
 
-def _print(document: BulletinDocument, number: int | None) -> None:
+def _print(document: BulletinDocument, imprint: marks.Imprint) -> None:
     click.echo(document.title)
-    click.echo(marks.issue_line(document, number))
+    click.echo(marks.issue_line(document, imprint))
     for place, section in enumerate(document.sections, 1):
         click.echo(f"\n{marks.heading_text(place, section.heading)}")
         for paragraph in section.paragraphs:

@@ -15,6 +15,7 @@ from core.bulletins.drafts import (
     refresh_draft,
     return_draft,
 )
+from core.bulletins.formats import marks
 from core.bulletins.hand_text import unwritten_sections
 from core.bulletins.load import BulletinRules
 from core.cli.bulletin import BY, PERIOD, TO, UNIT, act_of, check_ending, give
@@ -70,7 +71,7 @@ def drafts_command(number: int | None, db: Path, to: Path | None, output_format:
         rows = [[str(read.number), read.title, read.state.label, minute_text(read.newest.at)] for read in listed]
         print_table(("号", "通报", "状态", "时间"), rows, right=("号",))
     else:
-        give(draft_document(listed[0]), to, None)
+        give(draft_document(listed[0]), to, marks.DRAFT)
         steps = [(minute_text(step.at), step.act.label, step.actor, step.note) for step in listed[0].steps]
         print_table(("时间", "经过", "办理人", "说明"), steps)
 

@@ -31,6 +31,7 @@ MODULE = {
     "argon2-cffi": "argon2",
     "python-calamine": "python_calamine",
     "python-docx": "docx",
+    "python-pptx": "pptx",
     "sqlite-utils": "sqlite_utils",
 }
 NOT_IMPORTED = {
