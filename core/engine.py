@@ -10,6 +10,7 @@ from datetime import date
 from core.board.board import BoardContext
 from core.board.explain import explain
 from core.board.request import BoardRequest, answer_board
+from core.bulletins.load import BulletinRules, RuleFile, load_rules
 from core.catalogue.index_model import Bands, Index
 from core.comparison.groups import BuiltInGroup, group_choices
 from core.comparison.request import ComparisonRequest, answer_comparison
@@ -57,6 +58,7 @@ from core.metrics.hour_profile import hours_of_week
 from core.metrics.types import Board, ClassShare, Explanation, OfficerFigure, Window
 from core.metrics.unit_reports import KpiReports, ReportsReader
 from core.metrics.weekly_amounts import WeeklyAmounts, weekly_amounts
+from core.store.bulletin_rules import own_rules
 from core.time.days import day_number
 
 BOARD_MONTHS = 24
@@ -102,6 +104,12 @@ class Engine(DataSession):
     def _newest_board_context(self) -> Iterator[BoardContext]:
         with self._snapshot() as snapshot:
             yield self._board_context(snapshot)
+
+    def bulletin_rules(self) -> BulletinRules:
+        """Returns the kinds of bulletin and the rules of sentences, the bureau's own over the product's."""
+        with self._snapshot():
+            own = own_rules(self.store.conn)
+        return load_rules(self.catalogue, RuleFile(own.name, own.text) if own.text else None)
 
     def explain(self, kpi: str, unit: int, board: Board) -> Explanation:
         """Returns how a figure on a board is defined, from which rows, as of when."""

@@ -13,6 +13,7 @@ from core.access.context import EXPORT, LOOK, ScopedInterface
 from core.access.name_visibility import may_see_names
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
+from core.bulletins.load import BulletinRules
 from core.catalogue.model import Catalogue
 from core.comparison.groups import BuiltInGroup
 from core.comparison.types import Comparison
@@ -82,6 +83,10 @@ class ScopedEngine(ScopedInterface):
         for named in units or ():
             self.unit(named)
         return self._engine.board(focus.id, period, as_of, kpis, months, units)
+
+    def bulletin_rules(self) -> BulletinRules:
+        """Returns the kinds of bulletin and the rules of sentences; nobody's figures are in them."""
+        return self._engine.bulletin_rules()
 
     def peer_groups(self, unit: int | str | None = None) -> dict[str, str]:
         """Returns the peer groups that a comparison below a unit may name: id → Chinese name."""

@@ -27,6 +27,7 @@ from core.cli.common import (
     format_option,
     now,
     opened,
+    optional_database,
     plain_errors,
     print_table,
 )
@@ -63,11 +64,16 @@ def bulletin_group() -> None:
 
 
 @bulletin_group.command("kinds")
+@optional_database("连同本局自定的通报；不写只列自带的")
 @format_option("table", "json")
-def kinds_command(output_format: str) -> None:
+def kinds_command(db: Path | None, output_format: str) -> None:
     """有哪些通报：编号、名称、按月还是按周、给哪类单位、有哪些部分。"""
     with plain_errors():
-        rules = load_rules(load_catalogue())
+        if db is None:
+            rules = load_rules(load_catalogue())
+        else:
+            with opened(db, read_only=True) as store:
+                rules = Engine(store).bulletin_rules()
     if output_format == "json":
         echo_json([{"id": name, **kind.model_dump()} for name, kind in rules.kinds.items()])
         return
@@ -106,7 +112,7 @@ def make_command(kind: str, db: Path, options: MakeOptions) -> None:
     check_ending(options.to)
     with opened(db, read_only=True) as store, plain_errors():
         engine = engine_for(store, options.user)
-        rules = load_rules(engine.catalogue)
+        rules = engine.bulletin_rules()
         document = build_document(engine, rules, rules.kind_id(kind), options.period, options.unit)
         result = audit_document(document, engine.catalogue)
         if result.faults:
@@ -147,7 +153,7 @@ def issue_command(kind: str | None, db: Path, options: IssueOptions) -> None:
         raise click.UsageError("写通报和 --period，或只写 --draft")
     with opened(db) as store, plain_errors():
         engine = Engine(store)
-        rules = load_rules(engine.catalogue)
+        rules = engine.bulletin_rules()
         act = act_of(options.name, options.correct)
         if options.draft is not None:
             issued = issue_draft(engine, rules, options.draft, act)
@@ -200,7 +206,7 @@ def show_command(number: int, db: Path, to: Path | None) -> None:
         issued = issued_bulletin(store.conn, number)
         document = issued_document(issued)
         engine = Engine(store)
-        rules = load_rules(engine.catalogue)
+        rules = engine.bulletin_rules()
         current = current_document(engine, rules, document)
     give(document, to, marks.imprint_of(issued))
     click.echo(f"第 {number} 号（{issued.label}），{issued.actor} 于 {minute_text(issued.at)} 印发。{issued.audit}")

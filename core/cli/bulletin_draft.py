@@ -17,7 +17,7 @@ from core.bulletins.drafts import (
 )
 from core.bulletins.formats import marks
 from core.bulletins.hand_text import unwritten_sections
-from core.bulletins.load import BulletinRules, load_rules
+from core.bulletins.load import BulletinRules
 from core.cli.bulletin import BY, PERIOD, TO, UNIT, act_of, check_ending, give
 from core.cli.common import Command, database, echo_json, format_option, opened, plain_errors, print_table
 from core.engine import Engine
@@ -32,7 +32,7 @@ def _number(command: Command) -> Command:
 
 def _engine(store: Store) -> tuple[Engine, BulletinRules]:
     engine = Engine(store)
-    return engine, load_rules(engine.catalogue)
+    return engine, engine.bulletin_rules()
 
 
 def _echo(read: Draft) -> None:

@@ -13,6 +13,7 @@ from core.store import (
     account_tables,
     batch_tables,
     bulletin_draft_tables,
+    bulletin_rule_tables,
     bulletin_tables,
     data_source_tables,
     instruction_tables,
@@ -228,4 +229,10 @@ def m020_bulletin_drafts(db: Database) -> None:
     run_statements(db, bulletin_draft_tables.TABLES)
 
 
-LATEST = 20  # the number of the last migration above
+@migrations()
+def m021_bulletin_rules(db: Database) -> None:
+    """Kinds and sentence rules of bulletins that are the bureau's own."""
+    run_statements(db, bulletin_rule_tables.TABLES)
+
+
+LATEST = 21  # the number of the last migration above

@@ -107,6 +107,8 @@ ACTIONS = {
     "restore": "恢复",
     "bulletin": "印发通报",
     "bulletin_draft": "通报草稿",
+    "bulletin_rules": "换用通报措辞",
+    "bulletin_run": "到期出通报",
     "signal_dismiss": "驳回预警",
     "signal_list_again": "重新列出预警",
     "instruction": "指令",

@@ -22,7 +22,7 @@ from core.bulletins.document import BulletinDocument, Paragraph, from_json, to_j
 from core.bulletins.formats.html import as_html
 from core.bulletins.formats.marks import DRAFT, Imprint
 from core.bulletins.formats.write import FORMATS
-from core.bulletins.load import DATA, KINDS_FILE, RULES_FILE, load_rules, parse_rules
+from core.bulletins.load import DATA, KINDS_FILE, RULES_FILE, RuleFile, load_rules, parse_rules, shipped_files
 from core.bulletins.self_audit import audit_document
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
@@ -142,10 +142,10 @@ def test_workbook_has_the_figures_as_numbers(documents: list[BulletinDocument]) 
 
 
 def _rules(old: str, new: str, file: str = RULES_FILE) -> None:
-    texts = {name: (DATA / name).read_text("utf-8") for name in (KINDS_FILE, RULES_FILE)}
+    texts = {shipped.name: shipped.text for shipped in shipped_files()}
     assert old in texts[file]
     texts[file] = texts[file].replace(old, new, 1)
-    parse_rules(texts[KINDS_FILE], texts[RULES_FILE], CATALOGUE)
+    parse_rules([RuleFile(name, text) for name, text in texts.items()], CATALOGUE)
 
 
 @pytest.mark.parametrize(
