@@ -7,7 +7,10 @@ from pathlib import Path
 import click
 
 from core.bulletins.load import RuleFile, load_rules
-from core.cli.common import actor, database, now, opened, plain_errors
+from core.bulletins.sentence_page import sentence_page
+from core.catalogue.load import load_catalogue
+from core.cli.common import actor, database, now, opened, optional_database, plain_errors
+from core.engine import Engine
 from core.store.bulletin_rules import OwnRules, keep_rules, own_rules
 
 
@@ -36,6 +39,20 @@ def rules_command(db: Path, file: Path | None, shipped: bool) -> None:
         else:
             own = own_rules(store.conn)
             click.echo(f"# {own.name}\n{own.text}" if own.text else "用的是自带的通报和措辞。")
+
+
+@click.command("sentences")
+@optional_database("用本局自定的措辞；不写即自带的")
+def sentences_command(db: Path | None) -> None:
+    """通报的句子各要什么证据：每种说法的界限两边各一例，只差一件。"""
+    with plain_errors():
+        if db is None:
+            catalogue = load_catalogue()
+            rules = load_rules(catalogue)
+        else:
+            with opened(db, read_only=True) as store:
+                catalogue, rules = store.catalogue, Engine(store).bulletin_rules()
+        click.echo(sentence_page(rules.sentences, catalogue), nl=False)
 
 
 def _text_of(file: Path) -> str:

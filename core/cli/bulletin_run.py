@@ -9,7 +9,6 @@ import click
 from core.bulletins.delivery.run import run_due
 from core.bulletins.delivery.settings import read_settings
 from core.bulletins.issue import Act
-from core.cli.bulletin import file_content
 from core.cli.common import actor, database, now, opened, plain_errors
 from core.engine import Engine
 
@@ -33,7 +32,7 @@ def run_command(db: Path, due: bool, file: Path) -> None:
         settings = read_settings(file)
         engine = Engine(store)
         act = Act(f"定时（{actor()}）", now())
-        delivered = list(run_due(engine, engine.bulletin_rules(), settings, file_content, act))
+        delivered = list(run_due(engine, engine.bulletin_rules(), settings, act))
     for told in delivered:
         click.echo(told.text, err=told.is_failure)
     if any(told.is_failure for told in delivered):

@@ -15,6 +15,8 @@ from core.bulletins.delivery.mail import Attachment, letter, send
 from core.bulletins.delivery.settings import DeliverySettings, DueRule
 from core.bulletins.document import BulletinDocument
 from core.bulletins.drafts import draft_document, make_draft
+from core.bulletins.formats.marks import DRAFT, Imprint, imprint_of
+from core.bulletins.formats.write import FORMATS
 from core.bulletins.issue import Act, IssuingSource
 from core.bulletins.kind_model import BulletinKind
 from core.bulletins.load import BulletinRules
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 
 TRAIL_ACTION = "bulletin_run"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-WriteFile = Callable[[BulletinDocument, IssuedBulletin | None, str], bytes]  # the ending last
 
 
 class Delivered(NamedTuple):
@@ -52,6 +53,11 @@ class Paper(NamedTuple):
     def label(self) -> str:
         """The title with its number, or that it is a draft."""
         return f"{self.document.title}（{'草稿' if self.issued is None else f'第 {self.issued.id} 号'}）"
+
+    @property
+    def imprint(self) -> Imprint:
+        """What a copy says of itself."""
+        return DRAFT if self.issued is None else imprint_of(self.issued)
 
     def file_name(self, ending: str) -> str:
         """The name of a file that no other bulletin has."""
@@ -75,24 +81,17 @@ def newest_period(kind: BulletinKind, catalogue: Catalogue, as_of: date) -> str:
     return period_to_ask(kind, to_date(calendar.month_days(first)[0]), calendar)
 
 
-def run_due(
-    source: IssuingSource, rules: BulletinRules, settings: DeliverySettings, write: WriteFile, act: Act
-) -> Iterator[Delivered]:
+def run_due(source: IssuingSource, rules: BulletinRules, settings: DeliverySettings, act: Act) -> Iterator[Delivered]:
     """Deliver what is due, rule by rule; one that fails keeps no other back, and is due again the next time."""
     for rule in settings.due:
         try:
-            yield from _run_rule(source, rules, settings, rule, write, act)
+            yield from _run_rule(source, rules, settings, rule, act)
         except (StoreError, LookupError, PeriodError, OSError) as error:
             yield Delivered(f"{rule.kind}：{error}", is_failure=True)
 
 
 def _run_rule(
-    source: IssuingSource,
-    rules: BulletinRules,
-    settings: DeliverySettings,
-    rule: DueRule,
-    write: WriteFile,
-    act: Act,
+    source: IssuingSource, rules: BulletinRules, settings: DeliverySettings, rule: DueRule, act: Act
 ) -> Iterator[Delivered]:
     paper = _paper(source, rules, rule, act)
     if paper is None:
@@ -100,7 +99,7 @@ def _run_rule(
         return
     connection = source.store.conn
     files = [
-        Attachment(paper.file_name(ending), ending, write(paper.document, paper.issued, ending))
+        Attachment(paper.file_name(ending), ending, FORMATS[ending](paper.document, paper.imprint))
         for ending in rule.formats
     ]
     if rule.folder is not None:

@@ -82,6 +82,15 @@ def test_figures_cannot_be_edited_nor_personal_data_written(db: Path) -> None:
         refused(db, "edit", "1", "--section", "重要警情", "--text", text, "--by", "张三")
 
 
+def test_what_people_write_is_audited_too(db: Path) -> None:
+    drafted(db)
+    wrong = "上周盗窃62起，本周70起，环比上升13.9%。"
+    done(db, "edit", "1", "--section", "重要警情", "--text", wrong, "--by", "张三")
+    assert "应报 12.9%" in refused(db, "approve", "1", "--by", "李四")
+    done(db, "edit", "1", "--section", "重要警情", "--text", wrong.replace("13.9", "12.9"), "--by", "张三")
+    done(db, "approve", "1", "--by", "李四")
+
+
 def test_one_draft_a_subject_and_no_issue_beside_it(db: Path) -> None:
     drafted(db)
     assert "第 1 号草稿" in refused(db, "draft", "monthly", "--period", "2026-05", "--by", "李四")
