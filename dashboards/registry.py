@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from core.access.roles import ADMINISTRATORS, EVERYONE, Role
 from dashboards.i18n.words import (
     audit,
+    bulletins,
     campaign,
     checklist,
     chief,
@@ -81,6 +82,7 @@ ENTRIES = (
     PageEntry("trainer", trainer.NAME, (TRAINER,), demo_only=True),
     PageEntry("indicators", indicators.NAME, EVERYONE),
     PageEntry("reference", reference.NAME, EVERYONE),
+    PageEntry("bulletins", bulletins.NAME, DESKS),
     PageEntry("audit", audit.NAME, EVERYONE),
     PageEntry("steward", steward.NAME, MANAGERS, steward.ROLE),
     PageEntry("walls", walls.NAME, (STEWARD, CHIEF, Role.SYSTEM)),

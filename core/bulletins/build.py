@@ -69,7 +69,7 @@ def build_document(
     }
     context = SectionContext(source, kind, rules.sentences, board, answers)
     made = [section for rule in kind.sections if not (section := _made(context, rule)).is_empty]
-    period_text = _period_text(resolved, calendar)
+    period_text = period_text_of(resolved, calendar)
     return BulletinDocument(
         kind=kind_id,
         title=f"{focus.name}{period_text}{kind.title}",
@@ -99,7 +99,7 @@ def _made(context: SectionContext, rule: SectionRule) -> MadeSection:
     return MadeSection(replace(section, paragraphs=section.paragraphs + note, charts=charts), lines)
 
 
-def _period_text(period: Period, calendar: ReportingCalendar) -> str:
+def period_text_of(period: Period, calendar: ReportingCalendar) -> str:
     """Return such as 2026年第44周（10月26日—11月1日）, 2026年10月31日（周六） or 2026年第三季度."""
     days = period.full_window
     if period.shape == "week":

@@ -233,6 +233,16 @@ def test_charts_of_slides_are_native_and_have_the_documents_numbers(document: Bu
     assert [frame._element.nvGraphicFramePr.cNvPr.get("descr") for frame in frames] == [CHART.alternative, "折线图。"]
 
 
+def test_many_bars_stand_in_two_columns_on_one_scale(document: BulletinDocument) -> None:
+    pptx = pytest.importorskip("pptx")
+    many = replace(CHART, points=tuple(ChartPoint(f"{place}所", place, f"{place} 起") for place in range(1, 19)))
+    section = DocumentSection("图", charts=(many,))
+    slides = pptx.Presentation(io.BytesIO(as_pptx(replace(document, sections=(section,)), DRAFT)))
+    charts = [shape.chart for slide in slides.slides for shape in slide.shapes if shape.has_chart]
+    assert [value for chart in charts for value in chart.plots[0].series[0].values] == list(range(1, 19))
+    assert [chart.value_axis.maximum_scale for chart in charts] == [20, 20]
+
+
 def test_an_office_file_has_no_time_but_that_of_its_data(document: BulletinDocument) -> None:
     pytest.importorskip("pptx")
     pytest.importorskip("docx")

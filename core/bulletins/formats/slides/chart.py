@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pptx.chart.data import CategoryChartData
@@ -15,11 +16,12 @@ from pptx.enum.chart import (
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
-from pptx.util import Pt
+from pptx.util import Length, Pt
 
 from core.bulletins.document import Chart, ChartKind, ChartPoint
 from core.bulletins.formats.charts.drawing import Ink
 from core.bulletins.formats.charts.months import is_outside
+from core.bulletins.formats.charts.scale import Scale, scale_from_zero
 from core.bulletins.formats.charts.svg import PAPER_COLOURS
 from core.bulletins.formats.slides.text import Box, colour
 from core.bulletins.formats.xml_text import without_controls
@@ -28,15 +30,31 @@ if TYPE_CHECKING:
     from pptx.chart.chart import Chart as NativeChart
     from pptx.slide import Slide
 
-LETTERS, SMALL_LETTERS = 14, 12  # points
-MANY = 12  # names on an axis, from which on they are set in small letters
+LETTERS = 14  # points
+MOST_BARS = 12  # of a column
 _AFTER_SKIP = ("c:tickMarkSkip", "c:noMultiLvlLbl", "c:extLst")
 _WHOLE = 100  # per cent
 HIGHEST, LOWEST = "{label}·上沿", "{label}·下沿"
 
 
 def add_chart(slide: Slide, box: Box, chart: Chart) -> None:
-    """Add a chart, told in words to those who do not see it."""
+    """Add a chart, told in words to those who do not see it; many bars in two columns on one scale."""
+    if chart.kind is ChartKind.MONTHS or len(chart.points) <= MOST_BARS:
+        _add_native(slide, box, chart, _scale(chart))
+        return
+    half, width = -(-len(chart.points) // 2), Length(box.width // 2)
+    for left, points in ((box.left, chart.points[:half]), (Length(box.left + width), chart.points[half:])):
+        part = Box(left, box.top, width, box.height)
+        _add_native(slide, part, replace(chart, points=points), _scale(chart))
+
+
+def _scale(chart: Chart) -> Scale:
+    """Return the scale from 0 that all columns of a chart share."""
+    amounts = [amount for point in chart.points for amount in (point.number, point.high) if amount is not None]
+    return scale_from_zero(max(amounts, default=0.0), 0.0, 1.0, whole=chart.unit != "%")
+
+
+def _add_native(slide: Slide, box: Box, chart: Chart, scale: Scale) -> None:
     is_line = chart.kind is ChartKind.MONTHS
     kind = XL_CHART_TYPE.LINE_MARKERS if is_line else XL_CHART_TYPE.BAR_CLUSTERED
     frame: Any = slide.shapes.add_chart(kind, *box, _data(chart))
@@ -44,7 +62,7 @@ def add_chart(slide: Slide, box: Box, chart: Chart) -> None:
     native = frame.chart
     native.has_title = False
     native.font.size, native.font.color.rgb = Pt(LETTERS), colour(Ink.QUIET)
-    _set_axes(native, chart)
+    _set_axes(native, chart, scale)
     if is_line:
         _set_months(native, chart)
     else:
@@ -67,7 +85,7 @@ def _category(chart: Chart, point: ChartPoint) -> str:
     return f"{point.label}　{point.text}" if is_bar or point.number is None else point.label
 
 
-def _set_axes(native: NativeChart, chart: Chart) -> None:
+def _set_axes(native: NativeChart, chart: Chart, scale: Scale) -> None:
     values, names = native.value_axis, native.category_axis
     values.has_major_gridlines = True
     values.major_gridlines.format.line.color.rgb = colour(Ink.GRID)
@@ -76,14 +94,12 @@ def _set_axes(native: NativeChart, chart: Chart) -> None:
     names.format.line.color.rgb = colour(Ink.QUIET)
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     names.has_major_gridlines = False
-    names.tick_labels.font.size = Pt(SMALL_LETTERS if len(chart.points) > MANY else LETTERS)
+    names.tick_labels.font.size = Pt(LETTERS)
     names._element.insert_element_before(parse_xml(f"<c:tickLblSkip {nsdecls('c')} val='1'/>"), *_AFTER_SKIP)
-    highest = [amount for point in chart.points for amount in (point.number, point.high) if amount is not None]
-    if chart.unit == "%" and max(highest, default=0) <= _WHOLE:
-        values.maximum_scale = _WHOLE
     amounts = [amount for point in chart.points for amount in (point.number, point.low) if amount is not None]
-    if chart.unit != "%" or not amounts or chart.kind is not ChartKind.MONTHS or min(amounts) < max(amounts) / 2:
-        values.minimum_scale = 0
+    is_far_from_zero = chart.kind is ChartKind.MONTHS and chart.unit == "%" and min(amounts, default=0) > _WHOLE / 2
+    if not is_far_from_zero:
+        values.minimum_scale, values.maximum_scale, values.major_unit = 0, scale.high, scale.step
     if chart.kind is not ChartKind.MONTHS:
         names.reverse_order = True  # bars are otherwise drawn from below
         values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH

@@ -1,4 +1,4 @@
-"""A bulletin as slides: 16:9, one finding each, letters of 20 points and more for what is said."""
+"""A bulletin as slides: 16:9, one finding each, letters of 18 points and more for what is said."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ FONT = "微软雅黑"
 WIDTH, HEIGHT, EDGE = Inches(13.333), Inches(7.5), Inches(0.6)
 SUBJECT = Box(EDGE, Inches(0.4), Inches(12.1), Inches(0.45))
 FINDING = Box(EDGE, Inches(0.9), Inches(12.1), Inches(1.1))
-BODY = Box(EDGE, Inches(2.1), Inches(12.1), Inches(4.6))
+BODY = Box(EDGE, Inches(2.1), Inches(12.1), Inches(4.8))
 SIDE = Box(EDGE, Inches(2.1), Inches(4.2), Inches(4.8))
-PICTURE = Box(Inches(5.0), Inches(2.1), Inches(7.8), Inches(4.75))
+PICTURE = Box(Inches(5.0), Inches(2.1), Inches(7.8), Inches(4.8))
 NOTE = Box(EDGE, Inches(1.55), Inches(12.1), Inches(0.36))  # a line above a table
-TABLE = Box(EDGE, Inches(2.0), Inches(12.1), Inches(4.6))
+TABLE = Box(EDGE, Inches(2.0), Inches(12.1), Inches(4.9))
 NOTE_SIZE = 18.0
 FOOT = Box(EDGE, Inches(6.98), Inches(11.2), Inches(0.35))
 NUMBER = Box(Inches(12.2), Inches(6.98), Inches(0.7), Inches(0.35))

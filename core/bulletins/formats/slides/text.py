@@ -22,7 +22,7 @@ LINE = 1.35  # the height of a line, in letters
 PARAGRAPH_GAP = 0.5  # between paragraphs, in letters
 _SAFE_PART = 0.95  # of a line's width: fonts differ
 _UNBROKEN = re.compile(r"（?[0-9A-Za-z.,%/+−-]+[）；，。]*|.[）；，。]*")
-TEXT_SIZES = (28, 24, 20)  # points, the largest that fits first
+TEXT_SIZES = (28, 24, 20, 18)  # points, the largest that fits first
 
 
 class Box(NamedTuple):
