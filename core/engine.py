@@ -10,6 +10,7 @@ from datetime import date
 from core.board.board import BoardContext
 from core.board.explain import explain
 from core.board.request import BoardRequest, answer_board
+from core.bulletins.load import BulletinRules, RuleFile, load_rules
 from core.catalogue.index_model import Bands, Index
 from core.comparison.groups import BuiltInGroup, group_choices
 from core.comparison.request import ComparisonRequest, answer_comparison
@@ -35,6 +36,7 @@ from core.features.follow_up.progress import Progress, cached_progress
 from core.features.follow_up.results import FollowUpReader
 from core.features.follow_up.types import FollowUpResult
 from core.features.indices.calculator import IndexCalculator, code_index, require_complete_month
+from core.features.indices.published_list import PublishedList, published_lists
 from core.features.indices.types import Code, IndexTable, IndexTrend
 from core.features.month_chart.reader import month_chart
 from core.features.month_chart.types import MonthChart
@@ -56,6 +58,7 @@ from core.metrics.hour_profile import hours_of_week
 from core.metrics.types import Board, ClassShare, Explanation, OfficerFigure, Window
 from core.metrics.unit_reports import KpiReports, ReportsReader
 from core.metrics.weekly_amounts import WeeklyAmounts, weekly_amounts
+from core.store.bulletin_rules import own_rules
 from core.time.days import day_number
 
 BOARD_MONTHS = 24
@@ -101,6 +104,12 @@ class Engine(DataSession):
     def _newest_board_context(self) -> Iterator[BoardContext]:
         with self._snapshot() as snapshot:
             yield self._board_context(snapshot)
+
+    def bulletin_rules(self) -> BulletinRules:
+        """Returns the kinds of bulletin and the rules of sentences, the bureau's own over the product's."""
+        with self._snapshot():
+            own = own_rules(self.store.conn)
+        return load_rules(self.catalogue, RuleFile(own.name, own.text) if own.text else None)
 
     def explain(self, kpi: str, unit: int, board: Board) -> Explanation:
         """Returns how a figure on a board is defined, from which rows, as of when."""
@@ -277,6 +286,11 @@ class Engine(DataSession):
         """Returns the red, yellow and green codes of all units of a kind over a month (the last complete one)."""
         with self._snapshot():
             return dict(self.index_table(self.code_index(kind), month or self.last_month(), kind).codes)
+
+    def published_lists(self, month: int) -> list[PublishedList]:
+        """Returns the indices and lists of a month as they were published last."""
+        with self._snapshot():
+            return published_lists(self.store.conn, month)
 
     def index_trends(self, month: int, months: int = INDEX_MONTHS, unit: int | None = None) -> list[IndexTrend]:
         """Returns every index of a unit over the months up to one."""

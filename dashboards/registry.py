@@ -17,6 +17,7 @@ from core.catalogue.domain_page_model import DomainPage
 from core.catalogue.load import shipped_domain_pages
 from dashboards.i18n.words import (
     audit,
+    bulletins,
     campaign,
     checklist,
     chief,
@@ -147,6 +148,7 @@ ENTRIES = (
     PageEntry("station", station.NAME, LOCAL, Group.GRASSROOTS, "local_police", (UNIT, KPI, PERIOD)),
     PageEntry("slip", slip.NAME, DESKS, Group.GRASSROOTS, "campaign", (UNIT,)),
     PageEntry("officer", officer.NAME, (OFFICER, STATION), Group.GRASSROOTS, "badge", (PERIOD,)),
+    PageEntry("bulletins", bulletins.NAME, DESKS, Group.DOCUMENTS, "article"),
     PageEntry("audit", audit.NAME, EVERYONE, Group.DOCUMENTS, "fact_check"),
     PageEntry("indicators", indicators.NAME, EVERYONE, Group.INDICATORS, "menu_book", (KPI, PERIOD)),
     PageEntry("reference", reference.NAME, EVERYONE, Group.INDICATORS, "functions", (KPI,)),

@@ -22,6 +22,7 @@ from core.access.domain_scope import (
 from core.access.name_visibility import may_see_names
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
+from core.bulletins.load import BulletinRules
 from core.catalogue.domain_page_model import Docket
 from core.catalogue.model import Catalogue
 from core.comparison.groups import BuiltInGroup
@@ -35,6 +36,7 @@ from core.features.dockets.history import HistoryStep, case_history, dispute_his
 from core.features.dockets.key_disputes import KeyDispute, resolved_key_disputes
 from core.features.dockets.open_cases import OpenCase, open_cases_of_officer
 from core.features.expected_range.types import ExpectedRange, RangeSpan
+from core.features.indices.published_list import PublishedList
 from core.features.month_chart.types import MonthChart
 from core.features.officers.due_disputes import due_disputes
 from core.features.slips.types import Slip
@@ -112,6 +114,10 @@ class ScopedEngine(ScopedInterface):
         for named in units or ():
             self.unit(named)
         return self._engine.board(focus.id, period, as_of, kpis, months, units)
+
+    def bulletin_rules(self) -> BulletinRules:
+        """Returns the kinds of bulletin and the rules of sentences; nobody's figures are in them."""
+        return self._engine.bulletin_rules()
 
     def peer_groups(self, unit: int | str | None = None) -> dict[str, str]:
         """Returns the peer groups that a comparison below a unit may name: id → Chinese name."""
@@ -216,6 +222,14 @@ class ScopedEngine(ScopedInterface):
         """Returns a KPI's months up to a day beside the limits that its earlier months give."""
         self._require(kpi)
         return self._engine.month_chart(kpi, self.unit(unit).id, as_of)
+
+    def published_lists(self, month: int) -> list[PublishedList]:
+        """Returns the published indices of a month, of units in the viewer's scope."""
+        visible = [
+            listed._replace(scores=tuple(score for score in listed.scores if score.unit in self.units.units))
+            for listed in self._engine.published_lists(month)
+        ]
+        return [listed for listed in visible if listed.scores]
 
     def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
         """Returns the reminder slips of a unit's communities: words, and the station's own numbers."""

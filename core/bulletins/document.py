@@ -6,6 +6,7 @@ It is what is issued: kept as JSON, and drawn from it again in any format.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pydantic import TypeAdapter
 
@@ -16,13 +17,14 @@ from core.bulletins.claim_row import ClaimRow
 class Paragraph:
     """A paragraph. `claims` are of its figures, `plain` its pieces whose digits are none (names, days, reasons).
 
-    `by_hand` marks what a person has to write.
+    `by_hand` marks what a person has to write, `written` what a person has written.
     """
 
     text: str
     claims: tuple[ClaimRow, ...] = ()
     plain: tuple[str, ...] = ()
     by_hand: bool = False
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,63 @@ class BulletinTable:
     plain: tuple[str, ...] = ()
 
 
+class ChartKind(StrEnum):
+    """The form of a chart.
+
+    STATIONS: a bar for each station, with its interval. MONTHS: a line of months, with the range that was expected of
+    each. STRUCTURE: a bar for each part of a whole, as shares that add up.
+    """
+
+    STATIONS = "stations"
+    MONTHS = "months"
+    STRUCTURE = "structure"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPoint:
+    """A bar, or a month of a line.
+
+    `number` is what is drawn, `text` what is printed beside it, both rounded alike; of what is hidden or missing
+    `number` is None and `text` says so. `low` and `high` are the interval of a bar, or the range that was expected of a
+    month; None where there is none. `unfinished` marks a month that is not over, drawn hatched or hollow.
+    """
+
+    label: str
+    number: float | None
+    text: str
+    low: float | None = None
+    high: float | None = None
+    unfinished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart, as numbers. `title` is what it shows, in one clause; `alternative` tells it without a picture.
+
+    `unit` is that of every number (起, %). `interval_label` names what `low` and `high` are, for a legend; empty where
+    no point has them. `claims` and `plain` are as those of a paragraph.
+    """
+
+    kind: ChartKind
+    title: str
+    kpi: str
+    kpi_zh: str
+    unit: str
+    points: tuple[ChartPoint, ...]
+    alternative: str
+    interval_label: str = ""
+    claims: tuple[ClaimRow, ...] = ()
+    plain: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentSection:
-    """A heading with what stands below it; tables come after the paragraphs."""
+    """A heading with what stands below it; charts come after the paragraphs, tables after the charts."""
 
     heading: str
     paragraphs: tuple[Paragraph, ...] = ()
     tables: tuple[BulletinTable, ...] = ()
+    charts: tuple[Chart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +151,9 @@ class BulletinDocument:
 
     def claims(self) -> list[ClaimRow]:
         """Return the claims of all that it prints, each once."""
-        parts: list[Paragraph | BulletinTable] = []
+        parts: list[Paragraph | BulletinTable | Chart] = []
         for section in self.sections:
-            parts += [*section.paragraphs, *section.tables]
+            parts += [*section.paragraphs, *section.charts, *section.tables]
         return list(dict.fromkeys(claim for part in (*parts, *self.notes) for claim in part.claims))
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from core.bulletins.build import BulletinSource, build_document
-from core.bulletins.document import BulletinDocument, FigureLine, from_json, to_json
+from core.bulletins.build import build_document
+from core.bulletins.corrections import corrections_since, earlier_corrections, issued_document
+from core.bulletins.document import BulletinDocument, to_json
 from core.bulletins.load import BulletinRules
-from core.bulletins.self_audit import audit_document
-from core.metrics.display import NO_DATA
+from core.bulletins.self_audit import AuditResult, audit_document
+from core.bulletins.source import BulletinSource
+from core.store.bulletin_drafts import open_draft
 from core.store.bulletins import BulletinSubject, IssuedBulletin, NewBulletin, editions, next_edition, record_bulletin
 from core.store.sqlite import StoreError
 from core.store.trail import trail_transaction
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from core.store.store import Store
+
+MOST_FAULTS_LISTED = 5
 
 
 class IssuingSource(BulletinSource, Protocol):
@@ -34,84 +38,81 @@ class IssuingSource(BulletinSource, Protocol):
         """Lets the questions asked inside see one state of the data."""
 
 
-class CorrectedFigure(NamedTuple):
-    """A figure or a change that reads otherwise now than it was issued."""
+class Act(NamedTuple):
+    """Who acts, when, and why: the reason of a correction or of a return, otherwise empty."""
 
-    unit: str
-    kpi_zh: str
-    what: str
-    issued: str
-    now: str
+    actor: str
+    at: int
+    reason: str = ""
 
 
 def issue_bulletin(
-    source: IssuingSource,
-    rules: BulletinRules,
-    kind: str,
-    period: str,
-    unit: str | None,
-    act: tuple[str, int, str],
+    source: IssuingSource, rules: BulletinRules, kind: str, period: str, unit: str | None, act: Act
 ) -> IssuedBulletin:
-    """Issue a bulletin; `act` is its actor, the time, and the reason of a correction (empty of a first edition).
+    """Issue a bulletin as it is made now, without a draft.
 
-    Raises StoreError (Chinese) if the period is not over, a figure does not stand, the subject was issued already, or
-    a correction would change nothing.
+    Raises StoreError (Chinese) if the period is not over, a figure does not stand, the subject was issued already or
+    has a draft, or a correction would change nothing.
     """
-    actor, now, reason = act
     connection = source.store.conn
     with source.reading():
-        document = build_document(source, rules, kind, period, unit)
-        if not document.complete:
-            raise StoreError(
-                f"{document.period_text}还没有过完（数据到 {document.last}），不能印发；可用 make 出草稿。"
-            )
-        result = audit_document(document, source.catalogue)
-        if result.faults:
-            listed = "；".join(f"{fault.place} {fault.printed}：{fault.reason}" for fault in result.faults[:5])
-            raise StoreError(f"{result.line}没有印发。{listed}")
-        subject = _subject(source, document)
-        earlier = next_edition(connection, subject, reason)
-        if earlier and not corrections_since(issued_document(editions(connection, subject)[-1]), document):
-            raise StoreError("与已印发的完全相同，不需要更正。")
+        document = whole_document(source, rules, kind, period, unit)
+        subject = subject_of(source, document)
+        if (draft := open_draft(connection, subject)) is not None:
+            raise StoreError(f"这一期有第 {draft.number} 号草稿，请从草稿印发，或先作废。")
+        result = checked(source, document)
+        check_edition(source, subject, document, act.reason)
     new = NewBulletin(subject, document.title, result.line, to_json(document), document.data_version)
-    detail = f"{document.title}；{result.line}" + (f"更正：{reason}" if reason else "")
-    with trail_transaction(connection, actor=actor, action="bulletin", detail=detail, now=now):
-        if source.data_version() != document.data_version:
-            raise StoreError("数据刚刚有更新，算好的通报已不是最新：请再印发一次。")
-        return record_bulletin(connection, new, actor=actor, reason=reason, now=now)
+    return record_issue(source, new, act)
 
 
-def _subject(source: IssuingSource, document: BulletinDocument) -> BulletinSubject:
+def whole_document(
+    source: IssuingSource, rules: BulletinRules, kind: str, period: str, unit: str | None
+) -> BulletinDocument:
+    """Return a bulletin with what reads otherwise in the issue before it."""
+    document = build_document(source, rules, kind, period, unit)
+    earlier = earlier_corrections(source.store.conn, source, rules, subject_of(source, document))
+    return document if earlier is None else replace(document, sections=(*document.sections, earlier))
+
+
+def checked(source: IssuingSource, document: BulletinDocument) -> AuditResult:
+    """Return the audit of what is to be issued. Raises StoreError (Chinese) where it may not be."""
+    if not document.complete:
+        raise StoreError(f"{document.period_text}还没有过完（数据到 {document.last}），不能印发；可用 make 出草稿。")
+    result = audit_document(document, source.catalogue)
+    if result.faults:
+        listed = "；".join(
+            f"{fault.place} {fault.printed}：{fault.reason}" for fault in result.faults[:MOST_FAULTS_LISTED]
+        )
+        raise StoreError(f"{result.line}没有印发。{listed}")
+    return result
+
+
+def check_edition(source: IssuingSource, subject: BulletinSubject, document: BulletinDocument, reason: str) -> None:
+    """Raise StoreError (Chinese) where a subject was issued already, or a correction would change nothing."""
+    connection = source.store.conn
+    earlier = next_edition(connection, subject, reason)
+    if earlier and not corrections_since(issued_document(editions(connection, subject)[-1]), document):
+        raise StoreError("与已印发的完全相同，不需要更正。")
+
+
+def record_issue(source: IssuingSource, new: NewBulletin, act: Act) -> IssuedBulletin:
+    """Write a bulletin with its line of the trail, unless the data have changed since it was checked."""
+    detail = f"{new.title}；{new.audit}" + (f"更正：{act.reason}" if act.reason else "")
+    connection = source.store.conn
+    with trail_transaction(connection, actor=act.actor, action="bulletin", detail=detail, now=act.at):
+        check_version(source, new.data_version)
+        return record_bulletin(connection, new, actor=act.actor, reason=act.reason, now=act.at)
+
+
+def check_version(source: IssuingSource, version: int) -> None:
+    """Raise StoreError (Chinese) if the data are not those of a version any more."""
+    if source.data_version() != version:
+        raise StoreError("数据刚刚有更新，算好的通报已不是最新：请再印发一次。")
+
+
+def subject_of(source: BulletinSource, document: BulletinDocument) -> BulletinSubject:
+    """Return the kind, the unit and the days that a document is about."""
     unit = source.unit(document.unit_code).id
     days = (day_number(date.fromisoformat(day)) for day in (document.first, document.last))
     return BulletinSubject(document.kind, unit, *days)
-
-
-def corrections_since(issued: BulletinDocument, current: BulletinDocument) -> list[CorrectedFigure]:
-    """Return what reads otherwise now (原报/现值): figures, bases, changes and verdicts that are printed."""
-    now = {_line_key(line): dict(_printed(line)) for line in current.figures}
-    return [
-        CorrectedFigure(line.unit, line.kpi_zh, what, text, now_text)
-        for line in issued.figures
-        for what, text in _printed(line)
-        if (now_text := now.get(_line_key(line), {}).get(what, NO_DATA)) != text
-    ]
-
-
-def _line_key(line: FigureLine) -> tuple[str, str, str]:
-    return line.section, line.unit, line.kpi
-
-
-def _printed(line: FigureLine) -> Iterator[tuple[str, str]]:
-    yield "本期数", line.text
-    for one in line.comparisons:
-        yield one.base_label, one.base_text
-        yield one.label, one.change_text
-        yield f"{one.label}判断", one.verdict
-
-
-def issued_document(issued: IssuedBulletin) -> BulletinDocument:
-    """Return the document that was issued. Raises StoreError (Chinese) if it is not what it was."""
-    if not issued.is_intact:
-        raise StoreError(f"第 {issued.id} 号通报的内容与印发时的校验值不符，可能被人改动过。")
-    return from_json(issued.content)

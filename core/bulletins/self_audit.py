@@ -2,6 +2,7 @@
 
 Claims go through the product's own audit of printed figures (core/audit), which works each out from its counts and
 holds the counts of one unit and period together; differences of rates, which it cannot read, are worked out here.
+What people wrote is read sentence by sentence, as anybody's bulletin is (core/features/prose_audit).
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from core.audit.claim import COLUMNS, read_claims
 from core.audit.finding import AuditVerdict
 from core.audit.intervals import rounding_interval
 from core.bulletins.claim_row import POINTS, ClaimRow, printed
-from core.bulletins.document import BulletinDocument, BulletinTable, Paragraph
+from core.bulletins.document import BulletinDocument, BulletinTable, Chart, Paragraph
 from core.catalogue.model import Catalogue
+from core.features.prose_audit.audit_content import GRAVE, audit_text
+from core.features.prose_audit.types import TextBlock
 
+WRITTEN = "人工填写："  # begins the reason of a fault in what people wrote
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 
 
@@ -50,7 +54,9 @@ def audit_document(document: BulletinDocument, catalogue: Catalogue) -> AuditRes
     points = [claim for claim in claims if claim.kind == POINTS]
     others = [claim for claim in claims if claim.kind != POINTS]
     faults = [*_unclaimed(document), *_false_points(points), *_false_claims(document.title, others, catalogue)]
-    return AuditResult(tuple(faults), max(0, len(claims) - len(faults)))
+    faults += _false_words(document, catalogue)
+    false_claims = sum(not fault.reason.startswith(WRITTEN) for fault in faults)
+    return AuditResult(tuple(faults), max(0, len(claims) - false_claims))
 
 
 def audit_rows(document: BulletinDocument) -> list[tuple[object, ...]]:
@@ -91,17 +97,33 @@ def _false_points(claims: Iterable[ClaimRow]) -> Iterator[DocumentFault]:
             yield DocumentFault(place, claim.reported, f"两期比率相差 {float(difference):+.4f} 个百分点")
 
 
+def _false_words(document: BulletinDocument, catalogue: Catalogue) -> Iterator[DocumentFault]:
+    """Yield what cannot be true in the parts that people wrote, read as anybody's bulletin is."""
+    for section in document.sections:
+        for paragraph in section.paragraphs:
+            if paragraph.written:
+                findings, _ = audit_text(TextBlock(section.heading, paragraph.text), catalogue)
+                for finding in findings:
+                    if finding.verdict in GRAVE:
+                        yield DocumentFault(section.heading, finding.printed, f"{WRITTEN}{finding.reason}")
+
+
 def _unclaimed(document: BulletinDocument) -> Iterator[DocumentFault]:
     for section in document.sections:
         for paragraph in section.paragraphs:
+            if paragraph.written:
+                continue
             yield from _unclaimed_in(section.heading, (paragraph.text,), paragraph)
+        for chart in section.charts:
+            texts = (chart.title, chart.alternative, *(point.text for point in chart.points))
+            yield from _unclaimed_in(section.heading, texts, chart)
         for table in section.tables:
             yield from _unclaimed_in(section.heading, (cell for row in table.rows for cell in row), table)
     for note in document.notes:
         yield from _unclaimed_in("说明", (note.text,), note)
 
 
-def _unclaimed_in(place: str, texts: Iterable[str], part: Paragraph | BulletinTable) -> Iterator[DocumentFault]:
+def _unclaimed_in(place: str, texts: Iterable[str], part: Paragraph | BulletinTable | Chart) -> Iterator[DocumentFault]:
     claimed = {number for claim in part.claims for number in printed(claim)}
     for text in texts:
         rest = text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.bulletins.answers import FigureAnswer, text_with_counts
 from core.bulletins.claim_row import ClaimRow
@@ -55,3 +56,14 @@ def _cells(answer: FigureAnswer, labels: dict[str, str]) -> list[str]:
 
 def _claims(answer: FigureAnswer) -> list[ClaimRow]:
     return [*answer.claims, *(claim for one in answer.comparisons for claim in one.table_claims)]
+
+
+def without_empty_columns(table: BulletinTable) -> BulletinTable:
+    """Leave out the columns in which no row has anything; the first stays."""
+    kept = [
+        column
+        for column in range(len(table.headers))
+        if column == 0 or any(row[column] not in ("", NO_DATA) for row in table.rows)
+    ]
+    rows = tuple(tuple(row[column] for column in kept) for row in table.rows)
+    return replace(table, headers=tuple(table.headers[column] for column in kept), rows=rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,10 +9,12 @@ import click
 
 from core.access.scoped_engine import ScopedEngine
 from core.bulletins.build import build_document
+from core.bulletins.corrections import corrections_since, current_document, issued_document
 from core.bulletins.document import BulletinDocument
+from core.bulletins.drafts import issue_draft
 from core.bulletins.formats import marks
 from core.bulletins.formats.write import FORMATS
-from core.bulletins.issue import corrections_since, issue_bulletin, issued_document
+from core.bulletins.issue import Act, issue_bulletin
 from core.bulletins.load import load_rules
 from core.bulletins.self_audit import audit_document, audit_rows
 from core.catalogue.load import load_catalogue
@@ -26,6 +27,7 @@ from core.cli.common import (
     format_option,
     now,
     opened,
+    optional_database,
     plain_errors,
     print_table,
 )
@@ -40,27 +42,43 @@ from core.time.days import minute_text, to_date
 TO = click.option(
     "--to", type=click.Path(path_type=Path, dir_okay=False), help=f"写到文件：{'、'.join(FORMATS)}；不写即显示在屏幕上"
 )
-PERIOD = click.option("--period", required=True, help="期间：月如 2026-10，周如 2026-W44")
+PERIOD_HELP = "期间：日如 2026-10-31，周如 2026-W44，月如 2026-10，季如 2026Q3，年如 2026"
+PERIOD = click.option(
+    "--period", required=True, help="期间：日如 2026-10-31，周如 2026-W44，月如 2026-10，季如 2026Q3，年如 2026"
+)
 UNIT = click.option("--unit", help="单位名称或编号；不写即全局（一所一报要写）")
+BY = click.option("--by", "name", required=True, help="办理人的姓名，写进留痕")
+PERIOD_NAMES = {"day": "每日", "week": "按周", "month": "按月", "quarter": "按季", "year": "按年"}
+
+
+def act_of(name: str, reason: str = "") -> Act:
+    """Return the act of whoever runs the command, under the name that they give."""
+    if not name.strip():
+        raise click.BadParameter("要写明姓名", param_hint="--by")
+    return Act(f"{name.strip()}（{actor()}）", now(), reason.strip())
 
 
 @click.group("bulletin")
 def bulletin_group() -> None:
-    """通报：月通报、每周警情分析、一所一报。每个数先经勾稽核验，印发后存档不可改。"""
+    """通报：每日警情、每周警情分析、月通报、形势分析、战报、考评通报等。每个数先经勾稽核验，印发后存档不可改。"""
 
 
 @bulletin_group.command("kinds")
+@optional_database("连同本局自定的通报；不写只列自带的")
 @format_option("table", "json")
-def kinds_command(output_format: str) -> None:
+def kinds_command(db: Path | None, output_format: str) -> None:
     """有哪些通报：编号、名称、按月还是按周、给哪类单位、有哪些部分。"""
     with plain_errors():
-        rules = load_rules(load_catalogue())
+        if db is None:
+            rules = load_rules(load_catalogue())
+        else:
+            with opened(db, read_only=True) as store:
+                rules = Engine(store).bulletin_rules()
     if output_format == "json":
         echo_json([{"id": name, **kind.model_dump()} for name, kind in rules.kinds.items()])
         return
-    periods = {"month": "按月", "week": "按周"}
     rows = [
-        [name, kind.zh, periods[kind.period], "、".join(section.heading for section in kind.sections)]
+        [name, kind.zh, PERIOD_NAMES[kind.period], "、".join(section.heading for section in kind.sections)]
         for name, kind in rules.kinds.items()
     ]
     print_table(("编号", "通报", "期间", "部分"), rows)
@@ -91,17 +109,17 @@ class MakeOptions(NamedTuple):
 @bundle_options(MakeOptions)
 def make_command(kind: str, db: Path, options: MakeOptions) -> None:
     """做一份通报的草稿，不印发。有不能成立的数就不写文件。"""
-    _check_ending(options.to)
+    check_ending(options.to)
     with opened(db, read_only=True) as store, plain_errors():
         engine = engine_for(store, options.user)
-        rules = load_rules(engine.catalogue)
+        rules = engine.bulletin_rules()
         document = build_document(engine, rules, rules.kind_id(kind), options.period, options.unit)
         result = audit_document(document, engine.catalogue)
         if result.faults:
             raise StoreError("\n".join([result.line, *("　".join(fault) for fault in result.faults)]))
         if isinstance(engine, ScopedEngine) and options.to is not None:
             engine.record_export(document.title, "命令行 bulletin make")
-    _give(document, options.to, None)
+    give(document, options.to, marks.DRAFT)
     if options.claims:
         rows = [CLAIM_HEADS, *audit_rows(document)]
         options.claims.write_text(BYTE_ORDER_MARK + csv_text(rows), "utf-8")
@@ -109,22 +127,39 @@ def make_command(kind: str, db: Path, options: MakeOptions) -> None:
     click.echo(result.line)
 
 
+class IssueOptions(NamedTuple):
+    """Options of `fengjing bulletin issue`."""
+
+    period: str | None
+    unit: str | None
+    draft: int | None
+    name: str
+    correct: str
+
+
 @bulletin_group.command("issue")
-@click.argument("kind")
+@click.argument("kind", required=False)
 @database
-@PERIOD
+@click.option("--period", help=PERIOD_HELP)
 @UNIT
-@click.option("--by", "name", required=True, help="印发人")
-@click.option("--correct", "reason", default="", metavar="原因", help="更正已印发的一期：另发一号，原报保留")
-def issue_command(kind: str, db: Path, period: str, unit: str | None, name: str, reason: str) -> None:
-    """核验并印发一份通报：编号、存档，此后不可改；期间没有过完、有数不能成立的不能印发。"""
-    if not name.strip():
-        raise click.BadParameter("要写明印发人", param_hint="--by")
+@click.option("--draft", type=click.IntRange(min=1), help="印发这一号已签发的草稿；这时不写通报和期间")
+@BY
+@click.option("--correct", default="", metavar="原因", help="更正已印发的一期：另发一号，原报保留")
+@bundle_options(IssueOptions)
+def issue_command(kind: str | None, db: Path, options: IssueOptions) -> None:
+    """核验并印发一份通报：编号、存档，此后不可改；期间没有过完、有数不能成立的不能印发。有草稿的，签发以后印发草稿。"""
+    by_name = kind is not None and options.period is not None
+    if by_name == (options.draft is not None) or (options.draft and (kind or options.period or options.unit)):
+        raise click.UsageError("写通报和 --period，或只写 --draft")
     with opened(db) as store, plain_errors():
         engine = Engine(store)
-        rules = load_rules(engine.catalogue)
-        act = f"{name.strip()}（{actor()}）", now(), reason.strip()
-        issued = issue_bulletin(engine, rules, rules.kind_id(kind), period, unit, act)
+        rules = engine.bulletin_rules()
+        act = act_of(options.name, options.correct)
+        if options.draft is not None:
+            issued = issue_draft(engine, rules, options.draft, act)
+        else:
+            assert kind is not None and options.period is not None  # as asked above
+            issued = issue_bulletin(engine, rules, rules.kind_id(kind), options.period, options.unit, act)
     click.echo(f"已印发第 {issued.id} 号（{issued.label}）：{issued.title}。{issued.audit}")
 
 
@@ -166,16 +201,14 @@ def list_command(db: Path, output_format: str) -> None:
 @TO
 def show_command(number: int, db: Path, to: Path | None) -> None:
     """一份已印发的通报，照印发时的原样；此后有变的数以原报、现值并列。"""
-    _check_ending(to)
+    check_ending(to)
     with opened(db, read_only=True) as store, plain_errors():
         issued = issued_bulletin(store.conn, number)
         document = issued_document(issued)
         engine = Engine(store)
-        rules = load_rules(engine.catalogue)
-        days = document.first, document.last
-        period = days[0][:7] if rules.kinds[document.kind].period == "month" else _week_of(days[0])
-        current = build_document(engine, rules, document.kind, period, document.unit_code)
-    _give(document, to, number)
+        rules = engine.bulletin_rules()
+        current = current_document(engine, rules, document)
+    give(document, to, marks.imprint_of(issued))
     click.echo(f"第 {number} 号（{issued.label}），{issued.actor} 于 {minute_text(issued.at)} 印发。{issued.audit}")
     corrected = corrections_since(document, current)
     if not corrected:
@@ -185,34 +218,35 @@ def show_command(number: int, db: Path, to: Path | None) -> None:
     print_table(("单位", "指标", "项", "原报", "现值"), corrected, right=("原报", "现值"))
 
 
-def _week_of(monday: str) -> str:
-    year, week, _ = date.fromisoformat(monday).isocalendar()
-    return f"{year}-W{week:02d}"
-
-
-def _check_ending(to: Path | None) -> None:
+def check_ending(to: Path | None) -> None:
+    """Refuse a file whose ending names no format."""
     if to is not None and to.suffix.lower() not in FORMATS:
         raise click.BadParameter(f"文件名应以 {'、'.join(FORMATS)} 结尾", param_hint="--to")
 
 
-def _give(document: BulletinDocument, to: Path | None, number: int | None) -> None:
+def give(document: BulletinDocument, to: Path | None, imprint: marks.Imprint) -> None:
+    """Write a bulletin to a file, or show it."""
     if to is None:
-        _print(document, number)
+        _print(document, imprint)
         return
     with plain_errors():
-        content = FORMATS[to.suffix.lower()](document, number)
+        content = FORMATS[to.suffix.lower()](document, imprint)
     to.write_bytes(content)
     click.echo(f"通报：{to}")
 
 
-def _print(document: BulletinDocument, number: int | None) -> None:
+def _print(document: BulletinDocument, imprint: marks.Imprint) -> None:
     click.echo(document.title)
-    click.echo(marks.issue_line(document, number))
+    click.echo(marks.issue_line(document, imprint))
     for place, section in enumerate(document.sections, 1):
         click.echo(f"\n{marks.heading_text(place, section.heading)}")
         for paragraph in section.paragraphs:
             click.echo(marks.by_hand_text(paragraph.text) if paragraph.by_hand else paragraph.text)
+        for chart in section.charts:
+            click.echo(f"（图）{chart.title}")
         for table in section.tables:
+            if len(section.tables) > 1:
+                click.echo(table.title)
             print_table(table.headers, table.rows, right=table.headers[1:])
     click.echo(f"\n{marks.NOTES}")
     for note in document.notes:

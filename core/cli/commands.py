@@ -7,6 +7,9 @@ from core.cli.backup import backup_command, restore_command
 from core.cli.batch import batch_group
 from core.cli.boundaries import boundaries_command
 from core.cli.bulletin import bulletin_group
+from core.cli.bulletin_draft import DRAFT_COMMANDS
+from core.cli.bulletin_rules import rules_command, sentences_command
+from core.cli.bulletin_run import run_command as bulletin_run_command
 from core.cli.campaign import campaign_command
 from core.cli.catalogue import catalogue_group
 from core.cli.compare import compare_command
@@ -32,6 +35,9 @@ from core.cli.trail import trail_group
 from core.cli.unit import unit_group
 from core.cli.user_security import totp_command, unlock_command
 from core.cli.users import user_group
+
+for command in (*DRAFT_COMMANDS, rules_command, sentences_command, bulletin_run_command):
+    bulletin_group.add_command(command)
 
 COMMANDS = (
     init_command,

@@ -90,6 +90,15 @@ def editions(connection: Connection, subject: BulletinSubject) -> list[IssuedBul
     return [_read(row) for row in rows]
 
 
+def issue_before(connection: Connection, subject: BulletinSubject) -> IssuedBulletin | None:
+    """Return the newest edition of the issue whose last day is just before a subject's first, if there is one."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM bulletin WHERE kind = ? AND unit = ? AND last = ? ORDER BY edition DESC LIMIT 1",
+        [subject.kind, subject.unit, subject.first - 1],
+    ).fetchone()
+    return None if row is None else _read(row)
+
+
 def next_edition(connection: Connection, subject: BulletinSubject, reason: str) -> int:
     """Return the number of a subject's next edition. Raises StoreError (Chinese) if there may be none."""
     earlier = editions(connection, subject)

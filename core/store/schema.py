@@ -12,6 +12,8 @@ from core.store import (
     access_tables,
     account_tables,
     batch_tables,
+    bulletin_draft_tables,
+    bulletin_rule_tables,
     bulletin_tables,
     data_source_tables,
     instruction_tables,
@@ -228,4 +230,16 @@ def m019_departments(db: Database) -> None:
     account_tables.allow_departments(db)
 
 
-LATEST = 19  # the number of the last migration above
+@migrations()
+def m020_bulletin_drafts(db: Database) -> None:
+    """Steps of bulletins before they are issued."""
+    run_statements(db, bulletin_draft_tables.TABLES)
+
+
+@migrations()
+def m021_bulletin_rules(db: Database) -> None:
+    """Kinds and sentence rules of bulletins that are the bureau's own."""
+    run_statements(db, bulletin_rule_tables.TABLES)
+
+
+LATEST = 21  # the number of the last migration above

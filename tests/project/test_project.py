@@ -32,6 +32,7 @@ MODULE = {
     "prometheus-client": "prometheus_client",
     "python-calamine": "python_calamine",
     "python-docx": "docx",
+    "python-pptx": "pptx",
     "sqlite-utils": "sqlite_utils",
 }
 NOT_IMPORTED = {

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-from core.bulletins.document import BulletinDocument
+from datetime import date
+from typing import NamedTuple
+
+from core.bulletins.document import BulletinDocument, Paragraph
+from core.store.bulletins import IssuedBulletin
+from core.time.days import to_time
 
 BY_HAND = "待人工填写"
 DEMO = "演示数据"
+DEMO_MARK = f"{DEMO}，全部虚构"
 NOTES = "说明"
+
+
+class Imprint(NamedTuple):
+    """What a copy says of itself: the number and the day of issue, and who took it away; nothing of a draft."""
+
+    number: int | None = None
+    issued_on: date | None = None
+    taker: str = ""
+
+
+DRAFT = Imprint()
+
+
+def imprint_of(issued: IssuedBulletin, taker: str = "") -> Imprint:
+    """Return the imprint of an issued bulletin."""
+    return Imprint(issued.id, to_time(issued.at).date(), taker)
+
+
+def day_text(day: date) -> str:
+    """Return a day as a document is dated, such as 2026年11月2日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def by_hand_text(hint: str) -> str:
@@ -14,9 +41,24 @@ def by_hand_text(hint: str) -> str:
     return f"【{BY_HAND}】{hint}"
 
 
-def issue_line(document: BulletinDocument, number: int | None) -> str:
+def paragraph_text(paragraph: Paragraph) -> str:
+    """Return a paragraph as it is printed."""
+    return by_hand_text(paragraph.text) if paragraph.by_hand else paragraph.text
+
+
+def page_marks(document: BulletinDocument, imprint: Imprint) -> list[str]:
+    """Return what stands on every page: that the data are made up, and who took the copy away."""
+    return [*([DEMO_MARK] if document.demo else []), *([imprint.taker] if imprint.taker else [])]
+
+
+def signature(document: BulletinDocument, imprint: Imprint) -> tuple[str, str] | None:
+    """Return the office that issued it and the day; None of a draft."""
+    return None if imprint.issued_on is None else (document.bureau, day_text(imprint.issued_on))
+
+
+def issue_line(document: BulletinDocument, imprint: Imprint) -> str:
     """Return the line below the title: the number of an issued bulletin, or that this is a draft."""
-    return f"第 {number} 号" if number is not None else f"草稿，未印发（{document.bureau}）"
+    return f"第 {imprint.number} 号" if imprint.number is not None else f"草稿，未印发（{document.bureau}）"
 
 
 def heading_text(number: int, heading: str) -> str:

@@ -15,10 +15,10 @@ HEADS = (
 )
 
 
-def as_workbook(document: BulletinDocument, number: int | None = None) -> bytes:
-    """Draw a bulletin's figures; `number` is that of an issued one."""
+def as_workbook(document: BulletinDocument, imprint: marks.Imprint = marks.DRAFT) -> bytes:
+    """Draw a bulletin's figures."""
     demo = [marks.DEMO] if document.demo else []
-    remarks = [marks.issue_line(document, number), *demo, *(note.text for note in document.notes)]
+    remarks = [marks.issue_line(document, imprint), *demo, *(note.text for note in document.notes)]
     made = datetime.fromisoformat(document.as_of)
     return as_xlsx(Sheet(document.title, remarks, HEADS, list(_rows(document)), created=made))
 

@@ -1,0 +1,152 @@
+"""Charts of a bulletin as numbers: stations, months, the structure of a whole. How they look is the formats' own."""
+
+from __future__ import annotations
+
+from core.bulletins.answers import FigureAnswer
+from core.bulletins.claim_row import ClaimRow, PlaceAndDays
+from core.bulletins.document import Chart, ChartKind, ChartPoint
+from core.bulletins.kind_model import ChartRule
+from core.bulletins.sections.areas import firm_finding
+from core.bulletins.sections.context import SectionContext
+from core.bulletins.structure import structure_kpis
+from core.features.month_chart.text import chart_sentence, point_name
+from core.features.month_chart.types import MonthPoint, MonthState
+from core.metrics.display import (
+    amount_text,
+    decimal_fraction,
+    figure_text,
+    number_as_printed,
+    number_text,
+    rounded,
+    rounded_rate_estimate,
+    to_number,
+)
+from core.metrics.types import Window
+
+SHOWN_MONTHS = 12
+OWN_INTERVAL, MONTH_LIMITS = "95% 区间", "按此前各月应有的范围"
+
+
+def make_chart(context: SectionContext, rule: ChartRule) -> Chart | None:
+    """Return a section's chart; None where there is nothing to draw."""
+    makers = {ChartKind.STATIONS: _stations, ChartKind.MONTHS: _months, ChartKind.STRUCTURE: _structure}
+    return makers[rule.kind](context, rule.kpi)
+
+
+def _stations(context: SectionContext, kpi_id: str) -> Chart | None:
+    answers = context.of_stations(kpi_id)
+    if not answers:
+        return None
+    board, kpi = context.board.board_of(kpi_id), answers[0].kpi
+    points = []
+    for answer in answers:
+        ends = board.intervals.get((kpi_id, answer.unit.id)) if kpi.kind == "rate" else None
+        low, high = (to_number(rounded_rate_estimate(end, kpi.digits)) for end in ends) if ends else (None, None)
+        points.append(ChartPoint(answer.unit.name, number_as_printed(kpi, answer.figure), _why_none(answer), low, high))
+    label = next((compared.text.label for answer in answers for compared in answer.comparisons), None)
+    title = f"各所{kpi.zh}{f'{label}{firm_finding(answers, label)}' if label else ''}"
+    claims = tuple(claim for answer in answers for claim in answer.claims)
+    listed = "、".join(f"{point.label} {point.text}" for point in points)
+    plain = (*(answer.unit.name for answer in answers), kpi.zh)
+    interval = OWN_INTERVAL if any(point.low is not None for point in points) else ""
+    alternative = f"{kpi.zh}，各所：{listed}。"
+    return Chart(
+        *(ChartKind.STATIONS, title, kpi_id, kpi.zh, _unit(answers[0]), tuple(points), alternative, interval),
+        claims=claims,
+        plain=plain,
+    )
+
+
+def _why_none(answer: FigureAnswer) -> str:
+    """Return what is printed beside a bar, or why there is none."""
+    return answer.text if answer.figure.exact is not None else answer.figure.reason or answer.text
+
+
+def _unit(answer: FigureAnswer) -> str:
+    return "%" if answer.kpi.kind == "rate" else answer.kpi.unit
+
+
+def _months(context: SectionContext, kpi_id: str) -> Chart | None:
+    """Return the last months up to the period's end; of a count alone, whose figure is its own evidence."""
+    answer = context.answers[kpi_id, context.focus.id]
+    chart = context.source.month_chart(kpi_id, context.focus.id, answer.window.end)
+    shown = chart.points[-SHOWN_MONTHS:]
+    if not any(point.exact is not None for point in shown):
+        return None
+    finding = chart_sentence(answer.kpi, chart).removesuffix("。")
+    if chart.reason is not None:
+        finding = finding or f"各月，{chart.reason}"
+    title = f"{answer.kpi.zh}：{finding or '没有一个月出了应有的范围'}"
+    points = tuple(_month_point(answer, point) for point in shown)
+    claims = tuple(claim for point in shown if (claim := _month_claim(context, kpi_id, answer, point)) is not None)
+    listed = "、".join(f"{point.label} {point.text}" for point in points)
+    plain = (*(point.label for point in points), finding, answer.kpi.zh)
+    interval = MONTH_LIMITS if any(point.low is not None for point in points) else ""
+    return Chart(
+        *(ChartKind.MONTHS, title, kpi_id, answer.kpi.zh, answer.kpi.unit, points),
+        *(f"{answer.kpi.zh}，各月：{listed}。", interval),
+        claims=claims,
+        plain=tuple(filter(None, plain)),
+    )
+
+
+def _month_point(answer: FigureAnswer, point: MonthPoint) -> ChartPoint:
+    kpi = answer.kpi
+    ends = [
+        None if end is None else to_number(number_text(kpi, decimal_fraction(end))) for end in (point.low, point.high)
+    ]
+    number = None if point.exact is None else to_number(number_text(kpi, point.exact))
+    text = point.reason or "" if point.exact is None else amount_text(kpi, point.exact)
+    return ChartPoint(point_name(point), number, text, ends[0], ends[1], point.state is MonthState.UNRIPE)
+
+
+def _month_claim(context: SectionContext, kpi_id: str, answer: FigureAnswer, point: MonthPoint) -> ClaimRow | None:
+    if point.exact is None or point.exact.denominator != 1:
+        return None
+    calendar = context.board.calendar
+    window = Window(calendar.month_days(point.first_month)[0], calendar.month_days(point.last_month)[1])
+    where, reported = PlaceAndDays(context.focus.name, window), number_text(answer.kpi, point.exact)
+    count = int(point.exact)
+    return ClaimRow(answer.kpi.zh, where.place, where.period, kpi_id, "count", count, None, reported, answer.kpi.unit)
+
+
+def _structure(context: SectionContext, kpi_id: str) -> Chart | None:
+    """Return the parts of a whole with their shares; nothing where the whole or a part is hidden or missing."""
+    total = context.answers[kpi_id, context.focus.id]
+    board, catalogue = context.board.board_of(kpi_id), context.source.catalogue
+    parts = structure_kpis(catalogue, kpi_id)
+    figures = [
+        (name, board.figures[name, context.focus.id]) for name in parts if (name, context.focus.id) in board.figures
+    ]
+    counts = [figure.numerator for _, figure in figures]
+    whole = total.figure.numerator
+    if not whole or total.figure.exact is None or any(figure.exact is None for _, figure in figures):
+        return None
+    known = sum(count for count in counts if count is not None)
+    named = [(catalogue.kpis[name].zh, name, figure.numerator or 0) for name, figure in figures]
+    rest = whole - known
+    if rest < 0:
+        raise LookupError(f"“{total.kpi.zh}”的各部分之和 {known} 大于合计 {whole}")
+    if rest and context.focus.kind == "station":  # what is left over may be a small number that is hidden elsewhere
+        return None
+    rows = [*named, *([("其余", "", rest)] if rest else [])]
+    where = PlaceAndDays(context.focus.name, total.window)
+    points, claims = [], list(total.claims)
+    for zh, name, count in rows:
+        share, number = rounded(decimal_fraction(100) * count / whole, 1), rounded(count, 0)
+        points.append(ChartPoint(zh, float(count), f"{number} {total.kpi.unit}（{share}%）"))
+        claims += [
+            ClaimRow(zh, where.place, where.period, name, "count", count, None, number, total.kpi.unit),
+            ClaimRow(f"{zh}占{total.kpi.zh}", where.place, where.period, "", "rate", count, whole, share, "%"),
+        ]
+    largest = [point for point in points[: len(named)] if point.number == max(count for _, _, count in named)]
+    names = "、".join(point.label for point in largest)
+    most = f"，其中{names}最多，{'各 ' if len(largest) > 1 else ''}{largest[0].text}"
+    title = f"{total.kpi.zh} {figure_text(total.kpi, total.figure)}{most}"
+    listed = "、".join(f"{point.label} {point.text}" for point in points)
+    return Chart(
+        *(ChartKind.STRUCTURE, title, kpi_id, total.kpi.zh, total.kpi.unit, tuple(points)),
+        f"{total.kpi.zh}的构成：{listed}。",
+        claims=tuple(claims),
+        plain=tuple(zh for zh, _, _ in rows),
+    )

@@ -1,0 +1,143 @@
+"""The way of a bulletin to its issue: drafted, written into, signed by another, issued; each act in the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from core.bulletins.corrections import corrections_since, current_document, period_of
+from core.bulletins.document import BulletinDocument, from_json, to_json
+from core.bulletins.hand_text import unwritten_sections, with_texts, with_written_texts
+from core.bulletins.issue import Act, IssuingSource, check_edition, check_version, checked, subject_of, whole_document
+from core.bulletins.load import BulletinRules
+from core.store.bulletin_drafts import WRITING, Draft, DraftAct, NewStep, draft, open_draft, record_step
+from core.store.bulletins import IssuedBulletin, NewBulletin, next_edition, record_bulletin
+from core.store.sqlite import StoreError
+from core.store.trail import trail_transaction
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+TRAIL_ACTION = "bulletin_draft"
+REFRESHED = "重算各数"
+
+
+def draft_document(draft_read: Draft) -> BulletinDocument:
+    """Return the document as the last step left it."""
+    return from_json(draft_read.newest.content)
+
+
+def make_draft(
+    source: IssuingSource, rules: BulletinRules, kind: str, period: str, unit: str | None, act: Act
+) -> Draft:
+    """Make a draft; of what was issued already, a correction, which needs a reason. Raises StoreError (Chinese)."""
+    connection = source.store.conn
+    with source.reading():
+        document = whole_document(source, rules, kind, period, unit)
+        subject = subject_of(source, document)
+        if (earlier := open_draft(connection, subject)) is not None:
+            raise StoreError(f"这一期已有第 {earlier.number} 号草稿：接着改，或先作废。")
+        next_edition(connection, subject, act.reason)
+    new = NewStep(DraftAct.MADE, to_json(document), act.actor, act.at, act.reason)
+    with _trail(connection, None, document.title, new):
+        return record_step(connection, None, subject, document.title, new)
+
+
+def edit_draft(source: IssuingSource, number: int, texts: Mapping[str, str], act: Act) -> Draft:
+    """Write into the sections that are left to people. Raises StoreError (Chinese)."""
+    earlier = _open(source.store.conn, number)
+    document = with_texts(draft_document(earlier), texts, act.actor)
+    return _step(source, earlier, DraftAct.EDITED, document, act._replace(reason="、".join(texts)))
+
+
+def refresh_draft(source: IssuingSource, rules: BulletinRules, number: int, act: Act) -> Draft:
+    """Make the figures of a draft anew; what people wrote stays."""
+    earlier = _open(source.store.conn, number)
+    before = draft_document(earlier)
+    with source.reading():
+        period = period_of(source, rules, before)
+        document = whole_document(source, rules, before.kind, period, before.unit_code)
+    return _step(source, earlier, DraftAct.EDITED, with_written_texts(document, before), act._replace(reason=REFRESHED))
+
+
+def approve_draft(source: IssuingSource, rules: BulletinRules, number: int, act: Act) -> Draft:
+    """Sign a draft: nobody signs what they made or wrote. Raises StoreError (Chinese) where it cannot be issued."""
+    earlier = _open(source.store.conn, number)
+    if act.actor in earlier.writers:
+        raise StoreError(f"{act.actor} 起草或修改过这份草稿，要由另一个人签发。")
+    if earlier.state not in WRITING:
+        raise StoreError(f"第 {number} 号草稿已{earlier.state.label}，改过才能再签。")
+    document = draft_document(earlier)
+    if unwritten := unwritten_sections(document):
+        raise StoreError(f"还有待人工填写的部分：{'、'.join(unwritten)}；没有的，写“无”。")
+    with source.reading():
+        _check_current(source, rules, document)
+        checked(source, document)
+    return _step(source, earlier, DraftAct.APPROVED, document, act)
+
+
+def return_draft(source: IssuingSource, number: int, act: Act) -> Draft:
+    """Give a draft back to its writers, for a reason."""
+    if not act.reason.strip():
+        raise StoreError("退回要写明理由。")
+    earlier = _open(source.store.conn, number)
+    return _step(source, earlier, DraftAct.RETURNED, draft_document(earlier), act)
+
+
+def drop_draft(source: IssuingSource, number: int, act: Act) -> Draft:
+    """End a draft that is not to be issued; it is kept."""
+    earlier = _open(source.store.conn, number)
+    return _step(source, earlier, DraftAct.DROPPED, draft_document(earlier), act)
+
+
+def issue_draft(source: IssuingSource, rules: BulletinRules, number: int, act: Act) -> IssuedBulletin:
+    """Issue a draft as it was signed. Raises StoreError (Chinese) if it is not signed or its figures have changed."""
+    connection = source.store.conn
+    signed = _open(connection, number)
+    if signed.state is not DraftAct.APPROVED:
+        raise StoreError(f"第 {number} 号草稿还没有签发（现为{signed.state.label}），不能印发。")
+    document, reason = draft_document(signed), signed.steps[0].note
+    with source.reading():
+        _check_current(source, rules, document)
+        result = checked(source, document)
+        check_edition(source, signed.subject, document, reason)
+        version = source.data_version()
+    new = NewBulletin(signed.subject, document.title, result.line, signed.newest.content, version)
+    step = NewStep(DraftAct.ISSUED, signed.newest.content, act.actor, act.at)
+    detail = f"第 {number} 号草稿：{new.title}；{new.audit}" + (f"更正：{reason}" if reason else "")
+    with trail_transaction(connection, actor=act.actor, action="bulletin", detail=detail, now=act.at):
+        check_version(source, version)
+        record_step(connection, number, signed.subject, new.title, step)
+        return record_bulletin(connection, new, actor=act.actor, reason=reason, now=act.at)
+
+
+def _open(connection: Connection, number: int) -> Draft:
+    named = draft(connection, number)
+    if not named.is_open:
+        raise StoreError(f"第 {number} 号草稿已{named.state.label}，不能再动。")
+    return named
+
+
+def _check_current(source: IssuingSource, rules: BulletinRules, document: BulletinDocument) -> None:
+    """Raise StoreError (Chinese) where a figure reads otherwise than when the draft was made."""
+    changed = corrections_since(document, current_document(source, rules, document))
+    if changed:
+        first = changed[0]
+        example = f"{first.unit}{first.kpi_zh}{first.what} {first.issued}，现为 {first.now}"
+        raise StoreError(f"起草以来有 {len(changed)} 处数有变（如{example}）：请先重算（bulletin refresh）。")
+
+
+def _step(source: IssuingSource, earlier: Draft, kind: DraftAct, document: BulletinDocument, act: Act) -> Draft:
+    connection = source.store.conn
+    new = NewStep(kind, to_json(document), act.actor, act.at, act.reason)
+    with _trail(connection, earlier.number, document.title, new):
+        if len(draft(connection, earlier.number).steps) != len(earlier.steps):
+            raise StoreError("这份草稿刚刚有人动过，请看过再来。")
+        return record_step(connection, earlier.number, earlier.subject, document.title, new)
+
+
+def _trail(connection: Connection, number: int | None, title: str, new: NewStep) -> AbstractContextManager[None]:
+    which = "" if number is None else f"第 {number} 号草稿："
+    detail = f"{new.act.label} {which}{title}" + (f"（{new.note}）" if new.note else "")
+    return trail_transaction(connection, actor=new.actor, action=TRAIL_ACTION, detail=detail, now=new.at)

@@ -1,0 +1,58 @@
+"""What every form of section is made from, and what it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.bulletins.answers import FigureAnswer
+from core.bulletins.document import DocumentSection, FigureLine
+from core.bulletins.kind_model import BulletinKind, SectionRule
+from core.bulletins.sentence_rules import SentenceRules
+from core.bulletins.source import BulletinSource
+from core.metrics.types import Board, UnitRef
+
+
+@dataclass(frozen=True, slots=True)
+class SectionContext:
+    """One bulletin in the making: its board, and the answers of the board by KPI and unit."""
+
+    source: BulletinSource
+    kind: BulletinKind
+    sentences: SentenceRules
+    board: Board
+    answers: Mapping[tuple[str, int], FigureAnswer]
+
+    @property
+    def focus(self) -> UnitRef:
+        """The unit that it is about."""
+        return self.board.units[0]
+
+    @property
+    def stations(self) -> tuple[UnitRef, ...]:
+        """The stations below the unit, in the order of the units' table."""
+        return self.board.units[1:]
+
+    def of_focus(self, rule: SectionRule) -> list[FigureAnswer]:
+        """Return the unit's own answers to a section's KPIs."""
+        return [self.answers[kpi, self.focus.id] for kpi in rule.kpis]
+
+    def of_stations(self, kpi: str) -> list[FigureAnswer]:
+        """Return the stations' answers to one KPI."""
+        return [self.answers[kpi, station.id] for station in self.stations]
+
+
+class MadeSection(NamedTuple):
+    """A section, and its figures as rows."""
+
+    section: DocumentSection
+    lines: tuple[FigureLine, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell that nothing is said."""
+        return not (self.section.paragraphs or self.section.tables or self.section.charts)
+
+
+MakeSection = Callable[[SectionContext, SectionRule], MadeSection]

@@ -1,0 +1,1 @@
+"""Checks what anybody's bulletin says in sentences and tables: counts, shares, changes, sums (the way back)."""

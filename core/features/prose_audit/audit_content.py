@@ -1,0 +1,49 @@
+"""The audit of a bulletin's content: every sentence, every table, and what is printed of the bureau's own figures."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from core.audit.finding import AuditVerdict
+from core.catalogue.model import Catalogue
+from core.features.prose_audit.claims import Checker
+from core.features.prose_audit.plain_text import plain, sentences
+from core.features.prose_audit.sentence import SentenceReader
+from core.features.prose_audit.tables import check_table
+from core.features.prose_audit.types import FileContent, PrintedCount, ProseFinding, TextBlock
+
+GRAVE = (AuditVerdict.IMPOSSIBLE, AuditVerdict.CONTRADICTED)
+
+
+class AuditedContent(NamedTuple):
+    """The findings in the order of the file, the figures printed by name, and remarks on the file itself."""
+
+    findings: list[ProseFinding]
+    printed: list[PrintedCount]
+    remarks: tuple[str, ...]
+
+
+def audit_content(content: FileContent, catalogue: Catalogue) -> AuditedContent:
+    """Audit all that a file says."""
+    findings: list[ProseFinding] = []
+    printed: list[PrintedCount] = []
+    for block in content.blocks:
+        if isinstance(block, TextBlock):
+            found, named = audit_text(block, catalogue)
+        else:
+            found, named = check_table(Checker(catalogue, block.place, ""), block)
+        findings += found
+        printed += named
+    return AuditedContent(findings, printed, content.remarks)
+
+
+def audit_text(block: TextBlock, catalogue: Catalogue) -> tuple[list[ProseFinding], list[PrintedCount]]:
+    """Audit a paragraph, sentence by sentence."""
+    findings: list[ProseFinding] = []
+    printed: list[PrintedCount] = []
+    for sentence in sentences(block.text):
+        reader = SentenceReader(Checker(catalogue, block.place, sentence.strip()))
+        reader.read(plain(sentence))
+        findings += reader.findings
+        printed += reader.printed
+    return findings, printed

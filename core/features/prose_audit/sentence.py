@@ -1,0 +1,308 @@
+"""Reads one sentence from left to right: which count a change, a share or a part belongs to; asks where it is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from core.audit.claim import ClaimKind
+from core.audit.finding import AuditVerdict
+from core.features.prose_audit import cues
+from core.features.prose_audit.claims import Checker
+from core.features.prose_audit.figures import Figure, figures
+from core.features.prose_audit.types import PrintedCount, ProseFinding
+
+_MILDNESS = (
+    *(AuditVerdict.HOLDS, AuditVerdict.POSSIBLE, AuditVerdict.NOT_CHECKABLE),
+    *(AuditVerdict.CONTRADICTED, AuditVerdict.IMPOSSIBLE),
+)
+_RATE_ENDINGS = ("率", "度", "比例", "占比", "比重")
+
+
+@dataclass
+class _Count:
+    noun: str
+    value: int | None
+    unit: str
+    label: str = ""  # 同比 or 环比 of a base
+
+
+@dataclass
+class _Rate:
+    noun: str
+    counts: tuple[int, int] | None
+    label: str = ""
+
+
+@dataclass
+class SentenceReader:
+    """What has been read of a sentence so far."""
+
+    checker: Checker
+    findings: list[ProseFinding] = field(default_factory=list)
+    printed: list[PrintedCount] = field(default_factory=list)
+    _counts: list[_Count] = field(default_factory=list)
+    _subject: _Count | None = None
+    _base: _Count | None = None
+    _rate: _Rate | None = None
+    _rate_base: _Rate | None = None
+    _total: _Count | None = None
+    _parts: list[_Count] = field(default_factory=list)
+    _days: dict[str, int] = field(default_factory=dict)
+    _label: str = ""
+
+    def read(self, text: str) -> None:
+        """Read a sentence that has been made plain."""
+        for words in cues.figures_in_words(text):
+            question = f"“{words}”是正好还是约数，原文没有说明"
+            self.findings.append(self.checker.told(words, AuditVerdict.NOT_CHECKABLE, "不是一个数", question))
+        outer: _Count | None = None
+        depth = 0
+        for figure in figures(text):
+            inside = _depth(text[: figure.start])
+            if inside > depth:
+                outer = self._subject
+            elif inside < depth:
+                self._subject = outer
+            depth = inside
+            self._label = cues.label_of(figure.lead) or self._label
+            if figure.unit == "天":
+                self._days["now" if "本期" in figure.lead else "base"] = figure.whole or 0
+            elif figure.unit == "个百分点":
+                self._read_points(figure)
+            elif figure.unit in ("%", "‰"):
+                self._read_percent(figure)
+            elif figure.is_count:
+                self._read_count(figure)
+        self._check_parts()
+
+    # Counts
+
+    def _read_count(self, figure: Figure) -> None:
+        lead, direction = figure.lead, cues.direction_of(figure.lead)
+        if cues.says_level_reached(lead) and self._subject is not None:
+            self._base, self._subject = self._subject, self._new_count(self._subject.noun, figure)
+        elif direction and self._subject is not None and not cues.base_of(lead):
+            self._read_difference(figure, direction)
+        elif label := cues.base_of(lead):
+            noun = cues.noun_of(lead) or (self._subject.noun if self._subject else "")
+            self._base = _Count(noun, figure.whole, figure.unit, label)
+            self._print(noun, figure, label)
+        else:
+            self._read_own_count(figure)
+
+    def _read_own_count(self, figure: Figure) -> None:
+        noun = cues.noun_of(figure.lead)
+        if not noun and self._base is not None and any(word in figure.lead for word in cues.THIS_PERIOD):
+            noun = self._base.noun
+        elif self._base is not None and noun != self._base.noun:
+            self._base = None
+        self._rate = None
+        if "其中" in figure.lead and self._subject is not None:
+            self._check_parts()
+            self._total = self._subject
+        count = self._new_count(noun, figure)
+        if any(word in figure.lead for word in ("共计", "合计", "总计")) or cues.last_segment(figure.lead) == "共":
+            self._check_sum(count, figure)
+        if self._total is not None and count.unit == self._total.unit:
+            self._parts.append(count)
+        self._subject = count
+        self._print(noun, figure, "")
+
+    def _new_count(self, noun: str, figure: Figure) -> _Count:
+        count = _Count(noun, figure.whole, figure.unit)
+        self._counts.append(count)
+        return count
+
+    def _print(self, noun: str, figure: Figure, base: str) -> None:
+        if noun and figure.relation is not None:
+            text = f"{figure.number} {figure.unit}" if figure.is_count else f"{figure.number}{figure.unit}"
+            self.printed.append(PrintedCount(self.checker.place, self.checker.quote, noun, text, base))
+
+    def _read_difference(self, figure: Figure, direction: int) -> None:
+        subject, change = self._subject, figure.whole
+        if subject is None or subject.value is None or change is None:
+            return
+        label = self._label
+        if self._base is not None and self._base.value is not None and _fits(self._base, label):
+            self.findings.append(self.checker.difference(figure, subject.value, self._base.value, direction))
+        elif subject.value - direction * change < 0:
+            reason = f"{subject.noun} {subject.value:,}，增加 {change:,} 则基期为负"
+            self.findings.append(self.checker.told(f"{figure.number} {figure.unit}", AuditVerdict.IMPOSSIBLE, reason))
+        else:
+            self._base = _Count(subject.noun, subject.value - direction * change, subject.unit, label)
+
+    # Percentages
+
+    def _read_percent(self, figure: Figure) -> None:
+        lead = figure.lead
+        share, direction = cues.share_of(lead), cues.direction_of(lead)
+        sign = direction or {"+": 1, "-": -1}.get(figure.sign, 0)
+        if cues.is_target(lead):
+            self._not_checkable(figure, "像是目标或要求，不是统计结果，不作核验")
+        elif figure.counts is not None:
+            self._read_rate(figure, figure.counts)
+        elif share is not None and not direction:
+            self._read_share(figure, share)
+        elif sign and (direction or self._label):
+            self._read_change(figure, sign)
+        elif cues.noun_of(lead).endswith(_RATE_ENDINGS) or cues.base_of(lead):
+            self._read_rate(figure, None)
+        else:
+            question = f"“{figure.number}{figure.unit}”是什么的比例或变化，原文没有说明"
+            self._not_checkable(figure, "读不出是什么的比例", question)
+
+    def _not_checkable(self, figure: Figure, reason: str, question: str = "") -> None:
+        printed = f"{figure.sign}{figure.number}{figure.unit}"
+        self.findings.append(self.checker.told(printed, AuditVerdict.NOT_CHECKABLE, reason, question))
+
+    def _read_rate(self, figure: Figure, counts: tuple[int, int] | None) -> None:
+        noun, label = cues.noun_of(figure.lead), cues.base_of(figure.lead)
+        if label:
+            noun = noun or (self._rate.noun if self._rate else "")
+            self._rate_base = _Rate(noun, counts, label)
+        else:
+            self._rate, self._rate_base, self._subject, self._base = _Rate(noun, counts), None, None, None
+        self._print(noun, figure, label)
+        if counts is not None:
+            self.findings.append(self.checker.check(ClaimKind.RATE, noun, figure, counts))
+            return
+        inferred = self._inferred_counts(noun)
+        question = ""
+        if inferred is not None:
+            question = f"按前文推定分子 {inferred[0]:,}、分母 {inferred[1]:,}，请核对"
+        known = inferred if inferred is not None else (None, None)
+        self.findings.append(self.checker.check(ClaimKind.RATE, noun, figure, known, question=question))
+
+    def _inferred_counts(self, noun: str) -> tuple[int, int] | None:
+        """Return the counts of a rate such as 化解率 where the sentence has just two, and one bears its name."""
+        stem = noun.removesuffix("率")[-2:]
+        own = [count for count in self._counts if stem and stem in count.noun]
+        others = [count for count in self._counts if count not in own]
+        if len(own) != 1 or len(others) != 1 or own[0].value is None or others[0].value is None:
+            return None
+        return own[0].value, others[0].value
+
+    def _read_share(self, figure: Figure, name: str) -> None:
+        subject = self._subject_of(figure)
+        if subject is None:
+            self._not_checkable(figure, "没有给出占的是哪些、多少")
+            return
+        earlier = [count for count in self._counts if count is not subject]
+        named = [
+            count for count in earlier if name and (count.noun.endswith(name) or name.endswith(count.noun or "\0"))
+        ]
+        question = ""
+        total = named[0] if named else None
+        if total is None and not name and earlier:
+            total = self._total or earlier[0]
+            question = f"没有说占什么的：按前文“{total.noun or '前一个数'} {total.value}”算，请核对"
+        counts = (subject.value, total.value if total else None)
+        noun = f"{subject.noun}占{name or (total.noun if total else '')}"
+        if question and None not in counts:
+            finding = self.checker.check(ClaimKind.RATE, noun, figure, counts)
+            if finding.verdict is not AuditVerdict.HOLDS:
+                self._not_checkable(figure, f"按推定的分母对不上：{finding.reason}", question)
+                return
+        self.findings.append(self.checker.check(ClaimKind.RATE, noun, figure, counts, question=question))
+
+    def _subject_of(self, figure: Figure) -> _Count | None:
+        """Return the count that a change or a share is of: the one that it names, otherwise the last one."""
+        own = cues.own_subject(figure.lead)
+        if not own:
+            return self._subject
+        if self._subject is not None and _names(self._subject.noun, own):
+            return self._subject
+        return next((count for count in reversed(self._counts) if _names(count.noun, own)), None)
+
+    def _read_change(self, figure: Figure, sign: int) -> None:
+        subject, base = self._subject_of(figure), self._base
+        if subject is not self._subject:
+            base = None
+        if subject is None:
+            noun = cues.own_subject(figure.lead) or (self._rate.noun if self._rate else "")
+            self.findings.append(self.checker.check(ClaimKind.YOY, noun, figure, (None, None), sign=sign))
+            return
+        now, then, noun = subject.value, None, f"{subject.noun}{self._label}"
+        if base is not None and _fits(base, self._label):
+            then = base.value
+        if "日均" in figure.lead:
+            if now is None or then is None or set(self._days) != {"now", "base"}:
+                self._not_checkable(figure, "是日均的变化，没有写明两期各多少天")
+                return
+            now, then, noun = now * self._days["base"], then * self._days["now"], f"{noun}（日均，各乘以对方的天数）"
+        finding = self.checker.check(ClaimKind.YOY, noun, figure, (now, then), sign=sign)
+        total = self._total
+        if total is not None and total is not subject and finding.verdict is not AuditVerdict.HOLDS:
+            finding = self._of_part_or_total(figure, sign, finding, total)
+        self.findings.append(finding)
+
+    def _of_part_or_total(self, figure: Figure, sign: int, of_part: ProseFinding, total: _Count) -> ProseFinding:
+        """Return the milder verdict where a change behind 其中 may be of the part or of the total."""
+        question = f"变化说的是“其中”的一项，还是{total.noun}，原文没有说明，请核对"
+        base = None if self._base is None or not _fits(self._base, self._label) else self._base.value
+        noun = f"{total.noun}{self._label}"
+        of_total = self.checker.check(ClaimKind.YOY, noun, figure, (total.value, base), sign=sign)
+        mildest = min((of_part, of_total), key=lambda finding: _MILDNESS.index(finding.verdict))
+        return replace(mildest, question=question)
+
+    def _read_points(self, figure: Figure) -> None:
+        sign = cues.direction_of(figure.lead) or {"+": 1, "-": -1}.get(figure.sign, 0)
+        rate, base = self._rate, self._rate_base
+        if not sign or rate is None or base is None or rate.counts is None or base.counts is None:
+            self._not_checkable(figure, "没有给出两期比率的分子和分母")
+        elif not rate.counts[1] or not base.counts[1] or figure.relation is None:
+            self._not_checkable(figure, "分母为 0，或是约数")
+        elif self._label and base.label and base.label != self._label:
+            self._not_checkable(figure, f"没有给出{self._label}基期的比率")
+        else:
+            self.findings.append(self.checker.points(figure, sign, rate.counts, base.counts))
+
+    # Parts and sums
+
+    def _check_parts(self) -> None:
+        total, parts = self._total, self._parts
+        self._total, self._parts = None, []
+        if total is None or total.value is None or any(part.value is None for part in parts):
+            return
+        for part in parts:
+            if part.value is not None and part.value > total.value:
+                reason = f"其中的{part.noun} {part.value:,} 大于{total.noun} {total.value:,}，部分不能超过整体"
+                told = self.checker.told(f"{part.value:,} {part.unit}", AuditVerdict.CONTRADICTED, reason)
+                self.findings.append(told)
+                return
+        added = sum(part.value or 0 for part in parts)
+        if len(parts) > 1 and added > total.value:
+            listed = " + ".join(f"{part.noun} {part.value:,}" for part in parts)
+            reason = f"{listed} = {added:,}，多于{total.noun} {total.value:,}"
+            question = "其中各项若互有重叠（如既按类又按地方），可以多于总数"
+            told = self.checker.told(f"{total.value:,} {total.unit}", AuditVerdict.NOT_CHECKABLE, reason, question)
+            self.findings.append(told)
+
+    def _check_sum(self, count: _Count, figure: Figure) -> None:
+        before = [other for other in self._counts if other is not count and other.unit == count.unit]
+        if len(before) < 2 or count.value is None or any(other.value is None for other in before):
+            return
+        added = sum(other.value or 0 for other in before)
+        listed = " + ".join(f"{other.value:,}" for other in before)
+        printed = f"{figure.number} {figure.unit}"
+        if added == count.value:
+            self.findings.append(
+                self.checker.told(printed, AuditVerdict.HOLDS, f"{listed} = {added:,}，与所报合计相符")
+            )
+        else:
+            question = "前面所列若不是这个合计的全部，可以不等"
+            reason = f"{listed} = {added:,}，所报合计 {count.value:,}"
+            self.findings.append(self.checker.told(printed, AuditVerdict.NOT_CHECKABLE, reason, question))
+
+
+def _fits(base: _Count, label: str) -> bool:
+    """Tell whether a base may be that of a comparison."""
+    return not label or not base.label or base.label == label
+
+
+def _names(noun: str, name: str) -> bool:
+    return bool(noun) and (noun.endswith(name) or name.endswith(noun))
+
+
+def _depth(text: str) -> int:
+    return sum((letter in "(（") - (letter in ")）") for letter in text)

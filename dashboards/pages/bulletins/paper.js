@@ -1,0 +1,50 @@
+// A bulletin as it is printed. Everything that comes from data is set as text, never as markup.
+function drawChart(parent, chart) {
+  const figure = el(parent, "figure");
+  el(figure, "figcaption", "", chart.title);
+  for (const [name, picture] of Object.entries(chart.pictures)) {
+    const svg = shape(figure, "svg", { viewBox: picture.box, role: "img", "aria-label": chart.alternative, class: name });
+    for (const [tag, attributes, text] of picture.nodes) shape(svg, tag, attributes, text || undefined);
+  }
+}
+
+function drawTable(parent, data) {
+  const frame = el(parent, "div", "wide");
+  frame.tabIndex = 0;
+  frame.setAttribute("role", "region");
+  frame.setAttribute("aria-label", data.title);
+  const table = el(frame, "table");
+  el(table, "caption", "", data.title);
+  const head = el(el(table, "thead"), "tr");
+  for (const text of data.headers) el(head, "th", "", text).scope = "col";
+  const body = el(table, "tbody");
+  for (const row of data.rows) {
+    const line = el(body, "tr");
+    row.forEach((text, column) => el(line, "td", column ? "" : "name", text));
+  }
+}
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".root");
+  const text = JSON.stringify(data);
+  if (root.dataset.shown === text) return;
+  root.dataset.shown = text;
+  root.replaceChildren();
+  const paper = el(root, "article", "paper");
+  paper.setAttribute("aria-label", data.label);
+  el(paper, "h3", "title", data.title);
+  el(paper, "p", "line", data.line);
+  if (data.demo) el(paper, "p", "demo", data.demo);
+  for (const section of data.sections) {
+    el(paper, "h4", "", section.heading);
+    for (const paragraph of section.paragraphs) el(paper, "p", paragraph.hand ? "hand" : "", paragraph.text);
+    for (const chart of section.charts) drawChart(paper, chart);
+    for (const table of section.tables) drawTable(paper, table);
+  }
+  el(paper, "h4", "", data.notesHeading);
+  for (const note of data.notes) el(paper, "p", "note", note);
+  if (data.signature.length) {
+    const signature = el(paper, "p", "signature");
+    for (const line of data.signature) el(signature, "span", "", line);
+  }
+}
