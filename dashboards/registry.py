@@ -31,6 +31,7 @@ from dashboards.i18n.words import (
     slip,
     station,
     steward,
+    today,
     trainer,
     walls,
 )
@@ -92,6 +93,7 @@ def _domain_entry(name: str, page: DomainPage, folder: str) -> PageEntry:
 
 ENTRIES = (
     PageEntry("chief", chief.NAME, (CHIEF, KIOSK), chief.ROLE),
+    PageEntry("today", today.NAME, (CHIEF, INSPECTOR, DEPARTMENT, STATION, Role.OFFICER)),
     *(_domain_entry(name, page, name) for name, page in shipped_domain_pages().items()),
     PageEntry("comparison", comparison.NAME, (INSPECTOR, CHIEF), comparison.ROLE),
     PageEntry("station", station.NAME, (STATION, CHIEF, INSPECTOR), station.ROLE),
