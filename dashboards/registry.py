@@ -34,6 +34,7 @@ from dashboards.i18n.words import (
     slip,
     station,
     steward,
+    today,
     trainer,
     walls,
 )
@@ -46,6 +47,7 @@ CHIEFS = (INSPECTOR, CHIEF)  # roles that see the whole bureau
 DESKS = (INSPECTOR, CHIEF, STATION)  # roles that work with lists of stations: the inspector first
 DOMAIN_READERS = (DEPARTMENT, CHIEF, INSPECTOR)  # of a field of work; a department opens its own alone
 LOOP = (CHIEF, INSPECTOR, DEPARTMENT, STATION)  # roles that send and answer instructions: the chief first
+TODAY_READERS = (CHIEF, INSPECTOR, DEPARTMENT, STATION, OFFICER)
 LOCAL = (STATION, CHIEF, INSPECTOR)  # roles that look into one station: its own chief first
 
 
@@ -133,6 +135,7 @@ DOMAIN_ICONS = {
 # The order of the menu; inside a group, too.
 ENTRIES = (
     PageEntry("chief", chief.NAME, (CHIEF, KIOSK), Group.OVERVIEW, "space_dashboard", (UNIT, KPI, PERIOD)),
+    PageEntry("today", today.NAME, TODAY_READERS, Group.OVERVIEW, "today"),
     *(_domain_entry(name, page, name) for name, page in shipped_domain_pages().items()),
     PageEntry("instructions", instructions.NAME, LOOP, Group.SUPERVISION, "send", (KPI,)),
     PageEntry("signals", signals.NAME, LOOP, Group.SUPERVISION, "notifications"),

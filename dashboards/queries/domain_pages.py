@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.access.domain_scope import domain_page
 from core.access.scoped_instructions import OverdueInstruction
 from core.access.scoped_signals import SignalRecord
 from core.access.viewer import AccessRefused
@@ -14,6 +15,11 @@ from core.features.domains.overdue_work import LateTask, OverdueWork, by_station
 from core.features.signals.types import Signals
 from dashboards.queries import database, instructions, month_charts, session, signals
 from dashboards.queries.cache import cached_query
+
+
+def own_page() -> DomainPage | None:
+    """Return the page that the viewer is bound to; None of whoever is not of a department."""
+    return domain_page(database.catalogue(), session.scope())
 
 
 def is_ready(tiles: tuple[str, ...]) -> bool:

@@ -1,0 +1,163 @@
+"""Queries of what is new since yesterday, or since the viewer's last day: all within the viewer's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from core.access.roles import Role
+from core.access.scoped_signals import READERS as SIGNAL_READERS
+from core.access.scoped_signals import SignalRecord
+from core.catalogue.domain_page_model import Docket
+from core.features.dockets.key_disputes import KeyDispute
+from core.features.dockets.open_cases import OpenCase
+from core.features.follow_up.progress import LATEST_ENDED
+from core.features.signals.types import Signals
+from core.features.stations.types import StationDueDispute
+from core.features.today.instruction_lines import Days, instruction_lines
+from core.features.today.signal_lines import dismissed_signals, ended_signals, new_signals
+from core.features.today.types import TodayKind, TodayLine
+from core.features.today.work_lines import DatedWork, single_work, work_by_station
+from core.instructions.model import Side
+from core.time.days import day_number, day_of_time, month_text, to_date
+from dashboards.auth import current_user
+from dashboards.auth.session_store import session_store
+from dashboards.i18n.words import today as words
+from dashboards.queries import boards, database, domain_pages, indices, instructions, session, signals, station
+from dashboards.queries.background import PendingResult, in_background
+from dashboards.queries.signals import SignalsKey
+from dashboards.registry import domain_address
+
+LONGEST_DAYS = 14  # nobody reads back further: the lists have all of it
+WORK: tuple[Docket, ...] = ("key_disputes", "cases")
+WORK_READERS = LIST_READERS = (Role.CHIEF, Role.INSPECTOR, Role.STATION)
+
+
+class TodayNews(NamedTuple):
+    """What is new since a day: the lines, and whether the signals are there (or could not be computed)."""
+
+    since: date
+    lines: tuple[TodayLine, ...]
+    knows_signals: bool
+    signals_failed: bool
+
+
+def since_day() -> date:
+    """Return the first day that is new: yesterday, or the day of the viewer's last sign-in where that is earlier.
+
+    In a demonstration, whose clock is that of its data, it is yesterday.
+    """
+    today = instructions.today()
+    yesterday = today - timedelta(days=1)
+    last = None if database.is_demo() else session_store().last_sign_in(current_user.required())
+    if last is None or last.at is None:
+        return yesterday
+    return max(min(yesterday, to_date(day_of_time(last.at))), today - timedelta(days=LONGEST_DAYS))
+
+
+def news() -> TodayNews:
+    """Return what is new for the viewer, the most pressing kinds first."""
+    since = since_day()
+    days = Days(day_number(since), day_number(instructions.today()))
+    pending = signals.bureau_signals() if session.scope().role in SIGNAL_READERS else PendingResult()
+    lines = [*_of_instructions(days), *_of_work(days), *_of_lists(since)]
+    if pending is not None and pending.answer is not None:
+        lines += _of_signals(pending.answer, since)
+    order = list(TodayKind)
+    lines.sort(key=lambda line: order.index(line.kind))
+    has_signals = session.scope().role in SIGNAL_READERS
+    return TodayNews(
+        since,
+        tuple(lines),
+        knows_signals=not has_signals or (pending is not None and pending.answer is not None),
+        signals_failed=has_signals and pending is not None and pending.failed,
+    )
+
+
+def _of_instructions(days: Days) -> Iterator[TodayLine]:
+    scoped = instructions.scoped()
+    if not scoped.may_handle:
+        return
+    side = Side.ISSUER if scoped.may_send else Side.RECEIVER
+    yield from instruction_lines(scoped.list_visible(instructions.now(), LATEST_ENDED), side, days)
+
+
+def _of_work(days: Days) -> Iterator[TodayLine]:
+    scope, as_of = session.scope(), boards.as_of()
+    if scope.role is Role.OFFICER and scope.officer is not None:
+        yield from _of_officer(scope.officer, as_of, days)
+        return
+    own_page = domain_pages.own_page()
+    lists = own_page.work_lists if own_page else WORK if scope.role in WORK_READERS else ()
+    tell = single_work if scope.role is Role.STATION else work_by_station
+    engine, unit = session.engine(), session.units().root.id
+    if "key_disputes" in lists:
+        disputes = [_dated_dispute(one) for one in engine.key_disputes(unit, as_of)]
+        yield from tell(words.KEY_DISPUTES, disputes, days, _page_of("key_disputes"))
+    if "cases" in lists:
+        cases = [_dated_case(case, as_of) for case in engine.open_cases(unit, as_of)]
+        yield from tell(words.CASES, cases, days, _page_of("cases"))
+    if scope.role is Role.STATION:
+        others = [_dated(one, unit) for one in station.disputes_due(unit, as_of) if not one.is_key]
+        yield from single_work(words.DISPUTES, others, days, "station")
+
+
+def _page_of(work: Docket) -> str:
+    """Return where a list of work stands: for a department on its own page."""
+    scope = session.scope()
+    return domain_address(scope.domain) if scope.domain else work
+
+
+def _dated(dispute: StationDueDispute, station_id: int) -> DatedWork:
+    return DatedWork(dispute.id, dispute.kind, station_id, day_number(dispute.due))
+
+
+def _of_officer(officer: str, as_of: date, days: Days) -> Iterator[TodayLine]:
+    """Yield the officer's own disputes and cases."""
+    engine, unit = session.engine(), session.scope().unit
+    disputes = [
+        DatedWork(one.id, one.kind, unit, None if one.due is None else day_number(one.due))
+        for one in engine.due_disputes(officer, as_of)
+    ]
+    yield from single_work(words.DISPUTES, disputes, days, "officer")
+    yield from single_work(
+        words.CASES, [_dated_case(case, as_of) for case in engine.own_cases(officer, as_of)], days, "officer"
+    )
+
+
+def _dated_dispute(dispute: KeyDispute) -> DatedWork:
+    due = None if dispute.due is None else day_number(dispute.due)
+    return DatedWork(dispute.id, dispute.kind, dispute.station, due)
+
+
+def _dated_case(case: OpenCase, as_of: date) -> DatedWork:
+    return DatedWork(case.id, case.kind, case.station, day_number(as_of) + case.days_left)
+
+
+def _of_signals(now: Signals, since: date) -> Iterator[TodayLine]:
+    records = signals.records(now)
+    yield from new_signals((record.signal for record in records if not record.is_dismissed), since)
+    yield from dismissed_signals(
+        (record.signal, record.events[-1].reason) for record in records if _was_dismissed(record, since)
+    )
+    day = min(since, now.as_of) - timedelta(days=1)
+    before = in_background(SignalsKey(day), lambda engine: engine.signals(day))
+    if before is not None and before.answer is not None:
+        visible = [record.signal for record in signals.records(before.answer) if not record.is_dismissed]
+        yield from ended_signals(visible, now.active)
+
+
+def _was_dismissed(record: SignalRecord, since: date) -> bool:
+    return record.is_dismissed and to_date(day_of_time(record.events[-1].at)) >= since
+
+
+def _of_lists(since: date) -> Iterator[TodayLine]:
+    """Yield the lists published since, with their corrections."""
+    if session.scope().role not in LIST_READERS:
+        return
+    for publication in indices.scoped().publications():
+        if to_date(day_of_time(publication.at)) >= since:
+            kind = TodayKind.CORRECTED if publication.number else TodayKind.PUBLISHED
+            text = words.PUBLISHED.format(month=month_text(publication.month), label=publication.label)
+            yield TodayLine(kind, None, text, publication.reason, page="indices")
