@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from core.access.roles import Role
+from core.store.open import open_store
+from core.store.units import unit_tree
 from tests.support.browser_page import Visit, menu, sent_number, settle
 from tests.support.server import Server
 from tests.support.sign_on_steps import enter
@@ -108,3 +110,13 @@ def test_a_stations_chief_sees_on_a_telephone_what_is_due(server: Server, visit:
     settle(page)
     assert page.evaluate("document.querySelector('.st-key-due').getBoundingClientRect().top") < PHONE["height"] / 2
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_unit_that_is_no_station_is_not_taken_for_one(demo: Server, visit: Visit, page: Page) -> None:
+    store = open_store(demo.db, read_only=True)
+    department = next(unit for unit in unit_tree(store).units.values() if unit.kind == "department")
+    store.close()
+    for address in ("cases", "station"):
+        visit(f"{demo.url}/{address}?unit={department.id}")
+        expect(page.get_by_text(f"{department.name}不是派出所")).to_be_visible()
+        expect(page.locator(".st-key-context")).not_to_contain_text(department.name)
