@@ -23,10 +23,11 @@ from dashboards.auth.file_tickets import file_route
 from dashboards.auth.middleware import AuthMiddleware
 from dashboards.auth.request import IDENTITY
 from dashboards.queries import boards
-from dashboards.registry import home_address
+from dashboards.registry import MOVED, home_address
 from dashboards.server.allowed_hosts import AllowedHosts
 from dashboards.server.base_path import BasePath
 from dashboards.server.engine_pool import current_database
+from dashboards.server.moved_pages import MovedPages
 from dashboards.server.security_headers import SecurityHeaders
 from dashboards.server.streamlit_patches.language import ChinesePages
 from dashboards.server.streamlit_patches.words import ChineseScripts
@@ -147,6 +148,7 @@ app = st.App(
         Middleware(BasePath, base=base_path()),
         Middleware(SecurityHeaders),
         Middleware(AllowedHosts),
+        Middleware(MovedPages, moved=MOVED),
         Middleware(SetupMiddleware),
         Middleware(AuthMiddleware, home_of=home_address),
         Middleware(HostConfig),

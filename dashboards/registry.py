@@ -29,7 +29,6 @@ from dashboards.i18n.words import (
     instructions,
     navigation,
     officer,
-    reference,
     signals,
     slip,
     station,
@@ -154,12 +153,12 @@ ENTRIES = (
     PageEntry("bulletins", bulletins.NAME, DESKS, Group.DOCUMENTS, "article"),
     PageEntry("audit", audit.NAME, EVERYONE, Group.DOCUMENTS, "fact_check"),
     PageEntry("indicators", indicators.NAME, EVERYONE, Group.INDICATORS, "menu_book", (KPI, PERIOD)),
-    PageEntry("reference", reference.NAME, EVERYONE, Group.INDICATORS, "functions", (KPI,)),
     PageEntry("steward", steward.NAME, MANAGERS, Group.ADMINISTRATION, "database"),
     PageEntry("walls", walls.NAME, (STEWARD, CHIEF, Role.SYSTEM), Group.ADMINISTRATION, "tv"),
     PageEntry("trainer", trainer.NAME, (TRAINER,), Group.ADMINISTRATION, "school", demo_only=True),
 )
 OWN_DOMAIN_FOLDER = "own"
+MOVED = {"reference": "indicators"}  # addresses of earlier versions, and where what they showed is now
 FIRST_PAGE = ENTRIES[0]  # it has no address of its own in the browser
 
 # Where a role begins: with what it has to act on. A role that is not here begins with the first page that it may open.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -24,7 +25,8 @@ def draw_list(heads: Sequence[str], rows: Sequence[table.Row], key: str) -> str 
     def pick(number: str) -> None:
         st.session_state[f"{key}_picked"] = None if number == chosen else number
 
-    with st.container(height=520 if len(rows) > MAX_ROWS_UNSCROLLED else "content", border=False):
+    height: int | Literal["content"] = 520 if len(rows) > MAX_ROWS_UNSCROLLED else "content"
+    with st.container(height=height, border=False, key=f"scroll_{key}"):
         table.draw(heads, rows, key=f"{key}_rows", caption=words.PICK, pressed=chosen, on_pick=pick)
     return chosen
 

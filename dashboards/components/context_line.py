@@ -33,8 +33,8 @@ def draw(entry: PageEntry | None, unit: int | None = None) -> None:
 def _draw_unit(entry: PageEntry | None, unit: int | None) -> None:
     """Draw whose figures they are, with the way back to all of the viewer's where it is only a part of them."""
     tree = session.units()
-    if unit is None and entry is not None and Choice.UNIT in entry.choices:
-        unit = choices.unit_in_address()
+    if unit is None and entry is not None and Choice.UNIT in entry.choices and choices.station_in_address():
+        unit = choices.unit_in_address()  # the station, or a community of it; desk pages show no other units
     shown = tree.units.get(tree.root.id if unit is None else unit, tree.root)
     if shown.id == tree.root.id or entry is None:
         st.text(database.bureau() if tree.root.kind == "bureau" else shown.name, width="content")

@@ -12,12 +12,11 @@ from core.metrics.types import ExplainedChange, Explanation
 from dashboards.components import instruction_link
 from dashboards.components.base import component
 from dashboards.i18n import words
+from dashboards.i18n.words import indicators as indicators_words
 from dashboards.i18n.words import instructions as instruction_words
-from dashboards.i18n.words import month_chart as month_chart_words
-from dashboards.i18n.words import reference as reference_words
 
 KEY = "explain"
-Placement = Literal["wall", "desk"]
+Placement = Literal["wall", "desk", "drawer"]
 _render = component(__file__)
 
 
@@ -26,8 +25,8 @@ def draw(
 ) -> None:
     """Draw the dialog over the page; it stays until it is closed, however often the page refreshes.
 
-    On the wall it leaves the tiles in view. With `kpi` it leads on to that KPI's page of the reference and its month
-    chart, and whoever may send instructions to one about the figure.
+    On the wall it leaves the tiles in view; in the catalogue it is the top of a KPI's drawer. With `kpi` it leads on to
+    the catalogue, and whoever may send instructions to one about the figure.
     """
     data = {
         "title": explanation.title,
@@ -37,15 +36,15 @@ def draw(
         "close": words.CLOSE,
         "name": words.EXPLAIN,
         "placement": placement,
-        "links": _links(kpi) if kpi else [],
+        "links": _links(kpi, with_catalogue=placement != "drawer") if kpi else [],
     }
     _render(key=KEY, data=data, on_close_change=on_close)
 
 
-def _links(kpi: str) -> list[tuple[str, str]]:
+def _links(kpi: str, *, with_catalogue: bool) -> list[tuple[str, str]]:
     unit = st.query_params.get("unit", "")
-    chart = urlencode({"kpi": kpi} | ({"unit": unit} if unit.isdecimal() else {}))
-    links = [(f"reference?kpi={kpi}", reference_words.NAME), (f"indicators?{chart}", month_chart_words.NAME)]
+    catalogue = urlencode({"kpi": kpi} | ({"unit": unit} if unit.isdecimal() else {}))
+    links = [(f"indicators?{catalogue}", indicators_words.NAME)] if with_catalogue else []
     if url := instruction_link.form_url(kpi, int(unit) if unit.isdecimal() else None):
         links.append((url, instruction_words.EXPLAIN_LINK))
     return links

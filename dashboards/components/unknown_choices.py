@@ -29,6 +29,9 @@ def texts(entry: PageEntry) -> list[str]:
 def draw(entry: PageEntry) -> None:
     """Draw the sentences, and the way to the catalogue where it is a KPI that is unknown."""
     sentences = texts(entry)
+    tree, unit = session.units(), choices.unit_in_address()
+    if Choice.UNIT in entry.choices and unit not in (None, tree.root.id) and choices.station_in_address() is None:
+        sentences.append(words.NO_STATION.format(unit=tree.units[unit].name))
     if not sentences:
         return
     with st.container(key="unknown_choices", gap="small"):

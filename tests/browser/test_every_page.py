@@ -138,12 +138,4 @@ def test_a_figure_is_opened_by_the_keyboard(standing: Page) -> None:
     standing.keyboard.press("Escape")
     tab_to(standing, "tr[role='button']")
     standing.keyboard.press("Enter")
-    expect(standing.locator(".st-key-explain .root.desk")).to_be_visible()
-
-
-@pytest.mark.parametrize("address", ["reference"], indirect=True)
-def test_an_indicator_is_picked_by_the_keyboard(standing: Page) -> None:
-    standing.keyboard.press("Escape")
-    tab_to(standing, "nav button:not([aria-current])")
-    standing.keyboard.press("Enter")
-    standing.wait_for_url("**kpi=**")
+    expect(standing.locator(".st-key-explain .root.drawer")).to_be_visible()

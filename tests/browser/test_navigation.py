@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from core.access.roles import Role
+from core.store.open import open_store
+from core.store.units import unit_tree
 from tests.support.browser_page import Visit, menu, sent_number, settle
 from tests.support.server import Server
 from tests.support.sign_on_steps import enter
@@ -15,6 +17,13 @@ from tests.support.sign_on_steps import enter
 pytestmark = pytest.mark.browser
 PHONE = ViewportSize(width=390, height=844)
 WORKED_OUT = 60_000  # milliseconds: signals are worked out behind the screens
+
+
+def open_search(page: Page, key: str) -> None:
+    """Opens the search by a key, as soon as it is there to listen."""
+    expect(page.locator(".st-key-search .open")).to_be_visible()
+    page.keyboard.press(key)
+    expect(page.get_by_role("combobox", name="搜索")).to_be_focused()
 
 
 def search_for(page: Page, text: str) -> None:
@@ -50,13 +59,12 @@ def test_the_search_needs_no_mouse(demo: Server, visit: Visit, page: Page, scree
     if screen:
         page.set_viewport_size(screen)
     visit(f"{demo.url}/signals")
-    page.keyboard.press("Control+k")
-    expect(page.get_by_role("combobox", name="搜索")).to_be_focused()
+    open_search(page, "Control+k")
     search_for(page, "pcs")
     expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Escape")
     expect(page.get_by_role("combobox", name="搜索")).to_be_hidden()
-    page.keyboard.press("/")
+    open_search(page, "/")
     search_for(page, "dwbj")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.keyboard.press("Enter")
@@ -67,7 +75,7 @@ def test_the_search_needs_no_mouse(demo: Server, visit: Visit, page: Page, scree
 
 def test_an_indicator_is_found_from_the_wall(demo: Server, visit: Visit) -> None:
     page = visit(demo.url)
-    page.keyboard.press("Control+k")
+    open_search(page, "Control+k")
     search_for(page, "jfhjl")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
@@ -102,3 +110,13 @@ def test_a_stations_chief_sees_on_a_telephone_what_is_due(server: Server, visit:
     settle(page)
     assert page.evaluate("document.querySelector('.st-key-due').getBoundingClientRect().top") < PHONE["height"] / 2
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_unit_that_is_no_station_is_not_taken_for_one(demo: Server, visit: Visit, page: Page) -> None:
+    store = open_store(demo.db, read_only=True)
+    department = next(unit for unit in unit_tree(store).units.values() if unit.kind == "department")
+    store.close()
+    for address in ("cases", "station"):
+        visit(f"{demo.url}/{address}?unit={department.id}")
+        expect(page.get_by_text(f"{department.name}不是派出所")).to_be_visible()
+        expect(page.locator(".st-key-context")).not_to_contain_text(department.name)

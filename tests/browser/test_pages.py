@@ -67,7 +67,7 @@ def test_an_unknown_indicator_and_an_unknown_unit_say_so(demo: Server, visit: Vi
 
 
 def test_every_indicator_has_a_value(demo: Server, visit: Visit) -> None:
-    page = visit(f"{demo.url}/indicators")
+    page = visit(f"{demo.url}/indicators?domain=all")
     kpis = CATALOGUE.kpis
     rows = page.locator("tr[data-kpi]")
     expect(rows).to_have_count(len(kpis))
@@ -79,7 +79,7 @@ def test_every_indicator_has_a_value(demo: Server, visit: Visit) -> None:
 
 
 def test_an_indicator_answers_for_itself(demo: Server, visit: Visit) -> None:
-    page = visit(f"{demo.url}/indicators")
+    page = visit(f"{demo.url}/indicators?domain=all")
     page.locator('tr[data-kpi="station_force_share"]').click()
     expect(page.locator('[role="dialog"] dt', has_text="分母")).to_be_visible()
 
@@ -122,7 +122,7 @@ def test_a_real_database_is_no_demonstration(real: Server, visit: Visit) -> None
         assert "演示" not in page.content()
         assert page.locator("text=演示").count() == 0
         names = menu(page).all_inner_texts()
-        assert {"数据看板", "单位比较", "指标总览"} <= set(names) and not {"教学"} & set(names)
+        assert {"数据看板", "单位比较", "指标目录"} <= set(names) and not {"教学"} & set(names)
 
 
 def test_a_real_databases_counts_are_on_the_board(real: Server, visit: Visit) -> None:

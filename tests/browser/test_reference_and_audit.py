@@ -1,4 +1,4 @@
-"""指标参考 and 勾稽核验 in a real browser."""
+"""指标目录 and 勾稽核验 in a real browser."""
 
 from __future__ import annotations
 
@@ -10,33 +10,50 @@ from playwright.sync_api import expect
 
 from core.features.file_audit.audited_table import example
 from dashboards.i18n.words import audit as audit_words
-from dashboards.i18n.words import reference as reference_words
+from dashboards.i18n.words import indicators as catalogue_words
 from tests.support.browser_page import Visit, settle
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_kpi_by_its_address_and_by_search(demo: Server, visit: Visit) -> None:
+def test_a_kpi_by_its_old_address_and_by_search(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/reference?kpi=key_dispute_resolution_rate")
-    expect(page.locator("article h2")).to_have_text("重点纠纷化解率")
-    expect(page.locator("article")).to_contain_text("已化解的重点纠纷 ÷ 重点纠纷")
-    page.get_by_label(reference_words.SEARCH).fill("入室盗窃")
+    expect(page).to_have_url(re.compile(r"/indicators\?kpi=key_dispute_resolution_rate$"))
+    article = page.locator(".st-key-drawer article")
+    expect(article).to_have_attribute("data-kpi", "key_dispute_resolution_rate")
+    expect(article).to_contain_text("已化解的重点纠纷 ÷ 重点纠纷")
+    expect(page.locator("tr[data-kpi=key_dispute_resolution_rate]")).to_be_visible()  # its domain is open
+    page.locator(".st-key-drawer").get_by_role("button", name="关闭").click()
+    expect(page.locator(".st-key-drawer")).to_have_count(0)
+    settle(page)
+    assert "kpi=" not in page.url
+    page.get_by_label(catalogue_words.SEARCH, exact=True).fill("入室盗窃")
     page.keyboard.press("Enter")
     settle(page)
-    expect(page.locator("article h2")).to_contain_text("入室盗窃")
-    page.get_by_label(reference_words.SEARCH).fill("")
-    page.keyboard.press("Enter")
+    rows = page.locator("tr[data-kpi]")
+    expect(rows.first).to_contain_text("入室盗窃")
+    rows.first.click()
+    expect(article).to_have_attribute("data-kpi", re.compile("burglar"))
+
+
+def test_only_what_changed_or_missed_its_standard_is_listed_on_request(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/indicators?domain=all")
+    every = page.locator("tr[data-kpi]")
+    before = every.count()
+    news = every.filter(has=page.locator(".change .better, .change .worse, .standard .worse"))
+    expected = set(news.evaluate_all("all => all.map((row) => row.dataset.kpi)"))
+    page.get_by_text(catalogue_words.ONLY_CHANGED, exact=True).click()
     settle(page)
-    page.locator("nav button[data-kpi=satisfaction_rate]").click()
-    expect(page.locator("article")).to_have_attribute("data-kpi", "satisfaction_rate")
-    expect(page).to_have_url(re.compile("kpi=satisfaction_rate"))
+    left = set(every.evaluate_all("all => all.map((row) => row.dataset.kpi)"))
+    assert expected <= left
+    assert len(left) < before, "no firm change is among what is left out"
 
 
-def test_the_explanation_leads_to_the_reference(demo: Server, visit: Visit) -> None:
-    page = visit(f"{demo.url}/indicators")
-    page.locator("tr[data-kpi=key_dispute_resolution_rate]").click()
-    page.get_by_role("dialog").get_by_role("link", name=reference_words.NAME).click()
+def test_a_figure_of_a_station_leads_to_the_catalogue(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/?kpi=key_dispute_resolution_rate")
+    page.locator(".tile[data-kpi=key_dispute_resolution_rate]").click()
+    page.get_by_role("dialog").get_by_role("link", name=catalogue_words.NAME).click()
     expect(page.locator("article")).to_have_attribute("data-kpi", "key_dispute_resolution_rate")
 
 

@@ -10,7 +10,7 @@ from dashboards.i18n.words.steward import ACTIONS
 
 # Where a button hands out a file without asking why, and what makes that right.
 NO_FIGURES = {
-    "dashboards/pages/reference/entry.py": "the catalogue's own text",
+    "dashboards/pages/indicators/entry.py": "the catalogue's own text",
     "dashboards/pages/audit/findings.py": "what was read from the visitor's own file, which is kept nowhere",
     "dashboards/pages/audit/upload.py": "an empty form",
     "dashboards/pages/steward/intake.py": "an empty form",

@@ -25,7 +25,7 @@ INDICATOR_HEADS = (
     "局限与说明",
     "不进考核的原因",
 )
-INDICATORS = "指标总览-{period}"
+INDICATORS = "指标目录-{period}"
 INDEX_LINES = "指数-{month}"
 WALLS = "大屏值守"
 KEY_DISPUTES, CASES = "重点矛盾", "案件时限"

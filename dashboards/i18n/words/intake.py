@@ -41,7 +41,7 @@ DONE = "已导入“{file}”（{kind}）：{parts}。"
 DONE_REFUSED = "有 {refused} 行没有收，原因见下。"
 NOTHING_WRITTEN = "“{file}”里没有新的内容，什么也没有写入。"
 DONE_BATCH = "这是第 {batch} 批。"
-DONE_NEXT, DONE_LOOK, DONE_BATCHES, DONE_BACK = "再导入一份", "看指标总览", "看批次、撤销", "回去改"
+DONE_NEXT, DONE_LOOK, DONE_BATCHES, DONE_BACK = "再导入一份", "看指标目录", "看批次、撤销", "回去改"
 CAUSE_HEADS = ("行数", "列", "原因", "怎样改", "例如")
 EXAMPLE, EXAMPLE_EMPTY = "第 {row} 行“{value}”", "第 {row} 行"
 

@@ -20,6 +20,7 @@ LEAD_ON = "从页面菜单里选，或者按 Ctrl+K（或 /）搜索指标、单
 HOME_LINK = "打开{page}"
 UNKNOWN_KPI = "指标目录里没有“{value}”这一项。下面显示的是别的指标，不是它。"
 UNKNOWN_UNIT = "没有编号“{value}”的单位，或者不在您的查看范围内。下面显示的不是它。"
+NO_STATION = "{unit}不是派出所，这一页没有它的数据。下面显示的不是它。"
 TO_CATALOGUE = "到{page}查找"
 
 # the search

@@ -100,7 +100,7 @@ def _list(open_cases: Sequence[OpenCase], names: dict[int, str], unit: int, as_o
         )
         for case in listed
     ]
-    export.draw(export.sheet_of_rows(export_words.CASES, words.CASE_FILE, filed, as_of), "open_cases", on_paper=True)
+    export.draw(export.sheet_of_rows(export_words.CASES, words.CASE_FILE, filed, as_of), "open_cases")
 
 
 def _about(link: Callable[[str, int | None], str], case: OpenCase) -> str:

@@ -1,47 +1,45 @@
-// A table of KPIs. Everything that comes from data is set as text, never as markup.
+// A table of KPIs, a line each. Everything that comes from data is set as text, never as markup.
+function drawChange(cell, change) {
+  if (!change) return;
+  cell.title = change.remark;
+  el(cell, "span", "moved", change.absence || change.text);
+  const verdict = el(cell, "span", `verdict ${change.tone}`, `${change.mark} ${change.verdict}`);
+  if (change.interval) el(verdict, "span", "interval", change.interval);
+}
+
 function draw(root, data, pick) {
   root.replaceChildren();
   const table = el(root, "table");
   const head = el(el(table, "thead"), "tr");
-  for (const text of data.heads) el(head, "th", "", text).scope = "col";
+  data.heads.forEach((text, column) => { el(head, "th", column === 1 ? "number" : "", text).scope = "col"; });
   const body = el(table, "tbody");
-  for (const one of data.rows) {
+  for (const kpi of data.rows) {
     const line = el(body, "tr");
-    line.dataset.kpi = one.id;
+    line.dataset.kpi = kpi.id;
     line.tabIndex = 0;
     line.setAttribute("role", "button");
-    el(line, "td", "", one.zh);
-    const value = el(line, "td", "", one.value);
-    value.title = one.remark;
-    if (one.reason) el(value, "span", "pace", one.reason);
-    if (one.pace) el(value, "span", "pace", one.pace);
-    const change = el(line, "td");
-    if (one.change) {
-      change.title = one.change.remark;
-      el(change, "span", "span", one.change.span);
-      el(change, "span", "moved", one.change.text);
-      if (one.change.absence && !one.reason) el(change, "span", "interval", one.change.absence);
-      if (one.change.interval) el(change, "span", "interval", one.change.interval);
-      el(change, "span", `verdict ${one.change.tone}`, `${one.change.mark} ${one.change.verdict}`);
+    const name = el(line, "td", "name", kpi.zh);
+    name.title = kpi.definition;
+    if (kpi.barred || kpi.lifted) {
+      const mark = el(name, "span", kpi.barred ? "mark" : "lifted", `◆ ${kpi.barred ? data.mark : kpi.lifted}`);
+      if (kpi.barred) mark.title = kpi.barred;
     }
-    const standard = el(line, "td");
-    if (one.standard) {
-      standard.title = one.standard.remark;
-      el(standard, "span", "bound", one.standard.text);
-      if (one.standard.verdict) el(standard, "span", `verdict ${one.standard.tone}`, `${one.standard.mark} ${one.standard.verdict}`);
+    const value = el(line, "td", "number", kpi.value);
+    value.title = kpi.remark;
+    if (kpi.reason) el(value, "span", "reason", kpi.reason);
+    drawChange(el(line, "td", "change"), kpi.change);
+    const standard = el(line, "td", "standard");
+    if (kpi.standard) {
+      standard.title = kpi.standard.remark;
+      el(standard, "span", "bound", kpi.standard.text);
+      if (kpi.standard.verdict) el(standard, "span", `verdict ${kpi.standard.tone}`, `${kpi.standard.mark} ${kpi.standard.verdict}`);
     }
-    el(line, "td", "", one.systems).title = one.systemNames;
-    const definition = el(line, "td", "", one.definition);
-    if (one.limits) el(definition, "span", "limits", one.limits);
-    const barred = el(line, "td");
-    if (one.barred) {
-      el(barred, "span", "mark", `◆ ${data.mark}`);
-      el(barred, "span", "", one.barred);
-    } else if (one.lifted) {
-      el(barred, "span", "", `◆ ${one.lifted}`);
-    }
-    line.onclick = () => pick(one.id);
-    line.onkeydown = (event) => { if (event.key === "Enter") pick(one.id); };
+    line.onclick = () => pick(kpi.id);
+    line.onkeydown = (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      pick(kpi.id);
+    };
   }
 }
 

@@ -1,8 +1,8 @@
-"""Every KPI of one domain as a real table: it can be read aloud, searched and printed."""
+"""The KPIs of one domain as a real table, a line each: it can be read aloud, searched and printed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -22,35 +22,22 @@ from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import indicators as indicators_words
 
 _render = component(__file__)
-HEADS = (
-    words.INDICATOR,
-    words.VALUE,
-    words.YOY,
-    words.STANDARD,
-    indicators_words.SYSTEMS,
-    indicators_words.DEFINITION,
-    indicators_words.NOT_ASSESSED,
-)
+HEADS = (words.INDICATOR, words.VALUE, words.YOY, words.STANDARD)
 
 
-def row(board: Board, catalogue: Catalogue, kpi_id: str, pace: str = "") -> dict[str, Any]:
-    """One KPI as data; `pace` says where the year of a count ends."""
+def row(board: Board, catalogue: Catalogue, kpi_id: str) -> dict[str, Any]:
+    """One KPI as data."""
     kpi, unit = catalogue.kpis[kpi_id], board.units[0].id
-    systems = {name: catalogue.systems[name].zh for name in kpi.systems}
     change = change_text_of(board, kpi_id, kpi, unit, "yoy")
     return {
         "id": kpi_id,
         "zh": kpi.zh,
         "value": "　".join(filter(None, (board_figure_text(board, kpi_id, kpi, unit), short_late_text(board, kpi_id)))),
-        "pace": pace,
         "reason": board.figures[kpi_id, unit].reason or "",
         "remark": board.figures[kpi_id, unit].reason or board.figures[kpi_id, unit].note or "",
         "change": chip_data(change) if change else None,
         "standard": standard_data(board, kpi_id, kpi, unit),
-        "systems": " ".join(systems),
-        "systemNames": "\n".join(f"{name} {zh}" for name, zh in systems.items()),
         "definition": kpi.definition,
-        "limits": kpi.limits,
         "barred": "" if kpi.assess else kpi.barred_because,
         "lifted": assessed_text(kpi) if kpi.lifted else "",
     }
@@ -79,14 +66,13 @@ def draw(
     kpis: Sequence[str],
     key: str,
     on_pick: Callable[[str], None],
-    paces: Mapping[str, str],
 ) -> None:
-    """Draws the table; a click or Enter on a row calls `on_pick` with its KPI. `paces` say where counts end."""
+    """Draws the table; a click or Enter on a row calls `on_pick` with its KPI."""
 
     def picked() -> None:
         kpi = st.session_state[key].get("pick")
         if kpi in catalogue.kpis:
             on_pick(kpi)
 
-    rows = [row(board, catalogue, kpi, paces.get(kpi, "")) for kpi in kpis]
+    rows = [row(board, catalogue, kpi) for kpi in kpis]
     _render(key=key, data={"heads": HEADS, "rows": rows, "mark": indicators_words.NOT_ASSESSED}, on_pick_change=picked)

@@ -158,7 +158,7 @@ def _list(disputes: Sequence[KeyDispute], names: dict[int, str], unit: int, as_o
         case_history.draw_history(chosen, session.engine().dispute_history(unit, chosen, as_of))
     export_rows = [filed(dispute, names) for dispute in disputes]
     sheet = export.sheet_of_rows(export_words.KEY_DISPUTES, words.DISPUTE_FILE, export_rows, as_of)
-    export.draw(sheet, "key_disputes", on_paper=True)
+    export.draw(sheet, "key_disputes")
 
 
 def intake(board: Board, unit: int) -> None:

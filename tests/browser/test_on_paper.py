@@ -1,0 +1,43 @@
+"""Desk pages on paper: nothing over anything else, nothing cut off, no list that would have to be scrolled."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.support.browser_page import Visit, still
+from tests.support.page_layout import SCROLLING, overlapping, texts
+from tests.support.server import Server
+
+pytestmark = pytest.mark.browser
+A4 = ViewportSize(width=1032, height=700)  # what a landscape sheet holds between its margins
+PAGES = ("station", "key_disputes", "cases", "indicators?kpi=dispute_resolution_rate")
+
+
+@pytest.fixture
+def paper(page: Page) -> Page:
+    """A page that is shown as it is printed."""
+    page.set_viewport_size(A4)
+    return page
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_nothing_lies_over_anything_else_or_is_cut(demo: Server, visit: Visit, paper: Page, address: str) -> None:
+    visit(f"{demo.url}/{address}")
+    expect(paper.locator("table").first).to_be_visible()
+    paper.emulate_media(media="print")
+    still(paper)
+    assert overlapping(texts(paper)) == []
+    _, too_wide, scrolled = paper.evaluate(SCROLLING)
+    assert too_wide == 0
+    assert scrolled == []
+    expect(paper.locator(".st-key-menu nav")).to_be_hidden()
+    paper.emulate_media(media="screen")
+
+
+def test_a_list_is_printed_once(demo: Server, visit: Visit, paper: Page) -> None:
+    visit(f"{demo.url}/key_disputes")
+    number = paper.locator("tr[data-key] td").first.locator("span").first.inner_text()
+    paper.emulate_media(media="print")
+    expect(paper.get_by_text(number, exact=True).and_(paper.locator(":visible"))).to_have_count(1)
+    paper.emulate_media(media="screen")
