@@ -32,7 +32,7 @@ from core.judgement.verdict import FamilyResult, judgement_of, verdict_of
 from core.metrics.arrays import Flags, Floats
 from core.metrics.measure_values import ValuesReader
 from core.metrics.reporting_period import touches_spring_unevenly
-from core.metrics.result_cache import ResultCache, UnitKey, get_or_compute
+from core.metrics.result_cache import EntryKey, KpiKey, ResultCache, UnitKey, get_or_compute
 from core.metrics.types import ChangeKind, Judgement, Verdict
 
 SEARCH_FRACTION = 0.5  # of the share of errors, for the search through all stations
@@ -91,7 +91,8 @@ class Judge:
         self._questions = kinds_by_question(kinds)
         is_running = scope.period.is_running
         self._alpha = multiple_testing.ALPHA_RUNNING if is_running else multiple_testing.ALPHA_FINISHED
-        self._families = kpi_families(catalogue)
+        families = cache.entry(EntryKey("families", "", 0), [catalogue])
+        self._families = get_or_compute(families, KpiKey("families"), lambda: kpi_families(catalogue))
         self._others = others
         self._peers = dict(zip(scope.units, scope.peers, strict=True))
         self._family_judges: dict[tuple[KpiFamily, int], Judge] = {}
