@@ -106,9 +106,7 @@ class Judge:
     def judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
         """Return the judgement of one change, in its family."""
         item = KpiUnit(kpi, unit)
-        results = self.family_results(item)
-        self._book.gather([item])
-        return self._judgement(item, kind, results)
+        return self._judgement(item, kind, self.family_results(item))
 
     def told(self, item: KpiUnit, kind: ChangeKind) -> Verdict | None:
         """Return the verdict on one change without its words; None of a kind that is not compared."""
@@ -190,6 +188,7 @@ class Judge:
         return get_or_compute(self._book.cache_entry(item.kpi), key, lambda: self._judge(item, kind, results))
 
     def _judge(self, item: KpiUnit, kind: ChangeKind, results: FamilyResults) -> Judgement:
+        self._book.gather([item])
         tested = self._equivalent[kind]
         case, evidence = self._book.evidence(item, tested)
         judged = judgement_of(case, evidence, kind, results[tested])
