@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from threading import Lock
 from typing import NamedTuple
 
 from core.catalogue.kpi_model import Kpi
@@ -15,6 +16,7 @@ from core.judgement.verdict_text import (
     ends_text,
     judged_digits,
 )
+from core.lru import LruDict
 from core.metrics.display import (
     UNCHANGED,
     amount_estimate_text,
@@ -113,6 +115,20 @@ class ChangeText:
         return f"{self.mark} {self.verdict_label}"
 
 
+class _Rendered(NamedTuple):
+    """A change in words, with what it was made of, so that nothing else is ever at the same addresses."""
+
+    kpi: Kpi
+    change: Change
+    judged: Judgement
+    text: ChangeText
+
+
+MAX_RENDERED = 512
+_rendered: LruDict[tuple[int, int, int], _Rendered] = LruDict(MAX_RENDERED)  # boards take over what has not changed
+_lock = Lock()
+
+
 def label_of(change: Change) -> str:
     """Returns a name such as 同比, or 10月环比 for the last complete month against the one before."""
     if change.kind != "month":
@@ -124,7 +140,17 @@ def label_of(change: Change) -> str:
 def change_text_of(board: Board, kpi_id: str, kpi: Kpi, unit: int, kind: ChangeKind) -> ChangeText | None:
     """Renders one change of a board; None where the board does not hold it."""
     change = board.changes.get((kpi_id, unit, kind))
-    return None if change is None else render(kpi, change, board.judgements[kpi_id, unit, kind])
+    if change is None:
+        return None
+    judged = board.judgements[kpi_id, unit, kind]
+    key = id(kpi), id(change), id(judged)
+    with _lock:
+        rendered = _rendered.use(key)
+    if rendered is None:
+        rendered = _Rendered(kpi, change, judged, render(kpi, change, judged))
+        with _lock:
+            _rendered[key] = rendered
+    return rendered.text
 
 
 def render(kpi: Kpi, change: Change, judged: Judgement) -> ChangeText:

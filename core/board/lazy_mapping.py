@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager, nullcontext
 from itertools import product
 from operator import contains
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar, cast, overload
 
 K = TypeVar("K")
 V = TypeVar("V")
+T = TypeVar("T")
 NO_LOCK = nullcontext()  # for values that are made in one step
 
 
@@ -67,6 +68,16 @@ class LazyMapping(Mapping[K, V], Generic[K, V]):
             if key not in values:
                 values[key] = self._make(key)
             return values[key]
+
+    @overload
+    def get(self, key: K, /) -> V | None: ...
+    @overload
+    def get(self, key: K, /, default: V | T) -> V | T: ...
+    def get(self, key: K, /, default: V | T | None = None) -> V | T | None:
+        """Return the value of a key, or the default: most keys that are asked for in vain need raise nothing."""
+        if key not in self:
+            return default
+        return self[key]
 
     def __contains__(self, key: object) -> bool:
         return key in self._values or key in self._all_keys()

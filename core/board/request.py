@@ -6,14 +6,22 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+import numpy as np
+
 from core.board.board import BoardContext, build_board
 from core.board.board_query import BoardQuery
 from core.board.ripeness_marks import with_ripeness
 from core.board.stale_sources import build_with_stale_sources
 from core.board.unripe_days import without_unripe_days
-from core.metrics.cohort_maturity import CohortMaturity, cohort_maturities, unknown_maturities
+from core.metrics.cohort_maturity import (
+    CohortMaturity,
+    cohort_maturities,
+    compared_months,
+    unknown_maturities,
+)
 from core.metrics.freshness import DataHorizon
 from core.metrics.reporting_period import Period
+from core.metrics.result_cache import EntryKey, KpiKey, get_or_compute
 from core.metrics.types import Board
 
 
@@ -46,9 +54,28 @@ def answer_board(context: BoardContext, request: BoardRequest) -> Board:
         return with_ripeness(catalogue, board, lambda: maturities(kpis, day), context.lock)
 
     def maturities(kpis: Sequence[str], day: date) -> dict[str, CohortMaturity]:
-        """The growth of KPIs after the period; unknown where small numbers are protected, whose months tell nothing."""
-        focus = request.focus
-        told = [kpi for kpi in kpis if not context.policy.is_protected(catalogue.kpis[kpi].measures(), focus)]
-        return unknown_maturities(catalogue, kpis) | cohort_maturities(catalogue, context.read, told, focus, day)
+        return unknown_maturities(catalogue, kpis) | _known_maturities(context, request.focus, kpis, day)
 
     return build_with_stale_sources(catalogue, request.period, request.kpis, horizon, build)
+
+
+def _known_maturities(context: BoardContext, unit: int, kpis: Sequence[str], day: date) -> dict[str, CohortMaturity]:
+    """Return how the KPIs' months ripen; where the unit's small numbers are protected its months tell nothing.
+
+    What rests on months that have long been over is kept until one of them changes.
+    """
+    catalogue, snapshot = context.store.catalogue, context.snapshot
+    cohorts = unknown_maturities(catalogue, kpis)
+    measures = {kpi: catalogue.kpis[kpi].measures() for kpi in cohorts}
+    told = tuple(kpi for kpi in cohorts if not context.policy.is_protected(measures[kpi], unit))
+    months = compared_months(catalogue.reporting_calendar, day)
+    if not told or not months:
+        return {}
+    cache = snapshot.result_cache
+    ledger = snapshot.ledger_book([name for kpi in told for name in measures[kpi]])
+    changed_at = np.array(snapshot.cube_cache.changed_at(months[0], months[-1]))
+    key = EntryKey("maturities", "", cache.interner.intern("maturities", told, unit, day))
+    entry = cache.entry(key, [catalogue, snapshot.coverage, ledger, changed_at])
+    return get_or_compute(
+        entry, KpiKey("maturities"), lambda: cohort_maturities(catalogue, context.read, told, unit, day)
+    )

@@ -6,6 +6,7 @@ Whoever is shown 10 disputes taken in and 7 still open knows of the 3 resolved, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from itertools import count, takewhile
 from typing import NamedTuple
 
@@ -61,9 +62,14 @@ class StockChains:
         read: ValuesReader,
         is_suppressed: Callable[[str, int, AsOfSpan], bool],
     ) -> None:
-        self._identities = stock_identities(catalogue)
+        self._catalogue = catalogue
         self._months, self._calendar = catalogue.small_numbers.months, catalogue.reporting_calendar
         self._read, self._is_suppressed = read, is_suppressed
+
+    @cached_property
+    def _identities(self) -> dict[str, StockIdentity]:
+        """The identities, found when first asked for: where nothing is hidden nobody asks."""
+        return stock_identities(self._catalogue)
 
     def open_before(self, stock: str, amounts: Mapping[int, int], period: AsOfSpan) -> dict[int, OpenBefore]:
         """Return, by unit, what was open before the first period of which the flows are known; {} of other stocks.

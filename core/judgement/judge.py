@@ -32,7 +32,7 @@ from core.judgement.verdict import FamilyResult, judgement_of, verdict_of
 from core.metrics.arrays import Flags, Floats
 from core.metrics.measure_values import ValuesReader
 from core.metrics.reporting_period import touches_spring_unevenly
-from core.metrics.result_cache import ResultCache, UnitKey, get_or_compute
+from core.metrics.result_cache import EntryKey, KpiKey, ResultCache, UnitKey, get_or_compute
 from core.metrics.types import ChangeKind, Judgement, Verdict
 
 SEARCH_FRACTION = 0.5  # of the share of errors, for the search through all stations
@@ -91,7 +91,8 @@ class Judge:
         self._questions = kinds_by_question(kinds)
         is_running = scope.period.is_running
         self._alpha = multiple_testing.ALPHA_RUNNING if is_running else multiple_testing.ALPHA_FINISHED
-        self._families = kpi_families(catalogue)
+        families = cache.entry(EntryKey("families", "", 0), [catalogue])
+        self._families = get_or_compute(families, KpiKey("families"), lambda: kpi_families(catalogue))
         self._others = others
         self._peers = dict(zip(scope.units, scope.peers, strict=True))
         self._family_judges: dict[tuple[KpiFamily, int], Judge] = {}
@@ -105,9 +106,7 @@ class Judge:
     def judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
         """Return the judgement of one change, in its family."""
         item = KpiUnit(kpi, unit)
-        results = self.family_results(item)
-        self._book.gather([item])
-        return self._judgement(item, kind, results)
+        return self._judgement(item, kind, self.family_results(item))
 
     def told(self, item: KpiUnit, kind: ChangeKind) -> Verdict | None:
         """Return the verdict on one change without its words; None of a kind that is not compared."""
@@ -191,6 +190,7 @@ class Judge:
         return get_or_compute(self._book.cache_entry(item.kpi), key, lambda: self._judge(item, kind, results))
 
     def _judge(self, item: KpiUnit, kind: ChangeKind, results: FamilyResults) -> Judgement:
+        self._book.gather([item])
         tested = self._equivalent[kind]
         case, evidence = self._book.evidence(item, tested)
         judged = judgement_of(case, evidence, kind, results[tested])

@@ -60,15 +60,20 @@ class CohortMaturity:
         return age >= UNKNOWN_RIPE_AGE if gain is None else gain < self.smallest
 
 
+def compared_months(calendar: ReportingCalendar, as_of: date) -> list[int]:
+    """Return the months that have been over for a year on a day, and of which no more than a year are compared."""
+    today = day_number(as_of)
+    newest = calendar.month_of(today)
+    months = range(newest - 24, newest)
+    return [month for month in months if calendar.month_days(month)[1] + AGES[-1] <= today][-MONTHS_COMPARED:]
+
+
 def cohort_maturities(
     catalogue: Catalogue, read: ValuesReader, kpis: Sequence[str], unit: int, as_of: date
 ) -> dict[str, CohortMaturity]:
     """Return how the months of KPIs ripen, from months that have been over for a year; of cohorts alone."""
     maturities = unknown_maturities(catalogue, kpis)
-    calendar, today = catalogue.reporting_calendar, day_number(as_of)
-    newest = calendar.month_of(today)
-    months = [calendar.month_days(month) for month in range(newest - 24, newest)]
-    days = [days for days in months if days[1] + AGES[-1] <= today][-MONTHS_COMPARED:]
+    days = list(map(catalogue.reporting_calendar.month_days, compared_months(catalogue.reporting_calendar, as_of)))
     if not days or not maturities:
         return maturities
     spans = [AsOfSpan(first, last, last + age) for age in AGES for first, last in days]

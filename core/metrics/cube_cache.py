@@ -68,6 +68,7 @@ class CubeCache:
         self._rows: LruDict[_RowsKey, dict[int, Ints]] = LruDict(MAX_QUERIES)
         self._results: LruDict[Hashable, _Result] = LruDict(MAX_RESULTS)
         self._date_groups: dict[str, list[DateGroup]] = {}
+        self._changed_at: dict[int, int] = {}  # data version by month
         self.measure_tables = MeasureTableCache()
         self.interner = KeyInterner()
         self._catalogue: Catalogue = store.catalogue
@@ -116,6 +117,7 @@ class CubeCache:
             return
         changes = self._store.conn.execute("SELECT month FROM cube_change WHERE data_version > ?", [self._version])
         changed = [month for (month,) in changes.fetchall()]
+        self._changed_at |= dict.fromkeys(changed, version)
         if ALL_MONTHS in changed:
             self._rows.clear()
             self._results.clear()
@@ -126,6 +128,10 @@ class CubeCache:
             if any(result.first <= month <= result.last for month in changed):
                 del self._results[key]
         self._version = version
+
+    def changed_at(self, first: int, last: int) -> int:
+        """Return the data version at which records of the months first to last were last found changed; 0 if never."""
+        return max(self._changed_at.get(month, 0) for month in (ALL_MONTHS, *range(first, last + 1)))
 
     def _read(self, key: _RowsKey, months: dict[int, Ints], low: int, high: int) -> None:
         """Read rows by a list of months, not a range of them, so that each row is looked up by month and unit."""

@@ -50,4 +50,4 @@ def version() -> DataVersion:
 
 def data_version() -> int:
     """Return the version of the data; it rises with every write."""
-    return current_database().engine.data_version()
+    return engine_pool.once_while_pinned("data version", current_database().engine.data_version)

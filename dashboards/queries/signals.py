@@ -18,6 +18,7 @@ from core.store.dismissals import SignalStep
 from dashboards.auth.session_store import session_store
 from dashboards.queries import boards, database, instructions, session
 from dashboards.queries.background import PendingResult, in_background
+from dashboards.server.engine_pool import once_while_pinned
 
 T = TypeVar("T")
 
@@ -78,7 +79,8 @@ def _heard(signals: Signals) -> HeardSignals:
 
 def _answered(question: str, signals: Signals, ask: Callable[[], T]) -> T:
     """Return the answer to a question about these very signals, asked once for each scope and after each step."""
-    key = AnswerKey(question, session.scope(), database.version().file, scoped().steps_taken())
+    steps = once_while_pinned("steps taken", scoped().steps_taken)
+    key = AnswerKey(question, session.scope(), database.version().file, steps)
     with _lock:
         kept = _kept.get(key)
     if kept is None or kept.signals is not signals:

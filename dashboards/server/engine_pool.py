@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from threading import RLock
+from typing import Any, TypeVar
 
 from core.engine import Engine
 from core.lru import LruDict
@@ -54,6 +55,8 @@ class _Pool:
 _pool = _Pool()
 _pool_lock = RLock()
 _pinned: ContextVar[OpenDatabase | None] = ContextVar("pinned", default=None)
+_kept: ContextVar[dict[str, Any] | None] = ContextVar("kept", default=None)
+T = TypeVar("T")
 
 
 def served_path() -> Path:
@@ -93,11 +96,27 @@ def pinned_database() -> Iterator[None]:
         database = current_database()
     except StoreError:
         database = None
-    token = _pinned.set(database)
+    token, kept_token = _pinned.set(database), _kept.set({})
     try:
         yield
     finally:
         _pinned.reset(token)
+        _kept.reset(kept_token)
+
+
+def once_while_pinned(question: str, ask: Callable[[], T]) -> T:
+    """Return the answer to a question, asked once inside a pinned block and each time outside of one.
+
+    A drawing of a dozen panels asks dozens of times for the version of the data. What is written meanwhile may be in
+    some of them already, and is in all of them at the next drawing.
+    """
+    kept = _kept.get()
+    if kept is None:
+        return ask()
+    if question not in kept:
+        kept[question] = ask()
+    answer: T = kept[question]
+    return answer
 
 
 def last_known_database() -> OpenDatabase:

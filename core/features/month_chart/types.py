@@ -110,4 +110,4 @@ class MonthChart:
     @property
     def newest(self) -> MonthPoint | None:
         """The newest judged point."""
-        return self.judged[-1] if self.judged else None
+        return next((point for point in reversed(self.points) if point.state is MonthState.JUDGED), None)

@@ -87,7 +87,8 @@ def _switches(shown_layer: Layer, chosen: int | None) -> list[dict[str, Any]]:
     return [{"id": layer, "text": map_words.LAYERS[layer], "on": layer == shown_layer} for layer in layers]
 
 
-def _figures(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
+def _ground(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
+    """Return the map without what its areas say: that is the layer's."""
     if kpi.kind == "percentile":  # of times
         ends = chief_words.MAP_QUICK, chief_words.MAP_SLOW
     elif kpi.kind in ("count", "stock"):
@@ -97,12 +98,15 @@ def _figures(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
     return {
         "title": kpi.label,
         "hint": chief_words.MAP_HINT if have_polygons(board.units[1:]) else chief_words.NO_MAP,
-        "areas": areas(board, kpi_id, kpi),
         "outlines": outlines(tuple(board.units[1:])),
         "ramp": theme.RAMP,
         "low": ends[0],
         "high": ends[1],
     }
+
+
+def _figures(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
+    return {**_ground(board, kpi_id, kpi), "areas": areas(board, kpi_id, kpi)}
 
 
 def _pending_hint(layer: Layer, *, is_failed: bool) -> dict[str, Any]:
@@ -176,7 +180,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, on_pick: Calla
         "empty": words.NO_STATIONS,
         "instruction": instruction_link.LABELS,
         "switches": _switches(layer, chosen),
-        **_figures(board, kpi_id, kpi),
+        **_ground(board, kpi_id, kpi),
     }
     if chosen is not None and layer is Layer.COMMUNITIES:
         data |= _communities(board, kpi_id, kpi, chosen)
@@ -184,4 +188,6 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, on_pick: Calla
         data |= _codes(board)
     elif layer is Layer.DEPARTURES:
         data |= _departures(board)
+    if "areas" not in data:  # the layer of figures, and what stands until another is there
+        data["areas"] = areas(board, kpi_id, kpi)
     _render(key=KEY, data=json_bytes(data), height="stretch", on_pick_change=handle_pick, on_layer_change=handle_layer)
