@@ -72,7 +72,8 @@ def import_command(kind: str, file: Path, db: Path, options: ImportChoices) -> N
         known = [*expected_headers(store.catalogue, kind), *headers_of_mapping(store, options.mapping)]
         came = read_table(file, options.sheet, options.header, known)
         days = _covered_days(options.covers, came, store.catalogue.reporting_calendar)
-        said = ImportOptions(days, options.complete, options.withdraw, options.new_ids or options.dry_run)
+        is_new = options.new_ids or options.dry_run
+        said = ImportOptions(days, options.complete, options.withdraw, is_new, rows_may_go=True)
         kind, table = choose_reading(
             store,
             kind,
