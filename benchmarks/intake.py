@@ -29,7 +29,7 @@ BAD = 100  # one row in so many has a cell that is no good
 DAYS = 330  # that the records lie in, up to the last whole day
 BUREAU = "澄岚县公安局"
 KIND = "alert"
-COMMAND = [sys.executable, "-c", "from dashboards.cli.command import cli; cli()"]
+COMMAND = [sys.executable, "-m", "dashboards.cli.command"]
 
 
 class Run(NamedTuple):

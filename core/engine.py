@@ -239,13 +239,18 @@ class Engine(DataSession):
         """Returns where the year of a count ends, from this year up to a day (the KPI's last) and earlier years."""
         with self._snapshot() as snapshot:
             day = as_of or self.as_of([kpi])
-            return year_pace(self.catalogue, self._policy(snapshot), self._read, kpi, self.unit(unit), day)
+            asked = self.unit(unit)
+            change = snapshot.tree.area_change(asked.id, day_number(day))
+            since = None if change is None else change.day
+            return year_pace(self.catalogue, self._policy(snapshot), self._read, kpi, asked, day, since)
 
     def month_chart(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> MonthChart:
         """Returns a KPI's months up to a day (the KPI's last) beside the limits that its earlier months give."""
         with self._snapshot() as snapshot:
             day = as_of or self.as_of([kpi])
-            return month_chart(self.catalogue, self._policy(snapshot), self._read, kpi, self.unit(unit), day)
+            asked = self.unit(unit)
+            change = snapshot.tree.area_change(asked.id, day_number(day))
+            return month_chart(self.catalogue, self._policy(snapshot), self._read, kpi, asked, day, change)
 
     def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
         """Returns the reminder slips of a community, or of all below a unit."""

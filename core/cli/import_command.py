@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -11,12 +12,12 @@ import click
 from core.cli.common import actor, bundle_options, database, echo_json, format_option, now, opened
 from core.cli.import_receipt import print_receipt, receipt_document, save_refused
 from core.cli.table_options import table_options
-from core.engine import Engine
-from core.features.previews.tiles import rehearse
+from core.features.previews.tiles import BoardChange, rehearse
 from core.intake.import_plan import ImportOptions
-from core.intake.importer import import_table
+from core.intake.importer import ImportReport, import_table
 from core.intake.mapping.choose import choose_reading, expected_headers, headers_of_mapping
 from core.intake.table import HeaderChoice, Table, names_around, read_table
+from core.store.store import Store
 from core.time.day_spans import DaySpan
 from core.time.period_context import context_of
 from core.time.period_refusal import PeriodTextError
@@ -71,7 +72,8 @@ def import_command(kind: str, file: Path, db: Path, options: ImportChoices) -> N
         headers = [*expected_headers(store.catalogue, kind), *headers_of_mapping(store, options.mapping)]
         came = read_table(file, options.sheet, options.header, headers)
         days = _covered_days(options.covers, came, store.catalogue.reporting_calendar)
-        import_options = ImportOptions(days, options.complete, options.withdraw, options.new_ids or options.dry_run)
+        is_new = options.new_ids or options.dry_run
+        import_options = ImportOptions(days, options.complete, options.withdraw, is_new, rows_may_go=True)
         kind, table = choose_reading(
             store,
             kind,
@@ -81,7 +83,7 @@ def import_command(kind: str, file: Path, db: Path, options: ImportChoices) -> N
             not_listed_is_zero=options.not_listed_is_zero,
         )
         act = partial(import_table, store, kind, table, now=now(), actor=actor(), options=import_options)
-        report, board = rehearse(store, Engine, act, lambda made: made.covers) if options.dry_run else (act(), None)
+        report, board = _rehearsed(store, act) if options.dry_run else (act(), None)
     if not options.dry_run or options.refused_file is not None:
         refused_file = save_refused(report, db, options.refused_file)
     if options.output_format == "json":
@@ -90,6 +92,12 @@ def import_command(kind: str, file: Path, db: Path, options: ImportChoices) -> N
         print_receipt(report, refused_file, board, dry_run=options.dry_run)
     if report.refused:
         raise SystemExit(1)
+
+
+def _rehearsed(store: Store, act: Callable[[], ImportReport]) -> tuple[ImportReport, BoardChange]:
+    from core.engine import Engine  # only a look at the board needs all that judges figures, which is slow to start
+
+    return rehearse(store, Engine, act, lambda made: made.covers)
 
 
 def _covered_days(covers: str | None, table: Table, calendar: ReportingCalendar) -> DaySpan | None:

@@ -38,7 +38,8 @@ class CsvRows(Sequence[Row]):
     """The rows that hold anything. Raises FileRefused where quotes do not match; the encoding has been checked."""
 
     def __init__(self, file: str, data: bytes, encoding: str, delimiter: str) -> None:
-        self._file, self._data, self._encoding, self._delimiter = file, data, encoding, delimiter
+        self._file, self._encoding, self._delimiter = file, encoding, delimiter
+        self._data: bytes | None = data
         self._is_plain = b'"' not in data  # in no encoding of ours is its byte part of another sign
         self._nothing = f"{delimiter} \t\r\n{_RARE_BLANKS}"
         lines = _Lines(data, encoding, delimiter)
@@ -75,16 +76,25 @@ class CsvRows(Sequence[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         """Read the rows from the first on."""
-        with text_stream(self._data, self._encoding) as stream:
+        with self._stream() as stream:
             yield from self._rows(stream, self)
 
     def rows_of(self, numbers: Collection[int]) -> list[Row]:
         """The rows of these numbers, in their order."""
         if not self._is_plain:
             return [row for row in self if row.number in numbers]
-        with text_stream(self._data, self._encoding) as stream:
+        with self._stream() as stream:
             wanted = ((number, line) for number, line in enumerate(stream, 1) if number in numbers)
             return list(self._divided(wanted))
+
+    def let_go(self) -> None:
+        """Forget the text: the rows cannot be read again."""
+        self._data = None
+
+    def _stream(self) -> io.TextIOWrapper:
+        if self._data is None:
+            raise RuntimeError("the rows of the file have been let go")
+        return text_stream(self._data, self._encoding)
 
     @property
     def may_have_blanks(self) -> bool:

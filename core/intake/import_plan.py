@@ -30,7 +30,8 @@ class ImportOptions:
     `covers` are the first and last day of which records (or officers) speak; `complete` says that the file has the
     whole bureau's: both matter to officers and records alone. `withdraw` takes out what a complete file no longer
     holds; `new_ids` says that the numbers of records are meant, though all else is there under other ones. `part` is
-    given where a data source is read part by part.
+    given where a data source is read part by part. `rows_may_go` says that nobody reads the file's rows again: what
+    they take in memory is given back before anything is written.
     """
 
     covers: DaySpan | None = None
@@ -38,6 +39,7 @@ class ImportOptions:
     withdraw: bool = False
     new_ids: bool = False
     part: SourcePart | None = None
+    rows_may_go: bool = False
 
 
 @dataclass

@@ -9,10 +9,11 @@ from pathlib import Path
 from core.intake.cell_parsers import ParseContext
 from core.intake.fields import LEDGER, OFFICERS, UNITS, fields_of, known_headers
 from core.intake.import_plan import ImportOptions, ImportPlan
+from core.intake.layout.selected_rows import let_go
 from core.intake.ledger import plan_ledger
 from core.intake.lookup import MeasureLookup, OfficerLookup, UnitLookup
 from core.intake.mapping.assumed_plan import plan_assumed
-from core.intake.mapping.mapped_table import MappedTable, as_written, described, receipt
+from core.intake.mapping.mapped_table import MappedTable, as_written, described, original_table, receipt
 from core.intake.officers import plan_officers
 from core.intake.records import plan_records
 from core.intake.refusal import DataChanged, ImportRefused, Refusal
@@ -128,6 +129,8 @@ def _prepare(store: Store, kind: str, table: Table, now: int, options: ImportOpt
         _keep_part(plan, options.part)
     plan.warnings[:0] = [*receipt(table), *table.notes]
     _warn_of_choices(plan, sheet, kind, options)
+    if options.rows_may_go and original_table(table) is table:  # else refused rows are looked up in the original
+        let_go(table.rows)
     return sheet, plan
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 
 from core.catalogue.model import Catalogue
+from core.store.errors import Overtaken
 from core.store.faults import plain_faults
 from core.store.file_identity import begin_write
-from core.store.sqlite import StoreError
+from core.store.sqlite import StoreError, sqlite3
 from core.store.trail import TrailLine, append_line
 
 if TYPE_CHECKING:
@@ -99,17 +100,35 @@ class Store:
             yield
 
     @contextmanager
-    def rehearsal(self) -> Iterator[None]:
-        """Let writes inside be seen by this connection alone, and take them all back at the end."""
+    def rehearsal(self, *, locks_first: bool = False) -> Iterator[None]:
+        """Let writes inside be seen by this connection alone, and take them all back at the end.
+
+        Others may write until the first write inside; if one did, that raises Overtaken. With `locks_first` none may.
+        """
         with plain_faults(self.path):
-            self.conn.execute("BEGIN IMMEDIATE")
+            self.conn.execute("BEGIN IMMEDIATE" if locks_first else "BEGIN")
             self._rehearsing = True
+            began = self._file_version()
             try:
                 yield
+            except sqlite3.OperationalError as error:
+                self._end_rehearsal()
+                if self._file_version() != began:
+                    text = f"{self.path} 刚被另一个写入改动，什么也没有写入：请再做一次。"
+                    raise Overtaken(text) from error
+                raise
             finally:
-                self._rehearsing = False
-                if self.conn.in_transaction:  # SQLite itself ends it on some errors
-                    self.conn.execute("ROLLBACK")
+                self._end_rehearsal()
+
+    def _end_rehearsal(self) -> None:
+        self._rehearsing = False
+        if self.conn.in_transaction:  # SQLite itself ends it on some errors
+            self.conn.execute("ROLLBACK")
+
+    def _file_version(self) -> int:
+        """Return a number that changes with every commit of another connection, as this one sees the file now."""
+        self.data_version()  # which begins to read
+        return int(self.db.execute("PRAGMA data_version").fetchone()[0])
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -126,6 +126,11 @@ class UnitTree:
         """Return what happened to a unit, in order; where nothing ever did, nothing."""
         return self._events.get(unit, [])
 
+    def area_change(self, unit: int, day: int) -> UnitEvent | None:
+        """Return what last made a unit's area another one, up to a day: what was before it speaks of another area."""
+        breaks = [event for event in self.events(unit) if event.is_break and event.day <= day]
+        return breaks[-1] if breaks else None
+
     def on(self, day: int) -> UnitTree:
         """Return the tree as it stood on a day: with the names, parents and units of then."""
         if self.history is None:

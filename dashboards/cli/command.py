@@ -1,24 +1,53 @@
-"""The whole command `fengjing`: the commands of core, and those that need the generator and the screens."""
+"""The whole command `fengjing`: the commands of core, and those that need the generator and the screens.
+
+All of them take a second to load. What a timer or a script runs often is loaded alone.
+"""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
-from typing import TextIO
+from importlib import import_module
+from typing import Any, TextIO
 
-from core.cli.commands import COMMANDS
-from core.cli.common import cli as cli
-from dashboards.cli.demo_command import demo_command
-from dashboards.cli.seed_command import seed_command
-from dashboards.cli.serve_command import serve_command
-from dashboards.cli.stories_command import stories_command
+import click
 
 CHINESE = "枫警"
+ALONE = {"import": ("core.cli.import_command", "import_command")}  # module and name of a command, by its word
 
-for command in (*COMMANDS, demo_command, seed_command, serve_command, stories_command):
-    cli.add_command(command)
-cli.default_command = serve_command.name
+
+def __getattr__(name: str) -> Any:
+    """Load the group of all commands, `cli`, where it is asked for."""
+    if name != "cli":
+        raise AttributeError(name)
+    return whole_command()
+
+
+def whole_command() -> click.Group:
+    """The group with all its commands."""
+    from core.cli.commands import COMMANDS
+    from core.cli.common import cli
+    from dashboards.cli.demo_command import demo_command
+    from dashboards.cli.seed_command import seed_command
+    from dashboards.cli.serve_command import serve_command
+    from dashboards.cli.stories_command import stories_command
+
+    for command in (*COMMANDS, demo_command, seed_command, serve_command, stories_command):
+        cli.add_command(command)
+    cli.default_command = serve_command.name
+    return cli
+
+
+def command_of(words: list[str]) -> click.Group:
+    """The group, with no more than the command that is meant where that can be loaded alone."""
+    if not words or words[0] not in ALONE:
+        return whole_command()
+    from core.cli.common import cli
+
+    module, name = ALONE[words[0]]
+    cli.add_command(getattr(import_module(module), name))
+    return cli
 
 
 def main() -> None:
@@ -26,7 +55,7 @@ def main() -> None:
     os.umask(0o077)
     for stream in (sys.stdout, sys.stderr):
         speak_chinese(stream)
-    cli()
+    command_of(sys.argv[1:])()
 
 
 def speak_chinese(stream: TextIO) -> None:

@@ -30,6 +30,11 @@ class DailyCounts(NamedTuple):
         size = max(day - self.first, 0)
         return DailyCounts(self.first, self.counts[:size], self.known[:size])
 
+    def since(self, day: int) -> DailyCounts:
+        """Return the history that begins with a day, if there is anything before it."""
+        skipped = min(max(day - self.first, 0), len(self.counts))
+        return DailyCounts(self.first + skipped, self.counts[skipped:], self.known[skipped:])
+
     def total(self, first: int, last: int) -> int | None:
         """Return the count of the days first to last; None where the records of one are not complete."""
         low, high = first - self.first, last - self.first + 1

@@ -115,10 +115,14 @@ class RangeReader:
         return counts
 
     def _fit(self, measure: str, unit: UnitRef, counts: DailyCounts, first: int, days: int) -> _Fitted:
-        """Return the model of the days before `first`, kept while they stay the same."""
+        """Return the model of the days before `first` since the area is what it is, kept while they stay the same."""
         history = counts.before(first)
+        change = self._snapshot.tree.area_change(unit.id, first + days - 1)
+        is_cut = change is not None and change.day > history.first
+        if change is not None:
+            history = history.since(change.day)
         if history.counts[-RARE_DAYS:].sum() < FEWEST_RECORDS:
-            raise RangeError(NoRange.TOO_RARE)
+            raise RangeError(NoRange.OTHER_AREA if is_cut else NoRange.TOO_RARE)
         if first > counts.first + len(counts.counts):
             raise RangeError(NoRange.NOT_COVERED)
         key = _ModelKey(measure, unit.id, first, days)
@@ -126,7 +130,7 @@ class RangeReader:
         entry = self._snapshot.result_cache.entry(key, inputs)
         fitted = get_or_compute(entry, "model", _fitting(self._catalogue, history, days))
         if fitted is None:
-            raise RangeError(NoRange.SHORT_HISTORY)
+            raise RangeError(NoRange.OTHER_AREA if is_cut else NoRange.SHORT_HISTORY)
         return fitted
 
     def _day_so_far(self, measure: str, unit: UnitRef, day: int) -> DaySoFar:

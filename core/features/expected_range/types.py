@@ -22,6 +22,7 @@ class NoRange(StrEnum):
     NOT_COVERED = "这些天的记录不齐"
     SHORT_HISTORY = "此前的完整记录不足 16 周"
     TOO_RARE = "近一年不足 12 起，说不出一天通常有多少"
+    OTHER_AREA = "辖区变过，此前的数是另一个辖区的，此后的完整记录还不够"
     NO_LIKE_DAYS = "节假日、调休或春节前后，往年没有同样的日子可比"
     UNANNOUNCED = "这一年的放假和调休还没有录入，不知这天上不上班"
     NOT_BEGUN = "当天还没有记录，或已有更晚的记录"

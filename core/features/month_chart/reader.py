@@ -26,6 +26,7 @@ from core.features.month_chart.types import ChartKind, MonthChart, MonthPoint, M
 from core.metrics.arrays import Flags, Floats
 from core.metrics.measure_values import ValuesReader
 from core.metrics.types import UnitRef
+from core.store.unit_events import UnitEvent
 from core.time.days import to_date
 
 FEWEST_MONTHS = {ChartKind.U_PRIME: 24, ChartKind.P_PRIME: 12, ChartKind.XMR: 12}
@@ -59,32 +60,45 @@ class _Months(NamedTuple):
 
 
 def month_chart(
-    catalogue: Catalogue, policy: SuppressionPolicy, read: ValuesReader, kpi: str, unit: UnitRef, as_of: date
+    catalogue: Catalogue,
+    policy: SuppressionPolicy,
+    read: ValuesReader,
+    kpi: str,
+    unit: UnitRef,
+    as_of: date,
+    change: UnitEvent | None = None,
 ) -> MonthChart:
-    """Return the month chart of a KPI of a unit as known at the end of a day."""
+    """Return the month chart of a KPI of a unit as known at the end of a day.
+
+    `change` last made the unit's area what it is: months that began before it neither make limits nor are judged.
+    """
     declared = catalogue.kpis[kpi]
     kind, age = chart_kind(declared), AGE if declared.basis == "cohort" else None
     if policy.is_protected(declared.measures(), unit.id):
         return MonthChart(kpi, unit, as_of, kind, (), age, reason=suppression_reason(catalogue))
     figures = read_months(catalogue, read, kpi, unit.id, as_of)
-    months = _Months(declared, kind, figures, _states(figures))
+    months = _Months(declared, kind, figures, _states(figures, change.day if change else None))
+    told = change.text if change and MonthState.OTHER_AREA in months.states else None
     reason = _why_none(months)
     if reason is not None:
-        return MonthChart(kpi, unit, as_of, kind, _points(months, None), age, reason=reason)
+        return MonthChart(kpi, unit, as_of, kind, _points(months, None), age, reason=reason, area_change=told)
     limits = _limits(months)
     if kind is ChartKind.XMR and declared.basis == "stock" and limits.r >= CUMULATIVE_R:
-        return MonthChart(kpi, unit, as_of, kind, _points(months, None), age, reason=NoLimits.CUMULATIVE)
+        reason = NoLimits.CUMULATIVE
+        return MonthChart(kpi, unit, as_of, kind, _points(months, None), age, reason=reason, area_change=told)
     judged = months.column(MonthState.JUDGED)
     run = SIDES[run_side(_charted(months)[judged], limits.centre[judged])]
-    return MonthChart(kpi, unit, as_of, kind, _points(months, limits), age, limits.r, run)
+    return MonthChart(kpi, unit, as_of, kind, _points(months, limits), age, limits.r, run, area_change=told)
 
 
-def _states(figures: list[MonthFigure]) -> list[MonthState]:
-    ripe = [month for month in figures if month.is_ripe]
+def _states(figures: list[MonthFigure], area_since: int | None) -> list[MonthState]:
+    ripe = [month for month in figures if month.is_ripe and not _is_before(month, area_since)]
     judged = {month.last_month for month in ripe[-RUN:]}
     first = min(judged, default=0)
 
     def state(month: MonthFigure) -> MonthState:
+        if _is_before(month, area_since):
+            return MonthState.OTHER_AREA
         if not month.is_ripe:
             return MonthState.UNRIPE
         if month.last_month in judged:
@@ -93,6 +107,10 @@ def _states(figures: list[MonthFigure]) -> list[MonthState]:
         return MonthState.BASELINE if has_part else MonthState.UNUSED
 
     return [state(month) for month in figures]
+
+
+def _is_before(month: MonthFigure, area_since: int | None) -> bool:
+    return area_since is not None and month.span.first < area_since
 
 
 def _why_none(months: _Months) -> str | None:
@@ -142,7 +160,7 @@ def _points(months: _Months, limits: Limits | None) -> tuple[MonthPoint, ...]:
 
 def _point(month: MonthFigure, state: MonthState, lines: tuple[float, float, float]) -> MonthPoint:
     exact = month.figure.exact
-    has_limits = state is not MonthState.UNRIPE
+    has_limits = state not in (MonthState.UNRIPE, MonthState.OTHER_AREA)
     centre, low, high = (line if has_limits and math.isfinite(line) else None for line in lines)
     outside = _outside(exact, low, high) if state is MonthState.JUDGED else None
     reason, known_by = month.figure.reason, to_date(month.span.known_by)

@@ -46,8 +46,9 @@ def chart_sentence(kpi: Kpi, chart: MonthChart) -> str:
 
 
 def basis_text(chart: MonthChart) -> str:
-    """Say what the limits rest on, or why there are none; and which months are too young to be judged."""
-    return "".join(filter(None, (_limits_text(chart), _age_text(chart))))
+    """Say what the limits rest on, or why there are none; and which months are of another area, or too young."""
+    area = "" if chart.area_change is None else f"{chart.area_change}：此前各月是另一个辖区的，不作基期，也不判断。"
+    return "".join(filter(None, (_limits_text(chart), area, _age_text(chart))))
 
 
 def _limits_text(chart: MonthChart) -> str:

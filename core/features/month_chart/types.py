@@ -22,13 +22,15 @@ class MonthState(StrEnum):
     """The part of a month in its chart; the value is its label.
 
     BASELINE: it makes the limits. JUDGED: it is held against them. UNRIPE: it is younger than the age at which the
-    months of a cohort are read. UNUSED: it is older than the baseline has room for, or has no figure.
+    months of a cohort are read. UNUSED: it is older than the baseline has room for, or has no figure. OTHER_AREA: it
+    began before the unit's area became what it is.
     """
 
     BASELINE = "基期"
     JUDGED = "判断"
     UNRIPE = "未到期"
     UNUSED = "不用"
+    OTHER_AREA = "辖区不同"
 
 
 class Side(StrEnum):
@@ -84,7 +86,8 @@ class MonthChart:
 
     `age` is that at which the months of a cohort are read, in days after the month's end; None of any other. `r` is the
     correlation of neighbouring months that widens the limits. `run` is the side on which the judged months all lie.
-    `reason` says (in Chinese) why there are no limits.
+    `reason` says (in Chinese) why there are no limits; `area_change` what made the unit's area another one, so that the
+    months before it have no part.
     """
 
     kpi: str
@@ -96,6 +99,7 @@ class MonthChart:
     r: float | None = None
     run: Side | None = None
     reason: str | None = None
+    area_change: str | None = None
 
     @property
     def baseline(self) -> tuple[MonthPoint, ...]:

@@ -97,7 +97,10 @@ def _read_cube(
 def incomplete_counts(
     coverage: Coverage, measures: Sequence[Measure], units: Sequence[int], days: range, step_days: int
 ) -> Ints:
-    """Return running counts of places without complete records, by (measure, unit, 1 + place)."""
+    """Return running counts of places without complete records, by (measure, unit, 1 + place).
+
+    What was before a unit's area became another one is not complete for what it is now.
+    """
     starts = np.array(days[::step_days])
     incomplete = np.zeros((len(measures), len(units), len(starts) + 1), np.int64)
     for measure_row, measure in enumerate(measures):
@@ -105,5 +108,7 @@ def incomplete_counts(
             inside = np.zeros(len(starts), bool)
             for first, last in coverage.covered_days(measure, unit):
                 inside |= (starts >= first) & (starts + step_days - 1 <= last)
+            if (change := coverage.tree.area_change(unit, days[-1])) is not None:
+                inside &= starts >= change.day
             incomplete[measure_row, unit_row, 1:] = ~inside
     return np.cumsum(incomplete, axis=-1)

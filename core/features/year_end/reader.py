@@ -26,9 +26,18 @@ MONTHS = 12
 
 
 def year_pace(
-    catalogue: Catalogue, policy: SuppressionPolicy, read: ValuesReader, kpi: str, unit: UnitRef, as_of: date
+    catalogue: Catalogue,
+    policy: SuppressionPolicy,
+    read: ValuesReader,
+    kpi: str,
+    unit: UnitRef,
+    as_of: date,
+    area_since: int | None = None,
 ) -> YearPace:
-    """Return where the year of a count ends, as known at the end of a day."""
+    """Return where the year of a count ends, as known at the end of a day.
+
+    `area_since` is the day on which the unit's area became what it is: earlier months are another one's.
+    """
     declared = catalogue.kpis[kpi]
     measure = declared.numerator
     if declared.kind != "count" or declared.basis != "flow" or catalogue.measures[measure].cohort is not None:
@@ -43,7 +52,12 @@ def year_pace(
     spans = {year: [AsOfSpan(*piece, today) for piece in pieces[year]] for year in years}
     wanted_spans = [*(span for year in years[:-1] for span in spans[year]), *spans[newest][:done]]
     values = read([measure], [unit.id], wanted_spans)
-    return _pace(YearPace(kpi, unit, as_of, None), _Amounts(values, measure, unit.id, spans, done), catalogue)
+    amounts = _Amounts(values, measure, unit.id, spans, done)
+    is_cut = area_since is not None and amounts.forget_before(area_since)
+    pace = _pace(YearPace(kpi, unit, as_of, None), amounts, catalogue)
+    if is_cut and pace.reason in (NoPace.SHORT_HISTORY, NoPace.TOO_FEW):
+        return _with(pace, amounts.value, NoPace.OTHER_AREA)
+    return pace
 
 
 def is_year_so_far(window: Window, as_of: date, calendar: ReportingCalendar) -> bool:
@@ -71,7 +85,7 @@ class _Amounts:
         self, values: MeasureValues, measure: str, unit: int, spans: dict[int, list[AsOfSpan]], done: int
     ) -> None:
         newest = max(spans)
-        self.years, self.done = list(spans), done
+        self.years, self.done, self._all = list(spans), done, spans
         self.spans = spans[newest]
         self.by_piece = np.full((len(spans), len(self.spans)), np.nan)
         for row, year in enumerate(self.years):
@@ -79,6 +93,16 @@ class _Amounts:
                 value = values.get(measure, unit, span)
                 if value.reason is None:
                     self.by_piece[row, place] = value.amount
+
+        over = self.by_piece[-1, :done]
+        self.value = int(over.sum()) if len(over) and np.isfinite(over).all() else None
+
+    def forget_before(self, day: int) -> bool:
+        """Leave out the pieces that begin before a day; return whether there were any with an amount."""
+        spans = [self._all[year] for year in self.years]
+        earlier = np.array([[span.first < day for span in row] for row in spans]) & np.isfinite(self.by_piece)
+        self.by_piece[earlier] = np.nan
+        return bool(earlier.any())
 
     @property
     def so_far(self) -> Floats:

@@ -14,7 +14,8 @@ class SelectedRows(Sequence[Row]):
     """The rows of a sheet from a place on, but for those left out by their number, cut to the columns of a table."""
 
     def __init__(self, rows: Sequence[Row], first: int, left_out: set[int], columns: Sequence[int]) -> None:
-        self._rows, self._first, self._left_out, self._columns = rows, first, left_out, columns
+        self.underlying = self._rows = rows
+        self._first, self._left_out, self._columns = first, left_out, columns
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -44,6 +45,14 @@ class SelectedRows(Sequence[Row]):
             first, last, step = place.indices(len(self))
             return list(islice(self, first, last))[::step] if step > 0 else list(self)[place]
         return next(islice(self, range(len(self))[place], None))
+
+
+def let_go(rows: Sequence[Row]) -> None:
+    """Give back the memory of rows that are read from a text each time: they cannot be read again."""
+    if isinstance(rows, SelectedRows):
+        let_go(rows.underlying)
+    elif isinstance(rows, CsvRows):
+        rows.let_go()
 
 
 def chosen_rows(rows: Sequence[Row], numbers: Collection[int]) -> list[Row]:

@@ -61,7 +61,8 @@ _RATE, _AMOUNT = _spec(".1%"), _spec(",~f")
 def rows(kpi: Kpi, chart: MonthChart) -> list[tuple[Any, ...]]:
     """Return the points as rows: counts by the day, for months and two of them together differ in days.
 
-    A month that is too young has no point: it would look like a collapse. Its mark stands on the centre line.
+    A month that is too young has no point: it would look like a collapse. Its mark stands on the centre line. Nor has
+    one of another area: the line would jump.
     """
     centre = chart.newest.centre if chart.newest else None
     return [
@@ -73,9 +74,12 @@ def rows(kpi: Kpi, chart: MonthChart) -> list[tuple[Any, ...]]:
 def _row(kpi: Kpi, point: MonthPoint, days: int, centre: float | None, is_newest: bool) -> tuple[Any, ...]:
     text = NO_DATA if point.exact is None else amount_text(kpi, point.exact)
     outside = "" if point.outside is None else words.OUTSIDE.format(side=point.outside)
+    numbers: list[float | None]
     if point.state is MonthState.UNRIPE:
-        numbers: list[float | None] = [None, None, None, None, centre]
+        numbers = [None, None, None, None, centre]
         label = str(point.state)
+    elif point.state is MonthState.OTHER_AREA:
+        numbers, label = [None] * 5, ""
     else:
         numbers = [point.value, point.low, point.centre, point.high, point.value]
         label = point_name(point) if outside and is_newest else ""

@@ -41,3 +41,10 @@ def test_a_cell_that_is_too_long_is_refused_by_its_row() -> None:
     with pytest.raises(FileRefused) as refused:
         CsvRows("t.csv", data, "utf-8", ",")
     assert refused.value.refusals[0].row == 4
+
+
+def test_rows_that_were_let_go_are_not_read_as_none() -> None:
+    rows = CsvRows("t.csv", "甲,乙\n".encode(), "utf-8", ",")
+    rows.let_go()
+    with pytest.raises(RuntimeError, match="let go"):
+        list(rows)

@@ -1,0 +1,117 @@
+"""What was before a unit's area became another one makes no limits, no usual range, no forecast and no signal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from core.engine import Engine
+from core.features.expected_range.types import NoRange
+from core.features.month_chart.text import basis_text
+from core.features.month_chart.types import MonthState, NoLimits
+from core.features.year_end.types import NoPace
+from core.intake.unit_history.change import write_unit_change
+from core.intake.unit_history.plans import plan_move, plan_rename
+from core.store.coverage import add_coverage
+from core.store.create import create_store
+from core.store.open import open_store
+from core.store.records import apply_records
+from core.store.store import Store
+from core.store.units import NewUnit, UnitTree, add_units, unit_tree
+from core.time.days import day_number, first_second, month_number
+from dashboards.pages.indicators.month_chart import rows
+from tests.support.worlds import ALL_SHOWN
+
+pytestmark = pytest.mark.slow
+
+FIRST, CHANGE, LAST = date(2023, 1, 1), date(2026, 7, 1), date(2026, 11, 28)
+NOW = first_second(day_number(LAST) + 1)
+STATIONS, OWN, MOVED = 4, 3, 3  # alerts a day of each station's first community, and of the one that moves
+KPI = "alerts_valid"
+
+
+def _alerts(store: Store) -> Iterator[tuple[Any, ...]]:
+    columns = store.catalogue.facts["alert"].columns
+    blank = dict.fromkeys(columns) | {"class": "public_order", "kind": "theft"}
+    blank |= dict.fromkeys(("on_scene", "non_police", "diverted", "joint"), 0)
+    communities = {unit.code: unit.id for unit in unit_tree(store).of_kind("community")}
+    for code, unit in communities.items():
+        for day in range(day_number(FIRST), day_number(LAST) + 1):
+            many = (MOVED if code == "CX" else OWN) + (day * (unit + 3)) % 3 - 1
+            for number in range(many):
+                when = first_second(day) + 3600 * (8 + number)
+                record = blank | {"id": f"{code}-{day}-{number}", "unit": unit, "occurred_at": when}
+                yield tuple(record[name] for name in columns)
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four stations for nearly four years; a community of the second moved to the first four months ago."""
+    path = tmp_path_factory.mktemp("areas") / "bureau.db"
+    with closing(create_store(path, bureau="澄岚县公安局", demo=False, now=0, overlays=ALL_SHOWN)) as store:
+        stations = [NewUnit(f"S{place}", f"{place}所", "station", "澄岚县公安局") for place in range(STATIONS)]
+        communities = [NewUnit(f"C{place}", f"{place}社区", "community", f"S{place}") for place in range(STATIONS)]
+        with store.write("test", "seed", "", 0):
+            add_units(store, [*stations, *communities, NewUnit("CX", "九里社区", "community", "S1")])
+        with store.write("test", "seed", "", 0):
+            apply_records(store, "alert", _alerts(store))
+            add_coverage(store, "alert", 1, day_number(FIRST), day_number(LAST))
+        tree = unit_tree(store)
+        write_unit_change(store, plan_move(tree, "CX", "S0", day_number(CHANGE)), actor="test", now=NOW)
+        renamed = plan_rename(unit_tree(store), "S2", "新二所", day_number(CHANGE))
+        write_unit_change(store, renamed, actor="test", now=NOW)
+    return path
+
+
+@pytest.fixture
+def engine(path: Path) -> Iterator[Engine]:
+    with closing(open_store(path, read_only=True)) as store:
+        yield Engine(store)
+
+
+def test_months_of_another_area_have_no_part_in_a_chart(engine: Engine) -> None:
+    chart = engine.month_chart(KPI, "S0", LAST)
+    before = {point.state for point in chart.points if point.last_month < month_number(CHANGE)}
+    assert before == {MonthState.OTHER_AREA} and chart.reason == NoLimits.SHORT_HISTORY
+    assert "2026-07-01 九里社区划入：此前各月是另一个辖区的" in basis_text(chart)
+    drawn = rows(engine.catalogue.kpis[KPI], chart)
+    assert [row[1] is None for row in drawn] == [point.state is MonthState.OTHER_AREA for point in chart.points]
+
+
+@pytest.mark.parametrize("unit", ["S2", None])
+def test_a_new_name_and_the_bureau_keep_their_months(engine: Engine, unit: str | None) -> None:
+    chart = engine.month_chart(KPI, unit, LAST)
+    assert chart.reason is None and chart.area_change is None and "辖区" not in basis_text(chart)
+    assert engine.pace(KPI, unit, LAST).mid is not None
+
+
+def test_a_usual_range_begins_with_the_area(engine: Engine) -> None:
+    soon, later = (engine.expected_range(KPI, "S0", day) for day in (CHANGE + timedelta(days=40), LAST))
+    assert soon.reason == NoRange.OTHER_AREA
+    assert later.range is not None and OWN + MOVED - 1 < later.range.mid < OWN + MOVED + 1
+    before = engine.expected_range(KPI, "S0", CHANGE - timedelta(days=1))
+    assert before.range is not None and before.range.mid < OWN + 1  # as it was then
+
+
+def test_no_year_is_forecast_from_another_area(engine: Engine) -> None:
+    pace = engine.pace(KPI, "S0", LAST)
+    board = engine.board("S0", "ytd", LAST, [KPI], months=0, units=[])
+    figure = board.figures[KPI, board.units[0].id]
+    assert pace.reason == NoPace.OTHER_AREA and pace.mid is None and pace.value == figure.exact
+
+
+def test_a_change_of_area_is_no_signal(path: Path) -> None:
+    """Were its area not known to have changed, the station that has twice as much would be told of."""
+    day = CHANGE + timedelta(days=20)
+    with closing(open_store(path, read_only=True)) as store:
+        stations = {unit.id for unit in unit_tree(store).stations(1) if unit.code in ("S0", "S1")}
+        told = [signal for signal in Engine(store).signals(day).active if signal.unit.id in stations]
+        with patch.object(UnitTree, "area_change", return_value=None):
+            blind = [signal for signal in Engine(store).signals(day).active if signal.unit.id in stations]
+    assert told == [] and blind != []
