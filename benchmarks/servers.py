@@ -86,6 +86,16 @@ class Server:
         fields = self._proc("stat").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICK
 
+    def running_seconds(self) -> float:
+        """How long it has been running, by the system's own clock."""
+        fields = self._proc("stat").rpartition(")")[2].split()
+        return float(Path("/proc/uptime").read_text(encoding="ascii").split()[0]) - int(fields[19]) / TICK
+
+    def open_files(self) -> int:
+        """Its open files, sockets among them."""
+        assert self._process is not None
+        return len(list(Path(f"/proc/{self._process.pid}/fd").iterdir()))
+
     def resident_mb(self) -> float:
         """Its resident memory."""
         line = next(line for line in self._proc("status").splitlines() if line.startswith("VmRSS"))

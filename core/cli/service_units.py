@@ -55,6 +55,7 @@ Environment=PYTHONDONTWRITEBYTECODE=1
 Restart=always
 RestartSec=3
 TimeoutStopSec=20
+LimitNOFILE=65536
 {hardening}
 [Install]
 WantedBy=multi-user.target

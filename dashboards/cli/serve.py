@@ -9,6 +9,7 @@ from pathlib import Path
 from dashboards.cli.gateway import NO_GATEWAY, Gateway
 from dashboards.server.allowed_hosts import HOSTS_VARIABLE, allowed_hosts
 from dashboards.server.log_setup import LogPlan, is_set_up, set_up_log
+from dashboards.server.open_files import raise_file_limit
 from dashboards.server.options import WEBSOCKET, options
 from dashboards.settings import BASE_PATH_VARIABLE, DB_VARIABLE, FRAMES_VARIABLE, PROXIES_VARIABLE
 
@@ -40,6 +41,7 @@ def serve(
     if not is_set_up():
         set_up_log(LogPlan())
     hand_on_logs()
+    raise_file_limit()
 
     from dashboards.app import app  # here, because it reads the two variables set above
     from dashboards.server.waiting_connections import PromptConnection

@@ -11,6 +11,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Literal
 
+from dashboards.server.log_burst import BurstFilter
 from dashboards.server.safe_log import JsonFormatter, SafeFormatter
 
 LogFormat = Literal["text", "json"]
@@ -48,6 +49,7 @@ def set_up_log(plan: LogPlan) -> None:
     for former in root.handlers[:]:
         root.removeHandler(former)
     handler.addFilter(_is_worth_a_line)
+    handler.addFilter(BurstFilter())
     root.addHandler(handler)
     root.setLevel(logging.INFO)
 

@@ -15,6 +15,7 @@ from streamlit.logger import get_logger
 from core.access.tokens import new_token
 from core.access.totp import new_secret
 from core.store.sqlite import StoreError
+from dashboards.server.log_burst import IN_A_BURST
 from dashboards.server.log_once import LogOnce
 from dashboards.server.log_setup import LogPlan, set_up_log
 from dashboards.server.streamlit_patches.one_log import hand_on_logs
@@ -122,8 +123,24 @@ def test_what_streamlit_and_others_log_goes_the_same_way(
 
 def test_files_replace_each_other_by_size_and_so_many_stay(log: Callable[..., Path]) -> None:
     path = log("text", megabytes=1, kept=2)
-    for _ in range(4_500):
-        logging.getLogger("dashboards.x").warning("%s", "word " * 200)
+    for number in range(4_500):
+        logging.getLogger("dashboards.x").warning(f"{number} {'word ' * 200}")
     files = sorted(path.parent.iterdir())
     assert [file.name for file in files] == ["fengjing.log", "fengjing.log.1", "fengjing.log.2"]
     assert all(file.stat().st_size <= 2**20 and stat.S_IMODE(file.stat().st_mode) == 0o600 for file in files)
+
+
+def test_what_somebody_makes_go_wrong_again_and_again_fills_no_log(
+    log: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, clock = log(), [100.0]
+    monkeypatch.setattr("dashboards.server.log_burst.time.monotonic", lambda: clock[0])
+    logger = logging.getLogger("uvicorn.error")
+    for number in range(500):
+        logger.warning("no answer to %s", f"/{number}")
+    logger.warning("something else")
+    clock[0] += 60
+    logger.warning("no answer to %s", "/last")
+    messages = [str(line["message"]) for line in lines(path)]
+    assert messages[:2] == ["no answer to /0", "no answer to /1"] and len(messages) == IN_A_BURST + 2
+    assert messages[-2:] == ["something else", f"no answer to /last (and {500 - IN_A_BURST} more before)"]

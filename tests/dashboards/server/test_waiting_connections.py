@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
@@ -22,12 +23,15 @@ POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
 
 async def _app(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "http":
+        if scope["path"] == "/form":
+            await Request(scope, receive).body()
         await PlainTextResponse("well")(scope, receive, send)
 
 
 @pytest.fixture
 def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr(waiting_connections, "SECONDS", 0.5)
+    monkeypatch.setattr(waiting_connections, "BODY_SECONDS", 0.5)
     server = uvicorn.Server(
         uvicorn.Config(_app, port=0, http=PromptConnection, lifespan="off", log_level="error", **WEBSOCKET)
     )
@@ -43,6 +47,10 @@ def _connect(port: int, said: bytes = b"") -> socket.socket:
     connection = socket.create_connection(("127.0.0.1", port), timeout=20)
     connection.sendall(said)
     return connection
+
+
+def _connect_from(port: int, address: str) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=20, source_address=(address, 0))
 
 
 def _is_closed(connection: socket.socket) -> bool:
@@ -89,6 +97,37 @@ def test_a_body_that_drips_after_its_answer_ends_the_connection(port: int) -> No
     connection = _connect(port, POST)
     _receive_answer(connection)
     assert _ends_dripping(connection, b"a" * 500)
+
+
+@pytest.mark.parametrize("part", [b"", b"a" * 70_000])
+def test_a_body_that_stops_coming_ends_the_connection(port: int, part: bytes) -> None:
+    connection = _connect(port, POST.replace(b"POST /", b"POST /form") + part)
+    assert _is_closed(connection)
+    wait_for(waiting_connections.WAITING.total, lambda count: not count)
+
+
+def test_a_body_that_comes_slowly_is_waited_for(port: int) -> None:
+    connection = _connect(port, POST.replace(b"POST /", b"POST /form"))
+    for _ in range(10):
+        connection.settimeout(0.12)  # together far longer than one pause may be
+        with pytest.raises(TimeoutError):
+            connection.recv(4096)
+        connection.settimeout(20)
+        connection.sendall(b"a" * 10_000)
+    _receive_answer(connection)
+
+
+def test_where_too_many_wait_altogether_the_one_that_waits_longest_gives_way(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting_connections, "WAITING", waiting_connections.WaitingConnections(altogether=20))
+    monkeypatch.setattr(waiting_connections, "SECONDS", 60)
+    silent = [_connect_from(port, f"127.0.1.{number}") for number in range(20)]
+    wait_for(waiting_connections.WAITING.total, lambda count: count == 20)
+    assert _answer(port, "127.0.0.2") == b"well", "whoever means it is answered"
+    assert _is_closed(silent[0])
+    silent[1].sendall(GET)
+    _receive_answer(silent[1])
 
 
 def test_an_answered_connection_can_ask_again(port: int) -> None:

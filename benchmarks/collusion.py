@@ -1,0 +1,283 @@
+"""Two who may look put together all that they were shown in a year: which small counts can they place?
+
+    python -m benchmarks.collusion --db FILE [--stations N] [--as-if-stocks-were-shown]
+
+One is a station's chief, who sees its communities; the other sees the whole bureau, and so the station's own figures.
+Both ask for every KPI over every stretch of time, on the last day of every quarter: days, weeks and months, of which
+nothing may come at a protected unit, and all runs of whole quarters. What they put together: sums over the units, sums
+and subsets of measures, the same quarter as it was known earlier and later, stocks against flows, percentiles. Then a
+solver that knows nothing of how the product decides asks of every hidden count of 1 to 4, of the rest of every rate,
+and of what was added to a quarter afterwards, how wide a range is left. FILE is made by `fengjing demo`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.placing import Attack, Known, components, without_shown
+from core.disclosure.stock_identities import stock_identities
+from core.disclosure.subset_relations import subset_pairs
+from core.engine import Engine
+from core.metrics.as_of_span import AsOfSpan
+from core.store.open import open_store
+from core.time.days import day_number
+
+QUARTERS = ("2025-10-01", "2026-01-01", "2026-04-01", "2026-07-01")
+ENDS = ("2025-12-31", "2026-03-31", "2026-06-30", "2026-09-30")
+SHORT = ("2026-09", "2026-W36", "2026-09-15", "last30", "last7", "2026-08-01..2026-09-30", "2026-06-15..2026-09-30")
+
+
+class Amount(NamedTuple):
+    """A measure of a unit in a quarter (by its number), as known at the end of another; a stock at the end of one."""
+
+    unit: int
+    measure: str
+    quarter: int
+    known: int
+
+
+@dataclass
+class Board:
+    """What the two were shown of one station's communities: windows of quarters by KPI, and how many figures in all."""
+
+    sums: list[tuple[int, str, int, int, int, int]] = field(default_factory=list)  # unit, measure, from, to, known, sum
+    figures: int = 0
+    short_figures: int = 0
+
+
+def boards_of(engine: Engine, station: int, units: Sequence[int]) -> Board:
+    """Asks for everything that may be asked."""
+    seen, kpis = Board(), [name for name, kpi in engine.catalogue.kpis.items()]
+    protected = [name for name in kpis if is_protected(engine, name, units[0])]
+    for period in SHORT:
+        board = engine.board(station, period, date.fromisoformat(ENDS[-1]), protected, months=1, units=list(units))
+        seen.short_figures += sum(
+            figure.exact is not None for (_, unit), figure in board.figures.items() if unit in set(units)
+        )
+    for known, end in enumerate(ENDS):
+        for first, last in [(a, b) for a in range(known + 1) for b in range(a, known + 1)]:
+            text = f"{QUARTERS[first]}..{ENDS[last]}"
+            board = engine.board(station, text, date.fromisoformat(end), protected, months=1, units=list(units))
+            for (name, unit), figure in board.figures.items():
+                if unit not in set(units) or (figure.numerator is None and figure.denominator is None):
+                    continue
+                kpi = engine.catalogue.kpis[name]
+                seen.figures += 1
+                if kpi.kind != "percentile" and figure.numerator is not None:
+                    seen.sums.append((unit, kpi.numerator, first, last, known, figure.numerator))
+                if figure.denominator is not None:
+                    whole = kpi.denominator or kpi.numerator  # a percentile's base
+                    seen.sums.append((unit, whole, first, last, known, figure.denominator))
+    return seen
+
+
+def is_protected(engine: Engine, kpi: str, unit: int) -> bool:
+    """Whether a KPI's small numbers are hidden at a unit."""
+    with engine._snapshot() as snapshot:
+        return engine._policy(snapshot).is_protected(engine.catalogue.kpis[kpi].measures(), unit)
+
+
+def truth_of(engine: Engine, units: Sequence[int], measures: Sequence[str]) -> dict[Amount, int]:
+    """The unprotected amounts, which only this benchmark reads."""
+    spans = {
+        (quarter, known): AsOfSpan(*(day_number(date.fromisoformat(day)) for day in days))
+        for known, end in enumerate(ENDS)
+        for quarter in range(known + 1)
+        for days in [(QUARTERS[quarter], ENDS[quarter], end)]
+    }
+    with engine._snapshot():
+        values = engine._read(measures, list(units), list(spans.values()))
+    truth = {}
+    for (quarter, known), span in spans.items():
+        for name in measures:
+            is_stock = engine.catalogue.measures[name].kind == "stock"
+            for unit in units:
+                value = values.get(name, unit, span)
+                if value.reason is None and not (is_stock and known != quarter):
+                    truth[Amount(unit, name, quarter, known)] = sum(value.amounts)
+    return truth
+
+
+def relations(engine: Engine, units: Sequence[int], truth: Mapping[Amount, int]) -> Iterator[Known]:
+    """All that anybody knows to hold: sums over the units, sums and subsets of measures, growth with time, stocks."""
+    catalogue = engine.catalogue
+    measures = list(dict.fromkeys(amount.measure for amount in truth))
+    subsets = subset_pairs(catalogue, measures)
+    for name, quarter, known in dict.fromkeys((a.measure, a.quarter, a.known) for a in truth):
+        cells = [cell for unit in units if (cell := Amount(unit, name, quarter, known)) in truth]
+        yield Known(dict.fromkeys(cells, 1), sum(truth[cell] for cell in cells))
+    for unit, quarter, known in dict.fromkeys((a.unit, a.quarter, a.known) for a in truth):
+        for name, total in catalogue.sums.items():
+            terms = {Amount(unit, name, quarter, known): 1}
+            terms |= {Amount(unit, part, quarter, known): -1 for part in total.parts}
+            if all(cell in truth for cell in terms) and not sum(truth[c] * w for c, w in terms.items()):
+                yield Known(terms, 0)
+        for subset, superset in subsets:
+            terms = {Amount(unit, subset, quarter, known): 1, Amount(unit, superset, quarter, known): -1}
+            if all(cell in truth for cell in terms) and sum(truth[c] * w for c, w in terms.items()) <= 0:
+                yield Known(terms, 0, is_exact=False)
+    for cell in truth:
+        later = cell._replace(known=cell.known + 1)
+        if later in truth and truth[cell] <= truth[later]:
+            yield Known({cell: 1, later: -1}, 0, is_exact=False)
+    for stock, identity in stock_identities(catalogue).items():
+        yield from stock_relations(units, truth, stock, identity.entered, identity.left)
+
+
+def stock_relations(
+    units: Sequence[int], truth: Mapping[Amount, int], stock: str, entered: str, left: str
+) -> Iterator[Known]:
+    """What is open at the end of a quarter, less what was open a quarter before, by what came and what left."""
+    for unit in units:
+        for known in range(1, len(ENDS)):
+            now, before = Amount(unit, stock, known, known), Amount(unit, stock, known - 1, known - 1)
+            terms = {now: 1, before: -1, Amount(unit, entered, known, known): -1}
+            terms |= {Amount(unit, left, quarter, known): 1 for quarter in range(known + 1)}
+            terms |= {Amount(unit, left, quarter, known - 1): -1 for quarter in range(known)}
+            if all(cell in truth for cell in terms):
+                # What left of the records from before the year is in none of these flows: it only makes less open.
+                rest = sum(truth[cell] * weight for cell, weight in terms.items())
+                if rest <= 0:
+                    yield Known(terms, 0, is_exact=False)
+
+
+def shown_of(board: Board, truth: Mapping[Amount, int]) -> tuple[dict[Amount, int], list[Known]]:
+    """What was shown of single quarters, and sums over several."""
+    shown: dict[Amount, int] = {}
+    sums = []
+    for unit, measure, first, last, known, amount in board.sums:
+        cells = [Amount(unit, measure, quarter, known) for quarter in range(first, last + 1)]
+        if Amount(unit, measure, last, last) in truth and cells[-1] not in truth:
+            cells = [Amount(unit, measure, last, last)]  # a stock
+        if len(cells) == 1:
+            shown[cells[0]] = amount
+        else:
+            sums.append(Known(dict.fromkeys(cells, 1), amount))
+    return shown, [known for known in sums if all(cell in truth for cell in known.terms)]
+
+
+def targets(
+    engine: Engine, hidden: set[Amount], truth: Mapping[Amount, int]
+) -> Iterator[tuple[str, dict[Amount, int]]]:
+    """Every small count that should be in the dark, with what sort it is of."""
+    least = engine.catalogue.small_numbers.least
+    for cell in truth:
+        if cell in hidden and 1 <= truth[cell] < least:
+            yield "a count", {cell: 1}
+        later = cell._replace(known=cell.known + 1)
+        if later in truth and 1 <= truth[later] - truth[cell] < least:
+            yield "added afterwards", {later: 1, cell: -1}
+    pairs = {(k.numerator, k.denominator) for k in engine.catalogue.kpis.values() if k.kind == "rate" and k.denominator}
+    for cell in truth:
+        for numerator, denominator in pairs:
+            whole = cell._replace(measure=denominator or "")
+            if cell.measure == numerator and whole in truth and 1 <= truth[whole] - truth[cell] < least:
+                yield "the rest of a rate", {whole: 1, cell: -1}
+
+
+@dataclass
+class Result:
+    """How many small counts of each sort there are, and how many of them lie in too narrow a range."""
+
+    figures: int = 0
+    short_figures: int = 0
+    all: Counter[str] = field(default_factory=Counter)
+    placed: Counter[str] = field(default_factory=Counter)
+    examples: list[str] = field(default_factory=list)
+
+
+def attack(engine: Engine, station: int, *, with_stocks: bool, result: Result) -> None:
+    """Attacks one station's communities."""
+    with engine._snapshot():
+        units = [unit.id for unit in engine.units.children(station) if unit.kind == "community"]
+    if len(units) < 2:
+        return
+    board = boards_of(engine, station, units)
+    result.figures += board.figures
+    result.short_figures += board.short_figures
+    by_fact: dict[tuple[str | None], list[str]] = {}
+    kpis = [kpi for name, kpi in engine.catalogue.kpis.items() if is_protected(engine, name, units[0])]
+    for name in dict.fromkeys(name for kpi in kpis for name in kpi.measures()):
+        by_fact.setdefault((engine.catalogue.measures[name].fact,), []).append(name)
+    for measures in by_fact.values():
+        truth = truth_of(engine, units, measures)
+        shown, sums = shown_of(board, truth)
+        shown = {cell: amount for cell, amount in shown.items() if cell in truth}
+        wrong = [cell for cell, amount in shown.items() if truth[cell] != amount]
+        if wrong:
+            raise ArithmeticError(f"shown otherwise than read: {wrong[:3]}")
+        if with_stocks:
+            stocks = stock_identities(engine.catalogue)
+            shown |= {cell: amount for cell, amount in truth.items() if cell.measure in stocks}
+        place(engine, truth, shown, [*relations(engine, units, truth), *sums], result)
+
+
+def place(
+    engine: Engine, truth: Mapping[Amount, int], shown: Mapping[Amount, int], known: Sequence[Known], result: Result
+) -> None:
+    """Asks the solver of every small count of one kind of record."""
+    hidden = set(truth) - set(shown)
+    wanted = list(targets(engine, hidden, truth))
+    width = engine.catalogue.small_numbers.least - 1
+    groups = components(hidden, without_shown(known, shown))
+    group_of = {key: place for place, (keys, _) in enumerate(groups) for key in keys}
+    attacks: dict[tuple[int, ...], Attack] = {}
+    nothing_shown = [relation for relation in known if len(relation.terms) > 1]
+    for sort, terms in wanted:
+        result.all[sort] += 1
+        open_terms = {cell: weight for cell, weight in terms.items() if cell in hidden}
+        numbers = tuple(sorted({group_of[cell] for cell in open_terms}))
+        if not open_terms:
+            result.placed[f"{sort}: shown outright"] += 1
+            continue
+        if numbers not in attacks:
+            keys = [key for number in numbers for key in groups[number][0]]
+            relations_of = [relation for number in numbers for relation in groups[number][1]]
+            attacks[numbers] = Attack({key: truth[key] for key in keys}, relations_of)  # type: ignore[index]
+        found = attacks[numbers].width(open_terms, width)
+        if found < width and found < widest(truth, nothing_shown, terms, width):
+            result.placed[sort] += 1
+            result.examples.append(f"{sort}: range {found} of {dict(terms)}")
+
+
+def widest(truth: Mapping[Amount, int], known: Sequence[Known], terms: Mapping[Amount, int], width: int) -> int:
+    """How wide the range would be if nothing but the sums over the units were shown: they alone may tell it."""
+    cells = set(terms)
+    sums = [relation for relation in known if cells & set(relation.terms) and relation.is_exact]
+    keys = {key for relation in sums for key in relation.terms} | cells
+    return Attack({key: truth[key] for key in keys}, sums).width(terms, width)  # type: ignore[index]
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--db", required=True, type=Path)
+    parser.add_argument("--stations", type=int, default=4, help="so many, the first ones; each takes minutes")
+    parser.add_argument("--as-if-stocks-were-shown", action="store_true", help="what showing every stock would tell")
+    given = parser.parse_args()
+    engine, result, start = Engine(open_store(given.db, read_only=True)), Result(), time.perf_counter()
+    with engine._snapshot():
+        stations = [unit.id for unit in engine.units.units.values() if unit.kind == "station"]
+    for station in stations[: given.stations]:
+        attack(engine, station, with_stocks=given.as_if_stocks_were_shown, result=result)
+        took = time.perf_counter() - start
+        print(f"station {station}: {dict(result.all)} placed {dict(result.placed)} ({took:.0f} s)", flush=True)
+    print(f"figures shown: {result.figures:,}; of stretches that are no whole quarters: {result.short_figures}")
+    for sort, count in result.all.items():
+        outright = result.placed[f"{sort}: shown outright"]
+        print(f"{sort}: {count:,} small ones, {result.placed[sort]} placed, {outright} shown outright")
+    for example in result.examples[:20]:
+        print(f"  {example}")
+    sys.exit(bool(result.short_figures or result.placed["a count"]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""An attack on hidden whole numbers: what the rest of what is known leaves each of them, by a solver.
+
+Unlike the product's own audit it knows nothing of tables: it takes any relations, and finds witnesses by solving alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+
+Key = Hashable
+SECONDS = 20.0  # for one question to the solver; a range that is not found in time counts as wide
+
+
+class Known(NamedTuple):
+    """Terms that add up to an amount, or to at most that."""
+
+    terms: Mapping[Key, int]
+    amount: int
+    is_exact: bool = True
+
+
+class Attack:
+    """Hidden numbers from 0 on, and all that is known of them. `truth` makes the first witness."""
+
+    def __init__(self, truth: Mapping[Key, int], known: Iterable[Known]) -> None:
+        self._index = {key: place for place, key in enumerate(truth)}
+        self._true = np.array([truth[key] for key in truth], float)
+        data: list[int] = []
+        rows: list[int] = []
+        columns: list[int] = []
+        upper: list[int] = []
+        exact: list[bool] = []
+        for row, relation in enumerate(known):
+            upper.append(relation.amount)
+            exact.append(relation.is_exact)
+            for key, weight in relation.terms.items():
+                rows.append(row)
+                columns.append(self._index[key])
+                data.append(weight)
+        self._matrix = csr_array((data, (rows, columns)), shape=(len(upper), len(self._true)))
+        self._upper = np.array(upper, float)
+        self._lower = np.where(exact, self._upper, -np.inf)
+        sums = self._matrix @ self._true
+        if not ((sums <= self._upper) & (sums >= self._lower)).all():
+            raise ArithmeticError("what is known does not hold of the truth")
+        self._witnesses = [self._true]
+        self.questions = 0
+
+    def width(self, terms: Mapping[Key, int], enough: int) -> int:
+        """Return how wide the values lie that a sum of terms can have, but no more than is enough."""
+        weights = np.zeros(len(self._true))
+        for key, weight in terms.items():
+            weights[self._index[key]] = weight
+        for sign in (1, -1):
+            if self._found(weights) >= enough:
+                return enough
+            self._ask(sign * weights)
+        return min(enough, self._found(weights))
+
+    def _found(self, weights: np.ndarray[Any, Any]) -> int:
+        sums = np.array(self._witnesses) @ weights
+        return round(float(sums.max() - sums.min()))
+
+    def _ask(self, weights: np.ndarray[Any, Any]) -> None:
+        self.questions += 1
+        answer = milp(
+            weights,
+            constraints=LinearConstraint(self._matrix, self._lower, self._upper),
+            bounds=Bounds(0, self._true.sum() + 1),
+            integrality=np.ones(len(self._true)),
+            options={"time_limit": SECONDS},
+        )
+        if answer.x is None:
+            raise ArithmeticError(f"no solution: {answer.message}")
+        self._witnesses.append(np.round(answer.x))
+
+
+def components(keys: Iterable[Key], known: Sequence[Known]) -> list[tuple[list[Key], list[Known]]]:
+    """Return the hidden numbers in groups that have nothing to do with each other, with what is known of each."""
+    leader = {key: key for key in keys}
+
+    def find(key: Key) -> Key:
+        while leader[key] != key:
+            leader[key] = leader[leader[key]]
+            key = leader[key]
+        return key
+
+    for relation in known:
+        first, *rest = (find(key) for key in relation.terms)
+        for other in rest:
+            leader[find(other)] = find(first)
+    groups: dict[Key, tuple[list[Key], list[Known]]] = {}
+    for key in leader:
+        groups.setdefault(find(key), ([], []))[0].append(key)
+    for relation in known:
+        groups[find(next(iter(relation.terms)))][1].append(relation)
+    return list(groups.values())
+
+
+def without_shown(known: Iterable[Known], shown: Mapping[Key, int]) -> list[Known]:
+    """Return what is known of the hidden numbers alone, what is shown put in its place."""
+    left = []
+    for relation in known:
+        terms = {key: weight for key, weight in relation.terms.items() if key not in shown}
+        if terms:
+            rest = sum(weight * shown[key] for key, weight in relation.terms.items() if key in shown)
+            left.append(Known(terms, relation.amount - rest, relation.is_exact))
+    return left
