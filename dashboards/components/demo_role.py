@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from core.access.roles import Role
+from core.access.roles import NAMES, Role
 from dashboards.auth import current_user, demo_roles
 from dashboards.i18n.words import instructions as words
 from dashboards.server.engine_pool import last_known_database
 
-_ROLES = {Role.CHIEF: words.PLAY_CHIEF, Role.STATION: words.PLAY_STATION}
+SENDER_AND_STATION = {Role.CHIEF: words.PLAY_CHIEF, Role.STATION: words.PLAY_STATION}
+WRITERS = {role: NAMES[role] for role in (Role.CHIEF, Role.INSPECTOR, Role.STATION)}  # who sign for each other
 _ROLE_KEY, _STATION_KEY = "instruction_role", "instruction_station"
 
 
@@ -19,20 +22,20 @@ def _handle_change() -> None:
         st.session_state[demo_roles.STATION] = st.session_state[_STATION_KEY]
 
 
-def draw_picker() -> None:
-    """Draw the choice; where people sign in there is nothing to choose."""
+def draw_picker(labels: Mapping[Role, str] = SENDER_AND_STATION) -> None:
+    """Draw the choice of one of the roles that have a label; where people sign in there is nothing to choose."""
     viewer = current_user.required()
     if not demo_roles.is_demo_role(viewer):
         return
     tree = last_known_database().engine.units
     stations = {unit.id: unit.name for unit in tree.stations(tree.root.id)}
-    role = viewer.scope.role if viewer.scope.role in _ROLES else Role.CHIEF
+    role = viewer.scope.role if viewer.scope.role in labels else next(iter(labels))
     st.session_state[_ROLE_KEY] = role
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             words.PLAY,
-            list(_ROLES),
-            format_func=_ROLES.__getitem__,
+            list(labels),
+            format_func=labels.__getitem__,
             key=_ROLE_KEY,
             required=True,
             on_change=_handle_change,

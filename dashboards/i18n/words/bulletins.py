@@ -27,6 +27,16 @@ WAS_ISSUED = "{title}：已印发第 {number} 号（{label}）。"
 FAULTS = "下列各处不能成立，不能签发："
 FAULT = "{place} {printed}：{reason}"
 
+# What a draft waits for, by what was done last.
+STATES = {
+    "made": "待签发",
+    "edited": "待签发",
+    "approved": "已签发，待印发",
+    "returned": "已退回，待修改",
+    "issued": "已印发",
+    "dropped": "已作废",
+}
+
 DRAFT, CORRECT = "起草这一期", "起草更正"
 CORRECTION_REASON, CORRECTION_EXAMPLE = "更正的原因", "如：补录了 9 月 30 日的警情"
 OPEN_DRAFT, OPEN_ISSUED = "打开草稿", "打开已印发的"

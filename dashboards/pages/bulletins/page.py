@@ -5,12 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import frame
+from dashboards.components import demo_role
 from dashboards.i18n.words import bulletins as words
 from dashboards.i18n.words.bulletins import BulletinView
 from dashboards.pages.bulletins import drafting, drafts, issued, state
 from dashboards.queries import bulletins
 
 frame.draw_heading("bulletins")
+demo_role.draw_picker(demo_role.WRITERS)
 if not bulletins.kinds():
     st.info(words.NO_KIND)
     st.stop()

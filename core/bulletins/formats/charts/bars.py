@@ -64,11 +64,11 @@ def _row(label: str, point: ChartPoint, scale: Scale, middle: float) -> list[Sha
     foot = middle + LETTER * 0.36
     shapes: list[Shape] = [Words((scale.start - GAP, foot), label, anchor="end")]
     if point.number is None:
-        return [*shapes, Words((scale.start + GAP, foot), point.text, Ink.QUIET)]
+        return [*shapes, Words((scale.start + GAP, foot), point.text, Ink.QUIET, is_clear=True)]
     shapes.append(Rectangle(scale.start, middle - BAR / 2, scale.at(point.number) - scale.start, BAR, Ink.BAR))
     if point.low is not None and point.high is not None:
         shapes += _interval(scale.at(point.low), scale.at(point.high), middle)
-    shapes.append(Words((scale.at(_reach(point)) + GAP, foot), point.text))
+    shapes.append(Words((scale.at(_reach(point)) + GAP, foot), point.text, is_clear=True))
     return shapes
 
 

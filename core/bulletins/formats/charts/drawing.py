@@ -65,13 +65,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text on its line, whose foot is at `at`."""
+    """A text on its line, whose foot is at `at`. `is_clear` keeps lines behind it away from its letters."""
 
     at: Point
     text: str
     ink: Ink = Ink.TEXT
     anchor: Anchor = "start"
     size: float = LETTER
+    is_clear: bool = False
 
 
 Shape = Rectangle | Stroke | Area | Mark | Words

@@ -131,7 +131,7 @@ def _month(point: ChartPoint, scale: Scale, x: float) -> Iterator[Shape]:
         yield Words((x, scale.at(scale.low) - 4), point.text, Ink.QUIET, "middle", LETTER - 1)
     elif is_outside(point):
         yield Mark((x, scale.at(point.number)), "diamond", Ink.TEXT)
-        yield Words((x, scale.at(point.number) - 9), point.text, anchor="middle")
+        yield Words((x, scale.at(point.number) - 9), point.text, anchor="middle", is_clear=True)
     else:
         yield Mark((x, scale.at(point.number)), "ring" if point.unfinished else "dot", Ink.LINE)
 

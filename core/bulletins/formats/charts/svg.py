@@ -80,6 +80,8 @@ def _node(shape: Shape, colour: Callable[[Ink], str]) -> SvgNode:
         return _mark(shape, fill, colour(Ink.PAPER))
     x, y = shape.at
     place = {"x": _text(x), "y": _text(y), "font-size": _text(shape.size), "text-anchor": shape.anchor, "fill": fill}
+    if shape.is_clear:
+        place |= {"stroke": colour(Ink.PAPER), "stroke-width": "3", "paint-order": "stroke"}
     return SvgNode("text", place, shape.text)
 
 
