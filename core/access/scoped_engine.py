@@ -224,7 +224,8 @@ class ScopedEngine(ScopedInterface):
         return self._engine.month_chart(kpi, self.unit(unit).id, as_of)
 
     def published_lists(self, month: int) -> list[PublishedList]:
-        """Returns the published indices of a month, of units in the viewer's scope."""
+        """Returns the published indices of a month, of units in the viewer's scope. Raises AccessRefused."""
+        require_unbound(self._request.scope)
         visible = [
             listed._replace(scores=tuple(score for score in listed.scores if score.unit in self.units.units))
             for listed in self._engine.published_lists(month)
