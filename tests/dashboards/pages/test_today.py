@@ -75,7 +75,7 @@ def test_after_days_away_it_goes_back_to_the_last_one(
     with current_user.impersonate(Viewer("test", "test", Scope(Role.CHIEF, served.root), 1)):
         monkeypatch.setattr(
             "dashboards.queries.database.is_demo", lambda: False
-        )  # a demonstration has a clock of its own
+        )
         at = session_store().now() - days * 86_400
         monkeypatch.setattr(type(session_store()), "last_sign_in", lambda *_: LastSignIn(at, "-", 0))
         assert (instructions.today() - today.since_day()).days == back
