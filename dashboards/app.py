@@ -6,6 +6,7 @@ import asyncio
 import gc
 import importlib
 import logging
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -31,7 +32,7 @@ from dashboards.server.moved_pages import MovedPages
 from dashboards.server.security_headers import SecurityHeaders
 from dashboards.server.streamlit_patches.language import ChinesePages
 from dashboards.server.streamlit_patches.words import ChineseScripts
-from dashboards.settings import COLLECT_AFTER, base_path, metrics_address
+from dashboards.settings import COLLECT_AFTER, SWITCH_AFTER, base_path, metrics_address
 from dashboards.setup.middleware import SetupMiddleware
 from dashboards.setup.session import SETUP
 
@@ -71,6 +72,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
             boards.warm_up()
         except StoreError as error:  # such as: nothing has been imported yet; the pages say so
             log.warning("%s", error)
+    sys.setswitchinterval(SWITCH_AFTER)
     gc.set_threshold(COLLECT_AFTER)
     gc.freeze()
     preloading = asyncio.create_task(preload(PRELOAD_DELAY))

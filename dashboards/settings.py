@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 DB_VARIABLE = "FENGJING_DB"  # the environment variable that names the database to serve
+SWITCH_AFTER = 0.0005  # seconds a thread computes on while others wait: a wall's refresh waits dozens of times
 COLLECT_AFTER = 20_000  # objects: a refresh of the wall leaves some 700 in circles, which hold next to nothing
 
 # How browsers reach the server when something stands in front of it. `fengjing serve` sets them from its options.

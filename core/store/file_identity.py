@@ -222,9 +222,14 @@ def _stat(path: Path) -> os.stat_result:
 
 
 def _mark_on_disk(path: Path) -> FileMark:
-    """Return the mark in the file as it lies there, whatever the log says; an empty one if there is none."""
+    """Return the mark in the file as it lies there, whatever the log says; an empty one if there is none.
+
+    While somebody reads, a checkpoint copies only what that reader may see: the first page may already name pages that
+    come later. Without a writable schema SQLite takes a file that is shorter than its first page says for broken.
+    """
     try:
         with closing(raw_connect(path, ALONE)) as connection:
+            connection.execute("PRAGMA writable_schema = ON")
             return read_mark(connection) or FileMark()
     except sqlite3.Error:
         return FileMark()

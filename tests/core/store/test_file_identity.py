@@ -325,3 +325,30 @@ def test_those_who_open_a_copy_at_once_take_its_log_for_its_own(tmp_path: Path) 
         for thread in threads:
             thread.join()
     assert failures == []
+
+
+def test_a_log_that_could_be_copied_only_in_part_is_the_file_s_own(tmp_path: Path) -> None:
+    """While somebody reads, a checkpoint leaves a file that is shorter than its first page says."""
+    path = tmp_path / "live.db"
+    bureau(path, "甲局", 3)
+    store = open_store(path, now=0)
+    store.conn.execute("PRAGMA wal_autocheckpoint = 0")
+    watch = FileWatch(path)
+    with closing(open_store(path, read_only=True)) as reader:
+        for number in range(50):
+            with store.write("甲局", f"the file grows {number}", "x" * 3000, 0):
+                pass
+        reader.conn.execute("BEGIN")
+        reader.conn.execute("SELECT count(*) FROM audit").fetchone()
+        with store.write("甲局", "the last page once more", "", 0):
+            pass
+        _, in_log, copied = store.conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        assert 0 < copied < in_log
+        by_itself = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+        with closing(by_itself) as alone, pytest.raises(sqlite3.DatabaseError, match="malformed"):
+            alone.execute("SELECT * FROM meta").fetchall()
+        assert watch.is_same()
+        with closing(open_store(path, read_only=True)) as other:
+            assert other.data_version() == store.data_version()
+        reader.conn.execute("COMMIT")
+    store.close()
