@@ -85,6 +85,12 @@ def is_protected(engine: Engine, kpi: str, unit: int) -> bool:
         return engine._policy(snapshot).is_protected(engine.catalogue.kpis[kpi].measures(), unit)
 
 
+def is_measure_protected(engine: Engine, measure: str, unit: int) -> bool:
+    """Whether a measure's small numbers are hidden at a unit."""
+    with engine._snapshot() as snapshot:
+        return engine._policy(snapshot).is_protected([measure], unit)
+
+
 def truth_of(engine: Engine, units: Sequence[int], measures: Sequence[str]) -> dict[Amount, int]:
     """The unprotected amounts, which only this benchmark reads."""
     spans = {
@@ -106,7 +112,7 @@ def truth_of(engine: Engine, units: Sequence[int], measures: Sequence[str]) -> d
     return truth
 
 
-def relations(engine: Engine, units: Sequence[int], truth: Mapping[Amount, int]) -> Iterator[Known]:
+def relations(engine: Engine, units: Sequence[int], truth: Mapping[Amount, int]) -> Iterator[Known[Amount]]:
     """All that anybody knows to hold: sums over the units, sums and subsets of measures, growth with time, stocks."""
     catalogue = engine.catalogue
     measures = list(dict.fromkeys(amount.measure for amount in truth))
@@ -134,7 +140,7 @@ def relations(engine: Engine, units: Sequence[int], truth: Mapping[Amount, int])
 
 def stock_relations(
     units: Sequence[int], truth: Mapping[Amount, int], stock: str, entered: str, left: str
-) -> Iterator[Known]:
+) -> Iterator[Known[Amount]]:
     """What is open at the end of a quarter, less what was open a quarter before, by what came and what left."""
     for unit in units:
         for known in range(1, len(ENDS)):
@@ -149,7 +155,7 @@ def stock_relations(
                     yield Known(terms, 0, is_exact=False)
 
 
-def shown_of(board: Board, truth: Mapping[Amount, int]) -> tuple[dict[Amount, int], list[Known]]:
+def shown_of(board: Board, truth: Mapping[Amount, int]) -> tuple[dict[Amount, int], list[Known[Amount]]]:
     """What was shown of single quarters, and sums over several."""
     shown: dict[Amount, int] = {}
     sums = []
@@ -194,8 +200,8 @@ class Result:
     examples: list[str] = field(default_factory=list)
 
 
-def attack(engine: Engine, station: int, *, with_stocks: bool, result: Result) -> None:
-    """Attacks one station's communities."""
+def attack(engine: Engine, station: int, *, facts: Sequence[str], with_stocks: bool, result: Result) -> None:
+    """Attacks one station's communities, in the kinds of record named, or in all."""
     with engine._snapshot():
         units = [unit.id for unit in engine.units.children(station) if unit.kind == "community"]
     if len(units) < 2:
@@ -203,34 +209,46 @@ def attack(engine: Engine, station: int, *, with_stocks: bool, result: Result) -
     board = boards_of(engine, station, units)
     result.figures += board.figures
     result.short_figures += board.short_figures
-    by_fact: dict[tuple[str | None], list[str]] = {}
+    by_fact: dict[str, list[str]] = {}
     kpis = [kpi for name, kpi in engine.catalogue.kpis.items() if is_protected(engine, name, units[0])]
     for name in dict.fromkeys(name for kpi in kpis for name in kpi.measures()):
-        by_fact.setdefault((engine.catalogue.measures[name].fact,), []).append(name)
-    for measures in by_fact.values():
+        by_fact.setdefault(engine.catalogue.measures[name].fact or "ledger", []).append(name)
+    for measures in (names for fact, names in by_fact.items() if not facts or fact in facts):
         truth = truth_of(engine, units, measures)
+        public = frozenset(name for name in measures if not is_measure_protected(engine, name, units[0]))
         shown, sums = shown_of(board, truth)
         shown = {cell: amount for cell, amount in shown.items() if cell in truth}
         wrong = [cell for cell, amount in shown.items() if truth[cell] != amount]
         if wrong:
             raise ArithmeticError(f"shown otherwise than read: {wrong[:3]}")
+        shown |= {cell: amount for cell, amount in truth.items() if cell.measure in public}
         if with_stocks:
             stocks = stock_identities(engine.catalogue)
             shown |= {cell: amount for cell, amount in truth.items() if cell.measure in stocks}
-        place(engine, truth, shown, [*relations(engine, units, truth), *sums], result)
+        place(engine, truth, shown, [*relations(engine, units, truth), *sums], public, result)
 
 
 def place(
-    engine: Engine, truth: Mapping[Amount, int], shown: Mapping[Amount, int], known: Sequence[Known], result: Result
+    engine: Engine,
+    truth: Mapping[Amount, int],
+    shown: Mapping[Amount, int],
+    known: Sequence[Known[Amount]],
+    public: frozenset[str],
+    result: Result,
 ) -> None:
-    """Asks the solver of every small count of one kind of record."""
+    """Asks the solver of every small count of one kind of record; `public` measures are no secret at all."""
     hidden = set(truth) - set(shown)
-    wanted = list(targets(engine, hidden, truth))
+    wanted = [
+        (sort, terms)
+        for sort, terms in targets(engine, hidden, truth)
+        if not public.issuperset(cell.measure for cell in terms)
+    ]
     width = engine.catalogue.small_numbers.least - 1
     groups = components(hidden, without_shown(known, shown))
     group_of = {key: place for place, (keys, _) in enumerate(groups) for key in keys}
-    attacks: dict[tuple[int, ...], Attack] = {}
-    nothing_shown = [relation for relation in known if len(relation.terms) > 1]
+    attacks: dict[tuple[int, ...], Attack[Amount]] = {}
+    whole = {cell: amount for cell, amount in truth.items() if cell.measure in public}
+    told_anyway = without_shown(known, whole)
     for sort, terms in wanted:
         result.all[sort] += 1
         open_terms = {cell: weight for cell, weight in terms.items() if cell in hidden}
@@ -241,19 +259,19 @@ def place(
         if numbers not in attacks:
             keys = [key for number in numbers for key in groups[number][0]]
             relations_of = [relation for number in numbers for relation in groups[number][1]]
-            attacks[numbers] = Attack({key: truth[key] for key in keys}, relations_of)  # type: ignore[index]
+            attacks[numbers] = Attack({key: truth[key] for key in keys}, relations_of)
         found = attacks[numbers].width(open_terms, width)
-        if found < width and found < widest(truth, nothing_shown, terms, width):
+        if found < width and found < widest(truth, told_anyway, open_terms, width):
             result.placed[sort] += 1
             result.examples.append(f"{sort}: range {found} of {dict(terms)}")
 
 
-def widest(truth: Mapping[Amount, int], known: Sequence[Known], terms: Mapping[Amount, int], width: int) -> int:
-    """How wide the range would be if nothing but the sums over the units were shown: they alone may tell it."""
+def widest(truth: Mapping[Amount, int], known: Sequence[Known[Amount]], terms: Mapping[Amount, int], width: int) -> int:
+    """How wide the range would be if no protected number were shown: sums over the units alone may tell it."""
     cells = set(terms)
-    sums = [relation for relation in known if cells & set(relation.terms) and relation.is_exact]
-    keys = {key for relation in sums for key in relation.terms} | cells
-    return Attack({key: truth[key] for key in keys}, sums).width(terms, width)  # type: ignore[index]
+    near = [relation for relation in known if cells & set(relation.terms)]
+    keys = {key for relation in near for key in relation.terms} | cells
+    return Attack({key: truth[key] for key in keys}, near).width(terms, width)
 
 
 def main() -> None:
@@ -261,13 +279,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--db", required=True, type=Path)
     parser.add_argument("--stations", type=int, default=4, help="so many, the first ones; each takes minutes")
+    parser.add_argument("--facts", nargs="*", default=[], help="kinds of record; all, if none is named")
     parser.add_argument("--as-if-stocks-were-shown", action="store_true", help="what showing every stock would tell")
     given = parser.parse_args()
     engine, result, start = Engine(open_store(given.db, read_only=True)), Result(), time.perf_counter()
     with engine._snapshot():
         stations = [unit.id for unit in engine.units.units.values() if unit.kind == "station"]
     for station in stations[: given.stations]:
-        attack(engine, station, with_stocks=given.as_if_stocks_were_shown, result=result)
+        attack(engine, station, facts=given.facts, with_stocks=given.as_if_stocks_were_shown, result=result)
         took = time.perf_counter() - start
         print(f"station {station}: {dict(result.all)} placed {dict(result.placed)} ({took:.0f} s)", flush=True)
     print(f"figures shown: {result.figures:,}; of stretches that are no whole quarters: {result.short_figures}")

@@ -6,17 +6,19 @@ Unlike the product's own audit it knows nothing of tables: it takes any relation
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-Key = Hashable
+Key = TypeVar("Key", bound=Hashable)
 SECONDS = 20.0  # for one question to the solver; a range that is not found in time counts as wide
 
 
-class Known(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Known(Generic[Key]):
     """Terms that add up to an amount, or to at most that."""
 
     terms: Mapping[Key, int]
@@ -24,10 +26,10 @@ class Known(NamedTuple):
     is_exact: bool = True
 
 
-class Attack:
+class Attack(Generic[Key]):
     """Hidden numbers from 0 on, and all that is known of them. `truth` makes the first witness."""
 
-    def __init__(self, truth: Mapping[Key, int], known: Iterable[Known]) -> None:
+    def __init__(self, truth: Mapping[Key, int], known: Iterable[Known[Key]]) -> None:
         self._index = {key: place for place, key in enumerate(truth)}
         self._true = np.array([truth[key] for key in truth], float)
         data: list[int] = []
@@ -72,7 +74,7 @@ class Attack:
             weights,
             constraints=LinearConstraint(self._matrix, self._lower, self._upper),
             bounds=Bounds(0, self._true.sum() + 1),
-            integrality=np.ones(len(self._true)),
+            integrality=np.ones(len(self._true), np.int64),
             options={"time_limit": SECONDS},
         )
         if answer.x is None:
@@ -80,7 +82,7 @@ class Attack:
         self._witnesses.append(np.round(answer.x))
 
 
-def components(keys: Iterable[Key], known: Sequence[Known]) -> list[tuple[list[Key], list[Known]]]:
+def components(keys: Iterable[Key], known: Sequence[Known[Key]]) -> list[tuple[list[Key], list[Known[Key]]]]:
     """Return the hidden numbers in groups that have nothing to do with each other, with what is known of each."""
     leader = {key: key for key in keys}
 
@@ -94,7 +96,7 @@ def components(keys: Iterable[Key], known: Sequence[Known]) -> list[tuple[list[K
         first, *rest = (find(key) for key in relation.terms)
         for other in rest:
             leader[find(other)] = find(first)
-    groups: dict[Key, tuple[list[Key], list[Known]]] = {}
+    groups: dict[Key, tuple[list[Key], list[Known[Key]]]] = {}
     for key in leader:
         groups.setdefault(find(key), ([], []))[0].append(key)
     for relation in known:
@@ -102,7 +104,7 @@ def components(keys: Iterable[Key], known: Sequence[Known]) -> list[tuple[list[K
     return list(groups.values())
 
 
-def without_shown(known: Iterable[Known], shown: Mapping[Key, int]) -> list[Known]:
+def without_shown(known: Iterable[Known[Key]], shown: Mapping[Key, int]) -> list[Known[Key]]:
     """Return what is known of the hidden numbers alone, what is shown put in its place."""
     left = []
     for relation in known:

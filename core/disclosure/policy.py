@@ -36,10 +36,26 @@ class Cell(NamedTuple):
 
 
 class _Group(NamedTuple):
-    """The children of a unit, and the measures that are protected there and bear on each other."""
+    """The children of a unit, the measures that are protected there and bear on each other, and those that are not.
+
+    What is not protected is shown to everybody, and tells of the rest: one of one officer's age group.
+    """
 
     units: tuple[int, ...]
     measures: tuple[str, ...]
+    public: tuple[str, ...] = ()
+
+
+class _Amounts(NamedTuple):
+    """The amounts of a group's cells: those that are protected, and those that anybody is shown."""
+
+    protected: dict[Cell, int]
+    public: dict[Cell, int]
+
+    @property
+    def all(self) -> dict[Cell, int]:
+        """Both together."""
+        return self.public | self.protected
 
 
 class _DecisionKey(NamedTuple):
@@ -121,7 +137,16 @@ class SuppressionPolicy:
             if self._catalogue.measures[name].fact == asked.fact and self._catalogue.measures[name].kind == asked.kind
         ]
         units = [child.id for child in siblings if UNIT_LEVELS[child.kind] == level]
-        return _Group(tuple(units), tuple(name for name in names if self.is_protected([name], unit.id)))
+        protected = tuple(name for name in names if self.is_protected([name], unit.id))
+        public = tuple(name for name in names if name not in protected and self._bears_on(name, protected))
+        return _Group(tuple(units), protected, public)
+
+    def _bears_on(self, measure: str, others: Sequence[str]) -> bool:
+        """Return True if a measure is the sum, a part, the whole or a rate's denominator of others."""
+        sums = ({name, *total.parts} for name, total in self._catalogue.sums.items())
+        if any(measure in names and not names.isdisjoint(others) for names in sums):
+            return True
+        return any(measure in pair for pair in subset_pairs(self._catalogue, [measure, *others]))
 
     @cached_property
     def _reported_measures(self) -> list[str]:
@@ -130,11 +155,16 @@ class SuppressionPolicy:
         return list(dict.fromkeys([*(name for kpi in kpis for name in kpi.measures()), *self._catalogue.classes]))
 
     def _decide(self, group: _Group, period: AsOfSpan) -> frozenset[Cell]:
-        values = self._read(group.measures, group.units, [period])
-        cells = {Cell(unit, name): values.get(name, unit, period) for name in group.measures for unit in group.units}
-        amounts = {cell: sum(value.amounts) for cell, value in cells.items() if value.reason is None}
-        open_before = self._open_before(group, amounts, period)
-        key = _DecisionKey(group, tuple(amounts.get(cell, -1) for cell in cells), tuple(open_before.items()))
+        values = self._read([*group.measures, *group.public], group.units, [period])
+
+        def read(names: Sequence[str]) -> dict[Cell, int]:
+            cells = {Cell(unit, name): values.get(name, unit, period) for name in names for unit in group.units}
+            return {cell: sum(value.amounts) for cell, value in cells.items() if value.reason is None}
+
+        amounts = _Amounts(read(group.measures), read(group.public))
+        open_before = self._open_before(group, amounts.protected, period)
+        cells = [Cell(unit, name) for name in (*group.measures, *group.public) for unit in group.units]
+        key = _DecisionKey(group, tuple(amounts.all.get(cell, -1) for cell in cells), tuple(open_before.items()))
         suppressed = self._decisions.use(key)
         if suppressed is None:
             suppressed = self._decisions[key] = self._suppress(group, amounts, open_before)
@@ -148,26 +178,21 @@ class SuppressionPolicy:
                 found[Cell(unit, name)] = open_before
         return found
 
-    def _suppress(
-        self, group: _Group, amounts: dict[Cell, int], open_before: dict[Cell, OpenBefore]
-    ) -> frozenset[Cell]:
+    def _suppress(self, group: _Group, amounts: _Amounts, open_before: dict[Cell, OpenBefore]) -> frozenset[Cell]:
         ranks = {name: rank for rank, name in enumerate(group.measures)}
         costs = {name: self._hiding_cost(name) for name in group.measures}
-        sensitive = [SensitiveCell({cell: 1}, cell) for cell in amounts]
-        sensitive += [
-            SensitiveCell({denominator: 1, numerator: -1}, numerator)
-            for numerator, denominator in self._rate_cells(amounts)
-        ]
+        sensitive = [SensitiveCell({cell: 1}, cell) for cell in amounts.protected]
+        sensitive += self._rests_of_rates(amounts)
         # Of a stock whose flows are all shown, what was open before them is told too; where one is hidden, so is the
         # stock. Of the hidden ones together no more is told than by the flows, which are hidden at two units or none.
         sensitive += [
-            SensitiveCell({cell: 1}, cell, offset=rest.amount - amounts[cell])
+            SensitiveCell({cell: 1}, cell, offset=rest.amount - amounts.protected[cell])
             for cell, rest in open_before.items()
             if rest.amount is not None
         ]
         hidden = frozenset(cell for cell, rest in open_before.items() if rest.amount is None)
         rows = [[Cell(unit, name) for name in group.measures] for unit in group.units]
-        table = Table(amounts, list(self._relations(group, amounts)), rows)
+        table = Table(amounts.protected, list(self._relations(group, amounts)), rows)
         return suppress_cells(
             table,
             sensitive,
@@ -182,34 +207,47 @@ class SuppressionPolicy:
         depth = 1 + max(self._hiding_cost(name) for name in totals[measure].parts) if measure in totals else 0
         return depth or int(any(kpi.denominator == measure for kpi in self._catalogue.kpis.values()))
 
-    def _rate_cells(self, amounts: dict[Cell, int]) -> Iterator[tuple[Cell, Cell]]:
-        """Yield each rate's two cells: their difference can be as telling as the numerator."""
+    def _rests_of_rates(self, amounts: _Amounts) -> Iterator[SensitiveCell[Cell]]:
+        """Yield what is left of each rate's whole: it can be as telling as the numerator."""
         pairs = {
             (kpi.numerator, kpi.denominator)
             for kpi in self._catalogue.kpis.values()
             if kpi.kind == "rate" and kpi.denominator
         }
         for numerator, denominator in sorted(pairs):
-            for cell in amounts:
-                total = Cell(cell.unit, denominator)
-                if cell.measure == numerator and amounts.get(total, -1) >= amounts[cell]:
-                    yield cell, total
+            for cell, amount in amounts.protected.items():
+                whole = Cell(cell.unit, denominator)
+                if cell.measure != numerator or amounts.all.get(whole, -1) < amount:
+                    continue
+                if whole in amounts.protected:
+                    yield SensitiveCell({whole: 1, cell: -1}, cell)
+                else:
+                    yield SensitiveCell({cell: -1}, cell, offset=amounts.public[whole])
 
-    def _relations(self, group: _Group, amounts: dict[Cell, int]) -> Iterator[Relation[Cell]]:
+    def _relations(self, group: _Group, amounts: _Amounts) -> Iterator[Relation[Cell]]:
         """Yield all that is publicly known: sums over the children (from the parent), sums of measures, and subsets."""
         for name in group.measures:
-            cells = [Cell(unit, name) for unit in group.units if Cell(unit, name) in amounts]
-            yield Relation(dict.fromkeys(cells, 1), sum(amounts[cell] for cell in cells))
-        subsets = subset_pairs(self._catalogue, group.measures)
+            cells = [Cell(unit, name) for unit in group.units if Cell(unit, name) in amounts.protected]
+            yield Relation(dict.fromkeys(cells, 1), sum(amounts.protected[cell] for cell in cells))
+        subsets = subset_pairs(self._catalogue, [*group.measures, *group.public])
+        everything = amounts.all
         for unit in group.units:
             for name, total in self._catalogue.sums.items():
                 terms = {Cell(unit, name): 1, **{Cell(unit, addend): -1 for addend in total.parts}}
-                if all(cell in amounts for cell in terms) and not _weighted_sum(amounts, terms):
-                    yield Relation(terms, 0)
+                if all(cell in everything for cell in terms) and not _weighted_sum(everything, terms):
+                    yield from _without_public(Relation(terms, 0), amounts)
             for subset, superset in subsets:
                 terms = {Cell(unit, subset): 1, Cell(unit, superset): -1}
-                if all(cell in amounts for cell in terms) and _weighted_sum(amounts, terms) <= 0:
-                    yield Relation(terms, 0, is_exact=False)
+                if all(cell in everything for cell in terms) and _weighted_sum(everything, terms) <= 0:
+                    yield from _without_public(Relation(terms, 0, is_exact=False), amounts)
+
+
+def _without_public(relation: Relation[Cell], amounts: _Amounts) -> Iterator[Relation[Cell]]:
+    """Yield a relation of what is protected alone, with what anybody is shown put in; nothing where nothing is left."""
+    terms = {cell: weight for cell, weight in relation.terms.items() if cell in amounts.protected}
+    if terms:
+        public = sum(weight * amounts.public[cell] for cell, weight in relation.terms.items() if cell not in terms)
+        yield Relation(terms, relation.total - public, relation.is_exact)
 
 
 def _weighted_sum(amounts: dict[Cell, int], terms: dict[Cell, int]) -> int:
