@@ -27,6 +27,7 @@ from core.features.contests.query import read_contest
 from core.features.contests.types import Contest
 from core.features.dockets.key_disputes import KeyDispute, key_disputes
 from core.features.dockets.open_cases import OpenCase, open_cases
+from core.features.dockets.worked_at import stations_with_ended
 from core.features.expected_range.reader import RangeReader
 from core.features.expected_range.types import ExpectedRange, RangeSpan
 from core.features.follow_up.overdue import cached_overdue
@@ -317,12 +318,12 @@ class Engine(DataSession):
     def key_disputes(self, unit: int, as_of: date) -> list[KeyDispute]:
         """Returns the key disputes of the stations of a unit that are open at the end of a day."""
         with self._snapshot() as snapshot:
-            return key_disputes(self.store, snapshot.tree.on(day_number(as_of)).station_ids(unit), as_of)
+            return key_disputes(self.store, stations_with_ended(snapshot.tree, unit, day_number(as_of)), as_of)
 
     def open_cases(self, unit: int, as_of: date) -> list[OpenCase]:
         """Returns the open cases of the stations of a unit, with what is left of each stage's limit."""
         with self._snapshot() as snapshot:
-            return open_cases(self.store, snapshot.tree.on(day_number(as_of)).station_ids(unit), as_of)
+            return open_cases(self.store, stations_with_ended(snapshot.tree, unit, day_number(as_of)), as_of)
 
     def signals(self, as_of: date | None = None) -> Signals:
         """Returns all signals of the whole bureau that are on at the end of a day (the last complete one)."""

@@ -35,6 +35,7 @@ from core.features.contests.types import Contest
 from core.features.dockets.history import HistoryStep, case_history, dispute_history
 from core.features.dockets.key_disputes import KeyDispute, resolved_key_disputes
 from core.features.dockets.open_cases import OpenCase, open_cases_of_officer
+from core.features.dockets.worked_at import stations_with_ended
 from core.features.expected_range.types import ExpectedRange, RangeSpan
 from core.features.indices.published_list import PublishedList
 from core.features.month_chart.types import MonthChart
@@ -45,6 +46,7 @@ from core.metrics.types import Board, ClassShare, DueDispute, Explanation, Offic
 from core.metrics.unit_reports import KpiReports
 from core.metrics.weekly_amounts import WeeklyAmounts
 from core.store.units import UnitTree
+from core.time.days import day_number
 
 REPORTED_MONTHS = 12  # of which it is shown how much a station has reported
 LONGEST_REASON = 200
@@ -256,10 +258,16 @@ class ScopedEngine(ScopedInterface):
         self._require_work("key_disputes")
         return self._with_visible_names(self._engine.key_disputes(self.unit(unit).id, as_of))
 
+    def station_names(self, unit: int, as_of: date) -> dict[int, str]:
+        """Returns the names of the stations on the lists of a unit, those that have ended below it too."""
+        tree = self._engine.units
+        ids = stations_with_ended(tree, self.unit(unit).id, day_number(as_of))
+        return {number: tree.units[number].name for number in ids}
+
     def resolved_key_disputes(self, unit: int, first: date, last: date) -> list[KeyDispute]:
         """Returns the key disputes that were resolved from one day to another, with names as in `key_disputes`."""
         self._require_work("key_disputes")
-        stations = self._engine.units.station_ids(self.unit(unit).id)
+        stations = stations_with_ended(self._engine.units, self.unit(unit).id, day_number(last))
         with self._engine.reading():
             return self._with_visible_names(resolved_key_disputes(self._engine.store, stations, first, last))
 

@@ -13,6 +13,7 @@ from core.access.factor_key import seal, unseal
 from core.access.sessions import end_sessions
 from core.access.tokens import digest
 from core.access.totp import key_uri, matching_counter, new_secret
+from core.store.file_identity import counted_write
 from core.store.trail import trail_transaction
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def begin_enrolment(connection: Connection, account: Account) -> Enrolment:
     secret = unseal(connection, account.id, row[0]) if row else new_secret()
     if row is None:
         sealed = seal(connection, account.id, secret)
-        connection.execute("INSERT INTO second_factor (account, secret) VALUES (?, ?)", [account.id, sealed])
+        with counted_write(connection):
+            connection.execute("INSERT INTO second_factor (account, secret) VALUES (?, ?)", [account.id, sealed])
     (bureau,) = connection.execute("SELECT value FROM meta WHERE key = 'bureau'").fetchone()
     return Enrolment(secret, key_uri(secret, account.name, f"枫警 {bureau}"))
 
@@ -122,9 +124,9 @@ def _take_code(connection: Connection, account: int, code: str, now: int) -> boo
     counter = None if secret is None else matching_counter(secret, _digits(code), now, row[1])
     if counter is None:
         return False
-    cursor = connection.execute(
-        "UPDATE second_factor SET last_counter = ? WHERE account = ? AND last_counter < ?", [counter, account, counter]
-    )
+    later = "UPDATE second_factor SET last_counter = ? WHERE account = ? AND last_counter < ?"
+    with counted_write(connection):
+        cursor = connection.execute(later, [counter, account, counter])
     return bool(cursor.rowcount)  # of two who send it at once, one is let in
 
 

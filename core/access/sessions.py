@@ -10,6 +10,7 @@ from core.access.posted_unit import at_posted_unit
 from core.access.roles import Role
 from core.access.tokens import digest, new_token
 from core.access.viewer import Scope, Viewer
+from core.store.file_identity import counted_write
 from core.store.trail import trail_transaction
 
 if TYPE_CHECKING:
@@ -117,10 +118,11 @@ def note_use(connection: Connection, session: int, now: int) -> None:
     row = connection.execute("SELECT last_seen FROM session WHERE id = ?", [session]).fetchone()
     if row is None or row[0] > now - SEEN_EVERY:
         return
-    connection.execute(
-        "UPDATE session SET last_seen = ? WHERE id = ? AND last_seen <= ? AND last_seen > ?",
-        [now, session, now - SEEN_EVERY, _idle_since(connection, now)],
-    )
+    with counted_write(connection):
+        connection.execute(
+            "UPDATE session SET last_seen = ? WHERE id = ? AND last_seen <= ? AND last_seen > ?",
+            [now, session, now - SEEN_EVERY, _idle_since(connection, now)],
+        )
 
 
 def last_sign_in(connection: Connection, session: int) -> LastSignIn:

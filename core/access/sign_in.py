@@ -11,6 +11,7 @@ from core.access.client import Client
 from core.access.devices import is_known_address, is_known_device, note_device
 from core.access.sessions import open_session
 from core.access.sign_in_steps import Step, begin_steps, end_steps, next_step, pending_sign_in
+from core.store.file_identity import counted_write
 from core.store.trail import trail_transaction
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ def _counters(connection: Connection, name: str, client: Client, now: int) -> tu
 def _rehash(connection: Connection, account: int, password_hash: str, password: str) -> None:
     """Make the hash anew where it was made with other parameters than today's."""
     if passwords.needs_rehash(password_hash):
-        connection.execute(
-            "UPDATE account SET password = ? WHERE id = ? AND password = ?",
-            [passwords.hash_password(password), account, password_hash],
-        )
+        new = passwords.hash_password(password)
+        with counted_write(connection):
+            connection.execute(
+                "UPDATE account SET password = ? WHERE id = ? AND password = ?", [new, account, password_hash]
+            )

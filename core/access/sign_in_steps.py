@@ -13,6 +13,7 @@ from core.access.password_change import has_to_change
 from core.access.policy import access_policy
 from core.access.second_factor import factor_state
 from core.access.tokens import digest, new_token
+from core.store.file_identity import counted_write
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -48,13 +49,14 @@ def next_step(connection: Connection, account: Account, *, is_proved: bool, now:
 
 
 def begin_steps(connection: Connection, account: int, now: int) -> str:
-    """Return the token of a sign-in that has steps before it, within the open transaction."""
+    """Return the token of a sign-in that has steps before it."""
     token = new_token()
-    connection.execute("DELETE FROM sign_in_step WHERE until <= ?", [now])
-    connection.execute(
-        "INSERT INTO sign_in_step (digest, account, until) VALUES (?, ?, ?)",
-        [digest(token), account, now + STEP_SECONDS],
-    )
+    with counted_write(connection):
+        connection.execute("DELETE FROM sign_in_step WHERE until <= ?", [now])
+        connection.execute(
+            "INSERT INTO sign_in_step (digest, account, until) VALUES (?, ?, ?)",
+            [digest(token), account, now + STEP_SECONDS],
+        )
     return token
 
 
@@ -74,9 +76,11 @@ def pending_sign_in(connection: Connection, token_digest: str, now: int) -> Pend
 
 def note_proof(connection: Connection, token_digest: str) -> None:
     """Note that the second factor has been shown."""
-    connection.execute("UPDATE sign_in_step SET is_proved = 1 WHERE digest = ?", [token_digest])
+    with counted_write(connection):
+        connection.execute("UPDATE sign_in_step SET is_proved = 1 WHERE digest = ?", [token_digest])
 
 
 def end_steps(connection: Connection, token_digest: str) -> None:
     """Forget a sign-in that is done or given up."""
-    connection.execute("DELETE FROM sign_in_step WHERE digest = ?", [token_digest])
+    with counted_write(connection):
+        connection.execute("DELETE FROM sign_in_step WHERE digest = ?", [token_digest])

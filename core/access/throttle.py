@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.access.tokens import digest
-from core.store.file_identity import begin_write
+from core.store.file_identity import begin_write, counted_write
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -102,11 +102,12 @@ def _seconds_left(connection: Connection, counter: GuessCounter, now: int) -> in
 
 def forget_guesses(connection: Connection, counters: tuple[GuessCounter, ...]) -> None:
     """After the right answer: what is one's own starts anew, what is shared has one less."""
-    for counter in counters:
-        if counter.is_shared:
-            connection.execute("UPDATE guess SET failures = failures - 1 WHERE who = ?", [counter.key])
-        else:
-            connection.execute("DELETE FROM guess WHERE who = ?", [counter.key])
+    with counted_write(connection):
+        for counter in counters:
+            if counter.is_shared:
+                connection.execute("UPDATE guess SET failures = failures - 1 WHERE who = ?", [counter.key])
+            else:
+                connection.execute("DELETE FROM guess WHERE who = ?", [counter.key])
 
 
 def unlock(connection: Connection, account: str) -> int:

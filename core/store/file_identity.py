@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -81,6 +82,25 @@ def begin_write(connection: Connection) -> None:
     """Begin a write transaction, which leaves the file's mark in the log."""
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("UPDATE meta SET value = value + 1 WHERE key = ?", [WRITES])
+
+
+@contextmanager
+def counted_write(connection: Connection) -> Iterator[None]:
+    """Be a write transaction of its own, or a part of the one that is open.
+
+    A write that is not counted leaves no mark in the log, which then seems to be another file's.
+    """
+    if connection.in_transaction:
+        yield
+        return
+    begin_write(connection)
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def write_mark(connection: Connection, inode: int, prior: str = "") -> None:

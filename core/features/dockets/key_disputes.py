@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from core.features.dockets.worked_at import worked_at
 from core.store.catalogue_tables import table_of
 from core.store.store import Store
 from core.time.days import day_number, day_of_time, first_second, to_date
@@ -84,8 +85,7 @@ def _select(
     rows = store.conn.execute(
         f"SELECT f.id, f.kind, a.ancestor, f.body, f.occurred_at, f.due_day, f.leader, f.officer, l.name, o.name, "
         f"f.escalated, f.outcome_at FROM {table_of('dispute')} f "
-        "JOIN unit_ancestor a ON a.unit = f.unit AND a.kind = 'station' "
-        "AND :day BETWEEN a.first AND a.last AND NOT a.inherited "
+        f"{worked_at(':day')} "
         "LEFT JOIN officer l ON l.id = f.leader LEFT JOIN officer o ON o.id = f.officer "
         f"WHERE f.key = 1 AND {condition} AND a.ancestor IN (SELECT value FROM json_each(:units)) "
         f"ORDER BY {sort}, f.id",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from core.features.dockets.worked_at import worked_at
 from core.store.catalogue_tables import table_of
 from core.store.store import Store
 from core.time.days import SECONDS_PER_DAY, day_number, day_of_time, first_second, to_date
@@ -71,10 +72,9 @@ def _select(store: Store, as_of: date, condition: str, parameter: str) -> list[O
     end = first_second(day + 1)
     rows = store.conn.execute(
         f"SELECT f.id, f.kind, a.ancestor, f.class, f.occurred_at, f.filed_at, f.investigated_at, f.officer, o.name "
-        f"FROM {table_of('case')} f JOIN unit_ancestor a ON a.unit = f.unit AND a.kind = 'station' "
-        "AND ? BETWEEN a.first AND a.last AND NOT a.inherited LEFT JOIN officer o ON o.id = f.officer "
+        f"FROM {table_of('case')} f {worked_at(str(day))} LEFT JOIN officer o ON o.id = f.officer "
         f"WHERE f.occurred_at < ? AND ifnull(f.outcome_at, ?) >= ? AND {condition}",
-        [day, end, end, end, parameter],
+        [end, end, end, parameter],
     )
     cases = []
     for number, kind, station, case_class, accepted, filed, investigated, owner, owner_name in rows:

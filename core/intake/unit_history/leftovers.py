@@ -1,4 +1,4 @@
-"""Say what still hangs on units that have ended: records after their last day, officers, accounts, screens."""
+"""Say what still hangs on units that have ended: later records, what is still open, officers, accounts, screens."""
 
 from __future__ import annotations
 
@@ -30,6 +30,15 @@ def leftovers(store: Store, units: Sequence[int], day: int) -> Iterator[str]:
             text = f"有 {count} 条{fact.zh}记录的日期在 {to_date(day)} 或以后，还记在已结束的单位名下"
         if count:
             yield f"{text}：{mend}"
+    for kind in ("dispute", "case"):
+        within = f"{table_of(kind)} WHERE unit IN (SELECT value FROM json_each(?))"
+        count = _count(store, f"{within} AND when_day < ? AND outcome_at IS NULL", [ids, day])
+        if count:
+            zh, mend = (
+                store.catalogue.facts[kind].zh,
+                "并入的列在继任单位的清单里，其余以原名留在上级的清单里；请定由谁接办",
+            )
+            yield f"有 {count} 条{zh}还没有办结，在已结束的单位名下：{mend}"
     for table, condition, words in (
         ("account", "disabled_at IS NULL", "个账号"),
         ("kiosk", "revoked_at IS NULL", "块大屏"),

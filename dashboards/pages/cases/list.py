@@ -29,7 +29,7 @@ def draw(unit: int, as_of: date) -> None:
     if not open_cases:
         st.info(words.NO_CASES)
         return
-    names = {unit.id: unit.name for unit in session.units().units.values()}
+    names = session.engine().station_names(unit, as_of)
     heads = (words.STATION, *map(_stage, CaseStage))
     table.draw(heads, by_station(open_cases, names), key="cases_by_station", caption=words.BY_STATION)
     _list(open_cases, names, unit, as_of)

@@ -92,7 +92,7 @@ def draw(unit: int, as_of: date, window: Window) -> None:
         dispute.has_leader or dispute.has_owner for dispute in disputes
     ):
         st.caption(words.NAMES_HIDDEN)
-    names = {unit.id: unit.name for unit in session.units().units.values()}
+    names = session.engine().station_names(unit, as_of)
     if view == words.DisputeView.RESOLVED or len({dispute.station for dispute in disputes}) == 1:
         _list(disputes, names, unit, as_of)
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,9 +17,11 @@ from core.intake.unit_history.plans import plan_close, plan_merge, plan_move, pl
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.types import Board, Verdict
 from core.store.check import check_store
+from core.store.records import apply_records
 from core.store.sqlite import StoreError
 from core.store.store import Store
 from core.store.units import UnitRef, unit_tree
+from core.time.days import first_second
 from tests.support.intake_world import ALERT, FLOW, LEDGER, NOW, alert, bring, day, empty_store, unit_id
 from tests.support.store_state import differences, state
 
@@ -255,3 +258,33 @@ def test_changes_are_taken_back_in_any_order_that_leaves_no_contradiction(store:
         undo_batch(store, batch, now=NOW, actor="test")
         assert check_store(store) == []
     assert not differences(before, state(store))
+
+
+def test_what_is_open_at_an_ended_station_stays_on_a_list(store: Store) -> None:
+    """A merged station's on its successor's; a closed or divided one's, under its name, on that of the unit above."""
+    columns = store.catalogue.facts["dispute"].columns.items()
+    blank: dict[str, Any] = {name: 0 if one.type == "flag" else None for name, one in columns}
+    blank |= {"origin": "canvassed", "kind": "land", "body": "station", "key": 1}
+    blank |= {"occurred_at": first_second(day("2026-02-01"))}
+    units = {unit.code: unit.id for unit in unit_tree(store).units.values()}
+    with store.write("test", "rows", "", 0):
+        apply_records(
+            store,
+            "dispute",
+            [tuple((blank | {"id": code, "unit": units[code]}).values()) for code in ("S1", "S2", "S3", "S4")],
+        )
+    notes = [
+        merge(store, ["S2"], "S3").notes,
+        close(store, "S1").notes,
+        split(store, "S4", ["P1=一所", "P2=二所"]).notes,
+    ]
+    assert all(any("有 1 条矛盾纠纷还没有办结" in note for note in told) for told in notes)
+
+    def listed(unit: str | None, as_of: date = date(2026, 4, 30)) -> dict[str, str]:
+        found = Engine(store).key_disputes(units[unit] if unit else 1, as_of)
+        return {dispute.id: unit_tree(store).units[dispute.station].code for dispute in found}
+
+    assert listed(None, date(2026, 2, 27)) == {code: code for code in ("S1", "S2", "S3", "S4")}
+    assert listed(None) == {"S1": "S1", "S2": "S3", "S3": "S3", "S4": "S4"}
+    assert listed("K1") == {"S1": "S1", "S2": "S3", "S3": "S3"} and listed("K2") == {"S4": "S4"}
+    assert listed("S3") == {"S2": "S3", "S3": "S3"} and listed("S5") == {}

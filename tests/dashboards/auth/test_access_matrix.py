@@ -190,6 +190,7 @@ OF_A_UNIT: dict[str, Callable[[ScopedEngine, int], object]] = {
     "resolved_key_disputes": lambda scoped, unit: scoped.resolved_key_disputes(unit, WINDOW.start, AS_OF),
     "dispute_history": lambda scoped, unit: scoped.dispute_history(unit, "X1", AS_OF),
     "case_history": lambda scoped, unit: scoped.case_history(unit, "X1", AS_OF),
+    "station_names": lambda scoped, unit: scoped.station_names(unit, AS_OF),
     "open_cases": lambda scoped, unit: scoped.open_cases(unit, AS_OF),
     "explain": lambda scoped, unit: scoped.explain("alerts_total", unit, everything(scoped._engine)),
 }
