@@ -33,12 +33,7 @@ function draw(root, data, send) {
       link.dataset.icon = page.icon;
       el(link, "span", "", page.name);
       if (page.here) link.setAttribute("aria-current", "page");
-      link.onclick = (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-        event.preventDefault();
-        show(false);
-        travel(page.href);
-      };
+      travelling(link, () => show(false));
     }
   });
   if (data.language) {
