@@ -37,6 +37,11 @@ def keep(choice: Choice, value: str) -> None:
     st.session_state[_KEPT.format(name=choice)] = value
 
 
+def names(entry: PageEntry) -> list[str]:
+    """Return the names of the choices that a page understands and that go along."""
+    return [choice.value for choice in CARRIED if choice in entry.choices]
+
+
 def carried(entry: PageEntry) -> dict[str, str]:
     """Return the parameters that a link to a page carries."""
     return {choice.value: kept(choice) for choice in CARRIED if choice in entry.choices and kept(choice)}

@@ -15,7 +15,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const head = el(root, "div", "head", "");
     el(head, "span", "title", data.title);
     el(head, "span", "where", data.unit);
-    for (const [href, text] of data.links) el(head, "a", "more", text).href = href;
+    for (const [href, text] of data.links) travelling(Object.assign(el(head, "a", "more", text), { href }));
     el(head, "button", "close", data.close).onclick = close;
     const list = el(root, "dl", "", "");
     const addLine = ([label, text]) => { el(list, "dt", "", label); el(list, "dd", "", text); };

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from core.metrics.types import ExplainedChange, Explanation
-from dashboards.components import instruction_link
+from dashboards.components import instruction_link, travel
 from dashboards.components.base import component
 from dashboards.i18n import words
 from dashboards.i18n.words import indicators as indicators_words
@@ -17,7 +17,7 @@ from dashboards.i18n.words import instructions as instruction_words
 
 KEY = "explain"
 Placement = Literal["wall", "desk", "drawer"]
-_render = component(__file__)
+_render = component(__file__, travel.SCRIPT)
 
 
 def draw(

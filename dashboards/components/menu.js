@@ -1,4 +1,14 @@
 // The menu: links by group. A plain click stays in this tab and its session; with a key held it is the browser's own.
+// The address of a page with the choices that now stand in ours: a wall changes them without drawing the menu again.
+function carrying(page, choices) {
+  const url = new URL(page.href, location.href), now = new URLSearchParams(location.search);
+  for (const name of choices.filter((choice) => page.choices.includes(choice))) {
+    if (now.get(name)) url.searchParams.set(name, now.get(name));
+    else if (name !== "period") url.searchParams.delete(name);
+  }
+  return url.pathname + url.search;
+}
+
 function draw(root, data, send) {
   root.className = `root ${data.place}`;
   root.replaceChildren();
@@ -33,12 +43,8 @@ function draw(root, data, send) {
       link.dataset.icon = page.icon;
       el(link, "span", "", page.name);
       if (page.here) link.setAttribute("aria-current", "page");
-      link.onclick = (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-        event.preventDefault();
-        show(false);
-        travel(page.href);
-      };
+      link.onpointerdown = () => { link.href = carrying(page, data.choices); };
+      travelling(link, () => { link.href = carrying(page, data.choices); show(false); });
     }
   });
   if (data.language) {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dashboards.components import english, travel
+from dashboards.components import choices, english, travel
 from dashboards.components.base import component
 from dashboards.i18n import words
 from dashboards.i18n.words import navigation
-from dashboards.registry import PageEntry, by_group
+from dashboards.registry import PageEntry, by_group, entry_of
 
 KEY = "menu"
 _render = component(__file__, travel.SCRIPT)
@@ -23,7 +23,13 @@ def draw(entries: Sequence[PageEntry], current: str, on_language: Callable[[], N
         {
             "name": str(group),
             "pages": [
-                {"href": travel.href(entry), "name": entry.name, "icon": entry.icon, "here": entry.address == current}
+                {
+                    "href": travel.href(entry),
+                    "name": entry.name,
+                    "icon": entry.icon,
+                    "here": entry.address == current,
+                    "choices": choices.names(entry),
+                }
                 for entry in pages
             ],
         }
@@ -32,6 +38,7 @@ def draw(entries: Sequence[PageEntry], current: str, on_language: Callable[[], N
     data = {
         "place": "wall" if on_language else "desk",
         "groups": groups,
+        "choices": choices.names(entry_of(current)) if current else [],
         "name": navigation.MENU,
         "close": navigation.CLOSE_MENU,
         "language": words.LANGUAGE_SWITCH[english.is_english()] if on_language else "",

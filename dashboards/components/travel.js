@@ -3,3 +3,14 @@ function travel(href) {
   history.pushState({}, "", href);
   window.dispatchEvent(new PopStateEvent("popstate"));
 }
+
+// Let a plain click on a link do so; with a key held it is the browser's own, such as for another tab.
+function travelling(link, then) {
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    then?.();
+    travel(link.href);
+  });
+  return link;
+}

@@ -73,6 +73,17 @@ def test_the_search_needs_no_mouse(demo: Server, visit: Visit, page: Page, scree
     settle(page)
 
 
+def test_the_station_that_a_wall_shows_goes_along(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/?period=mtd")
+    page.locator(".area").first.click()
+    expect(page).to_have_url(re.compile("unit="))
+    unit = re.findall(r"unit=(\d+)", page.url)[0]
+    menu(page).filter(has_text="派出所").click()
+    expect(page).to_have_url(re.compile(rf"/station\?(period=mtd&unit={unit}|unit={unit}&period=mtd)$"))
+    expect(page.locator(".st-key-crumbs")).to_be_visible()
+    settle(page)
+
+
 def test_an_indicator_is_found_from_the_wall(demo: Server, visit: Visit) -> None:
     page = visit(demo.url)
     open_search(page, "Control+k")

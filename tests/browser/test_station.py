@@ -48,6 +48,7 @@ def test_a_stations_chief_from_signing_in_to_the_answer(
     picture(page, "station-1-first-screen")
     # What a change is made of: the lines add up to the last.
     page.locator('tr[data-kpi="alerts_valid"]').click()
+    settle(page)  # the table stands already, and is drawn again
     parts = page.locator(".st-key-moved_kind tbody tr")
     expect(parts.last).to_contain_text("合计")
     added = [
