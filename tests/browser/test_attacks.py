@@ -13,8 +13,6 @@ from websockets.exceptions import InvalidStatus
 from core.access.kiosks import add_kiosk
 from core.access.roles import EVERYONE, Role
 from core.access.tokens import digest
-from core.engine import Engine
-from core.store.open import open_store
 from core.store.sqlite import connect
 from core.store.trail import trail_lines
 from core.store.units import unit_tree
@@ -29,7 +27,6 @@ pytestmark = pytest.mark.slow
 
 EVIL = "http://evil.example"
 LEFT = LOGIN_AFTERWARDS
-FOREIGN = ("actual_population", "alerts_total", "services_accepted")  # of other fields than the department's
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +37,8 @@ def port(server: Server) -> int:
 @pytest.fixture(scope="module")
 def names(bureau: Bureau) -> tuple[str, str]:
     """The names of the own and of the other station."""
+    from core.store.open import open_store
+
     store = open_store(bureau.path, read_only=True)
     units = unit_tree(store).units
     store.close()
@@ -192,25 +191,6 @@ def test_an_address_opens_no_more_than_the_role_may(bureau: Bureau, port: int, r
     for entry in ENTRIES[1:]:
         said = run(port, entry.address, token=token)
         assert ("开放。您可以打开" in said) != opens_for(entry, role), entry.address
-
-
-def test_no_address_shows_a_department_the_figures_of_another_field(bureau: Bureau, port: int) -> None:
-    store = open_store(bureau.path, read_only=True)
-    engine = Engine(store)
-    figures = engine.board(None, "ytd", kpis=FOREIGN, months=1, units=[]).figures
-    texts = {kpi: f"{figures[kpi, bureau.root].numerator:,}" for kpi in FOREIGN}
-    store.close()
-    chief, token = bureau.session(Role.CHIEF), bureau.session(Role.DEPARTMENT)
-
-    def shown(said: str) -> list[str]:
-        return [kpi for kpi, text in texts.items() if re.search(rf"(?<![\w,.]){text}(?![\w,.])", said)]
-
-    assert shown(run(port, "domain_governance", "period=ytd", token=chief)) == ["actual_population"]
-    assert set(shown(run(port, "indicators", "period=ytd", token=chief))) == set(FOREIGN)
-    for entry in ENTRIES:
-        for kpi in FOREIGN:
-            said = run(port, entry.address, f"kpi={kpi}&period=ytd&unit={bureau.root}", token=token)
-            assert shown(said) == [], (entry.address, kpi)
 
 
 def test_a_parameter_widens_nothing(bureau: Bureau, port: int, names: tuple[str, str]) -> None:
