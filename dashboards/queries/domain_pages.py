@@ -13,7 +13,8 @@ from core.catalogue.model import Catalogue
 from core.features.domains.concerned_kpis import KPIS_OF_WORK, kpis_of_instruction, kpis_of_signal
 from core.features.domains.overdue_work import LateTask, OverdueWork, by_station
 from core.features.signals.types import Signals
-from dashboards.queries import database, instructions, month_charts, session, signals
+from core.metrics.types import Board
+from dashboards.queries import database, instructions, month_charts, periods, session, signals
 from dashboards.queries.cache import cached_query
 
 
@@ -27,6 +28,13 @@ def is_ready(tiles: tuple[str, ...]) -> bool:
     return (
         signals.bureau_signals() is not None and month_charts.usual_months(tiles, session.units().root.id) is not None
     )
+
+
+@cached_query
+def station_board(period: str, kpis: tuple[str, ...]) -> Board:
+    """Return some KPIs of all stations over a period, without the months behind it, which no matrix shows."""
+    engine = session.engine()
+    return engine.board(period=periods.for_engine(period, engine, kpis), kpis=kpis, months=1)
 
 
 def records(page: DomainPage, bureau_signals: Signals) -> tuple[SignalRecord, ...]:

@@ -24,6 +24,7 @@ TAB_MILLISECONDS = 20_000  # an open tab learns of the end of its session at its
 ANSWERS = {
     Role.CHIEF: ("/", ".tile"),
     Role.INSPECTOR: ("/signals", ".st-key-heading h2"),
+    Role.DEPARTMENT: ("/domain_legal", ".st-key-domain_sentence"),
     Role.STATION: ("/station", "tr[data-kpi]"),
     Role.OFFICER: ("/officer", ".card"),
     Role.TRAINER: ("/trainer", '[data-testid="stForm"]'),

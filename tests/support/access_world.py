@@ -17,9 +17,15 @@ from core.store.open import open_store
 from core.store.sqlite import connect
 from core.store.trail import trail_transaction
 from core.store.units import unit_tree
+from dashboards.registry import PageEntry
 
 PASSWORD = "correct horse 9"
 DEPARTMENT_PAGE = "legal"  # the field of work that the fixture's department answers for
+
+
+def opens_for(entry: PageEntry, role: Role) -> bool:
+    """Whether a page opens for the fixture's account of a role: the department's is of one field of work."""
+    return role in entry.roles and (role is not Role.DEPARTMENT or entry.domain in ("", DEPARTMENT_PAGE))
 
 
 @dataclass(frozen=True)

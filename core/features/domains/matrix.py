@@ -43,9 +43,13 @@ _SHAPES = {
 
 
 class MatrixCell(NamedTuple):
-    """Figure of a unit as text, with what was judged of it (nothing, mostly) and why in a Chinese sentence."""
+    """Figure of a unit as text, with what was judged of it (nothing, mostly) and why in a Chinese sentence.
+
+    Where there is no figure nothing could be judged.
+    """
 
     text: str
+    has_figure: bool
     mark: CellMark | None = None
     why: str = ""
 
@@ -111,16 +115,17 @@ def _cell(
     doubts: Doubts,
     warned: Mapping[DoubtedFigure, str],
 ) -> MatrixCell:
-    text = cell_text(catalogue.kpis[figure.kpi], board.figures[figure.kpi, figure.unit])
+    shown = board.figures[figure.kpi, figure.unit]
+    plain = MatrixCell(cell_text(catalogue.kpis[figure.kpi], shown), shown.exact is not None)
     if figure in doubts:
-        return MatrixCell(text, CellMark.DOUBTED, f"{doubts[figure]}，见预警")
+        return plain._replace(mark=CellMark.DOUBTED, why=f"{doubts[figure]}，见预警")
     if (figure.kpi, figure.unit) in board.missed_standards:
-        return MatrixCell(text, CellMark.MISSED, _missed_text(board, catalogue, figure))
+        return plain._replace(mark=CellMark.MISSED, why=_missed_text(board, catalogue, figure))
     if (worse := _worse_text(board, catalogue, figure)) is not None:
-        return MatrixCell(text, CellMark.WORSE, worse)
+        return plain._replace(mark=CellMark.WORSE, why=worse)
     if figure in warned:
-        return MatrixCell(text, CellMark.WARNED, warned[figure])
-    return MatrixCell(text)
+        return plain._replace(mark=CellMark.WARNED, why=warned[figure])
+    return plain
 
 
 def _missed_text(board: Board, catalogue: Catalogue, figure: DoubtedFigure) -> str:

@@ -29,7 +29,8 @@ TODO_MORE = "另有 {count} 条，见预警和指令。"
 SENT, WORSE = "已派 {numbers}", "变差"
 OVERDUE_INSTRUCTION = "指令 {number}：{clocks}逾期"
 OVERDUE_KIND = "逾期"
-SEND, OPEN = "派指令", "看指令"
+SEND, OPEN, OPEN_LIST = "派指令", "看指令", "看清单"
+WORK = {"key_disputes": "重点矛盾", "cases": "在办案件"}
 # parts
 AS_OF_DAY = "截至 {day}"
 STEP_SHARE = "{text}（占{first} {share}）"

@@ -41,7 +41,7 @@ def _draw_part(view: DomainView, place: int, part: DomainPart) -> None:
 
 
 def _hours(view: DomainView, part: DomainPart, key: str) -> None:
-    st.markdown(f"### {part.zh}")
+    """Draw the hours of the week; their title is the finding."""
     try:
         counts: list[list[int]] | str = boards.hours(view.unit.id, view.board.period, part.measure)
     except LookupError as error:  # small numbers are protected
@@ -73,13 +73,12 @@ def _text(view: DomainView, kpi: str) -> str:
 
 
 def _draw_bars(view: DomainView, part: DomainPart, key: str, texts: list[str]) -> None:
-    st.markdown(f"### {part.zh}")
     rows = [
         bars.Row(view.catalogue.kpis[kpi].label, view.board.figures[kpi, view.unit.id].value, text)
         for kpi, text in zip(part.kpis, texts, strict=True)
     ]
     with st.container(height=BARS_HEAD + BAR_HEIGHT * len(rows), border=False, key=key):
-        bars.draw(f"{key}_bars", bars.BarChart("", [_span(view, part)], rows))
+        bars.draw(f"{key}_bars", bars.BarChart(part.zh, [_span(view, part)], rows))
 
 
 def _span(view: DomainView, part: DomainPart) -> str:
@@ -95,14 +94,13 @@ def _figures(view: DomainView, part: DomainPart, key: str) -> None:
 
 def _campaign(view: DomainView, part: DomainPart, key: str) -> None:
     """Draw the campaign that runs, if it counts what the page is about."""
-    st.markdown(f"### {part.zh}")
     running = campaign_panel.running_campaign(view.catalogue, view.board.as_of)
     if running is None:
-        st.caption(words.NO_CAMPAIGN)
+        st.caption(f"{part.zh}：{words.NO_CAMPAIGN}")
         return
     campaign = view.catalogue.campaigns[running]
     if set(campaign.kpis).isdisjoint(view.board.kpis):
-        st.caption(words.OTHER_CAMPAIGN.format(zh=campaign.zh))
+        st.caption(f"{part.zh}：{words.OTHER_CAMPAIGN.format(zh=campaign.zh)}")
         return
     progress = campaigns.campaign(running, view.unit.id)
     with st.container(height=CAMPAIGN_HEIGHT, border=False, key=key):

@@ -4,7 +4,7 @@ function drawCell(line, cell, head, data, pick) {
   td.dataset.head = head.label;
   el(td, "span", "figure", cell.text);
   if (!cell.id) {
-    el(td, "span", "none", data.noMark);
+    el(td, "span", "none", cell.none);
     return;
   }
   const mark = el(td, "button", `mark ${cell.tone}`, `${cell.shape} ${cell.word}`);

@@ -62,7 +62,6 @@ def matrix_data(view: DomainView, matrix: Matrix) -> dict[str, Any]:
             for unit in matrix.units
         ],
         "rest": words.REST.format(count=sum(unit.id not in is_marked for unit in matrix.units[1:])),
-        "noMark": words.NO_MARK,
         "hint": shared_words.EXPLAIN,
         "instruction": instruction_link.LABELS,
     }
@@ -77,7 +76,7 @@ def _head(kpi: Kpi) -> dict[str, str]:
 def _cell(
     kpi: str, unit: UnitRef, cell: MatrixCell, link: Callable[[str, int | None], str], view: DomainView
 ) -> dict[str, str]:
-    data = {"text": cell.text}
+    data = {"text": cell.text, "none": words.NO_MARK if cell.has_figure else ""}
     if cell.mark is not None:
         data |= {
             "id": f"{kpi} {unit.id}",

@@ -9,6 +9,7 @@ import streamlit as st
 from core.access.scoped_instructions import OverdueInstruction
 from core.access.scoped_signals import SignalRecord
 from core.board.attention import Notice
+from core.catalogue.domain_page_model import Docket
 from core.features.signals.digest import SignalGroup, group_of
 from core.features.signals.text import since_text
 from dashboards.components import instruction_link, todo_list
@@ -18,6 +19,7 @@ from dashboards.i18n.words import domain as words
 from dashboards.i18n.words import signals as signal_words
 from dashboards.pages.domain.view import DomainView
 from dashboards.queries import instructions, session
+from dashboards.registry import entry_of
 
 KEY = "domain_todo_lines"
 MOST = 40
@@ -47,6 +49,7 @@ def todo_lines(view: DomainView) -> list[TodoLine]:
     """
     by_signals = {(record.signal.station or record.signal.unit.id, record.signal.kpi) for record in view.records}
     placed = [
+        *((view.unit.id, _of_work(view, work)) for work, lines in view.overdue_work.items() if lines),
         *((notice.unit, _of_notice(notice)) for notice in view.notices if (notice.unit, notice.kpi) not in by_signals),
         *((_station(view, record), _of_signal(view, record)) for record in view.records),
         *((late.unit, _of_instruction(late)) for late in view.overdue),
@@ -58,6 +61,23 @@ def todo_lines(view: DomainView) -> list[TodoLine]:
 
 def _station(view: DomainView, record: SignalRecord) -> int:
     return record.signal.station or (view.unit.id if record.signal.unit.id == view.unit.id else record.signal.unit.id)
+
+
+def _of_work(view: DomainView, work: Docket) -> TodoLine:
+    """Return the sum of a list of work past its date, with the way to the list for whoever may open it."""
+    lines = view.overdue_work[work]
+    pieces, longest = sum(line.pieces for line in lines), max(line.longest for line in lines)
+    text = words.OVERDUE_SUM.format(stations=len(lines), count=pieces, days=longest)
+    may_open = session.scope().role in entry_of(work).roles
+    return TodoLine(
+        words.BUREAU,
+        OVERDUE_SHAPE,
+        words.OVERDUE_KIND,
+        "worse",
+        f"{words.WORK[work]}：{text}",
+        href=work if may_open else "",
+        link=words.OPEN_LIST,
+    )
 
 
 def _of_notice(notice: Notice) -> TodoLine:
@@ -78,7 +98,8 @@ def _of_signal(view: DomainView, record: SignalRecord) -> TodoLine:
     rule = view.catalogue.signals[signal.rule].zh
     href, link = _way(record)
     ground = "，".join(filter(None, (rule, since, sent)))
-    text = signal.headline or signal.finding
+    # Of overdue work the headline leaves out by how many days: the whole number would not be that of the list.
+    text = signal.finding if group is SignalGroup.OVERDUE else signal.headline or signal.finding
     return TodoLine(
         _place(record), signal_words.SHAPES[signal.kind], group.label, TONES[group], text, ground, href, link
     )

@@ -93,7 +93,7 @@ def read_view(page: DomainPage, period: str) -> DomainView:
     """Return the answers of a page over a period."""
     catalogue, kpis = database.catalogue(), page.all_kpis(database.catalogue().kpis)
     board = boards.board(period, tuple(kpis), bureau_only=True)
-    station_board = boards.board(period, tuple(page.matrix)) if page.matrix else None
+    station_board = domain_pages.station_board(period, tuple(page.matrix)) if page.matrix else None
     pending, doubts = signals.bureau_signals(), signals.doubts()
     records = domain_pages.records(page, pending.answer) if pending and pending.answer else ()
     has_stations = station_board is not None and len(station_board.units) > 1

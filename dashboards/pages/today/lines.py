@@ -51,7 +51,7 @@ def todo_line(line: TodayLine) -> TodoLine:
         text=line.text,
         ground=ground,
         href=_href(line.page, line.query),
-        link=words.OPEN if line.kind.is_to_handle else words.LOOK,
+        link=words.OPEN if line.kind.is_to_handle else words.READ,
     )
 
 

@@ -105,6 +105,10 @@ def test_a_poor_name_is_refused(store: Store, name: str) -> None:
         (Scope(Role.OFFICER, 2, "nobody"), "警号"),
         (Scope(Role.STATION, 1), "派出所"),
         (Scope(Role.CHIEF, 99), "单位"),
+        (Scope(Role.DEPARTMENT, 1), "--domain"),
+        (Scope(Role.DEPARTMENT, 1, domain="nothing"), "可写 command 情指"),
+        (Scope(Role.DEPARTMENT, 2, domain="legal"), "单位要是"),
+        (Scope(Role.CHIEF, 1, domain="legal"), "只有业务部门"),
     ],
 )
 def test_a_scope_that_cannot_be_is_refused(store: Store, scope: Scope, word: str) -> None:

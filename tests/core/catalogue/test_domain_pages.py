@@ -7,24 +7,9 @@ import pytest
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
 from core.catalogue.system_coverage import system_coverage
+from tests.support.domain_world import OWN_PAGE
 
 CATALOGUE = load_catalogue()
-OWN_PAGE = """
-[domains.traffic]
-zh = "交管"
-en = "Traffic"
-order = 9
-
-[kpis.traffic_alerts]
-domain = "traffic"
-
-[domain_pages.traffic]
-zh = "交管"
-en = "Traffic"
-order = 8
-domains = ["traffic"]
-tiles = ["traffic_alerts", "onscene_completion_rate_traffic"]
-"""
 # The systems of the documents that had no place on the screens before these pages.
 PLACED_HERE = ("S05", "S09", "S10", "S11", "S14", "S18", "S19", "S20", "S22", "S29")
 

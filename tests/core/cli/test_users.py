@@ -49,12 +49,27 @@ def test_a_password_cannot_be_given_on_the_command_line(bureau: Bureau) -> None:
         (("--role", "station"), "派出所"),
         (("--role", "officer"), "警号"),
         (("--role", "chief", "--unit", "无此单位"), "没有单位"),
+        (("--role", "department"), "--domain"),
+        (("--role", "inspector", "--domain", "legal"), "只有业务部门"),
     ],
 )
 def test_what_will_not_do_is_said_in_chinese(bureau: Bureau, arguments: tuple[str, ...], word: str) -> None:
     typed = "short\n" if word == "密码" else f"{PASSWORD}\n"
     done = run("user", "add", "王五", *arguments, "--password-stdin", "--db", bureau.path, typed=typed)
     assert done.exit_code == 1 and word in done.output and "Traceback" not in done.output
+
+
+def test_a_department_is_bound_to_a_field_and_asks_within_it(bureau: Bureau) -> None:
+    add = ("user", "add", "治安科", "--role", "department", "--domain", "security", "--password-stdin")
+    done = run(*add, "--db", bureau.path, typed=f"{PASSWORD}\n")
+    assert done.exit_code == 0 and "业务部门" in done.output and "业务 security" in done.output
+    kpi = ("--period", "mtd", "--user", "治安科", "--db", bureau.path)
+    assert run("kpi", "hazard_rectification_rate", *kpi).exit_code == 0
+    assert "业务" in run("kpi", "alerts_total", *kpi).output
+    changed = run("user", "role", "治安科", "--role", "department", "--domain", "command", "--db", bureau.path)
+    assert "业务 command" in changed.output
+    assert run("kpi", "alerts_total", *kpi).exit_code == 0
+    assert "督察" in run("user", "role", "治安科", "--role", "inspector", "--db", bureau.path).output
 
 
 def test_an_account_changes_by_commands(bureau: Bureau) -> None:

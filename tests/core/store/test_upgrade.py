@@ -59,6 +59,18 @@ def test_every_migration_leaves_the_figures_as_they_were(first: Path) -> None:
         assert rows and different == [] and missing == []
 
 
+def test_an_upgraded_file_takes_accounts_of_departments_and_of_no_unknown_role(first: Path) -> None:
+    store = open_store(first, now=NOW)
+    columns = "name, role, unit, domain, created_at"
+    insert = f"INSERT INTO account ({columns}) VALUES (?, ?, 1, ?, 0)"
+    store.conn.execute(insert, ["a", "department", "legal"])
+    store.conn.execute(insert, ["b", "chief", None])
+    for role, domain in (("department", None), ("chief", "legal"), ("anybody", None)):
+        with pytest.raises(Exception, match="CHECK"):
+            store.conn.execute(insert, ["c", role, domain])
+    store.close()
+
+
 def test_a_reader_says_that_it_wants_an_upgrade_and_does_none(first: Path) -> None:
     before = first.read_bytes()
     with pytest.raises(StoreError, match="fengjing check"):

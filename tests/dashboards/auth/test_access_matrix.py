@@ -31,7 +31,7 @@ from dashboards.auth import current_user, demo_roles
 from dashboards.queries import boards
 from dashboards.registry import ENTRIES, PageEntry, home_address, home_addresses, is_open_to
 from dashboards.settings import DB_VARIABLE
-from tests.support.access_world import DEPARTMENT_PAGE, Bureau, guarded
+from tests.support.access_world import Bureau, guarded, opens_for
 from tests.support.demo import DEMO_AS_OF
 
 pytestmark = pytest.mark.slow
@@ -114,9 +114,8 @@ def test_a_page_opens_for_its_roles_alone(
         apps[role] = begun(digest(served_bureau.session(role)))
     app = apps[role].switch_page(entry.file).run()
     assert not app.exception and not signed_out(app)
-    is_others_field = role is Role.DEPARTMENT and entry.domain not in ("", DEPARTMENT_PAGE)
-    assert refused(app) == (role not in entry.roles or is_others_field)
-    if role not in entry.roles or is_others_field:
+    assert refused(app) != opens_for(entry, role)
+    if not opens_for(entry, role):
         assert not app.dataframe and not app.selectbox
 
 

@@ -23,7 +23,7 @@ from dashboards.pages.domain.view import DomainView, read_view
 from dashboards.queries import database, domain_pages, month_charts, signals
 from dashboards.registry import ENTRIES, entries_for, entry_of, is_open_to
 from dashboards.settings import DB_VARIABLE
-from tests.core.catalogue.test_domain_pages import OWN_PAGE
+from tests.support.domain_world import OWN_PAGE
 from tests.support.polling import wait_for
 
 pytestmark = pytest.mark.slow

@@ -16,7 +16,7 @@ from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import today as words
 from dashboards.pages.today.lines import todo_line
-from dashboards.queries import instructions, session, signals, today
+from dashboards.queries import database, instructions, session, signals, today
 from dashboards.registry import entry_of
 from dashboards.settings import DB_VARIABLE
 from tests.support.access_world import Bureau, guarded
@@ -73,9 +73,7 @@ def test_after_days_away_it_goes_back_to_the_last_one(
     served: Bureau, monkeypatch: pytest.MonkeyPatch, days: int, back: int
 ) -> None:
     with current_user.impersonate(Viewer("test", "test", Scope(Role.CHIEF, served.root), 1)):
-        monkeypatch.setattr(
-            "dashboards.queries.database.is_demo", lambda: False
-        )
+        monkeypatch.setattr(database, "is_demo", lambda: False)  # a demonstration has a clock of its own
         at = session_store().now() - days * 86_400
         monkeypatch.setattr(type(session_store()), "last_sign_in", lambda *_: LastSignIn(at, "-", 0))
         assert (instructions.today() - today.since_day()).days == back
