@@ -18,7 +18,7 @@ from core.bulletins.formats.fixed_archive import with_fixed_times
 from core.bulletins.formats.word.document import add_body
 from core.bulletins.formats.word.fonts import BODY_SIZE, HEADING_FONT, set_style_font
 from core.bulletins.formats.word.page import set_page, set_properties
-from core.bulletins.formats.word.template_check import BODY, DAY, ISSUE, OFFICE, PERIOD, TITLE, UNIT
+from core.bulletins.formats.word.template_check import BODY, DAY, ISSUE, OFFICE, PERIOD, TITLE, UNIT, is_body
 from core.bulletins.formats.xml_text import without_controls
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def word_document_in(template: bytes, document: BulletinDocument, imprint: marks
     texts = _texts(document, imprint)
     body = None
     for paragraph in list(_all_paragraphs(paper)):
-        if paragraph.text.strip() == BODY:
+        if is_body(paragraph.text):
             body = paragraph
         else:
             _put_in(paragraph, texts)

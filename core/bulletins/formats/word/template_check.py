@@ -16,9 +16,8 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from core.intake.refusal import FileRefused, Refusal, refuse_file
 
-TITLE, ISSUE, BODY, UNIT, PERIOD, OFFICE, DAY = (
-    *("{{标题}}", "{{发布}}", "{{正文}}", "{{单位}}", "{{期间}}", "{{发文机关}}", "{{成文日期}}"),
-)
+TITLE, ISSUE, BODY = "{{标题}}", "{{发布}}", "{{正文}}"
+UNIT, PERIOD, OFFICE, DAY = "{{单位}}", "{{期间}}", "{{发文机关}}", "{{成文日期}}"
 TAGS = (TITLE, ISSUE, BODY, UNIT, PERIOD, OFFICE, DAY)
 NEEDED = (TITLE, ISSUE, BODY)
 FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES")  # that a program may work out when it opens the file
@@ -45,6 +44,11 @@ def check_template(name: str, data: bytes) -> None:
     if faults:
         refusals = [Refusal(0, part, value, _told(part, value, rule), mend) for part, value, rule, mend in faults]
         raise FileRefused(name, refusals)
+
+
+def is_body(text: str) -> bool:
+    """Tell that a paragraph holds the body's tag alone."""
+    return text.strip() == BODY
 
 
 Fault = tuple[str, str, str, str]  # the part, the value, the rule that it breaks, the mend
@@ -130,7 +134,7 @@ def _wrong_tags(texts: list[tuple[str, str]]) -> Iterator[Fault]:
             elif text.startswith("\n"):
                 yield part, tag, "标记在文本框里，不会替换", "移到正文、表格或页眉页脚里"
         used += tags
-        if BODY in tags and (text.strip() != BODY or not part.startswith("word/document")):
+        if BODY in tags and (not is_body(text) or not part.startswith("word/document")):
             yield part, text.strip()[:40], f"{BODY} 要独占正文里的一段", "前后不要有别的字"
     for tag in NEEDED:
         if used.count(tag) != 1:
