@@ -29,6 +29,7 @@ from core.bulletins.periods import PeriodChoice, recent_periods
 from core.bulletins.self_audit import AuditResult, audit_document
 from core.engine import Engine
 from core.store.bulletin_drafts import WRITING, Draft, DraftAct, draft, drafts, open_draft
+from core.store.bulletin_rules import own_template
 from core.store.bulletins import BulletinSubject, IssuedBulletin, editions, issued_bulletin, issued_bulletins
 from core.store.units import UnitRef
 
@@ -67,6 +68,11 @@ class ScopedBulletins(ScopedInterface):
         code = self._request.unit(unit).code
         with self._engine.reading():
             return whole_document(self._engine, self.rules(), kind, period, code)
+
+    def template(self) -> bytes:
+        """Returns the bureau's own Word template; empty where it has none."""
+        with self._engine.reading():
+            return own_template(self._engine.store.conn).content
 
     def audit(self, document: BulletinDocument) -> AuditResult:
         """Returns whether all figures of a bulletin hold."""

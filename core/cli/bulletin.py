@@ -13,7 +13,7 @@ from core.bulletins.corrections import corrections_since, current_document, issu
 from core.bulletins.document import BulletinDocument
 from core.bulletins.drafts import issue_draft
 from core.bulletins.formats import marks
-from core.bulletins.formats.write import FORMATS
+from core.bulletins.formats.write import FORMATS, file_content
 from core.bulletins.issue import Act, issue_bulletin
 from core.bulletins.load import load_rules
 from core.bulletins.self_audit import audit_document, audit_rows
@@ -35,6 +35,7 @@ from core.cli.viewer_option import engine_for, user_option
 from core.engine import Engine
 from core.export import BYTE_ORDER_MARK, csv_text
 from core.features.campaigns.document import CLAIM_HEADS
+from core.store.bulletin_rules import own_template
 from core.store.bulletins import issued_bulletin, issued_bulletins
 from core.store.sqlite import StoreError
 from core.time.days import minute_text, to_date
@@ -111,7 +112,7 @@ def make_command(kind: str, db: Path, options: MakeOptions) -> None:
     """做一份通报的草稿，不印发。有不能成立的数就不写文件。"""
     check_ending(options.to)
     with opened(db, read_only=True) as store, plain_errors():
-        engine = engine_for(store, options.user)
+        engine, template = engine_for(store, options.user), own_template(store.conn).content
         rules = engine.bulletin_rules()
         document = build_document(engine, rules, rules.kind_id(kind), options.period, options.unit)
         result = audit_document(document, engine.catalogue)
@@ -119,7 +120,7 @@ def make_command(kind: str, db: Path, options: MakeOptions) -> None:
             raise StoreError("\n".join([result.line, *("　".join(fault[:3]) for fault in result.faults)]))
         if isinstance(engine, ScopedEngine) and options.to is not None:
             engine.record_export(document.title, "命令行 bulletin make")
-    give(document, options.to, marks.DRAFT)
+    give(document, options.to, marks.DRAFT, template)
     if options.claims:
         rows = [CLAIM_HEADS, *audit_rows(document)]
         options.claims.write_text(BYTE_ORDER_MARK + csv_text(rows), "utf-8")
@@ -204,11 +205,11 @@ def show_command(number: int, db: Path, to: Path | None) -> None:
     check_ending(to)
     with opened(db, read_only=True) as store, plain_errors():
         issued = issued_bulletin(store.conn, number)
-        document = issued_document(issued)
+        document, template = issued_document(issued), own_template(store.conn).content
         engine = Engine(store)
         rules = engine.bulletin_rules()
         current = current_document(engine, rules, document)
-    give(document, to, marks.imprint_of(issued))
+    give(document, to, marks.imprint_of(issued), template)
     click.echo(f"第 {number} 号（{issued.label}），{issued.actor} 于 {minute_text(issued.at)} 印发。{issued.audit}")
     corrected = corrections_since(document, current)
     if not corrected:
@@ -224,13 +225,13 @@ def check_ending(to: Path | None) -> None:
         raise click.BadParameter(f"文件名应以 {'、'.join(FORMATS)} 结尾", param_hint="--to")
 
 
-def give(document: BulletinDocument, to: Path | None, imprint: marks.Imprint) -> None:
+def give(document: BulletinDocument, to: Path | None, imprint: marks.Imprint, template: bytes) -> None:
     """Write a bulletin to a file, or show it."""
     if to is None:
         _print(document, imprint)
         return
     with plain_errors():
-        content = FORMATS[to.suffix.lower()](document, imprint)
+        content = file_content(document, imprint, to.suffix.lower(), template)
     to.write_bytes(content)
     click.echo(f"通报：{to}")
 

@@ -22,6 +22,7 @@ from core.cli.bulletin import BY, PERIOD, TO, UNIT, act_of, check_ending, give
 from core.cli.common import Command, database, echo_json, format_option, opened, plain_errors, print_table
 from core.engine import Engine
 from core.store.bulletin_drafts import Draft, draft, drafts
+from core.store.bulletin_rules import own_template
 from core.store.store import Store
 from core.time.days import minute_text
 
@@ -65,13 +66,14 @@ def drafts_command(number: int | None, db: Path, to: Path | None, output_format:
     check_ending(to)
     with opened(db, read_only=True) as store, plain_errors():
         listed = drafts(store.conn) if number is None else [draft(store.conn, number)]
+        template = own_template(store.conn).content
     if output_format == "json":
         echo_json([_json(read) for read in listed])
     elif number is None:
         rows = [[str(read.number), read.title, read.state.label, minute_text(read.newest.at)] for read in listed]
         print_table(("号", "通报", "状态", "时间"), rows, right=("号",))
     else:
-        give(draft_document(listed[0]), to, marks.DRAFT)
+        give(draft_document(listed[0]), to, marks.DRAFT, template)
         steps = [(minute_text(step.at), step.act.label, step.actor, step.note) for step in listed[0].steps]
         print_table(("时间", "经过", "办理人", "说明"), steps)
 

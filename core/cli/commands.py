@@ -8,7 +8,7 @@ from core.cli.batch import batch_group
 from core.cli.boundaries import boundaries_command
 from core.cli.bulletin import bulletin_group
 from core.cli.bulletin_draft import DRAFT_COMMANDS
-from core.cli.bulletin_rules import rules_command, sentences_command
+from core.cli.bulletin_rules import bulletin_template_command, rules_command, sentences_command
 from core.cli.bulletin_run import run_command as bulletin_run_command
 from core.cli.campaign import campaign_command
 from core.cli.catalogue import catalogue_group
@@ -36,7 +36,13 @@ from core.cli.unit import unit_group
 from core.cli.user_security import totp_command, unlock_command
 from core.cli.users import user_group
 
-for command in (*DRAFT_COMMANDS, rules_command, sentences_command, bulletin_run_command):
+for command in (
+    *DRAFT_COMMANDS,
+    rules_command,
+    sentences_command,
+    bulletin_template_command,
+    bulletin_run_command,
+):
     bulletin_group.add_command(command)
 
 COMMANDS = (

@@ -238,7 +238,7 @@ def m020_bulletin_drafts(db: Database) -> None:
 
 @migrations()
 def m021_bulletin_rules(db: Database) -> None:
-    """Kinds and sentence rules of bulletins that are the bureau's own."""
+    """Kinds, sentence rules and Word templates of bulletins that are the bureau's own."""
     run_statements(db, bulletin_rule_tables.TABLES)
 
 

@@ -10,7 +10,7 @@ from core.access.scoped_bulletins import ScopedBulletins
 from core.bulletins.corrections import CorrectedFigure
 from core.bulletins.document import BulletinDocument
 from core.bulletins.formats.marks import Imprint
-from core.bulletins.formats.write import FORMATS
+from core.bulletins.formats.write import file_content
 from core.bulletins.kind_model import BulletinKind
 from core.bulletins.periods import PeriodChoice
 from core.bulletins.self_audit import AuditResult
@@ -72,12 +72,12 @@ def corrections(number: int) -> list[CorrectedFigure]:
 
 def file_maker(document: BulletinDocument, imprint: Imprint, ending: str) -> Callable[[], bytes]:
     """Return what makes a file of a bulletin. It raises StoreError (Chinese) where a library or a font is missing."""
-    return partial(_file, document, imprint, ending)
+    return partial(_file, document, imprint, ending, scoped().template())
 
 
-def _file(document: BulletinDocument, imprint: Imprint, ending: str) -> bytes:
+def _file(document: BulletinDocument, imprint: Imprint, ending: str, template: bytes) -> bytes:
     try:
-        return FORMATS[ending](document, imprint)
+        return file_content(document, imprint, ending, template)
     except LookupError as error:
         raise StoreError(str(error)) from error
 

@@ -16,6 +16,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 SEARCHES = {"startswith", "endswith", "removeprefix", "removesuffix", "split", "partition", "find", "index", "replace"}
 # Text that people bring or that a browser's words are looked up in: reading it is the module's task.
 READERS = {
+    "core/bulletins/formats/word/template_check.py": "reads the tags of templates that people bring",
     "core/features/prose_audit/cues.py": "reads the sentences of bulletins that people bring",
     "core/features/prose_audit/figures.py": "reads figures with their units in those sentences",
     "core/features/prose_audit/read_file.py": "tells Chinese headers from those of claims",

@@ -16,13 +16,14 @@ from core.bulletins.delivery.settings import DeliverySettings, DueRule
 from core.bulletins.document import BulletinDocument
 from core.bulletins.drafts import draft_document, make_draft
 from core.bulletins.formats.marks import DRAFT, Imprint, imprint_of
-from core.bulletins.formats.write import FORMATS
+from core.bulletins.formats.write import file_content
 from core.bulletins.issue import Act, IssuingSource
 from core.bulletins.kind_model import BulletinKind
 from core.bulletins.load import BulletinRules
 from core.catalogue.model import Catalogue
 from core.metrics.reporting_period import PeriodError, resolve_period
 from core.store.bulletin_drafts import open_draft
+from core.store.bulletin_rules import own_template
 from core.store.bulletins import BulletinSubject, IssuedBulletin, editions
 from core.store.sqlite import StoreError
 from core.store.trail import trail_transaction
@@ -98,8 +99,9 @@ def _run_rule(
         yield Delivered(f"{rule.kind}：最近一期还没有印发")
         return
     connection = source.store.conn
+    template = own_template(connection).content
     files = [
-        Attachment(paper.file_name(ending), ending, FORMATS[ending](paper.document, paper.imprint))
+        Attachment(paper.file_name(ending), ending, file_content(paper.document, paper.imprint, ending, template))
         for ending in rule.formats
     ]
     if rule.folder is not None:

@@ -37,17 +37,22 @@ def word_document(document: BulletinDocument, imprint: marks.Imprint) -> bytes:
     set_properties(paper, document)
     paper.add_paragraph(without_controls(document.title), style="Title").alignment = _CENTRE
     paper.add_paragraph(without_controls(marks.issue_line(document, imprint))).alignment = _CENTRE
-    for place, section in enumerate(document.sections, 1):
-        _add_section(paper, marks.heading_text(place, section.heading), section)
-    _add_heading(paper, marks.NOTES)
-    for note in document.notes:
-        _add_text(paper, note.text)
+    add_body(paper, document)
     if signature := marks.signature(document, imprint):
         paper.paragraphs[-1].paragraph_format.keep_with_next = True  # no page with a signature alone
         _add_signature(paper, *signature)
     file = io.BytesIO()
     paper.save(file)
     return with_fixed_times(file.getvalue(), document.as_of)
+
+
+def add_body(paper: Document, document: BulletinDocument) -> None:
+    """Add all sections and the notes."""
+    for place, section in enumerate(document.sections, 1):
+        _add_section(paper, marks.heading_text(place, section.heading), section)
+    _add_heading(paper, marks.NOTES)
+    for note in document.notes:
+        _add_text(paper, note.text)
 
 
 def _add_section(paper: Document, heading: str, section: DocumentSection) -> None:
