@@ -47,7 +47,7 @@ def make_draft(
 def edit_draft(source: IssuingSource, number: int, texts: Mapping[str, str], act: Act) -> Draft:
     """Write into the sections that are left to people. Raises StoreError (Chinese)."""
     earlier = _open(source.store.conn, number)
-    document = with_texts(draft_document(earlier), texts, act.actor)
+    document = with_texts(draft_document(earlier), texts)
     return _step(source, earlier, DraftAct.EDITED, document, act._replace(reason="、".join(texts)))
 
 

@@ -12,7 +12,6 @@ from core.store.sqlite import StoreError
 LONGEST = 4000  # characters of a section
 _PERSONAL = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15}|1[3-9][0-9]{9})(?![0-9])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-_REMARK = "由 {writer} 填写，其中的数不是系统算出的。"
 
 
 def hand_sections(document: BulletinDocument) -> list[str]:
@@ -29,24 +28,29 @@ def _is_hand(section: DocumentSection) -> bool:
     return any(part.by_hand or part.written for part in section.paragraphs)
 
 
-def with_texts(document: BulletinDocument, texts: Mapping[str, str], writer: str) -> BulletinDocument:
-    """Return the document with texts by heading, and a note of who wrote them. Raises StoreError (Chinese)."""
+def with_texts(document: BulletinDocument, texts: Mapping[str, str]) -> BulletinDocument:
+    """Return the document with texts by heading, and a note that people wrote them. Raises StoreError (Chinese)."""
     open_headings = hand_sections(document)
     for heading, text in texts.items():
         if heading not in open_headings:
-            raise StoreError(
-                f"“{heading}”不是由人填写的部分，可写：{'、'.join(open_headings) or '没有'}；数和判断不能改。"
-            )
+            listed = "、".join(open_headings) or "没有"
+            raise StoreError(f"“{heading}”不是由人填写的部分，可写：{listed}；数和判断不能改。")
         _check_text(heading, text)
     sections = tuple(
         replace(section, paragraphs=_paragraphs(texts[section.heading])) if section.heading in texts else section
         for section in document.sections
     )
-    notes = [note for note in document.notes if not any(note.text.startswith(f"“{heading}”由 ") for heading in texts)]
-    for heading in texts:
-        remark = f"“{heading}”{_REMARK.format(writer=writer)}"
-        notes.append(Paragraph(remark, plain=(remark,)))
-    return replace(document, sections=sections, notes=tuple(notes))
+    return _with_note(replace(document, sections=sections))
+
+
+def _with_note(document: BulletinDocument) -> BulletinDocument:
+    """Put the note in that says which sections people wrote."""
+    notes = tuple(note for note in document.notes if not note.written)
+    written = [section.heading for section in document.sections if any(part.written for part in section.paragraphs)]
+    if not written:
+        return replace(document, notes=notes)
+    remark = f"{''.join(f'“{heading}”' for heading in written)}由人填写，其中的数不是系统算出的。"
+    return replace(document, notes=(*notes, Paragraph(remark, plain=(remark,), written=True)))
 
 
 def _paragraphs(text: str) -> tuple[Paragraph, ...]:
@@ -67,11 +71,14 @@ def _check_text(heading: str, text: str) -> None:
 
 
 def with_written_texts(document: BulletinDocument, earlier: BulletinDocument) -> BulletinDocument:
-    """Return a document made anew, with what was written into an earlier one and the notes of it."""
-    written = {section.heading: section for section in earlier.sections if any(p.written for p in section.paragraphs)}
+    """Return a document made anew, with what was written into an earlier one."""
+    written = {
+        section.heading: section
+        for section in earlier.sections
+        if any(paragraph.written for paragraph in section.paragraphs)
+    }
     sections = tuple(
         replace(section, paragraphs=written[section.heading].paragraphs) if section.heading in written else section
         for section in document.sections
     )
-    kept = [note for note in earlier.notes if any(note.text.startswith(f"“{heading}”由 ") for heading in written)]
-    return replace(document, sections=sections, notes=(*document.notes, *kept))
+    return _with_note(replace(document, sections=sections))

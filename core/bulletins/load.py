@@ -169,4 +169,4 @@ def load_rules(catalogue: Catalogue, own: RuleFile | None = None) -> BulletinRul
 @cache
 def shipped_files() -> tuple[RuleFile, ...]:
     """Return the product's own files."""
-    return tuple(RuleFile(name, (DATA / name).read_text("utf-8")) for name in (KINDS_FILE, RULES_FILE))
+    return tuple(RuleFile(path.name, path.read_text("utf-8")) for path in sorted(DATA.glob("*.toml")))

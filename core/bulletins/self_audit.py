@@ -22,16 +22,16 @@ from core.catalogue.model import Catalogue
 from core.features.prose_audit.audit_content import GRAVE, audit_text
 from core.features.prose_audit.types import TextBlock
 
-WRITTEN = "人工填写："  # begins the reason of a fault in what people wrote
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 
 
 class DocumentFault(NamedTuple):
-    """Something on paper that does not stand: where, what, and why (Chinese)."""
+    """Something on paper that does not stand: where, what, and why (Chinese); `is_written` in a person's own words."""
 
     place: str
     printed: str
     reason: str
+    is_written: bool = False
 
 
 class AuditResult(NamedTuple):
@@ -55,7 +55,7 @@ def audit_document(document: BulletinDocument, catalogue: Catalogue) -> AuditRes
     others = [claim for claim in claims if claim.kind != POINTS]
     faults = [*_unclaimed(document), *_false_points(points), *_false_claims(document.title, others, catalogue)]
     faults += _false_words(document, catalogue)
-    false_claims = sum(not fault.reason.startswith(WRITTEN) for fault in faults)
+    false_claims = sum(not fault.is_written for fault in faults)
     return AuditResult(tuple(faults), max(0, len(claims) - false_claims))
 
 
@@ -105,7 +105,9 @@ def _false_words(document: BulletinDocument, catalogue: Catalogue) -> Iterator[D
                 findings, _ = audit_text(TextBlock(section.heading, paragraph.text), catalogue)
                 for finding in findings:
                     if finding.verdict in GRAVE:
-                        yield DocumentFault(section.heading, finding.printed, f"{WRITTEN}{finding.reason}")
+                        yield DocumentFault(
+                            section.heading, finding.printed, f"人工填写：{finding.reason}", is_written=True
+                        )
 
 
 def _unclaimed(document: BulletinDocument) -> Iterator[DocumentFault]:

@@ -14,7 +14,8 @@ HEAD = """# 通报的句子：什么证据说什么话
 
 每一对相邻的两行只差一件：证据差一点，话就不同。单独检验、只按偶然波动算（φ = 1），便于照着验算；
 真正的看板还要计入本单位历来的波动，并把同屏各项一并检验，所以要更强的证据才说同样的话。
-由 `python -m core.bulletins.sentence_page` 写出，不要手改；本局自定的措辞用 `fengjing bulletin sentences --db 局.db` 看。
+由 `python -m core.bulletins.sentence_page` 写出，不要手改。
+本局自定的措辞用 `fengjing bulletin sentences --db 局.db` 看。
 """
 
 

@@ -116,7 +116,7 @@ def make_command(kind: str, db: Path, options: MakeOptions) -> None:
         document = build_document(engine, rules, rules.kind_id(kind), options.period, options.unit)
         result = audit_document(document, engine.catalogue)
         if result.faults:
-            raise StoreError("\n".join([result.line, *("　".join(fault) for fault in result.faults)]))
+            raise StoreError("\n".join([result.line, *("　".join(fault[:3]) for fault in result.faults)]))
         if isinstance(engine, ScopedEngine) and options.to is not None:
             engine.record_export(document.title, "命令行 bulletin make")
     give(document, options.to, marks.DRAFT)

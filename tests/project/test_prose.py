@@ -16,6 +16,11 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 SEARCHES = {"startswith", "endswith", "removeprefix", "removesuffix", "split", "partition", "find", "index", "replace"}
 # Text that people bring or that a browser's words are looked up in: reading it is the module's task.
 READERS = {
+    "core/features/prose_audit/cues.py": "reads the sentences of bulletins that people bring",
+    "core/features/prose_audit/figures.py": "reads figures with their units in those sentences",
+    "core/features/prose_audit/read_file.py": "tells Chinese headers from those of claims",
+    "core/features/prose_audit/sentence.py": "reads those sentences word by word",
+    "core/features/prose_audit/tables.py": "reads the tables of bulletins that people bring",
     "core/intake/cell_parsers.py": "reads the cells that people fill in",
     "core/intake/layout/row_words.py": "tells totals and notes from data in the tables that people bring",
     "core/intake/mapping/cells.py": "reads amounts that people write in 万",

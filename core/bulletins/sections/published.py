@@ -28,10 +28,10 @@ def make_published(context: SectionContext, rule: SectionRule) -> MadeSection:
     act = f"{publication.label}，{publication.actor} 于 {minute_text(publication.at)} 发布。"
     because = f"更正原因：{publication.reason}。" if publication.reason else ""
     unscored = dict.fromkeys(
-        listed.index.zh for listed in lists if listed.kind != "community" and not _has_scores(listed)
+        listed.published_index.zh for listed in lists if listed.kind != "community" and not _has_scores(listed)
     )
     nothing = [f"没有一个单位能计分的：{'、'.join(unscored)}。"] if unscored else []
-    remarks = list(dict.fromkeys(remark for listed in lists for remark in listed.index.remarks))
+    remarks = list(dict.fromkeys(remark for listed in lists for remark in listed.published_index.remarks))
     paragraphs = [Paragraph(text, plain=(text,)) for text in (f"{act}{because}", *remarks, *nothing)]
     scored = [listed for listed in lists if listed.kind != "community" and _has_scores(listed)]
     tables = tuple(_table(listed) for listed in scored)
@@ -45,7 +45,7 @@ def _has_scores(listed: PublishedList) -> bool:
 
 def _table(listed: PublishedList) -> BulletinTable:
     rows = tuple(_row(listed, score) for score in listed.scores)
-    title = f"{listed.index.zh}（{KIND_WORDS[listed.kind]}）"
+    title = f"{listed.published_index.zh}（{KIND_WORDS[listed.kind]}）"
     plain = tuple(dict.fromkeys(cell for row in rows for cell in row if cell))
     return without_empty_columns(BulletinTable(title, HEADERS, rows, plain=plain))
 
@@ -61,7 +61,7 @@ def _check_sum(listed: PublishedList, score: PublishedScore) -> None:
     """Work a score out again from its parts. Raises StoreError (Chinese) where it is not their sum."""
     parts = [part.contribution for part in score.parts if part.contribution is not None]
     if score.value is not None and parts and abs(sum(parts) - score.value) > ROUNDING:
-        raise StoreError(f"{listed.index.zh} {score.name} 的分数不是各项之和，发布的数据可能被改动过。")
+        raise StoreError(f"{listed.published_index.zh} {score.name} 的分数不是各项之和，发布的数据可能被改动过。")
 
 
 def _line(context: SectionContext, heading: str, listed: PublishedList, score: PublishedScore) -> FigureLine:
@@ -69,6 +69,5 @@ def _line(context: SectionContext, heading: str, listed: PublishedList, score: P
     days = period.start.isoformat(), period.end.isoformat()
     text = score_text(score.value)
     number = None if score.value is None else float(text)
-    return FigureLine(
-        heading, score.name, listed.index.index_id, listed.index.zh, "分", *days, text, number, None, None
-    )
+    index = listed.published_index
+    return FigureLine(heading, score.name, index.index_id, index.zh, "分", *days, text, number, None, None)

@@ -17,7 +17,7 @@ class PublishedList(NamedTuple):
     """An index of a publication for one kind of unit, with the scores as they were then."""
 
     publication: Publication
-    index: PublishedIndex
+    published_index: PublishedIndex
     kind: IndexUnit
     scores: tuple[PublishedScore, ...]
 

@@ -64,7 +64,7 @@ def test_a_bulletin_goes_its_way_with_every_act_in_the_trail(db: Path) -> None:
     assert "不能再动" in refused(db, "edit", "1", "--section", "有关要求", "--text", "改", "--by", "王五")
     shown = done(db, "show", "1")
     assert "夜间加强巡逻。" in shown
-    assert "“有关要求”由 王五" in shown
+    assert "“重要警情”“有关要求”由人填写" in shown
     store = open_store(db, read_only=True, now=None)
     acts = [step.act.label for step in draft(store.conn, 1).steps]
     assert acts == ["起草", "修改", "修改", "退回", "修改", "签发", "印发"]
@@ -120,7 +120,7 @@ def test_a_draft_whose_figures_have_changed_is_made_anew_before_it_is_signed(db:
     done(db, "approve", "1", "--by", "李四")
     done(db, "issue", "--draft", "1", "--by", "李四")
     shown = done(db, "show", "1")
-    assert "“有关要求”由 张三" in shown
+    assert "“重要警情”“有关要求”由人填写" in shown
     assert "印发以来各数没有变化" in shown
 
 

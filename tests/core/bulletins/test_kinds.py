@@ -93,7 +93,7 @@ def test_an_assessment_says_what_was_published(engine: Engine) -> None:
     document = _document(engine, "assessment", "2026-09")
     section = next(section for section in document.sections if section.heading == "指数与榜单")
     published = {
-        (f"{listed.index.zh}", score.name): score.value
+        (listed.published_index.zh, score.name): score.value
         for listed in engine.published_lists(2026 * 12 + 8)
         for score in listed.scores
         if score.value is not None and listed.kind != "community"

@@ -186,7 +186,10 @@ OF_A_PERSON: dict[str, Callable[[ScopedEngine, str], object]] = {
     "due_disputes": lambda scoped, officer: scoped.due_disputes(officer, AS_OF),
 }
 # and those that name neither: what they answer is looked at by tests of their own.
-OF_NOBODY = {"record_export", "units", "officers", "catalogue", "data_version", "as_of"}
+OF_NOBODY = {
+    *("record_export", "units", "officers", "catalogue", "data_version", "as_of"),
+    *("bulletin_rules", "published_lists"),
+}
 # The one that only whoever sees the whole bureau may ask.
 OF_THE_BUREAU = {"campaign_effects"}
 # Questions of the engine that ScopedIndices alone asks, and members that ask nothing.
