@@ -100,7 +100,7 @@ def draw_menu(current: str, *, is_wall: bool = False) -> None:
 
 def draw_wall_links(current: str) -> None:
     """Draw the menu and the signed-in account in the line of a wall."""
-    choices.note(entry_of(current))
+    choices.note(pages.page_of(current))
     with st.container(
         key="links", horizontal=True, vertical_alignment="center", width="content", wrap=False, gap="small"
     ):
