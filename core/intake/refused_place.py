@@ -39,7 +39,7 @@ class PlaceReader:
 
 
 def original_last_day(title: Sequence[str]) -> str:
-    """The last day of the whole file that rows were refused of, from the lines above its headers; empty if none says."""
+    """The last day of the file that rows were refused of, from the lines above its headers; empty if none says."""
     lines = (line for line in title if line.startswith(ORIGINAL_LAST_DAY))
     return next(lines, "").removeprefix(ORIGINAL_LAST_DAY)
 

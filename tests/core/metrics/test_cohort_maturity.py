@@ -5,15 +5,19 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from benchmarks.writer import Writer, copy_database
+from core.board import request
 from core.engine import Engine
 from core.metrics.cohort_maturity import AGES, CohortMaturity, cohort_maturities, cohort_maturity
 from core.metrics.display import UNRIPE, figure_mark
 from core.metrics.types import Ripeness, Window
 from core.store.open import open_store
-from core.time.days import day_number, month_days, month_number, month_text, to_date
+from core.store.records import apply_records
+from core.time.days import day_number, first_second, month_days, month_number, month_text, to_date
 from core.time.reporting_calendar import CALENDAR
 
 KPI, AS_OF = "dispute_resolution_rate", date(2026, 10, 31)
@@ -92,3 +96,46 @@ def test_between_two_ages_it_is_read_off_the_line() -> None:
 def test_without_earlier_months_the_house_default_holds() -> None:
     maturity = CohortMaturity(None, 1.0)
     assert maturity.gain_after(30) is None and not maturity.is_ripe(89) and maturity.is_ripe(90)
+
+
+@pytest.mark.slow
+def test_it_is_kept_until_one_of_the_months_behind_it_changes(
+    demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[date] = []
+    compute = request.cohort_maturities
+
+    def noted(*asked: Any) -> dict[str, CohortMaturity]:
+        read.append(asked[-1])
+        return compute(*asked)
+
+    monkeypatch.setattr(request, "cohort_maturities", noted)
+    copy = copy_database(demo_db, tmp_path / "copy.db")
+    with (
+        closing(Writer(copy, 5)) as writer,
+        closing(open_store(copy, read_only=True)) as store,
+        closing(open_store(copy)) as steward,
+    ):
+        engine = Engine(store)
+
+        def ripeness() -> Ripeness | None:
+            return engine.board(None, "2026-10", kpis=[KPI], units=[]).figures[KPI, engine.units.root.id].ripeness
+
+        before = ripeness()
+        writer.write()  # of the newest days
+        assert ripeness() == before and len(read) == 1
+        columns = list(store.catalogue.facts["dispute"].columns)
+        first, last = (first_second(day) for day in month_days(month_number(AS_OF) - 14))
+        rows = steward.conn.execute(
+            f"SELECT {', '.join(columns)} FROM fact_dispute WHERE outcome_at IS NOT NULL AND occurred_at BETWEEN ? AND ?",
+            [first, last],
+        ).fetchall()
+        at_once = [dict(zip(columns, row, strict=True)) for row in rows]
+        with steward.write("test", "records", "settled at once", 0):
+            settled = [tuple((row | {"outcome_at": row["occurred_at"]}).values()) for row in at_once]
+            assert apply_records(steward, "dispute", settled).changed
+        after = ripeness()
+        assert after != before and len(read) == 2
+        with closing(open_store(copy, read_only=True)) as fresh:
+            engine = Engine(fresh)
+            assert ripeness() == after
