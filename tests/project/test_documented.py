@@ -98,3 +98,19 @@ def test_the_schema_is_told_by_a_command() -> None:
         assert all(note.key in told(section) for note in field_descriptions(section))
     assert "whether it may enter assessment" in told("kpis")
     assert "required" in told("kpis")
+
+
+@pytest.mark.parametrize("document", ["docs/assessment.zh-CN.md", "SECURITY.md"])
+def test_every_test_that_is_shown_to_an_assessor_exists_and_holds_tests(document: str) -> None:
+    """A path in back quotes, or a file's name alone, which lies in the folder of the path before it."""
+    folder, named, wrong = ROOT, 0, []
+    for text in re.findall(r"`((?:tests/)?[\w./-]*(?:test_\w+\.py|/))`", (ROOT / document).read_text("utf-8")):
+        if not text.startswith("tests/") and "/" in text:
+            continue
+        path = ROOT / text if text.startswith("tests/") else folder / text
+        folder = path if text.endswith("/") else path.parent
+        files = sorted(path.rglob("test_*.py")) if path.is_dir() else [path]
+        named += 1
+        if not any(file.is_file() and re.search(r"^\s*def test_", file.read_text("utf-8"), re.M) for file in files):
+            wrong.append(text)
+    assert named > 10 and not wrong
