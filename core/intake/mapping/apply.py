@@ -18,7 +18,7 @@ from core.intake.mapping.receipt import assumptions, receipt_lines
 from core.intake.mapping.row_mapper import RowMapper, Surroundings
 from core.intake.mapping.unpivot import Unpivoter
 from core.intake.refusal import WHOLE_FILE, CellError, FileRefused, Refusal
-from core.intake.refused_place import ORIGINAL_LAST_DAY, ORIGINAL_PERIOD, PLACE_HEADERS
+from core.intake.refused_place import ORIGINAL_LAST_DAY, ORIGINAL_PERIOD, PLACE_HEADERS, original_last_day
 from core.intake.table import Row, Table, joined_digest
 from core.intake.text_matching import match_key
 from core.intake.time_parsing import parse_day
@@ -120,8 +120,8 @@ def _last_day(
         return ""
     if request.covers:
         return str(to_date(request.covers[1]))
-    if original := next((line for line in table.title if line.startswith(ORIGINAL_LAST_DAY)), ""):
-        return original.removeprefix(ORIGINAL_LAST_DAY)
+    if original := original_last_day(table.title):
+        return original
     name = "occurred_at" if "occurred_at" in names.fields else "from_day"
     header = mapping.columns.get(name)
     if header is None:
