@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,7 +12,14 @@ RECEIPT_HEADERS = (REASON, MEND, REFUSED_BATCH, REFUSED_ROW)
 PLACE_HEADERS = (REFUSED_BATCH, REFUSED_ROW)
 # Above the headers of such a file stands what the original said of its rows in its title, or by its other rows.
 ORIGINAL_PERIOD, ORIGINAL_LAST_DAY = "原表的期间：", "原表的最后一天："
+_LAST_DAY = re.compile(rf"{ORIGINAL_LAST_DAY}([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})")
 LONGEST_PLACE = 12  # digits of a batch or a row
+
+
+def original_last_day(title: Sequence[str]) -> str:
+    """Return the last day of the original as the lines above the headers say it; empty where they do not."""
+    found = (_LAST_DAY.fullmatch(line) for line in title)
+    return next((match[1] for match in found if match), "")
 
 
 class RefusedPlace(NamedTuple):

@@ -22,6 +22,10 @@ from core.store.mappings import find_mapping
 from core.store.store import Store
 
 KEY_FIELD = "id"
+DELETED_UNSEEN = (
+    "对方删掉的行看不见，仍算在数里：按编号撤出（fengjing batch withdraw），"
+    "或定期导入一份齐全的文件，加 --complete --withdraw"
+)
 _MOST_NAMED = 10
 
 
@@ -71,6 +75,7 @@ def add_database(store: Store, new: NewSource, address: str, settings: DatabaseS
                 told.append(f"“{rising}”没有索引，表大时每次都要全表排序：请对方加上（{rising}, {key}）的索引")
             if blank := reader.blanks(rising):
                 told.append(f"有 {blank:,} 行的“{rising}”是空的，读不到")
+            told.append(DELETED_UNSEEN)
         unread = [column for column in reader.columns if column not in (*read, settings.rising, settings.key)]
         if unread:
             more = " 等" if len(unread) > _MOST_NAMED else ""

@@ -50,7 +50,8 @@ class RowMapper:
         self.defaulted: Counter[str] = Counter()
         self.decided: dict[str, Counter[str]] = {name: Counter() for name in mapping.rest}
         self.undated: Counter[str] = Counter()
-        self.constants = {name: self._our_text(name, around.period.fill(v)) for name, v in mapping.constants.items()}
+        said = {name: value for name, value in mapping.constants.items() if not _is_said_by_columns(mapping, name)}
+        self.constants = {name: self._our_text(name, around.period.fill(value)) for name, value in said.items()}
         self.columns = [name for name in names.fields if name in mapping.provided()]
         self._readers = [self._reader(name) for name in self.columns]
         self._is_counting = bool(mapping.defaults or mapping.rest or mapping.status)
@@ -139,6 +140,11 @@ class RowMapper:
                 header = status.column if status else self._mapping.columns[name]
                 return Refusal(row.number, header, self.theirs(header, row.cells), error.rule, error.mend)
         raise AssertionError("a row is refused for one of its cells")
+
+
+def _is_said_by_columns(mapping: TableMapping, name: str) -> bool:
+    """Tell whether every column of a wide table says what is said of all rows, so that nobody needs to know it."""
+    return name == "period" and bool(mapping.wide) and all(column.period for column in mapping.wide.values())
 
 
 def _readable(read: Reader, cells: Cells) -> str:

@@ -14,6 +14,7 @@ from dashboards.i18n.words import workbench as words
 from dashboards.pages.steward import choice_line
 
 _SKIP = "\x00skip"  # no measure is called this
+LEAST_ALIKE = 3  # columns for which one choice is worth a line of its own
 _MONTH_OF_FILE = "{year}-"
 
 
@@ -27,6 +28,7 @@ def draw(names: KindNames, draft: MappingDraft, look: SheetLook, number: int) ->
     if not shown:
         return []
     st.markdown(f"### {words.WIDE}")
+    _draw_common(names, draft, shown, number)
     for header in shown:
         _draw_line(names, draft, look, header, number)
     is_open = "measure" not in draft.columns
@@ -35,6 +37,33 @@ def draw(names: KindNames, draft: MappingDraft, look: SheetLook, number: int) ->
         for header in shown
         if is_open and header in draft.wide and not draft.wide[header].measure
     ]
+
+
+def _draw_common(names: KindNames, draft: MappingDraft, shown: list[str], number: int) -> None:
+    """Draw one choice for the columns that are asked about, where they are one figure in several periods."""
+    asked = [header for header in shown if header in draft.wide and not draft.wide[header].measure]
+    periods = {draft.wide[header].period or FILE_PERIOD for header in asked}
+    if "measure" in draft.columns or len(asked) < LEAST_ALIKE or len(periods) < len(asked):
+        return
+    measures, key = names.choices("measure"), f"intake_wide_common_{number}"
+
+    def fill() -> None:
+        for header in asked:
+            st.session_state[_key(number, header)] = st.session_state[key]
+
+    st.selectbox(
+        words.WIDE_COMMON.format(count=len(asked)),
+        list(measures),
+        index=None,
+        format_func=measures.__getitem__,
+        placeholder=words.CHOOSE,
+        key=key,
+        on_change=fill,
+    )
+
+
+def _key(number: int, header: str) -> str:
+    return f"intake_wide_{number}_{header}"
 
 
 def _draw_line(names: KindNames, draft: MappingDraft, look: SheetLook, header: str, number: int) -> None:
@@ -47,7 +76,7 @@ def _draw_line(names: KindNames, draft: MappingDraft, look: SheetLook, header: s
         [*near, _SKIP, *(code for code in measures if code not in near)],
         lambda code: measures.get(code, words.WIDE_SKIP),
         at=at,
-        key=f"intake_wide_{number}_{header}",
+        key=_key(number, header),
     )
     if picked == _SKIP:
         draft.wide.pop(header, None)

@@ -36,6 +36,21 @@ measure = "刑事警情"
 measure = "public_order_alerts"
 """
 
+BY_MONTH = """
+kind = "ledger"
+[columns]
+unit = "单位"
+[constants]
+period = "{covers}"
+source = "月报"
+[wide."8月"]
+measure = "刑事警情"
+period = "{year}-08"
+[wide."9月"]
+measure = "刑事警情"
+period = "{year}-09"
+"""
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
@@ -146,3 +161,17 @@ def test_a_file_whose_name_says_it_has_no_line_above_its_headers(store: Store) -
     first = bring_again(store, "2026年9月.xlsx", _wide_report("警情统计表", "无此所"))
     assert first.refused_table is not None and first.refused_table.said == []
     assert bring(store, "ledger", [LEDGER, ["无此所", "2026-08", "criminal_alerts", "3", "月报"]]).refused_table
+
+
+def test_a_wide_report_by_month_needs_no_period_of_its_own(store: Store) -> None:
+    """Its columns say their months; the title no more than the year."""
+    keep(store, BY_MONTH)
+    rows = [["2026年各所警情数"], ["单位", "8月", "9月"], ["甲溪派出所", "3", "4"], ["无此所", "5", "6"]]
+    first = bring_again(store, "分月.xlsx", as_xlsx(MadeSheet(rows)))
+    assert counts(first) == (2, 0, 0, 1)
+    again = bring_again(store, "分月-拒收.xlsx", mend(first, {"无此所": "乙坪派出所"}))
+    assert counts(again) == (2, 0, 0, 0)
+    assert [first for (first,) in store.db.execute("SELECT DISTINCT first FROM ledger ORDER BY first")] == [
+        day("2026-08-01"),
+        day("2026-09-01"),
+    ]
