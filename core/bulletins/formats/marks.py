@@ -52,8 +52,8 @@ def page_marks(document: BulletinDocument, imprint: Imprint) -> list[str]:
 
 
 def signature(document: BulletinDocument, imprint: Imprint) -> tuple[str, str] | None:
-    """Return the office that issued it and the day; None of a draft."""
-    return None if imprint.issued_on is None else (document.bureau, day_text(imprint.issued_on))
+    """Return the unit that it is of and the day of issue; None of a draft."""
+    return None if imprint.issued_on is None else (document.unit, day_text(imprint.issued_on))
 
 
 def issue_line(document: BulletinDocument, imprint: Imprint) -> str:

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -22,10 +23,10 @@ from core.bulletins.formats.charts.svg import svg_text
 from core.bulletins.formats.docx import as_docx
 from core.bulletins.formats.fonts import FONTS_VARIABLE
 from core.bulletins.formats.html import as_html
-from core.bulletins.formats.marks import DRAFT, Imprint
+from core.bulletins.formats.marks import DRAFT, Imprint, page_marks
 from core.bulletins.formats.pdf import as_pdf
 from core.bulletins.formats.pptx import as_pptx
-from core.bulletins.load import load_rules
+from core.bulletins.formats.write import FORMATS
 from core.engine import Engine
 from core.store.open import open_store
 from core.store.sqlite import StoreError
@@ -52,9 +53,13 @@ def with_chart(document: BulletinDocument) -> BulletinDocument:
 
 
 @pytest.fixture(scope="module")
-def document(demo_db: Path) -> BulletinDocument:
-    engine = Engine(open_store(demo_db, read_only=True, now=None))
-    return build_document(engine, load_rules(engine.catalogue), "monthly", "2026-05")
+def engine(demo_db: Path) -> Engine:
+    return Engine(open_store(demo_db, read_only=True, now=None))
+
+
+@pytest.fixture(scope="module")
+def document(engine: Engine) -> BulletinDocument:
+    return build_document(engine, engine.bulletin_rules(), "monthly", "2026-05")
 
 
 def printed_texts(document: BulletinDocument, *, without_captions: bool = False) -> list[str]:
@@ -94,6 +99,42 @@ def test_pdf_holds_every_text_with_page_numbers_and_heads_that_come_again(docume
     heads = squeezed("".join(many.headers))
     assert sum(heads in squeezed(page) for page in pages) >= 3
     assert "2026年6月2日" in whole and "第3号" in whole
+
+
+OTHERS = [("weekly", "2026-W20", None), ("station", "2026-03", "S01"), ("daily", "2026-05-08", None)]
+
+
+def docx_text(content: bytes) -> str:
+    paper = pytest.importorskip("docx").Document(io.BytesIO(content))
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    return "".join([*(paragraph.text for paragraph in paper.paragraphs), *cells])
+
+
+def html_text(content: bytes) -> str:
+    return unescape(re.sub(r"<(style|svg).*?</\1>|<[^>]*>", "", content.decode(), flags=re.DOTALL))
+
+
+READERS: dict[str, Callable[[bytes], str]] = {
+    ".docx": docx_text,
+    ".html": html_text,
+    ".pdf": lambda content: "".join(re.sub(r"— \d+ —", "", page) for page in pdf_pages(content)),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", READERS)
+@pytest.mark.parametrize("asked", OTHERS, ids=lambda asked: str(asked[0]))
+def test_every_text_of_every_kind_is_in_each_format(
+    engine: Engine, asked: tuple[str, str, str | None], ending: str
+) -> None:
+    if ending == ".pdf":
+        pytest.importorskip("typst")
+    made = build_document(engine, engine.bulletin_rules(), *asked)
+    whole = squeezed(READERS[ending](FORMATS[ending](made, ISSUED)))
+    # A page's head comes between what stands before and behind it, so what it says is taken out.
+    head = squeezed("　".join(page_marks(made, ISSUED)))
+    whole = whole.replace(head, "")
+    assert [text for text in printed_texts(made) if squeezed(text) not in whole] == []
 
 
 def test_pdf_of_a_draft_says_so_and_has_no_day_of_issue(document: BulletinDocument) -> None:

@@ -12,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 from core.access.roles import Role
 from core.access.tokens import digest
 from core.bulletins.document import from_json
+from core.bulletins.formats.write import FORMATS
 from core.store.bulletins import issued_bulletins
 from core.store.open import open_store
 from core.store.trail import trail_lines
-from dashboards.queries import bulletins
 from dashboards.registry import page_file
 from dashboards.settings import DB_VARIABLE
 from tests.support.access_world import Bureau, guarded
@@ -115,8 +115,8 @@ def test_a_period_that_is_not_over_says_so(bureau: Bureau) -> None:
 
 
 def test_files_are_those_of_the_command(bureau: Bureau) -> None:
-    assert set(bulletins.FORMATS) == {".docx", ".pdf", ".pptx", ".html", ".xlsx"}
+    assert set(FORMATS) == {".docx", ".pdf", ".pptx", ".html", ".xlsx"}
     app = opened(bureau, Role.CHIEF, kind="monthly", period=PERIOD)
-    labels = [button.label for button in app.button if button.label.endswith(tuple(bulletins.FORMATS))]
-    assert len(labels) == len(bulletins.FORMATS)
+    labels = [button.label for button in app.button if button.label.endswith(tuple(FORMATS))]
+    assert len(labels) == len(FORMATS)
     assert all(button.disabled for button in app.button if button.label in labels)  # until a reason is given
