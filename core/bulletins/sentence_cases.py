@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -74,7 +75,7 @@ def boundaries(rules: SentenceRules, catalogue: Catalogue) -> Iterator[Boundary]
     """Yield every change of rule along the walks."""
     for walk in WALKS:
         grid = sorted({*np.linspace(walk.least, walk.most, GRID).astype(int).tolist(), walk.base})
-        for first, second in zip(grid, grid[1:], strict=False):
+        for first, second in pairwise(grid):
             yield from _between(rules, catalogue, walk, first, second)
 
 
