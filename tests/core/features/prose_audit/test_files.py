@@ -86,7 +86,7 @@ def test_a_table_is_read_with_its_title_and_its_sums_are_worked_out() -> None:
     ids=["no archive", "entities", "bomb", "torn"],
 )
 def test_files_that_could_harm_are_refused_in_plain_words(data: bytes) -> None:
-    with pytest.raises(FileRefused, match="docx|解开后太大"):
+    with pytest.raises(FileRefused, match=r"docx|解开后太大"):
         file_content("x.docx", data, ".docx")
 
 
