@@ -25,6 +25,7 @@ from core.metrics.types import Window
 
 SHOWN_MONTHS = 12
 OWN_INTERVAL, MONTH_LIMITS = "95% 区间", "按此前各月应有的范围"
+MERGED = "（一、二月合计为一点）"
 
 
 def make_chart(context: SectionContext, rule: ChartRule) -> Chart | None:
@@ -82,6 +83,8 @@ def _months(context: SectionContext, kpi_id: str) -> Chart | None:
     listed = "、".join(f"{point.label} {point.text}" for point in points)
     plain = (*(point.label for point in points), finding, answer.kpi.zh)
     interval = MONTH_LIMITS if any(point.low is not None for point in points) else ""
+    if interval and any(point.months > 1 for point in shown):
+        interval += MERGED
     return Chart(
         *(ChartKind.MONTHS, title, kpi_id, answer.kpi.zh, answer.kpi.unit, points),
         *(f"{answer.kpi.zh}，各月：{listed}。", interval),
