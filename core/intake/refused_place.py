@@ -46,11 +46,5 @@ class PlaceReader:
         return RefusedPlace(int(batch), int(row)) if _is_number(batch) and _is_number(row) else None
 
 
-def original_last_day(title: Sequence[str]) -> str:
-    """The last day of the file that rows were refused of, from the lines above its headers; empty if none says."""
-    lines = (line for line in title if line.startswith(ORIGINAL_LAST_DAY))
-    return next(lines, "").removeprefix(ORIGINAL_LAST_DAY)
-
-
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= LONGEST_PLACE

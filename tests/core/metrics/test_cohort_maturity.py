@@ -127,7 +127,8 @@ def test_it_is_kept_until_one_of_the_months_behind_it_changes(
         columns = list(store.catalogue.facts["dispute"].columns)
         first, last = (first_second(day) for day in month_days(month_number(AS_OF) - 14))
         rows = steward.conn.execute(
-            f"SELECT {', '.join(columns)} FROM fact_dispute WHERE outcome_at IS NOT NULL AND occurred_at BETWEEN ? AND ?",
+            f"SELECT {', '.join(columns)} FROM fact_dispute WHERE outcome_at IS NOT NULL "
+            "AND occurred_at BETWEEN ? AND ?",
             [first, last],
         ).fetchall()
         at_once = [dict(zip(columns, row, strict=True)) for row in rows]
