@@ -103,7 +103,7 @@ def test_it_is_kept_until_one_of_the_months_behind_it_changes(
     demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[date] = []
-    compute = request.cohort_maturities
+    compute = cohort_maturities
 
     def noted(*asked: Any) -> dict[str, CohortMaturity]:
         read.append(asked[-1])
