@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from benchmarks.writer import Writer, copy_database
-from core.board import request
 from core.engine import Engine
 from core.metrics.cohort_maturity import AGES, CohortMaturity, cohort_maturities, cohort_maturity
 from core.metrics.display import UNRIPE, figure_mark
@@ -103,13 +102,12 @@ def test_it_is_kept_until_one_of_the_months_behind_it_changes(
     demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[date] = []
-    compute = cohort_maturities
 
     def noted(*asked: Any) -> dict[str, CohortMaturity]:
         read.append(asked[-1])
-        return compute(*asked)
+        return cohort_maturities(*asked)
 
-    monkeypatch.setattr(request, "cohort_maturities", noted)
+    monkeypatch.setattr("core.board.request.cohort_maturities", noted)
     copy = copy_database(demo_db, tmp_path / "copy.db")
     with (
         closing(Writer(copy, 5)) as writer,
@@ -127,8 +125,7 @@ def test_it_is_kept_until_one_of_the_months_behind_it_changes(
         columns = list(store.catalogue.facts["dispute"].columns)
         first, last = (first_second(day) for day in month_days(month_number(AS_OF) - 14))
         rows = steward.conn.execute(
-            f"SELECT {', '.join(columns)} FROM fact_dispute WHERE outcome_at IS NOT NULL "
-            "AND occurred_at BETWEEN ? AND ?",
+            f"SELECT {', '.join(columns)} FROM fact_dispute WHERE outcome_at NOT NULL AND occurred_at BETWEEN ? AND ?",
             [first, last],
         ).fetchall()
         at_once = [dict(zip(columns, row, strict=True)) for row in rows]
