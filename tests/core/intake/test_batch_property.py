@@ -180,7 +180,7 @@ def do_mapped(store: Store, act: Bring, now: int) -> int | None:
 def exists(store: Store, kind: str, name: str) -> bool:
     if kind == "ledger":
         first = day(f"{name.rsplit('/', 1)[1]}-01")
-        station, *_ = (unit.id for unit in unit_tree(store).units.values() if unit.name == "甲溪派出所")
+        station = unit_tree(store).find("S1").id  # by its number: it may have another name by now
         query = "SELECT 1 FROM ledger WHERE measure = ? AND unit = ? AND first = ?"
         return bool(store.db.execute(query, [FLOW, station, first]).fetchone())
     return bool(store.db.execute(f"SELECT 1 FROM fact_{kind} WHERE id = ?", [name]).fetchone())
