@@ -63,9 +63,10 @@ def test_what_is_seen_lies_within_the_scope(engine: Engine, chance: st.DataObjec
     scope_unit = chance.draw(st.sampled_from(everywhere), "scope")
     officer = chance.draw(st.one_of(st.none(), st.sampled_from(officers)), "officer")
     notes: list[str] = []
-    field = chance.draw(st.sampled_from([None, *engine.catalogue.domain_pages]), "field of work")
-    scope = Scope(role, scope_unit, officer, field if role is Role.DEPARTMENT else None)
-    viewer = Viewer("user:x", "x", scope, 1)
+    pages = engine.catalogue.domain_pages
+    is_department = role is Role.DEPARTMENT
+    domain = chance.draw(st.one_of(st.none(), st.sampled_from(list(pages))), "domain") if is_department else None
+    viewer = Viewer("user:x", "x", Scope(role, scope_unit, officer, domain), 1)
     scoped = ScopedEngine(RequestContext(engine, viewer, lambda action, detail: notes.append(detail)))
     inside = below(engine, scope_unit)
     assert set(scoped.units.units) == inside and scoped.units.root.id == scope_unit
@@ -74,11 +75,8 @@ def test_what_is_seen_lies_within_the_scope(engine: Engine, chance: st.DataObjec
     units = chance.draw(st.one_of(st.none(), st.lists(st.sampled_from(everywhere), max_size=3)), "units")
     period = chance.draw(st.sampled_from(PERIODS), "period")
     kpi = chance.draw(st.sampled_from(KPIS), "kpi")
-    of_field = set(engine.catalogue.kpis)
-    if role is Role.DEPARTMENT:
-        page = engine.catalogue.domain_pages.get(field or "")
-        of_field = set(page.all_kpis(engine.catalogue.kpis)) if page else set()
-    if {unit, *(units or ())} <= inside and kpi in of_field:
+    is_own_field = not is_department or (domain is not None and kpi in pages[domain].all_kpis(engine.catalogue.kpis))
+    if {unit, *(units or ())} <= inside and is_own_field:
         board = scoped.board(unit, period, AS_OF, [kpi], 1, units)
         visible = {unit_ref.id for unit_ref in board.units}
         assert unit in visible and visible <= inside
@@ -105,7 +103,7 @@ def test_what_is_seen_lies_within_the_scope(engine: Engine, chance: st.DataObjec
         assert notes == []
 
     indices = ScopedIndices(RequestContext(engine, viewer))
-    if role is Role.DEPARTMENT:
+    if is_department:
         with pytest.raises(AccessRefused):
             indices.table(indices.code_index("station"), indices.last_month(), "station")
         return
