@@ -113,7 +113,8 @@ class SingleSignOn:
 
 
 def _refusal(refused: SignOnRefusedError, then: str) -> Response:
-    _log.warning("single sign-on refused: %s", str(refused))  # it holds no secret, and says so
+    # What it says holds no secret. Its reason is in the template, by which bursts are told apart: none hides another.
+    _log.warning(f"single sign-on refused: {refused.reason}%s", str(refused).removeprefix(str(refused.reason)))
     return login_page(
         message=refused.message, subject=refused.subject or "", next_path=then, status=_STATUS.get(refused.reason, 403)
     )

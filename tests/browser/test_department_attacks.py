@@ -36,7 +36,8 @@ def test_no_address_shows_a_department_the_figures_of_another_field(bureau: Bure
         return [kpi for kpi, text in texts.items() if re.search(rf"(?<![\w,.]){text}(?![\w,.])", said)]
 
     assert shown(run(port, "domain_governance", "period=ytd", token=chief)) == ["actual_population"]
-    assert set(shown(run(port, "indicators", "period=ytd", token=chief))) == set(FOREIGN)
+    for kpi in FOREIGN:  # so that there is something to be found
+        assert kpi in shown(run(port, "indicators", f"kpi={kpi}&period=ytd", token=chief))
     for entry in ENTRIES:
         for kpi in FOREIGN:
             said = run(port, entry.address, f"kpi={kpi}&period=ytd&unit={bureau.root}", token=token)

@@ -101,7 +101,7 @@ def leave(tab: Page) -> None:
     tab.goto("about:blank")
     tab.context.clear_cookies()
     tab.set_viewport_size(SCREEN)
-    tab.emulate_media(color_scheme="light")
+    tab.emulate_media(media="null", color_scheme="light")
 
 
 @contextmanager
