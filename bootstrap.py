@@ -74,6 +74,8 @@ BROWSERS = ("chromium-headless-shell", BROWSER, "chromium-browser", "google-chro
 # made once. In the order of their names the browser's, which take longest, come early: no worker is left with one.
 SIDE_BY_SIDE = ("-n", str(max(2, (os.cpu_count() or 1) * 3 // 2)), "--dist", "loadfile", "--no-loadscope-reorder")
 LINTS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("lint-imports",))
+# Commands that a database of MariaDB is made by, and the packages that have them, apart since 10.11.19.
+MARIADB = {"mariadb-install-db": "mariadb-server-core", "my_print_defaults": "mariadb-client-core"}
 PROXIES = ("nginx", "caddy")  # commands, and the Debian packages that have them
 QUICK = ("-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", "-m", "not slow and not browser")
 
@@ -245,8 +247,8 @@ def proxy_packages() -> list[str]:
 def server_packages() -> list[str]:
     """The Debian packages that are missing of the database servers that tests start; MariaDB's without its service."""
     postgres = shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    mariadb = shutil.which("mariadb-install-db")
-    return ([] if postgres else ["postgresql"]) + ([] if mariadb else ["mariadb-server-core"])
+    packages = [] if postgres else ["postgresql"]
+    return packages + [package for command, package in MARIADB.items() if not shutil.which(command)]
 
 
 def prepare_machine() -> None:

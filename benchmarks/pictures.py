@@ -1,15 +1,25 @@
-"""Pictures of the wall at every size: `python -m benchmarks.pictures DB [FOLDER]`; they stand in the READMEs."""
+"""Pictures for the READMEs: `python -m benchmarks.pictures DB CALM_DB [--to FOLDER]`.
+
+The wall at every size and four desk pages, of a demo (`fengjing demo --no-serve --db DB`) on a day when something
+happens; and the wall on a calm one (`--calm`).
+"""
 
 from __future__ import annotations
 
 import argparse
 import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from playwright.sync_api import Browser, Page
 
 from benchmarks.servers import Server
 from benchmarks.viewer import chromium
 
-SIZES = {
+Size = tuple[int, int, float]  # width and height of the screen, and how small the file is against it
+
+SIZES: dict[str, Size] = {
     "wall-1366x768": (1366, 768, 0.6),
     "chief": (1920, 1080, 0.7),
     "wall-3840x2160": (3840, 2160, 0.3),
@@ -17,26 +27,52 @@ SIZES = {
     "wall-1080x1920": (1080, 1920, 0.5),
     "wall-390x844": (390, 844, 1.0),
 }
-STANDS, SETTLED_MS = ".tile .number", 1500
+CALM = {"chief-calm": SIZES["chief"]}
+DESKS = {
+    "inspector": "comparison?kpi=onscene_completion_rate",
+    "overview": "indicators",
+    "domain": "domain_governance",
+    "today": "today",
+}
+DESK: Size = (1440, 900, 0.7)
+STANDS, SETTLED_MS, LONGEST_MS = ".tile .number", 1500, 120_000
 
 
-def take(db: Path, folder: Path) -> None:
-    """One picture a size. `scale` is how small the file is against the screen."""
+def take(db: Path, folder: Path, walls: dict[str, Size], desks: dict[str, str]) -> None:
+    """One picture a size of the wall, and one a desk page."""
     command = ["-m", "dashboards.cli.command", "serve", "--db", str(db), "--port", "{port}"]
     with Server(command, "/healthz") as server, chromium() as browser:
-        for name, (width, height, scale) in SIZES.items():
-            page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
-            page.goto(server.url)
-            page.wait_for_selector(STANDS)
-            page.wait_for_timeout(SETTLED_MS)
-            shot = page.screenshot()
-            page.close()
-            small = browser.new_page(viewport={"width": round(width * scale), "height": round(height * scale)})
-            small.set_content("<style>body{margin:0}img{width:100vw;display:block}</style><img>")
-            small.evaluate("one => { document.querySelector('img').src = one; }", _address(shot))
-            small.locator("img").evaluate("one => one.decode()")
-            small.screenshot(path=folder / f"{name}.png")
-            small.close()
+        for name, size in walls.items():
+            with _page(browser, server.url, size) as page:
+                page.wait_for_selector(STANDS)
+                page.get_by_text("正在计算").first.wait_for(state="detached", timeout=LONGEST_MS)
+                page.wait_for_timeout(SETTLED_MS)
+                _save(browser, page.screenshot(), size, folder / f"{name}.png")
+        for name, address in desks.items():
+            with _page(browser, f"{server.url}/{address}", DESK) as page:
+                page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+                page.wait_for_timeout(3 * SETTLED_MS)
+                _save(browser, page.screenshot(), DESK, folder / f"{name}.png")
+
+
+@contextmanager
+def _page(browser: Browser, address: str, size: Size) -> Iterator[Page]:
+    width, height, _ = size
+    page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN", color_scheme="light")
+    page.goto(address)
+    yield page
+    page.close()
+
+
+def _save(browser: Browser, shot: bytes, size: Size, file: Path) -> None:
+    """Save a picture, as small against the screen as its scale says."""
+    width, height, scale = size
+    small = browser.new_page(viewport={"width": round(width * scale), "height": round(height * scale)})
+    small.set_content("<style>body{margin:0}img{width:100vw;display:block}</style><img>")
+    small.evaluate("address => { document.querySelector('img').src = address; }", _address(shot))
+    small.locator("img").evaluate("image => image.decode()")
+    small.screenshot(path=file)
+    small.close()
 
 
 def _address(png: bytes) -> str:
@@ -47,9 +83,11 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("db", type=Path)
-    parser.add_argument("folder", type=Path, nargs="?", default=Path("dashboards/screenshots"))
+    parser.add_argument("calm_db", type=Path)
+    parser.add_argument("--to", type=Path, default=Path("dashboards/screenshots"))
     given = parser.parse_args()
-    take(given.db, given.folder)
+    take(given.db, given.to, SIZES, DESKS)
+    take(given.calm_db, given.to, CALM, {})
 
 
 if __name__ == "__main__":

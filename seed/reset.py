@@ -29,6 +29,8 @@ PRESERVED_TABLES = (
     "recovery_code",
     "known_device",
     "mapping",
+    "bulletin_rules",
+    "bulletin_template",
 )
 
 

@@ -258,6 +258,7 @@ def _mark_on_disk(path: Path) -> FileMark:
 def _mark_page(path: Path) -> int:
     """Return the first page of the mark's table in the file as it lies there: all of it, unless it has grown large."""
     with closing(raw_connect(path, ALONE)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")  # see `_mark_on_disk`
         (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'meta'").fetchone()
     return int(page)
 

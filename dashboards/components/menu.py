@@ -8,7 +8,8 @@ from dashboards.components import choices, english, travel
 from dashboards.components.base import component
 from dashboards.i18n import words
 from dashboards.i18n.words import navigation
-from dashboards.registry import PageEntry, by_group, entry_of
+from dashboards.queries import pages
+from dashboards.registry import PageEntry, by_group
 
 KEY = "menu"
 _render = component(__file__, travel.SCRIPT)
@@ -30,15 +31,15 @@ def draw(entries: Sequence[PageEntry], current: str, on_language: Callable[[], N
                     "here": entry.address == current,
                     "choices": choices.names(entry),
                 }
-                for entry in pages
+                for entry in listed
             ],
         }
-        for group, pages in by_group(entries).items()
+        for group, listed in by_group(entries).items()
     ]
     data = {
         "place": "wall" if on_language else "desk",
         "groups": groups,
-        "choices": choices.names(entry_of(current)) if current else [],
+        "choices": choices.names(pages.page_of(current)) if current else [],
         "name": navigation.MENU,
         "close": navigation.CLOSE_MENU,
         "language": words.LANGUAGE_SWITCH[english.is_english()] if on_language else "",

@@ -151,6 +151,7 @@ def test_every_table_either_stays_or_begins_again(tmp_path: Path) -> None:
         "data_source_batch",
         "data_source_file",
         "bulletin",
+        "bulletin_step",
     }
     store = open_store(make_bureau(tmp_path / "demo.db"))
     made_up = {name for name in store.db.table_names() if name.startswith(("fact_", "cube_", "sqlite_"))}

@@ -25,7 +25,8 @@ def draw(name: str) -> None:
         return
     period = period_picker.draw()
     view = read_view(page, period)
-    st.caption(notices.span_text(view.board))
+    if text := notices.own_span_text(view.board):
+        st.caption(text)
     notices.draw_period_notice(view.board)
     with st.container(key="domain_sentence"):
         st.text(view.sentence)

@@ -23,6 +23,8 @@ from core.store.sqlite import StoreError, connect
 from dashboards.cli.command import cli
 
 DATA = Path(__file__).with_name("data")
+# With the public total and the other age groups, it told the age of a community's only officer.
+HIDDEN_SINCE = {("S01", "police_under_35_share")}
 FIRST_STRUCTURE = 10
 NOW = 1_790_000_000
 
@@ -54,7 +56,8 @@ def test_every_migration_leaves_the_figures_as_they_were(first: Path) -> None:
     told = json.loads(lzma.decompress((DATA / "first_published_figures.json.xz").read_bytes()))
     for period, rows in told.items():
         now = figures(first, period)
-        different = [row for row in rows if (row[0], row[1]) in now and now[row[0], row[1]] != tuple(row[2:])]
+        changed = [row for row in rows if (row[0], row[1]) in now and now[row[0], row[1]] != tuple(row[2:])]
+        different = [row for row in changed if (row[0], row[1]) not in HIDDEN_SINCE]
         missing = [row for row in rows if (row[0], row[1]) not in now]
         assert rows and different == [] and missing == []
 

@@ -30,6 +30,7 @@ from core.instructions.model import InstructionContent, Step, StepRequest
 from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Board
 from core.store.open import open_store
+from core.time.days import month_number
 from core.time.reporting_calendar import CALENDAR
 from tests.support.access_world import Bureau, guarded
 from tests.support.demo import DEMO_AS_OF
@@ -83,6 +84,7 @@ OF_SEVERAL_FIELDS: dict[str, Callable[[ScopedEngine], object]] = {
     "campaign_effects": lambda scoped: scoped.campaign_effects("hundred_days"),
     "composition": lambda scoped: scoped.composition(1, WINDOW, WINDOW, AS_OF),
     "slips": lambda scoped: scoped.slips(1, AS_OF),
+    "published_lists": lambda scoped: scoped.published_lists(month_number(AS_OF)),
 }
 OF_CASES: dict[str, Callable[[ScopedEngine], object]] = {
     "open_cases": lambda scoped: scoped.open_cases(1, AS_OF),
@@ -99,7 +101,10 @@ OF_A_PERSON: dict[str, Callable[[ScopedEngine, str], object]] = {
     "due_disputes": lambda scoped, officer: scoped.due_disputes(officer, AS_OF),
 }
 # What tells no figure: dates, names of units and KPIs, a line in the trail. `officers` and `campaign` have tests below.
-WITHOUT_FIGURES = {"unit", "units", "peer_groups", "catalogue", "data_version", "as_of", "record_export"}
+WITHOUT_FIGURES = {
+    *("unit", "units", "station_names", "peer_groups", "catalogue", "bulletin_rules", "data_version", "as_of"),
+    "record_export",
+}
 TESTED_BELOW = {"officers", "campaign", "visible_kpis"}
 
 
@@ -117,6 +122,8 @@ def test_every_question_has_its_place_here() -> None:
         "ScopedIndices",
         "ScopedInstructions",
         "ScopedSignals",
+        "ScopedSearch",  # see tests/core/access/test_scoped_search.py
+        "ScopedBulletins",  # for chiefs, inspectors and stations alone
         "StationView",  # for chiefs and inspectors alone
         "Desk",  # for those who have a duty of running the system
         "StewardIntake",
