@@ -43,11 +43,11 @@ def _happenings(planned: Plan) -> list[Wish]:
 
 def _orders(planned: Plan) -> list[Wish]:
     """Instructions where something happens: one due on the day after as_of, two some days past their dates by then."""
-    day, where = planned.as_of, {story.kind: story.unit for story in planned.stories}
+    day, units = planned.as_of, {story.kind: story.unit for story in planned.stories}
     return [
-        Wish("order", _ago(day, 8), 9, where["fraud_surge"], 0),
-        Wish("order", _ago(day, 14), 10, where["dispute_rise"], 7),
-        Wish("order", _ago(day, 11), 9, where["slow_scene"], 4),
+        Wish("order", _ago(day, 8), 9, units["fraud_surge"], 0),
+        Wish("order", _ago(day, 14), 10, units["dispute_rise"], 7),
+        Wish("order", _ago(day, 11), 9, units["slow_scene"], 4),
     ]
 
 

@@ -47,8 +47,8 @@ class Draft:
 
     def column(self, name: str) -> Ints | Objects:
         """A column; absent in every record where the generator does not know it."""
-        known = self.columns.get(name)
-        return np.full(len(self), ABSENT) if known is None else known
+        existing = self.columns.get(name)
+        return np.full(len(self), ABSENT) if existing is None else existing
 
     def take(self, rows: Ints | Bools) -> Draft:
         """Some of the records."""

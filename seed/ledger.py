@@ -61,12 +61,12 @@ def ledger_rows(plan: Plan, measures: Mapping[str, Measure], since: int | None =
         measure = measures.get(name)
         if measure is None or measure.fact is not None:
             continue
-        known = missing.get(source, as_of + 1) - 1
-        months = range(since or plan.months[0], month_number(to_date(known)) + 1)
-        spans = [(first, min(last, known)) for first, last in map(month_days, months)]
+        last_known = missing.get(source, as_of + 1) - 1
+        months = range(since or plan.months[0], month_number(to_date(last_known)) + 1)
+        spans = [(first, min(last, last_known)) for first, last in map(month_days, months)]
         stock = measure.kind == "stock"
         for unit in _reporters(plan.place, measure) if spans else ():
-            values = _Drawer(plan, unit, months, known).values(name)
+            values = _Drawer(plan, unit, months, last_known).values(name)
             for (first, last), value in zip(spans, values.tolist(), strict=True):
                 rows.append(DraftRow(unit.index, name, last if stock else first, last, value, source))
     return rows
@@ -93,9 +93,9 @@ def superseded(before: list[DraftRow], after: list[DraftRow]) -> list[DraftRow]:
 class _Drawer:
     """The values of measures of one unit, by month; in the last month up to the day that is known."""
 
-    def __init__(self, plan: Plan, unit: Unit, months: range, known: int) -> None:
-        self.plan, self.unit, self.months, self.known = plan, unit, months, known
-        ends = [min(month_days(month)[1], known) for month in months]
+    def __init__(self, plan: Plan, unit: Unit, months: range, last_known: int) -> None:
+        self.plan, self.unit, self.months, self.known = plan, unit, months, last_known
+        ends = [min(month_days(month)[1], last_known) for month in months]
         self.years = (np.array(ends) - day_number(plan.start)) / YEAR
 
     def values(self, name: str) -> Ints:

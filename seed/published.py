@@ -40,23 +40,23 @@ def correction(plan: Plan) -> Correction | None:
 
 def publish_and_correct(store: Store, plan: Plan) -> None:
     """Publishes the list while one station's outcomes are missing, enters them, and publishes the correction."""
-    made = correction(plan)
-    if made is None:
+    corrected = correction(plan)
+    if corrected is None:
         return
-    windows = [_window(made.month, months) for months in (1, WINDOW_MONTHS)]
+    windows = [_window(corrected.month, months) for months in (1, WINDOW_MONTHS)]
     window = next((window for window in windows if _busiest(store, window)), None)
     station = window and _busiest(store, window)
     if window is None or station is None:
         return  # a small bureau in which nothing was resolved: there is nothing to correct
     code, name = station
-    whole = _resolved(store, window, code)
+    all_resolved = _resolved(store, window, code)
     at = list(store.catalogue.facts["dispute"].columns).index("outcome_at")
-    first, second = (first_second(day) + OFFICE_OPENS for day in (made.published, made.corrected))
-    reason = f"{name} {month_text(made.month)} 以前受理的矛盾纠纷，有 {len(whole)} 起的化解结果漏录，已补录"
-    _enter(store, [(*row[:at], None, *row[at + 1 :]) for row in whole], "", first)
-    publish(Engine(store), made.month, actor=ACTOR, now=first)
-    _enter(store, whole, reason, second)
-    publish(Engine(store), made.month, actor=ACTOR, now=second, reason=reason)
+    first, second = (first_second(day) + OFFICE_OPENS for day in (corrected.published, corrected.corrected))
+    reason = f"{name} {month_text(corrected.month)} 以前受理的矛盾纠纷，有 {len(all_resolved)} 起的化解结果漏录，已补录"
+    _enter(store, [(*row[:at], None, *row[at + 1 :]) for row in all_resolved], "", first)
+    publish(Engine(store), corrected.month, actor=ACTOR, now=first)
+    _enter(store, all_resolved, reason, second)
+    publish(Engine(store), corrected.month, actor=ACTOR, now=second, reason=reason)
 
 
 def _enter(store: Store, rows: list[Row], detail: str, now: int) -> None:
@@ -79,8 +79,8 @@ _RESOLVED = (
 def _busiest(store: Store, window: Window) -> tuple[str, str] | None:
     """Code and name of the station that resolved most disputes: its list cannot stay as it is without them."""
     sql = f"SELECT u.code, u.name {_RESOLVED} GROUP BY 1, 2 ORDER BY count(*) DESC, u.code LIMIT 1"
-    found: tuple[str, str] | None = store.conn.execute(sql, window).fetchone()
-    return found
+    busiest: tuple[str, str] | None = store.conn.execute(sql, window).fetchone()
+    return busiest
 
 
 def _resolved(store: Store, window: Window, code: str) -> list[Row]:

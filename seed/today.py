@@ -40,9 +40,9 @@ def write_today(store: Store, standing: Plan, *, since: int | None, now: int, dr
     if news:
         with store.write(ACTOR, "live", f"{later.as_of}", now):
             add_people(store, later)
-            for kind, known in rows.items():
+            for kind, kind_rows in rows.items():
                 if kind == KIND:
-                    known, events = untouched(store, known, events)
-                apply_records(store, kind, known)
+                    kind_rows, events = untouched(store, kind_rows, events)
+                apply_records(store, kind, kind_rows)
             append(store, events)
     return news

@@ -238,8 +238,8 @@ def _check_domain(connection: Connection, scope: Scope, unit_kind: str) -> None:
         return
     pages = load_catalogue(stored_overlays(Database(connection))).domain_pages
     if scope.domain not in pages:
-        known = "、".join(f"{name} {page.zh}" for name, page in pages.items())
-        raise AccountError(f"业务部门的账号要写明归哪个业务：--domain 编号，可写 {known}。")
+        domain_names = "、".join(f"{name} {page.zh}" for name, page in pages.items())
+        raise AccountError(f"业务部门的账号要写明归哪个业务：--domain 编号，可写 {domain_names}。")
     if unit_kind not in BUREAU_KINDS:
         # a department's figures are those of the stations below its unit
         raise AccountError("业务部门账号的单位要是下面有派出所的局：--unit 局，不写即全局。")

@@ -53,8 +53,8 @@ def require_measures(catalogue: Catalogue, scope: Scope, measures: Collection[st
     """Raise AccessRefused (Chinese) unless the KPIs that a scope may see are made of all of these measures."""
     if not is_bound(scope):
         return
-    seen = {measure for kpi in visible_kpis(catalogue, scope) for measure in catalogue.kpis[kpi].measures()}
-    if not seen.issuperset(measures):
+    visible = {measure for kpi in visible_kpis(catalogue, scope) for measure in catalogue.kpis[kpi].measures()}
+    if not visible.issuperset(measures):
         raise AccessRefused(_NOT_YOURS)
 
 

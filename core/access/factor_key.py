@@ -50,30 +50,30 @@ def seal(connection: Connection, account: int, secret: str) -> str:
     return _MARK + base64.b64encode(nonce + sealed).decode()
 
 
-def unseal(connection: Connection, account: int, kept: str) -> str:
+def unseal(connection: Connection, account: int, sealed: str) -> str:
     """Return the secret that was kept. Raises FactorKeyError (Chinese) where the key is not there, or another one."""
-    if not is_sealed(kept):
-        return kept
+    if not is_sealed(sealed):
+        return sealed
     path = _path(connection)
     key = _key(path)
     if key is None:
         raise FactorKeyError(_missing(path))
-    content = base64.b64decode(kept.removeprefix(_MARK))
+    content = base64.b64decode(sealed.removeprefix(_MARK))
     try:
         return AESGCM(key).decrypt(content[:_NONCE_BYTES], content[_NONCE_BYTES:], _context(account)).decode()
     except InvalidTag as error:
         raise FactorKeyError(f"{_source(path)} 不是封存动态口令的那一把密钥：请换回原来的。") from error
 
 
-def is_sealed(kept: str) -> bool:
+def is_sealed(stored: str) -> bool:
     """Return True for a secret that was sealed."""
-    return kept.startswith(_MARK)
+    return stored.startswith(_MARK)
 
 
 def seal_old_secrets(connection: Connection) -> int:
     """Seal the secrets that an earlier version left open, and leave no trace of them in the file; return how many."""
-    kept = connection.execute("SELECT account, secret FROM second_factor").fetchall()
-    sealed = [(seal(connection, account, secret), account) for account, secret in kept if not is_sealed(secret)]
+    stored = connection.execute("SELECT account, secret FROM second_factor").fetchall()
+    sealed = [(seal(connection, account, secret), account) for account, secret in stored if not is_sealed(secret)]
     if not sealed or is_encrypted(_path(connection)):
         return 0
     connection.execute("PRAGMA secure_delete = ON")  # what is replaced is written over
@@ -84,9 +84,9 @@ def seal_old_secrets(connection: Connection) -> int:
 
 def key_fault(connection: Connection) -> str | None:
     """Return why the second factors of accounts cannot be used (Chinese); None if they can."""
-    for account, kept in connection.execute("SELECT account, secret FROM second_factor").fetchall():
+    for account, sealed in connection.execute("SELECT account, secret FROM second_factor").fetchall():
         try:
-            unseal(connection, account, kept)
+            unseal(connection, account, sealed)
         except FactorKeyError as error:
             return f"动态口令用不了：{error}"
     return None
@@ -105,8 +105,8 @@ def _key_or_new(connection: Connection, path: Path) -> bytes:
     """Return the key, made anew where there is none; never a second one beside secrets that the lost one sealed."""
     if (key := _key(path)) is not None:
         return key
-    kept = connection.execute("SELECT secret FROM second_factor").fetchall()
-    if any(is_sealed(secret) for (secret,) in kept):
+    secrets_stored = connection.execute("SELECT secret FROM second_factor").fetchall()
+    if any(is_sealed(secret) for (secret,) in secrets_stored):
         raise FactorKeyError(_missing(path))
     with _as_factor_fault():
         return bytes.fromhex(make_key_file(factor_key_file(path)))

@@ -117,7 +117,7 @@ class ScopedBulletins(ScopedInterface):
         self._check_role()
         with self._engine.reading():
             listed = drafts(self._engine.store.conn)
-        return [one for one in listed if one.is_open and one.subject.unit in self._request.units.units]
+        return [draft for draft in listed if draft.is_open and draft.subject.unit in self._request.units.units]
 
     def draft(self, number: int) -> Draft:
         """Returns a draft. Raises AccessRefused, or StoreError if it was changed."""

@@ -149,9 +149,9 @@ class ScopedEngine(ScopedInterface):
         progress = self._engine.campaign(name, self.unit(unit).id, as_of)
         if not is_bound(self._request.scope):
             return progress
-        seen = self.visible_kpis
-        sections = tuple((zh, tuple(kpi for kpi in kpis if kpi in seen)) for zh, kpis in progress.sections)
-        lines = {key: line for key, line in progress.lines.items() if line.kpi in seen}
+        visible = self.visible_kpis
+        sections = tuple((zh, tuple(kpi for kpi in kpis if kpi in visible)) for zh, kpis in progress.sections)
+        lines = {key: line for key, line in progress.lines.items() if line.kpi in visible}
         return replace(progress, sections=sections, lines=lines)
 
     def campaign_effects(self, name: str) -> CampaignEffects:

@@ -106,8 +106,8 @@ class ScopedInstructions(ScopedInterface):
         ended = [instruction for instruction in listed if instruction.state.is_over]
         sealed = [outcome for instruction in ended if (outcome := instruction.state.outcome) is not None]
         unsealed = [instruction for instruction in ended if instruction.state.outcome is None]  # what is sealed stays
-        moved = sum(outcome.verdict is WatchVerdict.MOVED for outcome in sealed)
-        return moved + tally(self._engine.follow_up(unsealed, now).values()).moved
+        moved_total = sum(outcome.verdict is WatchVerdict.MOVED for outcome in sealed)
+        return moved_total + tally(self._engine.follow_up(unsealed, now).values()).moved
 
     def _check_wall(self) -> None:
         if self._request.scope.role is not Role.KIOSK:
@@ -158,7 +158,7 @@ class ScopedInstructions(ScopedInterface):
         """Returns of some instructions those that a department may see: those about its own field of work."""
         if not is_bound(self._request.scope):
             return list(instructions)
-        return [one for one in instructions if self._is_own_work(one.state.content)]
+        return [instruction for instruction in instructions if self._is_own_work(instruction.state.content)]
 
     def _is_own_work(self, content: InstructionContent) -> bool:
         """Returns True of an instruction about an own KPI; without a KPI the signal that it came from decides."""

@@ -113,9 +113,9 @@ class StewardIntake(ScopedInterface):
     def look(self, upload: Upload, sheet: str | None, header: HeaderChoice | None) -> SheetLook:
         """Returns what a sheet holds. Raises FileRefused, HeaderUnclear where somebody has to say where headers are."""
         with self._engine.reading():
-            kept = headers_of_kept(self._engine.store)
-        known = [*expected_headers(self._engine.catalogue, AUTO), *kept]
-        return look_at_sheet(file_name(upload.name), upload.data, sheet, header, known)
+            kept_headers = headers_of_kept(self._engine.store)
+        headers = [*expected_headers(self._engine.catalogue, AUTO), *kept_headers]
+        return look_at_sheet(file_name(upload.name), upload.data, sheet, header, headers)
 
     def first_rows(self, upload: Upload, sheet: str | None) -> list[Row]:
         """Returns the first rows of a sheet. Raises FileRefused."""
@@ -125,9 +125,9 @@ class StewardIntake(ScopedInterface):
         """Returns how a sheet may be read."""
         catalogue = self._engine.catalogue
         with self._engine.reading():
-            kept = recognising(self._engine.store, look.headers)
+            mappings = recognising(self._engine.store, look.headers)
         likely, is_clear = likely_kinds(look.table, catalogue, look.samples)
-        return Reading(tuple(kept), tuple(own_kinds(catalogue, look.table)), tuple(likely), is_clear)
+        return Reading(tuple(mappings), tuple(own_kinds(catalogue, look.table)), tuple(likely), is_clear)
 
     def proposed(self, look: SheetLook, kind: str) -> MappingDraft:
         """Returns a mapping of a sheet to be decided upon."""
@@ -189,7 +189,9 @@ class StewardIntake(ScopedInterface):
                 lambda: [self._bring(store, upload, job, rehearsing=True) for job in jobs],
                 lambda brought: self._days_of(upload, jobs, brought),
             )
-        return Rehearsal(tuple(outcomes), board if any(isinstance(one, ImportReport) for one in outcomes) else None)
+        return Rehearsal(
+            tuple(outcomes), board if any(isinstance(outcome, ImportReport) for outcome in outcomes) else None
+        )
 
     def bring_in(self, upload: Upload, jobs: Sequence[SheetJob]) -> list[Outcome]:
         """Imports sheets, each as a batch of its own, and keeps their mappings; returns what became of each.
@@ -220,8 +222,8 @@ class StewardIntake(ScopedInterface):
             for job, outcome in zip(jobs, outcomes, strict=True)
             if isinstance(outcome, ImportReport)
         ]
-        known = [span for span in spans if span is not None]
-        return (min(first for first, _ in known), max(last for _, last in known)) if known else None
+        known_spans = [span for span in spans if span is not None]
+        return (min(first for first, _ in known_spans), max(last for _, last in known_spans)) if known_spans else None
 
     @contextmanager
     def _opened(self) -> Iterator[Store]:

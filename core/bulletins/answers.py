@@ -34,7 +34,7 @@ class ComparisonAnswer(NamedTuple):
 
     @property
     def state(self) -> ChangeState:
-        """What may be said of it."""
+        """The state of the change, which says what may be written of it."""
         return CHANGE_STATES[self.text.verdict]
 
     @property
@@ -77,12 +77,12 @@ def text_with_counts(kpi: Kpi, figure: Figure) -> str:
 def figure_answer(catalogue: Catalogue, kind: BulletinKind, board: Board, kpi_id: str, unit: UnitRef) -> FigureAnswer:
     """Read a figure and its comparisons off a board."""
     own, kpi = board.board_of(kpi_id), catalogue.kpis[kpi_id]
-    figure, where = own.figures[kpi_id, unit.id], PlaceAndDays(unit.name, own.period)
+    figure, place = own.figures[kpi_id, unit.id], PlaceAndDays(unit.name, own.period)
     comparisons: tuple[ComparisonAnswer | None, ...] = ()
     if figure.exact is not None:
         kinds = _kinds_of(kind, own, kpi_id, unit)
         comparisons = tuple(_comparison(kind, own, kpi_id, kpi, unit, compared) for compared in kinds)
-    claims = figure_claims(kpi_id, kpi, figure, where)
+    claims = figure_claims(kpi_id, kpi, figure, place)
     return FigureAnswer(
         kpi_id, kpi, unit, own.period, figure, figure_facts(kpi, figure), claims, tuple(filter(None, comparisons))
     )
@@ -102,7 +102,7 @@ def _comparison(
         return None
     change, figure = board.changes[kpi_id, unit.id, compared], board.figures[kpi_id, unit.id]
     base_label = LUNAR_BASE if compared == "lunar" else kind.base_labels[compared]
-    where = PlaceAndDays(unit.name, board.period)
+    place = PlaceAndDays(unit.name, board.period)
     return ComparisonAnswer(
         change,
         text,
@@ -110,5 +110,5 @@ def _comparison(
         change_facts(kpi, figure, change, text),
         board.judgements[kpi_id, unit.id, compared].note,
         figure_claims(kpi_id, kpi, change.base_figure, PlaceAndDays(unit.name, change.base)),
-        change_claims(kpi_id, kpi, figure, change, text, where),
+        change_claims(kpi_id, kpi, figure, change, text, place),
     )

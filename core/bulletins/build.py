@@ -63,12 +63,12 @@ def build_document(
         raise PeriodError(f"“{kind.zh}”{PERIOD_WORDS[kind.period]}出，不能用“{period}”")
     board = source.board(focus.id, period, None, kpis, 0)
     answers = {
-        (kpi, shown.id): figure_answer(source.catalogue, kind, board, kpi, shown)
+        (kpi, board_unit.id): figure_answer(source.catalogue, kind, board, kpi, board_unit)
         for kpi in kpis
-        for shown in board.units
+        for board_unit in board.units
     }
     context = SectionContext(source, kind, rules.sentences, board, answers)
-    made = [section for rule in kind.sections if not (section := _made(context, rule)).is_empty]
+    sections = [section for rule in kind.sections if not (section := _made(context, rule)).is_empty]
     period_text = period_text_of(resolved, calendar)
     return BulletinDocument(
         kind=kind_id,
@@ -83,9 +83,9 @@ def build_document(
         as_of=board.as_of.isoformat(),
         data_version=board.data_version,
         demo=board.demo,
-        sections=tuple(one.section for one in made),
+        sections=tuple(made_section.section for made_section in sections),
         notes=tuple(_notes(context)),
-        figures=tuple(line for one in made for line in one.lines),
+        figures=tuple(line for made_section in sections for line in made_section.lines),
     )
 
 
@@ -144,9 +144,9 @@ def _notes(context: SectionContext) -> list[Paragraph]:
         if answer.figure.note and answer.unit == focus
     ]
     texts += [
-        f"{one.text.label}：{one.caution}。"
+        f"{comparison.text.label}：{comparison.caution}。"
         for (_, unit), answer in context.answers.items()
-        for one in answer.comparisons
-        if one.caution and unit == focus.id
+        for comparison in answer.comparisons
+        if comparison.caution and unit == focus.id
     ]
     return [Paragraph(text, plain=(text,)) for text in dict.fromkeys(filter(None, texts))]

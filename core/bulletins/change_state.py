@@ -11,7 +11,7 @@ from core.metrics.types import Change, Figure, Verdict
 
 
 class FigureState(StrEnum):
-    """What there is of a figure."""
+    """The state of a figure."""
 
     VALUE = "value"
     NO_FIGURE = "no_figure"
@@ -19,7 +19,7 @@ class FigureState(StrEnum):
 
 
 class ChangeState(StrEnum):
-    """What may be said of a change."""
+    """The state of a change, by which sentences are chosen."""
 
     RISE = "rise"
     FALL = "fall"
@@ -30,7 +30,7 @@ class ChangeState(StrEnum):
 
 
 class Zero(StrEnum):
-    """Which of the two amounts of a count is none; of a rate never any."""
+    """The amounts of a count that are zero; of a rate there are none such."""
 
     NONE = "none"
     NOW = "now"
@@ -80,7 +80,7 @@ def change_facts(kpi: Kpi, figure: Figure, change: Change, text: ChangeText) -> 
 
 
 def _zero(kpi: Kpi, figure: Figure, base: Figure | None) -> Zero:
-    is_now, is_base = (kpi.kind != "rate" and one is not None and one.exact == 0 for one in (figure, base))
+    is_now, is_base = (kpi.kind != "rate" and side is not None and side.exact == 0 for side in (figure, base))
     if is_now and is_base:
         return Zero.BOTH
     return Zero.NOW if is_now else Zero.BASE if is_base else Zero.NONE

@@ -71,19 +71,19 @@ def _months(context: SectionContext, kpi_id: str) -> Chart | None:
     """Return the last months up to the period's end; of a count alone, whose figure is its own evidence."""
     answer = context.answers[kpi_id, context.focus.id]
     chart = context.source.month_chart(kpi_id, context.focus.id, answer.window.end)
-    shown = chart.points[-SHOWN_MONTHS:]
-    if not any(point.exact is not None for point in shown):
+    newest = chart.points[-SHOWN_MONTHS:]
+    if not any(point.exact is not None for point in newest):
         return None
     finding = chart_sentence(answer.kpi, chart).removesuffix("。")
     if chart.reason is not None:
         finding = finding or f"各月，{chart.reason}"
     title = f"{answer.kpi.zh}：{finding or '没有一个月出了应有的范围'}"
-    points = tuple(_month_point(answer, point) for point in shown)
-    claims = tuple(claim for point in shown if (claim := _month_claim(context, kpi_id, answer, point)) is not None)
+    points = tuple(_month_point(answer, point) for point in newest)
+    claims = tuple(claim for point in newest if (claim := _month_claim(context, kpi_id, answer, point)) is not None)
     listed = "、".join(f"{point.label} {point.text}" for point in points)
     plain = (*(point.label for point in points), finding, answer.kpi.zh)
     interval = MONTH_LIMITS if any(point.low is not None for point in points) else ""
-    if interval and any(point.months > 1 for point in shown):
+    if interval and any(point.months > 1 for point in newest):
         interval += MERGED
     return Chart(
         *(ChartKind.MONTHS, title, kpi_id, answer.kpi.zh, answer.kpi.unit, points),
@@ -108,39 +108,43 @@ def _month_claim(context: SectionContext, kpi_id: str, answer: FigureAnswer, poi
         return None
     calendar = context.board.calendar
     window = Window(calendar.month_days(point.first_month)[0], calendar.month_days(point.last_month)[1])
-    where, reported = PlaceAndDays(context.focus.name, window), number_text(answer.kpi, point.exact)
+    place, reported = PlaceAndDays(context.focus.name, window), number_text(answer.kpi, point.exact)
     count = int(point.exact)
-    return ClaimRow(answer.kpi.zh, where.place, where.period, kpi_id, "count", count, None, reported, answer.kpi.unit)
+    return ClaimRow(answer.kpi.zh, place.place, place.period, kpi_id, "count", count, None, reported, answer.kpi.unit)
 
 
 def _structure(context: SectionContext, kpi_id: str) -> Chart | None:
     """Return the parts of a whole with their shares; nothing where the whole or a part is hidden or missing."""
     total = context.answers[kpi_id, context.focus.id]
     board, catalogue = context.board.board_of(kpi_id), context.source.catalogue
-    parts = structure_kpis(catalogue, kpi_id)
+    class_kpis = structure_kpis(catalogue, kpi_id)
     figures = [
-        (name, board.figures[name, context.focus.id]) for name in parts if (name, context.focus.id) in board.figures
+        (name, board.figures[name, context.focus.id])
+        for name in class_kpis
+        if (name, context.focus.id) in board.figures
     ]
     counts = [figure.numerator for _, figure in figures]
-    whole = total.figure.numerator
-    if not whole or total.figure.exact is None or any(figure.exact is None for _, figure in figures):
+    total_count = total.figure.numerator
+    if not total_count or total.figure.exact is None or any(figure.exact is None for _, figure in figures):
         return None
-    known = sum(count for count in counts if count is not None)
+    listed_count = sum(count for count in counts if count is not None)
     named = [(catalogue.kpis[name].zh, name, figure.numerator or 0) for name, figure in figures]
-    rest = whole - known
-    if rest < 0:
-        raise LookupError(f"“{total.kpi.zh}”的各部分之和 {known} 大于合计 {whole}")
-    if rest and context.focus.kind == "station":  # what is left over may be a small number that is hidden elsewhere
+    other_count = total_count - listed_count
+    if other_count < 0:
+        raise LookupError(f"“{total.kpi.zh}”的各部分之和 {listed_count} 大于合计 {total_count}")
+    if (
+        other_count and context.focus.kind == "station"
+    ):  # what is left over may be a small number that is hidden elsewhere
         return None
-    rows = [*named, *([("其余", "", rest)] if rest else [])]
-    where = PlaceAndDays(context.focus.name, total.window)
+    rows = [*named, *([("其余", "", other_count)] if other_count else [])]
+    place = PlaceAndDays(context.focus.name, total.window)
     points, claims = [], list(total.claims)
     for zh, name, count in rows:
-        share, number = rounded(decimal_fraction(100) * count / whole, 1), rounded(count, 0)
+        share, number = rounded(decimal_fraction(100) * count / total_count, 1), rounded(count, 0)
         points.append(ChartPoint(zh, float(count), f"{number} {total.kpi.unit}（{share}%）"))
         claims += [
-            ClaimRow(zh, where.place, where.period, name, "count", count, None, number, total.kpi.unit),
-            ClaimRow(f"{zh}占{total.kpi.zh}", where.place, where.period, "", "rate", count, whole, share, "%"),
+            ClaimRow(zh, place.place, place.period, name, "count", count, None, number, total.kpi.unit),
+            ClaimRow(f"{zh}占{total.kpi.zh}", place.place, place.period, "", "rate", count, total_count, share, "%"),
         ]
     largest = [point for point in points[: len(named)] if point.number == max(count for _, _, count in named)]
     names = "、".join(point.label for point in largest)

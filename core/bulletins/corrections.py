@@ -1,4 +1,4 @@
-"""What reads otherwise now than it was issued (原报/现值), and the section that the next issue has on it."""
+"""Figures that read otherwise now than they were issued (原报/现值), and the section that the next issue has on it."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def corrections_since(issued: BulletinDocument, current: BulletinDocument) -> li
     """Return what reads otherwise now (原报/现值): figures, bases, changes and verdicts that are printed."""
     now = {_line_key(line): dict(_printed(line)) for line in current.figures}
     return [
-        CorrectedFigure(line.unit, line.kpi_zh, what, text, now_text)
+        CorrectedFigure(line.unit, line.kpi_zh, printed, text, now_text)
         for line in issued.figures
-        for what, text in _printed(line)
-        if (now_text := now.get(_line_key(line), {}).get(what, NO_DATA)) != text
+        for printed, text in _printed(line)
+        if (now_text := now.get(_line_key(line), {}).get(printed, NO_DATA)) != text
     ]
 
 

@@ -151,10 +151,10 @@ class BulletinDocument:
 
     def claims(self) -> list[ClaimRow]:
         """Return the claims of all that it prints, each once."""
-        parts: list[Paragraph | BulletinTable | Chart] = []
+        blocks: list[Paragraph | BulletinTable | Chart] = []
         for section in self.sections:
-            parts += [*section.paragraphs, *section.charts, *section.tables]
-        return list(dict.fromkeys(claim for part in (*parts, *self.notes) for claim in part.claims))
+            blocks += [*section.paragraphs, *section.charts, *section.tables]
+        return list(dict.fromkeys(claim for block in (*blocks, *self.notes) for claim in block.claims))
 
 
 _ADAPTER = TypeAdapter(BulletinDocument)

@@ -138,6 +138,6 @@ def _step(source: IssuingSource, earlier: Draft, kind: DraftAct, document: Bulle
 
 
 def _trail(connection: Connection, number: int | None, title: str, new: NewStep) -> AbstractContextManager[None]:
-    which = "" if number is None else f"第 {number} 号草稿："
-    detail = f"{new.act.label} {which}{title}" + (f"（{new.note}）" if new.note else "")
+    number_text = "" if number is None else f"第 {number} 号草稿："
+    detail = f"{new.act.label} {number_text}{title}" + (f"（{new.note}）" if new.note else "")
     return trail_transaction(connection, actor=new.actor, action=TRAIL_ACTION, detail=detail, now=new.at)

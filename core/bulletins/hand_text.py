@@ -21,11 +21,13 @@ def hand_sections(document: BulletinDocument) -> list[str]:
 
 def unwritten_sections(document: BulletinDocument) -> list[str]:
     """Return the headings of those that nobody has written yet."""
-    return [section.heading for section in document.sections if any(part.by_hand for part in section.paragraphs)]
+    return [
+        section.heading for section in document.sections if any(paragraph.by_hand for paragraph in section.paragraphs)
+    ]
 
 
 def _is_hand(section: DocumentSection) -> bool:
-    return any(part.by_hand or part.written for part in section.paragraphs)
+    return any(paragraph.by_hand or paragraph.written for paragraph in section.paragraphs)
 
 
 def with_texts(document: BulletinDocument, texts: Mapping[str, str]) -> BulletinDocument:
@@ -46,7 +48,9 @@ def with_texts(document: BulletinDocument, texts: Mapping[str, str]) -> Bulletin
 def _with_note(document: BulletinDocument) -> BulletinDocument:
     """Put the note in that says which sections people wrote."""
     notes = tuple(note for note in document.notes if not note.written)
-    written = [section.heading for section in document.sections if any(part.written for part in section.paragraphs)]
+    written = [
+        section.heading for section in document.sections if any(paragraph.written for paragraph in section.paragraphs)
+    ]
     if not written:
         return replace(document, notes=notes)
     remark = f"{''.join(f'“{heading}”' for heading in written)}由人填写，其中的数不是系统算出的。"
@@ -66,8 +70,8 @@ def _check_text(heading: str, text: str) -> None:
     if _CONTROL.search(text):
         raise StoreError(f"“{heading}”里有看不见的控制字符，请用纯文本重新粘贴。")
     if personal := _PERSONAL.search(text):
-        shown = f"{personal.group()[:3]}…"
-        raise StoreError(f"“{heading}”里的 {shown} 像是证件号或手机号：通报里不写个人信息。")
+        beginning = f"{personal.group()[:3]}…"
+        raise StoreError(f"“{heading}”里的 {beginning} 像是证件号或手机号：通报里不写个人信息。")
 
 
 def with_written_texts(document: BulletinDocument, earlier: BulletinDocument) -> BulletinDocument:

@@ -39,7 +39,7 @@ class IssuingSource(BulletinSource, Protocol):
 
 
 class Act(NamedTuple):
-    """Who acts, when, and why: the reason of a correction or of a return, otherwise empty."""
+    """An act: who, when, and why: the reason of a correction or of a return, otherwise empty."""
 
     actor: str
     at: int

@@ -125,12 +125,14 @@ def _unclaimed(document: BulletinDocument) -> Iterator[DocumentFault]:
         yield from _unclaimed_in("说明", (note.text,), note)
 
 
-def _unclaimed_in(place: str, texts: Iterable[str], part: Paragraph | BulletinTable | Chart) -> Iterator[DocumentFault]:
-    claimed = {number for claim in part.claims for number in printed(claim)}
+def _unclaimed_in(
+    place: str, texts: Iterable[str], block: Paragraph | BulletinTable | Chart
+) -> Iterator[DocumentFault]:
+    claimed = {number for claim in block.claims for number in printed(claim)}
     for text in texts:
-        rest = text
-        for piece in sorted(part.plain, key=len, reverse=True):
-            rest = rest.replace(piece, "")
-        for number in _NUMBER.findall(rest):
+        unclaimed = text
+        for piece in sorted(block.plain, key=len, reverse=True):
+            unclaimed = unclaimed.replace(piece, "")
+        for number in _NUMBER.findall(unclaimed):
             if number not in claimed:
                 yield DocumentFault(place, number, f"“{text}”里的 {number} 没有所据的计数")

@@ -99,10 +99,16 @@ def case_of(rules: SentenceRules, catalogue: Catalogue, walk: Walk, now: int, ob
     this, base = Window(100, 99 + walk.days), Window(100 - walk.base_days, 99)
     figure, base_figure = (_figure(count, walk.of) for count in (now, walk.base))
     change = _change(kpi, figure, base_figure, this, base, obstacle)
-    known = Dispersion(np.float64(1) * np.ones(()), np.float64(KNOWN) * np.ones(()))
+    dispersion = Dispersion(np.float64(1) * np.ones(()), np.float64(KNOWN) * np.ones(()))
     smallest = catalogue.smallest_change(kpi)
     case = Case(
-        kpi, ComparedFigure(this, figure), ComparedFigure(base, base_figure), change, smallest, known, obstacle=obstacle
+        kpi,
+        ComparedFigure(this, figure),
+        ComparedFigure(base, base_figure),
+        change,
+        smallest,
+        dispersion,
+        obstacle=obstacle,
     )
     evidence = None if obstacle else gather_evidence([case])[0]
     is_significant = evidence is not None and evidence.p <= ALPHA

@@ -15,7 +15,7 @@ CHANGE_SLOTS = ("label", "base_label", "base", "change", "verdict", "reason", "d
 
 
 class Condition(BaseModel):
-    """What a rule asks: each field that is given must hold the fact."""
+    """Conditions of a rule: each field that is given must hold the fact."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,9 +27,9 @@ class Condition(BaseModel):
 
     def holds(self, facts: Facts) -> bool:
         """Tell whether the facts are as asked."""
-        asked = ((self.state, facts.state), (self.zero, facts.zero))
+        conditions = ((self.state, facts.state), (self.zero, facts.zero))
         flags = ((self.counts, facts.counts), (self.unequal, facts.unequal), (self.same, facts.same))
-        return all(allowed is None or fact in allowed for allowed, fact in (*asked, *flags))
+        return all(allowed is None or fact in allowed for allowed, fact in (*conditions, *flags))
 
 
 class SentenceRule(BaseModel):
@@ -75,10 +75,10 @@ class SentenceRules(BaseModel):
         return _with_known_slots(rules, CHANGE_SLOTS)
 
 
-def _with_known_slots(rules: list[SentenceRule], known: tuple[str, ...]) -> list[SentenceRule]:
+def _with_known_slots(rules: list[SentenceRule], slots: tuple[str, ...]) -> list[SentenceRule]:
     for rule in rules:
-        if unknown := sorted(rule.slots() - set(known)):
-            raise ValueError(f"没有空位 {'、'.join(unknown)}，可用：{'、'.join(known)}")
+        if unknown := sorted(rule.slots() - set(slots)):
+            raise ValueError(f"没有空位 {'、'.join(unknown)}，可用：{'、'.join(slots)}")
     return rules
 
 

@@ -9,4 +9,4 @@ def structure_kpis(catalogue: Catalogue, kpi_id: str) -> list[str]:
     """Return the KPIs of a whole's parts, in the order of its sum; parts that no KPI counts are left out."""
     by_measure = {kpi.numerator: name for name, kpi in catalogue.kpis.items() if kpi.kind == "count"}
     declared = catalogue.sums.get(catalogue.kpis[kpi_id].numerator)
-    return [by_measure[part] for part in declared.parts if part in by_measure] if declared else []
+    return [by_measure[measure] for measure in declared.parts if measure in by_measure] if declared else []

@@ -39,31 +39,35 @@ def _table(title: str, first: str, rows: Sequence[tuple[str, FigureAnswer]]) -> 
 
 def _comparison_labels(answers: Sequence[FigureAnswer]) -> dict[str, str]:
     """Return what the comparisons and their bases are called, in the order in which they come."""
-    return {one.text.label: one.base_label for answer in answers for one in answer.comparisons}
+    return {comparison.text.label: comparison.base_label for answer in answers for comparison in answer.comparisons}
 
 
 def _cells(answer: FigureAnswer, labels: dict[str, str]) -> list[str]:
-    by_label = {one.text.label: one for one in answer.comparisons}
+    by_label = {comparison.text.label: comparison for comparison in answer.comparisons}
     cells = []
     for label in labels:
-        one = by_label.get(label)
-        if one is None:
+        comparison = by_label.get(label)
+        if comparison is None:
             cells += [NO_DATA] * 3
         else:
-            cells += [text_with_counts(answer.kpi, one.change.base_figure), one.printed_change, one.text.verdict_label]
+            cells += [
+                text_with_counts(answer.kpi, comparison.change.base_figure),
+                comparison.printed_change,
+                comparison.text.verdict_label,
+            ]
     return cells
 
 
 def _claims(answer: FigureAnswer) -> list[ClaimRow]:
-    return [*answer.claims, *(claim for one in answer.comparisons for claim in one.table_claims)]
+    return [*answer.claims, *(claim for comparison in answer.comparisons for claim in comparison.table_claims)]
 
 
 def without_empty_columns(table: BulletinTable) -> BulletinTable:
     """Leave out the columns in which no row has anything; the first stays."""
-    kept = [
+    columns = [
         column
         for column in range(len(table.headers))
         if column == 0 or any(row[column] not in ("", NO_DATA) for row in table.rows)
     ]
-    rows = tuple(tuple(row[column] for column in kept) for row in table.rows)
-    return replace(table, headers=tuple(table.headers[column] for column in kept), rows=rows)
+    rows = tuple(tuple(row[column] for column in columns) for row in table.rows)
+    return replace(table, headers=tuple(table.headers[column] for column in columns), rows=rows)

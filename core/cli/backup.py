@@ -48,12 +48,12 @@ def backup_command(file: Path, db: Path, options: BackupOptions) -> None:
         if not file.is_dir():
             _record(store, back_up(store, file, key))
             return
-        kept = back_up_into(store, file, now=now(), key=key, second=options.second, keep=options.keep)
-        _record(store, kept.backup)
-        if kept.copy is not None:
-            click.echo(f"第二份：{kept.copy}")
-        if kept.removed:
-            click.echo(f"已删去 {len(kept.removed)} 份旧的")
+        backups = back_up_into(store, file, now=now(), key=key, second=options.second, keep=options.keep)
+        _record(store, backups.backup)
+        if backups.copy is not None:
+            click.echo(f"第二份：{backups.copy}")
+        if backups.removed:
+            click.echo(f"已删去 {len(backups.removed)} 份旧的")
 
 
 def _record(store: Store, backup: Backup) -> None:

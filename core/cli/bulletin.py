@@ -175,23 +175,33 @@ def list_command(db: Path, output_format: str) -> None:
             echo_json(
                 [
                     {
-                        "number": one.id,
-                        "kind": one.subject.kind,
-                        "title": one.title,
-                        "first": to_date(one.subject.first).isoformat(),
-                        "last": to_date(one.subject.last).isoformat(),
-                        "edition": one.edition,
-                        "at": one.at,
-                        "actor": one.actor,
-                        "reason": one.reason,
-                        "audit": one.audit,
-                        "digest": one.digest,
+                        "number": bulletin.id,
+                        "kind": bulletin.subject.kind,
+                        "title": bulletin.title,
+                        "first": to_date(bulletin.subject.first).isoformat(),
+                        "last": to_date(bulletin.subject.last).isoformat(),
+                        "edition": bulletin.edition,
+                        "at": bulletin.at,
+                        "actor": bulletin.actor,
+                        "reason": bulletin.reason,
+                        "audit": bulletin.audit,
+                        "digest": bulletin.digest,
                     }
-                    for one in issued
+                    for bulletin in issued
                 ]
             )
             return
-        rows = [[str(one.id), one.title, one.label, minute_text(one.at), one.actor, one.reason] for one in issued]
+        rows = [
+            [
+                str(bulletin.id),
+                bulletin.title,
+                bulletin.label,
+                minute_text(bulletin.at),
+                bulletin.actor,
+                bulletin.reason,
+            ]
+            for bulletin in issued
+        ]
         print_table(("号", "通报", "发布", "时间", "印发人", "更正原因"), rows, right=("号",))
         echo_demo_notice(store)
 

@@ -33,7 +33,7 @@ def run_command(db: Path, due: bool, file: Path) -> None:
         engine = Engine(store)
         act = Act(f"定时（{actor()}）", now())
         delivered = list(run_due(engine, engine.bulletin_rules(), settings, act))
-    for told in delivered:
-        click.echo(told.text, err=told.is_failure)
-    if any(told.is_failure for told in delivered):
+    for delivery in delivered:
+        click.echo(delivery.text, err=delivery.is_failure)
+    if any(delivery.is_failure for delivery in delivered):
         raise SystemExit(1)

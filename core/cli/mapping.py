@@ -69,9 +69,9 @@ def suggest_command(file: Path, options: SuggestChoices) -> None:
     if target.exists():
         raise click.ClickException(f"{target} 已经有了：请换一个文件名，以免盖掉改过的对照。")
     with plain_errors():
-        catalogue, tree, kept = _surroundings(options.db)
-        known = [*expected_headers(catalogue, options.kind), *kept]
-        table = read_table(file, options.sheet, options.header, known)
+        catalogue, tree, kept_headers = _surroundings(options.db)
+        headers = [*expected_headers(catalogue, options.kind), *kept_headers]
+        table = read_table(file, options.sheet, options.header, headers)
         kind = suggest_kind(table, catalogue) if options.kind == AUTO else options.kind
         names = KindNames(kind, catalogue)
         proposal = suggest_mapping(table, kind, catalogue, tree)

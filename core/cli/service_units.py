@@ -133,14 +133,14 @@ class _Task:
 
 
 def _tasks(plan: ServicePlan) -> Iterator[_Task]:
-    beside = plan.db.parent
-    words = ["trail", "anchor", str(beside), *map(str, plan.anchors), "--db", str(plan.db)]
+    folder = plan.db.parent
+    words = ["trail", "anchor", str(folder), *map(str, plan.anchors), "--db", str(plan.db)]
     description = "Anchor of the Fengjing trail"
-    yield _Task(ANCHOR_SERVICE, ANCHOR_TIMER, description, "23:50:00", words, [beside, *plan.anchors])
+    yield _Task(ANCHOR_SERVICE, ANCHOR_TIMER, description, "23:50:00", words, [folder, *plan.anchors])
     if (backup := plan.backup) is not None:
         words = ["backup", str(backup.folder), "--db", str(plan.db), "--keep", str(backup.keep)]
         words += [] if backup.second is None else ["--second", str(backup.second)]
-        folders = [beside, backup.folder, *([] if backup.second is None else [backup.second])]
+        folders = [folder, backup.folder, *([] if backup.second is None else [backup.second])]
         description = "Backup of the Fengjing database"
         yield _Task(BACKUP_SERVICE, BACKUP_TIMER, description, "02:30:00", words, folders)
 

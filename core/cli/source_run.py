@@ -82,8 +82,8 @@ def _run_due(db: Path, output_format: str) -> None:
     else:
         for outcome in outcomes:
             run = outcome.run
-            told = f"出错：{run.error}" if run.error else run_counts(run)
-            click.echo(f"{minute_text(run.started_at)} {outcome.name}：{told}")
+            result = f"出错：{run.error}" if run.error else run_counts(run)
+            click.echo(f"{minute_text(run.started_at)} {outcome.name}：{result}")
         if not outcomes:
             click.echo("没有到点的来源。")
     if any(outcome.run.error or outcome.run.refused for outcome in outcomes):

@@ -30,7 +30,7 @@ def trail_group() -> None:
 def verify_command(db: Path, anchors: tuple[Path, ...]) -> None:
     """核验：每一行都接得上前一行，也和留在库外的锚点相符。有问题则返回 1。"""
     with opened(db, read_only=True) as store:
-        kept = read_anchors(anchor_file(store.path))
+        kept_anchors = read_anchors(anchor_file(store.path))
         more = [anchor for path in anchors for anchor in read_anchors(path)]
         faults = list(trail_faults(store, more))
         for fault in faults:
@@ -40,7 +40,7 @@ def verify_command(db: Path, anchors: tuple[Path, ...]) -> None:
         head, restored = chain_head(store.conn), restores(store.conn)
     if head is None:
         raise click.ClickException("留痕是空的：每个数据库至少有建库一行，这个文件被改过。")
-    click.echo(f"留痕完好：{head.line} 行接成一链，核对了 {len(kept) + len(more)} 个锚点")
+    click.echo(f"留痕完好：{head.line} 行接成一链，核对了 {len(kept_anchors) + len(more)} 个锚点")
     for line in restored:
         click.echo(f"第 {line.line} 行是一次恢复：{minute_text(line.at)} {line.actor} {line.detail}")
     click.echo(f"最后一行 {head.line}，{head.algorithm} {head.hash}")

@@ -138,10 +138,10 @@ def _first(day: dict[str, date | None]) -> int:
 
 
 def _pair(text: str) -> tuple[str, str]:
-    unit, sign, part = (piece.strip() for piece in text.partition("="))
-    if not (sign and unit and part):
+    unit, sign, new_unit = (piece.strip() for piece in text.partition("="))
+    if not (sign and unit and new_unit):
         raise click.BadParameter(f"“{text}”要写作 单位=部分", param_hint="--assign")
-    return unit, part
+    return unit, new_unit
 
 
 def _change(db: Path, output_format: str, plan: Callable[[UnitTree], PlannedChange]) -> None:

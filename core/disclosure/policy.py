@@ -130,11 +130,12 @@ class SuppressionPolicy:
 
     def _group_of(self, measure: str, unit: UnitRef, siblings: Sequence[UnitRef]) -> _Group:
         """Return the measures of its kind of record that bear on it. Stocks come after flows, which tell of them."""
-        asked, level = self._catalogue.measures[measure], UNIT_LEVELS[unit.kind]
+        declared, level = self._catalogue.measures[measure], UNIT_LEVELS[unit.kind]
         names = [
             name
             for name in self._reported_measures
-            if self._catalogue.measures[name].fact == asked.fact and self._catalogue.measures[name].kind == asked.kind
+            if self._catalogue.measures[name].fact == declared.fact
+            and self._catalogue.measures[name].kind == declared.kind
         ]
         units = [child.id for child in siblings if UNIT_LEVELS[child.kind] == level]
         protected = tuple(name for name in names if self.is_protected([name], unit.id))
@@ -171,12 +172,12 @@ class SuppressionPolicy:
         return suppressed
 
     def _open_before(self, group: _Group, amounts: dict[Cell, int], period: AsOfSpan) -> dict[Cell, OpenBefore]:
-        found = {}
+        open_cells = {}
         for name in group.measures:
             by_unit = {unit: amounts[Cell(unit, name)] for unit in group.units if Cell(unit, name) in amounts}
             for unit, open_before in self._stock_chains.open_before(name, by_unit, period).items():
-                found[Cell(unit, name)] = open_before
-        return found
+                open_cells[Cell(unit, name)] = open_before
+        return open_cells
 
     def _suppress(self, group: _Group, amounts: _Amounts, open_before: dict[Cell, OpenBefore]) -> frozenset[Cell]:
         ranks = {name: rank for rank, name in enumerate(group.measures)}
@@ -186,11 +187,11 @@ class SuppressionPolicy:
         # Of a stock whose flows are all shown, what was open before them is told too; where one is hidden, so is the
         # stock. Of the hidden ones together no more is told than by the flows, which are hidden at two units or none.
         sensitive += [
-            SensitiveCell({cell: 1}, cell, offset=rest.amount - amounts.protected[cell])
-            for cell, rest in open_before.items()
-            if rest.amount is not None
+            SensitiveCell({cell: 1}, cell, offset=remainder.amount - amounts.protected[cell])
+            for cell, remainder in open_before.items()
+            if remainder.amount is not None
         ]
-        hidden = frozenset(cell for cell, rest in open_before.items() if rest.amount is None)
+        hidden = frozenset(cell for cell, remainder in open_before.items() if remainder.amount is None)
         rows = [[Cell(unit, name) for name in group.measures] for unit in group.units]
         table = Table(amounts.protected, list(self._relations(group, amounts)), rows)
         return suppress_cells(
@@ -216,13 +217,13 @@ class SuppressionPolicy:
         }
         for numerator, denominator in sorted(pairs):
             for cell, amount in amounts.protected.items():
-                whole = Cell(cell.unit, denominator)
-                if cell.measure != numerator or amounts.all.get(whole, -1) < amount:
+                denominator_cell = Cell(cell.unit, denominator)
+                if cell.measure != numerator or amounts.all.get(denominator_cell, -1) < amount:
                     continue
-                if whole in amounts.protected:
-                    yield SensitiveCell({whole: 1, cell: -1}, cell)
+                if denominator_cell in amounts.protected:
+                    yield SensitiveCell({denominator_cell: 1, cell: -1}, cell)
                 else:
-                    yield SensitiveCell({cell: -1}, cell, offset=amounts.public[whole])
+                    yield SensitiveCell({cell: -1}, cell, offset=amounts.public[denominator_cell])
 
     def _relations(self, group: _Group, amounts: _Amounts) -> Iterator[Relation[Cell]]:
         """Yield all that is publicly known: sums over the children (from the parent), sums of measures, and subsets."""

@@ -43,8 +43,8 @@ def stock_identities(catalogue: Catalogue) -> dict[str, StockIdentity]:
 
 def _records(measure: Measure, date: str | None, outcome: str | None) -> tuple[object, ...]:
     """Return what says which records are counted, by which day, and by which day they must have left."""
-    where = sorted((column, condition.model_dump_json()) for column, condition in measure.where.items())
-    return measure.fact, date, outcome, tuple(where)
+    conditions = sorted((column, condition.model_dump_json()) for column, condition in measure.where.items())
+    return measure.fact, date, outcome, tuple(conditions)
 
 
 class OpenBefore(NamedTuple):
@@ -87,14 +87,14 @@ class StockChains:
             spans = self._earlier(period, index * _CHUNK)
             values = self._read(list(identity), list(rests), spans)
             for unit in list(rests):
-                known = self._known(values, identity, unit, spans)
-                if any(self._is_suppressed(name, unit, span) for span in known for name in identity):
+                known_spans = self._known(values, identity, unit, spans)
+                if any(self._is_suppressed(name, unit, span) for span in known_spans for name in identity):
                     ended[unit] = OpenBefore(None)
                 rests[unit] -= sum(
                     values.get(identity.entered, unit, span).amount - values.get(identity.left, unit, span).amount
-                    for span in known
+                    for span in known_spans
                 )
-                if len(known) < len(spans):
+                if len(known_spans) < len(spans):
                     ended.setdefault(unit, OpenBefore(rests[unit]))
                 if unit in ended:
                     del rests[unit]

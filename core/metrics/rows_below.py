@@ -31,7 +31,7 @@ class ManyRows(NamedTuple):
 
 
 class RowsBelow:
-    """What the units below others report to the ledger, of the measures of one query."""
+    """Rows that the units below others report to the ledger, of the measures of one query."""
 
     def __init__(self, coverage: Coverage, ledger: LedgerBook) -> None:
         self._coverage, self._ledger = coverage, ledger

@@ -16,7 +16,7 @@ _COLUMNS = "draft, step, act, kind, unit, first, last, title, at, actor, note, c
 
 
 class DraftAct(LabelledEnum):
-    """What a step did."""
+    """The kind of a step."""
 
     MADE = "made", "起草"
     EDITED = "edited", "修改"
@@ -58,7 +58,7 @@ class Draft:
 
     @property
     def state(self) -> DraftAct:
-        """What was done last."""
+        """The last step."""
         return self.newest.act
 
     @property

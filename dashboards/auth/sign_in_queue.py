@@ -28,7 +28,7 @@ class SignInQueue:
 
     @property
     def waiting(self) -> int:
-        """How many wait for their turn."""
+        """The number of those who wait for their turn."""
         return self._waiting
 
     async def run(self, work: Callable[[], Answer]) -> Answer:

@@ -36,11 +36,11 @@ def _print_stories(store: Store, answers: bool) -> None:
     if answers:
         show(store, list(range(len(plan.stories))), actor=actor(), now=now())
     revealed_at = shown_answers(store)
-    said = sightings(Engine(store), plan.as_of, plan.stories) if answers else []
+    sightings_of_stories = sightings(Engine(store), plan.as_of, plan.stories) if answers else []
     for number, story in enumerate(plan.stories):
         state = f"已于 {minute_text(revealed_at[number])} 揭晓" if number in revealed_at else "未揭晓"
         click.echo(f"第 {number + 1} 个故事（{state}）")
         if answers:
-            click.echo(f"{answer(plan, story).text}\n产品怎么说：{said[number].text}\n")
+            click.echo(f"{answer(plan, story).text}\n产品怎么说：{sightings_of_stories[number].text}\n")
     if not answers:
         click.echo("看答案请加 --answers，揭晓会留痕。")

@@ -35,19 +35,19 @@ def _draw_unit(entry: PageEntry | None, unit: int | None) -> None:
     tree = session.units()
     if unit is None and entry is not None and Choice.UNIT in entry.choices and choices.station_in_address():
         unit = choices.unit_in_address()  # the station, or a community of it; desk pages show no other units
-    shown = tree.units.get(tree.root.id if unit is None else unit, tree.root)
-    if shown.id == tree.root.id or entry is None:
-        st.text(database.bureau() if tree.root.kind == "bureau" else shown.name, width="content")
+    unit_shown = tree.units.get(tree.root.id if unit is None else unit, tree.root)
+    if unit_shown.id == tree.root.id or entry is None:
+        st.text(database.bureau() if tree.root.kind == "bureau" else unit_shown.name, width="content")
         return
-    whole = navigation.WHOLE if tree.root.kind == "bureau" else tree.root.name
+    whole_name = navigation.WHOLE if tree.root.kind == "bureau" else tree.root.name
     with st.container(key="crumbs", horizontal=True, vertical_alignment="center", gap="small", width="content"):
-        st.page_link(entry.file, label=whole, query_params=choices.carried(entry) | {Choice.UNIT.value: ""})
-        parent = tree.units.get(shown.parent) if shown.parent is not None else None
+        st.page_link(entry.file, label=whole_name, query_params=choices.carried(entry) | {Choice.UNIT.value: ""})
+        parent = tree.units.get(unit_shown.parent) if unit_shown.parent is not None else None
         if parent is not None and parent.kind == "station":
             params = choices.carried(entry) | {Choice.UNIT.value: str(parent.id)}
             st.text("›", width="content")
             st.page_link(entry.file, label=_as_label(parent.name), query_params=params)
-        st.text(f"› {shown.name}", width="content")
+        st.text(f"› {unit_shown.name}", width="content")
 
 
 def _as_label(name: str) -> str:

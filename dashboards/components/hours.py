@@ -42,10 +42,10 @@ def draw(
     _render(key=KEY, data=json_bytes(data), height="stretch")
 
 
-def headline(week: Sequence[Sequence[int]], what: str) -> tuple[str, str]:
+def headline(week: Sequence[Sequence[int]], subject: str) -> tuple[str, str]:
     """Return title and subtitle: a cell, or hours of the day, that exceed what chance gives; or that none does."""
     if (cell := fullest_cell(week)) is not None:
-        title = chief_words.MOST_HOUR.format(what=what, day=chief_words.WEEKDAYS[cell.day], hour=cell.hour)
+        title = chief_words.MOST_HOUR.format(what=subject, day=chief_words.WEEKDAYS[cell.day], hour=cell.hour)
         return title, chief_words.HOUR_COUNT.format(count=cell.observed, expected=rounded_estimate(cell.expected, 0))
     if (stretch := busiest_stretch(week)) is not None:
         days = [chief_words.WEEKDAYS[day] for day, hours in enumerate(week) if any(hours)]
@@ -53,5 +53,5 @@ def headline(week: Sequence[Sequence[int]], what: str) -> tuple[str, str]:
         title = chief_words.MOST_HOURS_OF_A_DAY if is_one_day else chief_words.MOST_HOURS
         subtitle = chief_words.HOURS_COUNT_OF_A_DAY if is_one_day else chief_words.HOURS_COUNT
         share = rounded(Fraction(stretch.count, stretch.total) * 100, 0)
-        return title.format(what=what, day=days[0], **hours_text), subtitle.format(share=share)
-    return chief_words.NO_HOUR.format(what=what), chief_words.NO_HOUR_COUNT.format(count=sum(map(sum, week)))
+        return title.format(what=subject, day=days[0], **hours_text), subtitle.format(share=share)
+    return chief_words.NO_HOUR.format(what=subject), chief_words.NO_HOUR_COUNT.format(count=sum(map(sum, week)))

@@ -12,9 +12,9 @@ from dashboards.queries import session
 def kpis_by_domain(catalogue: Catalogue) -> dict[str, list[str]]:
     """Return the KPIs of each domain that the viewer may see, in the domains' order; a domain without is left out."""
     domains = sorted(catalogue.domains, key=lambda name: catalogue.domains[name].order)
-    seen = session.engine().visible_kpis
+    visible = session.engine().visible_kpis
     groups = {
-        domain: [name for name, kpi in catalogue.kpis.items() if kpi.domain == domain and name in seen]
+        domain: [name for name, kpi in catalogue.kpis.items() if kpi.domain == domain and name in visible]
         for domain in domains
     }
     return {domain: names for domain, names in groups.items() if names}

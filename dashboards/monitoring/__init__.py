@@ -1,1 +1,1 @@
-"""How the server is, for monitoring: measured here, answered on a port of its own."""
+"""The state of the server, for monitoring: measured here, answered on a port of its own."""

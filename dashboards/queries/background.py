@@ -100,11 +100,11 @@ class BackgroundQuery:
         except Exception:  # any failure: the page says that there is no result, and asks again with the next data
             _log.exception("a background query failed")
             result = PendingResult(failed=True)
-        now, rest = time.monotonic(), min((time.thread_time() - used_before) * self._rest_per_second, LONGEST_REST)
+        now, pause = time.monotonic(), min((time.thread_time() - used_before) * self._rest_per_second, LONGEST_REST)
         with self._lock:
             self._under_way.pop(key, None)
             earlier = self._computed.get(key)
-            rests_until = now if earlier is None else max(earlier.rests_until, now - SAVED_REST) + rest
+            rests_until = now if earlier is None else max(earlier.rests_until, now - SAVED_REST) + pause
             self._computed[key] = _Computed(version, now, rests_until, result)
 
     def _engine(self, key: _Key) -> Engine:

@@ -45,8 +45,8 @@ def has_figures() -> bool:
 def first_period_with_figures() -> str | None:
     """Return the first of the usual periods in which the board has a figure of the viewer's unit; None if none has."""
     for period in words.PERIODS:
-        shown = board(period, bureau_only=True)
-        if any(figure.value is not None for figure in shown.figures.values()):
+        current = board(period, bureau_only=True)
+        if any(figure.value is not None for figure in current.figures.values()):
             return period
     return None
 

@@ -82,12 +82,12 @@ def _answered(question: str, signals: Signals, ask: Callable[[], T]) -> T:
     steps = once_while_pinned("steps taken", scoped().steps_taken)
     key = AnswerKey(question, session.scope(), database.version().file, steps)
     with _lock:
-        kept = _kept.get(key)
-    if kept is None or kept.signals is not signals:
-        kept = KeptAnswer(signals, ask())
+        cached = _kept.get(key)
+    if cached is None or cached.signals is not signals:
+        cached = KeptAnswer(signals, ask())
         with _lock:
-            _kept[key] = kept
-    answer: T = kept.answer
+            _kept[key] = cached
+    answer: T = cached.answer
     return answer
 
 
@@ -122,8 +122,8 @@ def record_of(key: str) -> SignalRecord | None:
     pending = bureau_signals()
     if pending is None or pending.answer is None:
         return None
-    told = records(pending.answer)
-    return next((record for record in told if key in (record.signal.key, *record.signal.also_keys)), None)
+    all_records = records(pending.answer)
+    return next((record for record in all_records if key in (record.signal.key, *record.signal.also_keys)), None)
 
 
 def handle(record: SignalRecord, step: SignalStep, reason: str, as_of: date) -> None:

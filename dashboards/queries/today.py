@@ -93,13 +93,13 @@ def _of_work(days: Days) -> Iterator[TodayLine]:
     tell = single_work if scope.role is Role.STATION else work_by_station
     engine, unit = session.engine(), session.units().root.id
     if "key_disputes" in lists:
-        disputes = [_dated_dispute(one) for one in engine.key_disputes(unit, as_of)]
+        disputes = [_dated_dispute(dispute) for dispute in engine.key_disputes(unit, as_of)]
         yield from tell(words.KEY_DISPUTES, disputes, days, _page_of("key_disputes"))
     if "cases" in lists:
         cases = [_dated_case(case, as_of) for case in engine.open_cases(unit, as_of)]
         yield from tell(words.CASES, cases, days, _page_of("cases"))
     if scope.role is Role.STATION:
-        others = [_dated(one, unit) for one in station.disputes_due(unit, as_of) if not one.is_key]
+        others = [_dated(dispute, unit) for dispute in station.disputes_due(unit, as_of) if not dispute.is_key]
         yield from single_work(words.DISPUTES, others, days, "station")
 
 
@@ -117,8 +117,8 @@ def _of_officer(officer: str, as_of: date, days: Days) -> Iterator[TodayLine]:
     """Yield the officer's own disputes and cases."""
     engine, unit = session.engine(), session.scope().unit
     disputes = [
-        DatedWork(one.id, one.kind, unit, None if one.due is None else day_number(one.due))
-        for one in engine.due_disputes(officer, as_of)
+        DatedWork(dispute.id, dispute.kind, unit, None if dispute.due is None else day_number(dispute.due))
+        for dispute in engine.due_disputes(officer, as_of)
     ]
     yield from single_work(words.DISPUTES, disputes, days, "officer")
     yield from single_work(

@@ -110,12 +110,12 @@ def once_while_pinned(question: str, ask: Callable[[], T]) -> T:
     A drawing of a dozen panels asks dozens of times for the version of the data. What is written meanwhile may be in
     some of them already, and is in all of them at the next drawing.
     """
-    kept = _kept.get()
-    if kept is None:
+    answers = _kept.get()
+    if answers is None:
         return ask()
-    if question not in kept:
-        kept[question] = ask()
-    answer: T = kept[question]
+    if question not in answers:
+        answers[question] = ask()
+    answer: T = answers[question]
     return answer
 
 

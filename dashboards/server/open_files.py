@@ -1,4 +1,4 @@
-"""How many files and sockets this process may have open at a time."""
+"""The limit of files and sockets that this process may have open at a time."""
 
 from __future__ import annotations
 

@@ -72,7 +72,9 @@ def message(record: logging.LogRecord) -> str:
     """Return the message of a record, on one line."""
     arguments = record.args
     if isinstance(arguments, tuple):
-        arguments = tuple(error_text(part) if isinstance(part, BaseException) else part for part in arguments)
+        arguments = tuple(
+            error_text(argument) if isinstance(argument, BaseException) else argument for argument in arguments
+        )
     text = str(record.msg) if not isinstance(record.msg, BaseException) else error_text(record.msg)
     if arguments:
         text %= arguments

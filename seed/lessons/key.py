@@ -93,8 +93,8 @@ def _verdict(question: Question, room: Classroom | None) -> tuple[str, str]:
 def _figure(question: Question, room: Classroom | None) -> tuple[str, str]:
     engine, kpi_id = _engine(room), question.kpi or ""
     figure = _figures(room, kpi_id, question.period, [])[engine.unit(None).id]
-    parts = f"{figure.numerator:,}/{figure.denominator:,}" if figure.denominator else f"{figure.numerator or 0:,}"
-    why = "，".join(filter(None, (parts, figure.note or figure.reason)))
+    counts = f"{figure.numerator:,}/{figure.denominator:,}" if figure.denominator else f"{figure.numerator or 0:,}"
+    why = "，".join(filter(None, (counts, figure.note or figure.reason)))
     return figure_text(shipped().kpis[kpi_id], figure), f"{why}。"
 
 
@@ -115,8 +115,10 @@ def _return(question: Question, room: Classroom | None) -> tuple[str, str]:
 
 def _planted(question: Question, room: Classroom | None) -> tuple[str, str]:
     plan = _plan(room)
-    told: list[Answer] = [story_answer(plan, story) for story in plan.stories if story.kind == question.story]
-    return "；".join(answer.place for answer in told), "".join(f"{answer.description}{answer.done}" for answer in told)
+    answers: list[Answer] = [story_answer(plan, story) for story in plan.stories if story.kind == question.story]
+    return "；".join(answer.place for answer in answers), "".join(
+        f"{answer.description}{answer.done}" for answer in answers
+    )
 
 
 _METHODS: dict[Ask, Method] = {

@@ -131,9 +131,9 @@ def read_lesson(path: Path) -> Lesson:
 
 def _fault_text(error: object) -> str:
     fault = dict(error) if isinstance(error, dict) else {}
-    where = ".".join(str(part) for part in fault.get("loc", ()))
+    place = ".".join(str(key) for key in fault.get("loc", ()))
     words = {"missing": "缺少", "extra_forbidden": "不认识"}
-    return f"{where} {words.get(str(fault.get('type')), '的值不对')}"
+    return f"{place} {words.get(str(fault.get('type')), '的值不对')}"
 
 
 NEEDS: dict[Ask, tuple[str, ...]] = {

@@ -56,7 +56,7 @@ def _rows(plan: Plan, profiles: Iterable[StationProfile], months: Iterable[int])
 
 def _missing_reports(plan: Plan) -> int:
     measures, since = shipped().measures, first_open_month(plan)
-    come, due = (ledger_rows(known, measures, since) for known in (plan, replace(plan, stories=())))
+    come, due = (ledger_rows(known_plan, measures, since) for known_plan in (plan, replace(plan, stories=())))
     return len(superseded(due, come))
 
 

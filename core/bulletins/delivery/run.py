@@ -1,4 +1,4 @@
-"""What is due now: for each rule the newest period that is over, made or taken as issued, delivered once."""
+"""Deliveries due now: for each rule the newest period that is over, made or taken as issued, delivered once."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 class Delivered(NamedTuple):
-    """What became of a rule: in words (Chinese), and whether it went wrong."""
+    """The outcome of a rule: in words (Chinese), and whether it went wrong."""
 
     text: str
     is_failure: bool = False
 
 
 class Paper(NamedTuple):
-    """What is to be delivered: the document, and the issue that it is of, None of a draft."""
+    """A document to deliver: the document, and the issue that it is of, None of a draft."""
 
     document: BulletinDocument
     issued: IssuedBulletin | None
@@ -57,7 +57,7 @@ class Paper(NamedTuple):
 
     @property
     def imprint(self) -> Imprint:
-        """What a copy says of itself."""
+        """The imprint of a copy."""
         return DRAFT if self.issued is None else imprint_of(self.issued)
 
     def file_name(self, ending: str) -> str:
@@ -150,6 +150,6 @@ def _write_files(rule: DueRule, files: list[Attachment]) -> None:
         raise StoreError(f"没有文件夹 {rule.folder}")
     for file in files:
         target = rule.folder / file.name
-        part = Path(f"{target}.part")
-        part.write_bytes(file.content)
-        os.replace(part, target)
+        unfinished = Path(f"{target}.part")
+        unfinished.write_bytes(file.content)
+        os.replace(unfinished, target)

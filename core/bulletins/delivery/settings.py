@@ -1,4 +1,4 @@
-"""What comes out by itself, where to, and by which mail server: a TOML file of the bureau's, checked when read."""
+"""Settings of what comes out by itself, where to and by which mail server: a TOML file of the bureau, checked."""
 
 from __future__ import annotations
 

@@ -35,11 +35,11 @@ def fitting_columns(table: BulletinTable, room: Room) -> Columns:
     has to be.
     """
     columns = list(zip(table.headers, *table.rows, strict=True))
-    whole = [max(text_width(text, 1.0) for text in column) + _SPARE_LETTERS for column in columns]
+    widths = [max(text_width(text, 1.0) for text in column) + _SPARE_LETTERS for column in columns]
     least = [max(map(_least_letters, column)) + _SPARE_LETTERS for column in columns]
     available = room.width - room.inset * len(columns)
-    if sum(whole) * room.size <= available:
-        return Columns([letters * room.size + room.inset for letters in whole], room.size, is_tight=False)
+    if sum(widths) * room.size <= available:
+        return Columns([letters * room.size + room.inset for letters in widths], room.size, is_tight=False)
     size = max(room.smallest, min(room.size, available / sum(least)))
     spare = max(0.0, available - sum(least) * size) / len(columns)
     return Columns([letters * size + room.inset + spare for letters in least], size, is_tight=True)
@@ -51,8 +51,8 @@ def cell_lines(text: str, columns: Columns) -> str:
 
 
 def _least_letters(text: str) -> float:
-    parts = text.replace("（", " （").split(" ")
+    pieces = text.replace("（", " （").split(" ")
     return max(
-        text_width(part, 1.0) if any(map(str.isdigit, part)) else min(text_width(part, 1.0), _LONGEST_NAME)
-        for part in parts
+        text_width(piece, 1.0) if any(map(str.isdigit, piece)) else min(text_width(piece, 1.0), _LONGEST_NAME)
+        for piece in pieces
     )

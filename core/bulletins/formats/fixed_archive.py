@@ -19,12 +19,12 @@ def with_fixed_times(content: bytes, made: str) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(file, "w") as target:
         for name in source.namelist():
-            part = zipfile.ZipInfo(name, _ZIP_TIME)
-            part.compress_type = zipfile.ZIP_DEFLATED
+            info = zipfile.ZipInfo(name, _ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
             data = source.read(name)
             if name.endswith(".xlsx"):
                 data = with_fixed_times(data, made)
             elif name == _PROPERTIES:
                 data = _TIMES.sub(rb"\g<1>" + f"{made}T00:00:00Z".encode(), data)
-            target.writestr(part, data)
+            target.writestr(info, data)
     return file.getvalue()

@@ -16,7 +16,7 @@ NOTES = "说明"
 
 
 class Imprint(NamedTuple):
-    """What a copy says of itself: the number and the day of issue, and who took it away; nothing of a draft."""
+    """The imprint of a copy: the number and the day of issue, and who took it away; nothing of a draft."""
 
     number: int | None = None
     issued_on: date | None = None
@@ -66,4 +66,4 @@ def heading_text(number: int, heading: str) -> str:
     return f"{NUMERALS[number]}、{heading}"
 
 
-NUMERALS = ("〇", *"一二三四五六七八九十", *(f"十{one}" for one in "一二三四五六七八九"))
+NUMERALS = ("〇", *"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九"))

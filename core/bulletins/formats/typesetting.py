@@ -60,6 +60,6 @@ def _archived(compiler: Compiler) -> bytes:
         raise
 
 
-def _single(made: bytes | list[bytes] | None) -> bytes:
-    assert isinstance(made, bytes)  # only pictures of several pages are lists, and only a file named gives nothing
-    return made
+def _single(pages: bytes | list[bytes] | None) -> bytes:
+    assert isinstance(pages, bytes)  # only pictures of several pages are lists, and only a file named gives nothing
+    return pages

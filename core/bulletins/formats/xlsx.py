@@ -19,8 +19,8 @@ def as_workbook(document: BulletinDocument, imprint: marks.Imprint = marks.DRAFT
     """Draw a bulletin's figures."""
     demo = [marks.DEMO] if document.demo else []
     remarks = [marks.issue_line(document, imprint), *demo, *(note.text for note in document.notes)]
-    made = datetime.fromisoformat(document.as_of)
-    return as_xlsx(Sheet(document.title, remarks, HEADS, list(_rows(document)), created=made))
+    as_of = datetime.fromisoformat(document.as_of)
+    return as_xlsx(Sheet(document.title, remarks, HEADS, list(_rows(document)), created=as_of))
 
 
 def _rows(document: BulletinDocument) -> Iterator[tuple[object, ...]]:
@@ -33,9 +33,9 @@ def _rows(document: BulletinDocument) -> Iterator[tuple[object, ...]]:
         )
         if not line.comparisons:
             yield (*figure, *(None,) * 7)
-        for one in line.comparisons:
-            base_days = date.fromisoformat(one.first), date.fromisoformat(one.last)
+        for comparison in line.comparisons:
+            base_days = date.fromisoformat(comparison.first), date.fromisoformat(comparison.last)
             yield (
-                *(*figure, one.label, one.base_label, *base_days),
-                *(one.base_text, one.change_text, one.verdict),
+                *(*figure, comparison.label, comparison.base_label, *base_days),
+                *(comparison.base_text, comparison.change_text, comparison.verdict),
             )

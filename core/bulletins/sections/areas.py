@@ -55,7 +55,7 @@ def make_areas(context: SectionContext, rule: SectionRule) -> MadeSection:
 
 def _class_paragraph(context: SectionContext, answers: Sequence[FigureAnswer]) -> Paragraph:
     kpi, compared = answers[0].kpi, _first_comparison(answers)
-    where = PlaceAndDays(context.focus.name, context.board.board_of(answers[0].kpi_id).period)
+    place = PlaceAndDays(context.focus.name, context.board.board_of(answers[0].kpi_id).period)
     clauses: list[str] = []
     claims: list[ClaimRow] = []
     for name in AreaClass:
@@ -69,7 +69,7 @@ def _class_paragraph(context: SectionContext, answers: Sequence[FigureAnswer]) -
         label = f"{kpi.zh}{name}的所"
         count = str(len(stations))
         clauses.append(f"{_against(name, compared)}{name}的 {count} 个所：{'、'.join(stations)}")
-        claims.append(ClaimRow(label, where.place, where.period, "", "count", len(stations), None, count, "个"))
+        claims.append(ClaimRow(label, place.place, place.period, "", "count", len(stations), None, count, "个"))
     names = tuple(answer.unit.name for answer in answers)
     return Paragraph(f"{kpi.zh}{'；'.join(clauses)}。", tuple(claims), names)
 

@@ -36,12 +36,12 @@ def make_campaigns(context: SectionContext, rule: SectionRule) -> MadeSection:
         progress = context.source.campaign(name, context.focus.id, context.board.period.end)
         texts = [f"{heading(progress)}。", *(f"{note}。" for note in (*progress.notes, progress.decision) if note)]
         paragraphs += [Paragraph(text, plain=(text,)) for text in texts]
-        for part, kpis in progress.sections:
+        for title, kpis in progress.sections:
             declared = context.source.catalogue.kpis
             printed = [(kpi, declared[kpi]) for kpi in kpis if declared[kpi].kind in PRINTED_KINDS]
-            shown = [(kpi, own, progress.lines[kpi, context.focus.id]) for kpi, own in printed]
-            tables.append(_table(f"{progress.zh}：{part}", progress, shown))
-            lines += [_line(f"{rule.heading}：{progress.zh}", progress, own, line) for _, own, line in shown]
+            printed_lines = [(kpi, own, progress.lines[kpi, context.focus.id]) for kpi, own in printed]
+            tables.append(_table(f"{progress.zh}：{title}", progress, printed_lines))
+            lines += [_line(f"{rule.heading}：{progress.zh}", progress, own, line) for _, own, line in printed_lines]
     return MadeSection(DocumentSection(rule.heading, tuple(paragraphs), tuple(tables)), tuple(lines))
 
 
@@ -52,16 +52,16 @@ def _days(progress: CampaignProgress, line: CampaignLine) -> Window:
     return window
 
 
-def _table(title: str, progress: CampaignProgress, shown: list[tuple[str, Kpi, CampaignLine]]) -> BulletinTable:
+def _table(title: str, progress: CampaignProgress, lines: list[tuple[str, Kpi, CampaignLine]]) -> BulletinTable:
     rows, claims, plain = [], [], []
-    for name, kpi, line in shown:
+    for name, kpi, line in lines:
         target, interval = target_text(kpi, line), interval_text(line)
         completion, completion_claims = _completion(progress, kpi, line)
         reason = line.figure.reason or line.reason or ""
         cells = (target or NO_DATA, completion, interval or NO_DATA, status_text(line.status) or NO_DATA, reason)
         rows.append((kpi.zh, text_with_counts(kpi, line.figure), *cells))
-        where = PlaceAndDays(progress.units[0].name, _days(progress, line))
-        claims += [*figure_claims(name, kpi, line.figure, where), *completion_claims]
+        place = PlaceAndDays(progress.units[0].name, _days(progress, line))
+        claims += [*figure_claims(name, kpi, line.figure, place), *completion_claims]
         plain += [kpi.zh, target, interval, reason]
     table = BulletinTable(title, HEADERS, tuple(rows), tuple(claims), tuple(filter(None, plain)))
     return without_empty_columns(table)
@@ -75,8 +75,8 @@ def _completion(progress: CampaignProgress, kpi: Kpi, line: CampaignLine) -> tup
     if line.target != int(line.target):
         return NO_DATA, []
     counts = line.figure.numerator, int(line.target)
-    where = PlaceAndDays(progress.units[0].name, _days(progress, line))
-    claim = ClaimRow(f"{kpi.zh}完成", where.place, where.period, "", "rate", *counts, text.removesuffix("%"), "%")
+    place = PlaceAndDays(progress.units[0].name, _days(progress, line))
+    claim = ClaimRow(f"{kpi.zh}完成", place.place, place.period, "", "rate", *counts, text.removesuffix("%"), "%")
     return text, [claim]
 
 

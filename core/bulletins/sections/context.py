@@ -1,4 +1,4 @@
-"""What every form of section is made from, and what it makes."""
+"""The context that every form of section is made from, and the section that it makes."""
 
 from __future__ import annotations
 

@@ -59,8 +59,8 @@ def _row(listed: PublishedList, score: PublishedScore) -> tuple[str, ...]:
 
 def _check_sum(listed: PublishedList, score: PublishedScore) -> None:
     """Work a score out again from its parts. Raises StoreError (Chinese) where it is not their sum."""
-    parts = [part.contribution for part in score.parts if part.contribution is not None]
-    if score.value is not None and parts and abs(sum(parts) - score.value) > ROUNDING:
+    contributions = [score_part.contribution for score_part in score.parts if score_part.contribution is not None]
+    if score.value is not None and contributions and abs(sum(contributions) - score.value) > ROUNDING:
         raise StoreError(f"{listed.published_index.zh} {score.name} 的分数不是各项之和，发布的数据可能被改动过。")
 
 

@@ -8,7 +8,7 @@ LONGEST = 40  # characters
 
 
 class DomainCounts(NamedTuple):
-    """What there is to be said of a field of work.
+    """Counts of all there is to be said of a field of work.
 
     `unmet` are the KPIs of the whole bureau that miss their standard or have become worse for sure; `outside` the
     tiles whose newest month lies outside its usual range, on either side; `stations` the stations of which something is
@@ -37,7 +37,7 @@ def conclusion(counts: DomainCounts) -> str:
         f"{counts.doubted} 个所存疑" if counts.doubted else "",
         f"逾期 {counts.overdue} 件" if counts.overdue else "",
     ]
-    told = "，".join(filter(None, phrases))
+    text = "，".join(filter(None, phrases))
     if not counts.knows_signals:
-        return f"{told}；预警还没有算好。" if told else "数字没有异常；预警还没有算好。"
-    return f"{told}。" if told else f"平稳：看了 {counts.seen} 项，没有发现异常、存疑和逾期。"
+        return f"{text}；预警还没有算好。" if text else "数字没有异常；预警还没有算好。"
+    return f"{text}。" if text else f"平稳：看了 {counts.seen} 项，没有发现异常、存疑和逾期。"

@@ -21,7 +21,7 @@ FEWEST_FOR_PERCENT = 100  # below that a rate is written as how many of how many
 
 
 class CellMark(LabelledEnum):
-    """What was judged of a figure, the gravest first; a figure in doubt is judged by nothing else."""
+    """Judgements of a figure, the gravest first; a figure in doubt is judged by nothing else."""
 
     DOUBTED = "doubted", "存疑"
     MISSED = "missed", "未达标"
@@ -115,8 +115,8 @@ def _cell(
     doubts: Doubts,
     warned: Mapping[DoubtedFigure, str],
 ) -> MatrixCell:
-    shown = board.figures[figure.kpi, figure.unit]
-    plain = MatrixCell(cell_text(catalogue.kpis[figure.kpi], shown), shown.exact is not None)
+    board_figure = board.figures[figure.kpi, figure.unit]
+    plain = MatrixCell(cell_text(catalogue.kpis[figure.kpi], board_figure), board_figure.exact is not None)
     if figure in doubts:
         return plain._replace(mark=CellMark.DOUBTED, why=f"{doubts[figure]}，见预警")
     if (figure.kpi, figure.unit) in board.missed_standards:

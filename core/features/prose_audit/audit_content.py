@@ -29,10 +29,10 @@ def audit_content(content: FileContent, catalogue: Catalogue) -> AuditedContent:
     printed: list[PrintedCount] = []
     for block in content.blocks:
         if isinstance(block, TextBlock):
-            found, named = audit_text(block, catalogue)
+            findings_of_block, named = audit_text(block, catalogue)
         else:
-            found, named = check_table(Checker(catalogue, block.place, ""), block)
-        findings += found
+            findings_of_block, named = check_table(Checker(catalogue, block.place, ""), block)
+        findings += findings_of_block
         printed += named
     return AuditedContent(findings, printed, content.remarks)
 

@@ -51,20 +51,20 @@ class Checker:
 
     def difference(self, figure: Figure, now: int, base: int, sign: int) -> ProseFinding:
         """Return whether a printed difference is that of two counts."""
-        said = sign * int(figure.number.replace(",", ""))
+        claimed = sign * int(figure.number.replace(",", ""))
         words = f"{now:,} − {base:,} = {now - base:+,}"
         printed = f"{'增加' if sign > 0 else '减少'} {figure.number} {figure.unit}"
-        if said == now - base:
+        if claimed == now - base:
             return self.told(printed, AuditVerdict.HOLDS, f"{words}，与所报相符")
         return self.told(printed, AuditVerdict.CONTRADICTED, f"{words}，不是{printed}")
 
     def points(self, figure: Figure, sign: int, now: tuple[int, int], base: tuple[int, int]) -> ProseFinding:
         """Return whether a printed difference of two rates is that of their counts."""
-        said = Fraction(figure.number.replace(",", "")) * sign
+        claimed = Fraction(figure.number.replace(",", "")) * sign
         decimals = len(figure.number.partition(".")[2])
         true = Fraction(now[0] * 100, now[1]) - Fraction(base[0] * 100, base[1])
         words = f"{now[0]:,} ÷ {now[1]:,} 与 {base[0]:,} ÷ {base[1]:,} 相差 {float(true):+.{decimals + 2}f} 个百分点"
         printed = f"{'+' if sign > 0 else '−'}{figure.number} 个百分点"
-        if true in rounding_interval(said, Fraction(1, 10**decimals)):
+        if true in rounding_interval(claimed, Fraction(1, 10**decimals)):
             return self.told(printed, AuditVerdict.HOLDS, f"{words}，与所报相符")
         return self.told(printed, AuditVerdict.CONTRADICTED, f"{words}，不是 {printed}")

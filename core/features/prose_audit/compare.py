@@ -114,7 +114,7 @@ def compare_printed(source: CompareSource, subject: Subject, printed: Sequence[P
 
 def _compared(kpi: Kpi, board: Board, kpi_id: str, count: PrintedCount) -> ProseFinding | None:
     unit = (
-        next((one for one in board.units if one.name == count.unit_name), None) if count.unit_name else board.units[0]
+        next((ref for ref in board.units if ref.name == count.unit_name), None) if count.unit_name else board.units[0]
     )
     if unit is None:
         return None
@@ -130,20 +130,20 @@ def _compared(kpi: Kpi, board: Board, kpi_id: str, count: PrintedCount) -> Prose
 
 
 def _verdict(kpi: Kpi, figure: Figure, name: str, count: PrintedCount, until: str) -> ProseFinding:
-    where = (count.place, count.quote, count.text)
+    place = (count.place, count.quote, count.text)
     if figure.exact is None:
         return ProseFinding(
-            *where, AuditVerdict.NOT_CHECKABLE, f"{name}：库里没有可用的数（{figure.reason or '缺数'}）"
+            *place, AuditVerdict.NOT_CHECKABLE, f"{name}：库里没有可用的数（{figure.reason or '缺数'}）"
         )
     number, _, unit = count.text.partition(" ")
     parsed = parse_figure(number, unit or ("%" if number.endswith("%") else ""))
     if parsed is None or bool(parsed.per) != (kpi.kind == "rate"):
-        return ProseFinding(*where, AuditVerdict.NOT_CHECKABLE, f"{name}：所报不是同一种数")
+        return ProseFinding(*place, AuditVerdict.NOT_CHECKABLE, f"{name}：所报不是同一种数")
     true = figure.exact * (parsed.per or 1)
     is_exact = kpi.kind != "rate" and parsed.scale == 1
     holds = parsed.value == true if is_exact else true in rounding_interval(Fraction(parsed.value), parsed.step)
     words = f"{name}：库里是 {figure_text(kpi, figure)}（{until}）"
     if holds:
-        return ProseFinding(*where, AuditVerdict.HOLDS, f"{words}，相符")
+        return ProseFinding(*place, AuditVerdict.HOLDS, f"{words}，相符")
     question = "若是印发以后补录或更正的，以哪个为准要说明"
-    return ProseFinding(*where, AuditVerdict.CONTRADICTED, f"{words}，所报 {count.text}", question)
+    return ProseFinding(*place, AuditVerdict.CONTRADICTED, f"{words}，所报 {count.text}", question)

@@ -28,6 +28,10 @@ def json_rows(findings: Sequence[ProseFinding]) -> list[dict[str, str]]:
 def tally_text(findings: Sequence[ProseFinding]) -> str:
     """Return such as 共 12 处：对不上 1，相符 11."""
     counts = Counter(finding.verdict for finding in findings)
-    told = [f"{verdict.label} {counts[verdict]}" for verdict in AuditVerdict if counts[verdict]]
-    asked = sum(bool(finding.question) for finding in findings)
-    return f"共 {len(findings)} 处：" + "，".join(told) + (f"；其中 {asked} 处要请人核对" if asked else "")
+    phrases = [f"{verdict.label} {counts[verdict]}" for verdict in AuditVerdict if counts[verdict]]
+    question_count = sum(bool(finding.question) for finding in findings)
+    return (
+        f"共 {len(findings)} 处："
+        + "，".join(phrases)
+        + (f"；其中 {question_count} 处要请人核对" if question_count else "")
+    )

@@ -35,7 +35,7 @@ class _Rate:
 
 @dataclass
 class SentenceReader:
-    """What has been read of a sentence so far."""
+    """Reads a sentence piece by piece, and keeps what it has read so far."""
 
     checker: Checker
     findings: list[ProseFinding] = field(default_factory=list)
@@ -170,8 +170,8 @@ class SentenceReader:
         question = ""
         if inferred is not None:
             question = f"按前文推定分子 {inferred[0]:,}、分母 {inferred[1]:,}，请核对"
-        known = inferred if inferred is not None else (None, None)
-        self.findings.append(self.checker.check(ClaimKind.RATE, noun, figure, known, question=question))
+        pair = inferred if inferred is not None else (None, None)
+        self.findings.append(self.checker.check(ClaimKind.RATE, noun, figure, pair, question=question))
 
     def _inferred_counts(self, noun: str) -> tuple[int, int] | None:
         """Return the counts of a rate such as 化解率 where the sentence has just two, and one bears its name."""
@@ -260,23 +260,23 @@ class SentenceReader:
     # Parts and sums
 
     def _check_parts(self) -> None:
-        total, parts = self._total, self._parts
+        total, addends = self._total, self._parts
         self._total, self._parts = None, []
-        if total is None or total.value is None or any(part.value is None for part in parts):
+        if total is None or total.value is None or any(count.value is None for count in addends):
             return
-        for part in parts:
-            if part.value is not None and part.value > total.value:
-                reason = f"其中的{part.noun} {part.value:,} 大于{total.noun} {total.value:,}，部分不能超过整体"
-                told = self.checker.told(f"{part.value:,} {part.unit}", AuditVerdict.CONTRADICTED, reason)
-                self.findings.append(told)
+        for count in addends:
+            if count.value is not None and count.value > total.value:
+                reason = f"其中的{count.noun} {count.value:,} 大于{total.noun} {total.value:,}，部分不能超过整体"
+                finding = self.checker.told(f"{count.value:,} {count.unit}", AuditVerdict.CONTRADICTED, reason)
+                self.findings.append(finding)
                 return
-        added = sum(part.value or 0 for part in parts)
-        if len(parts) > 1 and added > total.value:
-            listed = " + ".join(f"{part.noun} {part.value:,}" for part in parts)
+        added = sum(count.value or 0 for count in addends)
+        if len(addends) > 1 and added > total.value:
+            listed = " + ".join(f"{count.noun} {count.value:,}" for count in addends)
             reason = f"{listed} = {added:,}，多于{total.noun} {total.value:,}"
             question = "其中各项若互有重叠（如既按类又按地方），可以多于总数"
-            told = self.checker.told(f"{total.value:,} {total.unit}", AuditVerdict.NOT_CHECKABLE, reason, question)
-            self.findings.append(told)
+            finding = self.checker.told(f"{total.value:,} {total.unit}", AuditVerdict.NOT_CHECKABLE, reason, question)
+            self.findings.append(finding)
 
     def _check_sum(self, count: _Count, figure: Figure) -> None:
         before = [other for other in self._counts if other is not count and other.unit == count.unit]

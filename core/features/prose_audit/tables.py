@@ -32,8 +32,8 @@ def cell_of(text: str) -> Cell | None:
     read = list(figures(plain(text.strip())))
     if len(read) != 1:
         return None
-    rest = re.sub(r"日均|[ +-]", "", read[0].lead)
-    return Cell(read[0], "日均" in text) if not rest else None
+    lead = re.sub(r"日均|[ +-]", "", read[0].lead)
+    return Cell(read[0], "日均" in text) if not lead else None
 
 
 def check_table(checker: Checker, table: TableBlock) -> tuple[list[ProseFinding], list[PrintedCount]]:
@@ -157,11 +157,11 @@ class _TableReader:
             noun = f"{self.names[row]}占{self.names[place]}"
             self.findings.append(self._at(row).check(ClaimKind.RATE, noun, share.figure, counts))
 
-    def _check_sum(self, checker: Checker, noun: str, parts: list[int], total: int, names: list[str]) -> None:
-        added = sum(parts)
-        listed = f"{len(parts)} 项相加"
-        if len(parts) <= MOST_LISTED:
-            listed = " + ".join(f"{name} {part:,}" for name, part in zip(names, parts, strict=True))
+    def _check_sum(self, checker: Checker, noun: str, addends: list[int], total: int, names: list[str]) -> None:
+        added = sum(addends)
+        listed = f"{len(addends)} 项相加"
+        if len(addends) <= MOST_LISTED:
+            listed = " + ".join(f"{name} {addend:,}" for name, addend in zip(names, addends, strict=True))
         if added == total:
             self.findings.append(checker.told(f"{total:,}", AuditVerdict.HOLDS, f"{noun}：{listed} = {added:,}，相符"))
         else:

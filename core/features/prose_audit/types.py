@@ -1,4 +1,4 @@
-"""What is read from a bulletin, and what is said of it."""
+"""Types of what is read from a bulletin, and of what is said of it."""
 
 from __future__ import annotations
 

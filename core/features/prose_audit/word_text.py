@@ -44,10 +44,10 @@ def word_content(name: str, data: bytes) -> FileContent:
 def _root(name: str, data: bytes) -> Element:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            part = package.getinfo(MAIN_PART)
-            if part.file_size > LARGEST_PART or part.file_size > MOST_PACKED * max(part.compress_size, 1):
+            member = package.getinfo(MAIN_PART)
+            if member.file_size > LARGEST_PART or member.file_size > MOST_PACKED * max(member.compress_size, 1):
                 raise refuse_file(name, "正文解开后太大", "核对文件来源；只留要核验的部分再试")
-            root: Element = fromstring(package.read(part))
+            root: Element = fromstring(package.read(member))
             return root
     except FileRefused:
         raise
@@ -105,7 +105,7 @@ def _rows(table: Element) -> Iterator[tuple[str, ...]]:
     for row in table.iter(f"{_W}tr"):
         cells: list[str] = []
         for cell in row.iter(f"{_W}tc"):
-            cells.append(" ".join("".join(_pieces(part, [])) for part in _children(cell)).strip())
+            cells.append(" ".join("".join(_pieces(paragraph, [])) for paragraph in _children(cell)).strip())
             span = cell.find(f"{_W}tcPr/{_W}gridSpan")
             cells += [""] * (int(span.get(f"{_W}val", "1")) - 1 if span is not None else 0)
         yield tuple(cells)

@@ -95,7 +95,7 @@ def _said(event: Event) -> str:
     return f"{event.step.label}（{minute_text(event.at)}）"
 
 
-def _line(instruction: Instruction, kind: TodayKind, said: str) -> TodayLine:
+def _line(instruction: Instruction, kind: TodayKind, act_text: str) -> TodayLine:
     content = instruction.state.content
-    text = f"指令 {instruction.number}：{said}"
+    text = f"指令 {instruction.number}：{act_text}"
     return TodayLine(kind, content.unit, text, content.task, page=PAGE, query=((NUMBER, instruction.number),))

@@ -1,4 +1,4 @@
-"""What is new in one sentence: how much of each kind somebody has to act on; or that there is nothing to handle."""
+"""The news in one sentence: how much of each kind somebody has to act on; or that there is nothing to handle."""
 
 from __future__ import annotations
 

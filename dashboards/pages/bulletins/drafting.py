@@ -47,7 +47,10 @@ def _choice() -> tuple[str, str, int]:
             choice.period: choice.label if choice.is_over else words.RUNNING.format(label=choice.label)
             for choice in bulletins.periods(kind)
         }
-        newest = next((one.period for one in bulletins.periods(kind) if one.is_over), next(iter(periods)))
+        newest = next(
+            (item.period for item in bulletins.periods(kind) if item.is_over),
+            next(iter(periods)),
+        )
         period = _select(words.PERIOD, "period", periods, newest, f"bulletin_period_{kinds[kind].period}")
         units = {str(unit.id): unit.name for unit in bulletins.units(kind)}
         about = "_".join(kinds[kind].unit_kinds)
@@ -57,8 +60,8 @@ def _choice() -> tuple[str, str, int]:
 
 def _select(label: str, name: str, choices: dict[str, str], start: str | None = None, widget: str = "") -> str:
     key = widget or f"bulletin_{name}"
-    asked = st.query_params.get(name, "")
-    first = asked if asked in choices else start or next(iter(choices))
+    requested = st.query_params.get(name, "")
+    first = requested if requested in choices else start or next(iter(choices))
     if st.session_state.get(key) not in choices:
         st.session_state[key] = first
     chosen = str(
@@ -82,16 +85,18 @@ def _sentence(document: BulletinDocument, draft: Draft | None, editions: list[Is
 def _faults(audit: AuditResult) -> None:
     if not audit.faults:
         return
-    lines = [words.FAULT.format(place=one.place, printed=one.printed, reason=one.reason) for one in audit.faults]
+    lines = [
+        words.FAULT.format(place=fault.place, printed=fault.printed, reason=fault.reason) for fault in audit.faults
+    ]
     st.error("\n\n".join([words.FAULTS, *lines]))
 
 
-def _draw_acts(asked: tuple[str, str, int], draft: Draft | None, editions: list[IssuedBulletin]) -> None:
+def _draw_acts(choice: tuple[str, str, int], draft: Draft | None, editions: list[IssuedBulletin]) -> None:
     if draft is not None:
         number = draft.number
         st.button(words.OPEN_DRAFT, type="primary", on_click=state.show, args=(BulletinView.DRAFTS, number))
     elif not editions:
-        st.button(words.DRAFT, type="primary", key="bulletin_make", on_click=_make, args=(asked, ""))
+        st.button(words.DRAFT, type="primary", key="bulletin_make", on_click=_make, args=(choice, ""))
     if not editions:
         return
     st.button(words.OPEN_ISSUED, on_click=state.show, args=(BulletinView.ISSUED, editions[-1].id))
@@ -100,13 +105,13 @@ def _draw_acts(asked: tuple[str, str, int], draft: Draft | None, editions: list[
             reason = st.text_input(
                 words.CORRECTION_REASON, placeholder=words.CORRECTION_EXAMPLE, key="bulletin_correction"
             ).strip()
-            st.button(words.CORRECT, key="bulletin_correct", disabled=not reason, on_click=_make, args=(asked, reason))
+            st.button(words.CORRECT, key="bulletin_correct", disabled=not reason, on_click=_make, args=(choice, reason))
 
 
-def _make(asked: tuple[str, str, int], reason: str) -> None:
+def _make(choice: tuple[str, str, int], reason: str) -> None:
     def make() -> str:
-        made = bulletins.make(*asked, reason)
-        state.show(BulletinView.DRAFTS, made.number)
-        return words.SAVED_AS.format(number=made.number)
+        draft = bulletins.make(*choice, reason)
+        state.show(BulletinView.DRAFTS, draft.number)
+        return words.SAVED_AS.format(number=draft.number)
 
     state.act(make)

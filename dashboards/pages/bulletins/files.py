@@ -21,9 +21,11 @@ MIME = {
 
 def draw(document: BulletinDocument, imprint: Imprint, key: str) -> None:
     """Draw the button that opens the question of why, and the formats."""
-    taken = imprint._replace(taker=export.taker())
+    signed_imprint = imprint._replace(taker=export.taker())
     formats = [
-        export.FileFormat(ending.removeprefix("."), label, MIME[ending], bulletins.file_maker(document, taken, ending))
+        export.FileFormat(
+            ending.removeprefix("."), label, MIME[ending], bulletins.file_maker(document, signed_imprint, ending)
+        )
         for ending, label in words.FORMATS.items()
     ]
     export.draw_formats(state.file_title(document, imprint.number), formats, f"bulletin_{key}", words.DOWNLOAD)

@@ -107,7 +107,11 @@ def _draw_corrections(number: int) -> None:
 
 def _other_issue(bulletin: IssuedBulletin, listed: list[IssuedBulletin]) -> int | None:
     """Draw the choice of another issue of the same kind and unit; None if there is none, or none is chosen."""
-    alike = {one.id: one.title for one in listed if one.id != bulletin.id and one.subject[:2] == bulletin.subject[:2]}
+    alike = {
+        other.id: other.title
+        for other in listed
+        if other.id != bulletin.id and other.subject[:2] == bulletin.subject[:2]
+    }
     if not alike:
         return None
     names = {None: words.NOBODY_BESIDE} | {
@@ -121,7 +125,7 @@ def _other_issue(bulletin: IssuedBulletin, listed: list[IssuedBulletin]) -> int 
 
 def _draw_beside(bulletin: IssuedBulletin, document: BulletinDocument, other: int) -> None:
     try:
-        _, beside = bulletins.scoped().issued_document(other)
+        _, other_document = bulletins.scoped().issued_document(other)
     except (AccessRefused, StoreError) as error:
         st.error(str(error.args[0]))
         return
@@ -130,11 +134,11 @@ def _draw_beside(bulletin: IssuedBulletin, document: BulletinDocument, other: in
             "key": None,
             "cells": [table.text(pair.kpi_zh, kind="strong"), table.number(pair.first), table.number(pair.second)],
         }
-        for pair in figure_pairs(beside, document)
+        for pair in figure_pairs(other_document, document)
     ]
     heads = (
         words.FIGURE,
-        words.NUMBERED.format(number=other, title=beside.period_text),
+        words.NUMBERED.format(number=other, title=other_document.period_text),
         words.NUMBERED.format(number=bulletin.id, title=document.period_text),
     )
     table.draw(heads, rows, key="bulletin_beside")

@@ -17,9 +17,9 @@ _VIEW_WIDGET = "bulletins_view"
 
 def draw_view(counts: Mapping[BulletinView, int]) -> BulletinView:
     """Draw the choice of a view and return the one shown; each with how many it holds."""
-    asked = st.query_params.get(_VIEW, "")
-    shown = next((view for view in BulletinView if view.name.lower() == asked), BulletinView.PREVIEW)
-    st.session_state[_VIEW_WIDGET] = shown
+    requested = st.query_params.get(_VIEW, "")
+    chosen_view = next((view for view in BulletinView if view.name.lower() == requested), BulletinView.PREVIEW)
+    st.session_state[_VIEW_WIDGET] = chosen_view
     chosen = st.segmented_control(
         words.VIEW,
         list(BulletinView),
@@ -29,7 +29,7 @@ def draw_view(counts: Mapping[BulletinView, int]) -> BulletinView:
         label_visibility="collapsed",
         on_change=_handle_view,
     )
-    return BulletinView(chosen or shown)
+    return BulletinView(chosen or chosen_view)
 
 
 def _handle_view() -> None:

@@ -51,7 +51,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
     hidden = len(every_notice) - len(notices)
     charts = month_charts.usual_months(board.kpis, board.units[0].id)
     usual = usual_months.usual_text((charts.answer if charts else None) or {})
-    moved = instructions.moved_count()
+    moved_count = instructions.moved_count()
     is_calm = digests is not None and not lines and not notices
     data = {
         "notices": [_notice_data(notice) for notice in notices],
@@ -62,7 +62,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
         "standing": words.STANDING_JOINT.join(
             filter(None, (_standing(board, pending, digests, is_calm=is_calm), usual))
         ),
-        "loop": loop_text(digests, progress, None if moved is None else moved.answer),
+        "loop": loop_text(digests, progress, None if moved_count is None else moved_count.answer),
         "loopName": words.LOOP,
         "href": "instructions" if instructions.scoped().may_handle else None,
         "label": words.ATTENTION,

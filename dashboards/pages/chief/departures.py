@@ -33,8 +33,8 @@ def departures(
     board: Board, counts: Mapping[int, Counter[SignalGroup]], doubts: Doubts, overdue: Counter[int]
 ) -> dict[int, Departures]:
     """Return by station its signals, and what the board says of its figures for sure, where they are not in doubt."""
-    told = {(kpi, unit) for kpi, unit, _ in board.deteriorations} | set(board.missed_standards)
-    judged = Counter(unit for kpi, unit in told if (unit, kpi) not in doubts)
+    noted = {(kpi, unit) for kpi, unit, _ in board.deteriorations} | set(board.missed_standards)
+    judged = Counter(unit for kpi, unit in noted if (unit, kpi) not in doubts)
     return {
         unit.id: Departures(
             counts.get(unit.id, Counter())[SignalGroup.UNUSUAL] + judged[unit.id],
@@ -45,9 +45,9 @@ def departures(
     }
 
 
-def departure_areas(stations: Sequence[UnitRef], found: Mapping[int, Departures]) -> list[dict[str, Any]]:
+def departure_areas(stations: Sequence[UnitRef], departures_of: Mapping[int, Departures]) -> list[dict[str, Any]]:
     """Return the stations as areas: a quiet one has its name alone, a lit one its shape and number."""
-    return [_area(unit, found[unit.id]) for unit in stations]
+    return [_area(unit, departures_of[unit.id]) for unit in stations]
 
 
 def _area(unit: UnitRef, own: Departures) -> dict[str, Any]:
@@ -56,12 +56,12 @@ def _area(unit: UnitRef, own: Departures) -> dict[str, Any]:
         for template, count in ((map_words.UNUSUAL, own.unusual), (map_words.DOUBTFUL, own.doubtful))
         if count
     ]
-    parts = (
+    phrases = (
         (map_words.UNUSUAL_OF, own.unusual),
         (map_words.DOUBTFUL_OF, own.doubtful),
         (map_words.OVERDUE_OF, own.overdue),
     )
-    texts = [template.format(count=count) for template, count in parts if count]
+    texts = [template.format(count=count) for template, count in phrases if count]
     return {
         "id": unit.id,
         "name": words.short_unit(unit.name),
@@ -75,15 +75,15 @@ def _area(unit: UnitRef, own: Departures) -> dict[str, Any]:
     }
 
 
-def title(found: Mapping[int, Departures]) -> str:
+def title(departures_of: Mapping[int, Departures]) -> str:
     """Return the finding: how many stations are lit and for what, or that none is."""
     counts = [
-        (map_words.STATIONS_UNUSUAL, sum(bool(own.unusual) for own in found.values())),
-        (map_words.STATIONS_DOUBTFUL, sum(bool(own.doubtful) for own in found.values())),
-        (map_words.STATIONS_OVERDUE, sum(bool(own.overdue) for own in found.values())),
+        (map_words.STATIONS_UNUSUAL, sum(bool(own.unusual) for own in departures_of.values())),
+        (map_words.STATIONS_DOUBTFUL, sum(bool(own.doubtful) for own in departures_of.values())),
+        (map_words.STATIONS_OVERDUE, sum(bool(own.overdue) for own in departures_of.values())),
     ]
-    told = map_words.STATIONS_JOINT.join(template.format(count=count) for template, count in counts if count)
-    return map_words.STATIONS.format(counts=told) if told else map_words.ALL_QUIET
+    text = map_words.STATIONS_JOINT.join(template.format(count=count) for template, count in counts if count)
+    return map_words.STATIONS.format(counts=text) if text else map_words.ALL_QUIET
 
 
 LEGEND = (

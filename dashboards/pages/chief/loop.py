@@ -11,10 +11,10 @@ from dashboards.i18n.words import verdicts as words
 
 def loop_text(digests: Sequence[SignalDigest] | None, progress: Progress, moved: int | None) -> str:
     """Return the counts, each as its page has it; … for what is not computed yet."""
-    found = None if digests is None else sum(digest.total for digest in digests)
+    signal_count = None if digests is None else sum(digest.total for digest in digests)
     sent = None if digests is None else sum(digest.sent for digest in digests)
     counts = (
-        (words.LOOP_FOUND, found),
+        (words.LOOP_FOUND, signal_count),
         (words.LOOP_SENT, sent),
         (words.LOOP_TO_SIGN, progress.count(TO_SIGN)),
         (words.LOOP_UNDER_WAY, progress.count(UNDER_WAY)),

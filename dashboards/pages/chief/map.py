@@ -148,11 +148,11 @@ def _codes(board: Board) -> dict[str, Any]:
 def _departures(board: Board) -> dict[str, Any]:
     counts = signals.station_counts()
     overdue = Counter(instruction.unit for instruction in instructions.overdue())
-    found = departures.departures(board, counts or {}, signals.doubts(), overdue)
+    departures_of = departures.departures(board, counts or {}, signals.doubts(), overdue)
     return {
-        "title": departures.title(found),
+        "title": departures.title(departures_of),
         "hint": map_words.DEPARTURES_PENDING if counts is None else map_words.DEPARTURES_HINT,
-        "areas": departures.departure_areas(board.units[1:], found),
+        "areas": departures.departure_areas(board.units[1:], departures_of),
         "legend": departures.LEGEND,
     }
 

@@ -94,8 +94,8 @@ def _chip(change: ChangeText) -> dict[str, Any]:
 
 def _series_remark(board: Board, kpi: Kpi) -> str:
     """Return what the months of a cohort are, and that the last is younger than the others where it is cut."""
-    known = chief_words.SPARK_KNOWN if kpi.basis == "cohort" else ""
-    return "；".join(filter(None, (known, unripe_note(board, kpi))))
+    remark = chief_words.SPARK_KNOWN if kpi.basis == "cohort" else ""
+    return "；".join(filter(None, (remark, unripe_note(board, kpi))))
 
 
 def _as_of(board: Board, kpi: str, answer: Figure) -> str:

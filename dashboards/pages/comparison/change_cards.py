@@ -96,8 +96,8 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, units: Sequence[UnitRef]) -> None:
         title = comparison_words.SIDE_BY_SIDE_TITLE.format(
             kpi=kpi.zh, names="、".join(words.short_unit(unit.name) for unit in units)
         )
-        known = month_chart_words.KNOWN_AT_END if kpi.basis == "cohort" else ""
-        notes = comparison_words.MONTHLY_24, known, cut_month_note(board), unripe_note(board, kpi)
+        remark = month_chart_words.KNOWN_AT_END if kpi.basis == "cohort" else ""
+        notes = comparison_words.MONTHLY_24, remark, cut_month_note(board), unripe_note(board, kpi)
         note = "，".join(filter(None, notes))
         charts.draw(_RATE if kpi.kind == "rate" else _AMOUNT, data, key="sides", title=title, subtitle=note)
 

@@ -50,9 +50,11 @@ def figure_rows(view: DomainView, kpis: Sequence[str]) -> list[table.Row]:
 
 def _draw_columns(heads: Sequence[str], rows: list[table.Row], key: str, on_pick: Callable[[str], None] | None) -> None:
     """Draw a table without the columns that are empty throughout."""
-    kept = [place for place in range(len(heads)) if any(row["cells"][place]["text"] for row in rows)]
-    shown: list[table.Row] = [{"key": row["key"], "cells": [row["cells"][place] for place in kept]} for row in rows]
-    table.draw([heads[place] for place in kept], shown, key=key, on_pick=on_pick)
+    places = [place for place in range(len(heads)) if any(row["cells"][place]["text"] for row in rows)]
+    filled_rows: list[table.Row] = [
+        {"key": row["key"], "cells": [row["cells"][place] for place in places]} for row in rows
+    ]
+    table.draw([heads[place] for place in places], filled_rows, key=key, on_pick=on_pick)
 
 
 def _rows(view: DomainView, kpis: Sequence[str], kind: str = "") -> list[table.Row]:
@@ -108,9 +110,9 @@ def _sheet(view: DomainView) -> Sheet:
     for name in view.board.kpis:
         kpi, figure = view.catalogue.kpis[name], view.board.figures[name, view.unit.id]
         change = change_text_of(view.board, name, kpi, view.unit.id, "yoy")
-        said = (change.change, change.marked_verdict) if change else ("", "")
+        change_cells = (change.change, change.marked_verdict) if change else ("", "")
         number = number_as_printed(kpi, figure)
         barred = "" if kpi.assess else words.SITUATION
-        rows.append((kpi.zh, number, kpi.unit, figure.numerator, figure.denominator, *said, barred))
+        rows.append((kpi.zh, number, kpi.unit, figure.numerator, figure.denominator, *change_cells, barred))
     title = words.EXPORT.format(page=view.page.zh, period=view.board.label)
     return export.sheet_of_rows(title, words.EXPORT_HEADS, rows, view.board.as_of)

@@ -57,9 +57,9 @@ def _draw_explanation(view: DomainView) -> None:
     board = view.board if unit is None else view.station_board
     if board is None or kpi not in board.kpis:
         return
-    asked = next((one for one in board.units if one.id == (unit or view.unit.id)), None)
-    if asked is not None:
-        explain.draw(boards.explain(kpi, asked.id, board), asked.name, "desk", _close, kpi)
+    unit_asked = next((unit_ref for unit_ref in board.units if unit_ref.id == (unit or view.unit.id)), None)
+    if unit_asked is not None:
+        explain.draw(boards.explain(kpi, unit_asked.id, board), unit_asked.name, "desk", _close, kpi)
 
 
 @st.fragment(run_every=LOOK_EVERY)

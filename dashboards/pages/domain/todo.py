@@ -48,7 +48,7 @@ def todo_lines(view: DomainView) -> list[TodoLine]:
     What a signal tells of a figure is not told again by a notice.
     """
     by_signals = {(record.signal.station or record.signal.unit.id, record.signal.kpi) for record in view.records}
-    placed = [
+    placed_notices = [
         *((view.unit.id, _of_work(view, work)) for work, lines in view.overdue_work.items() if lines),
         *((notice.unit, _of_notice(notice)) for notice in view.notices if (notice.unit, notice.kpi) not in by_signals),
         *((_station(view, record), _of_signal(view, record)) for record in view.records),
@@ -56,7 +56,7 @@ def todo_lines(view: DomainView) -> list[TodoLine]:
     ]
     order = {unit.id: place for place, unit in enumerate(view.matrix.units if view.matrix else [])}
     order[view.unit.id] = BUREAU_FIRST
-    return [line for _, line in sorted(placed, key=lambda item: order.get(item[0], len(order)))]
+    return [line for _, line in sorted(placed_notices, key=lambda item: order.get(item[0], len(order)))]
 
 
 def _station(view: DomainView, record: SignalRecord) -> int:

@@ -56,14 +56,14 @@ class DomainView:
     def sentence(self) -> str:
         """The conclusion."""
         bureau = {notice.kpi for notice in self.notices if notice.unit == self.unit.id}
-        asked = self.matrix.marked_units(*TO_ASK_ABOUT) if self.matrix else set()
-        asked |= {notice.unit for notice in self.notices}
-        asked |= {unit for record in self._group(SignalGroup.UNUSUAL) if (unit := record.signal.station) is not None}
+        stations = self.matrix.marked_units(*TO_ASK_ABOUT) if self.matrix else set()
+        stations |= {notice.unit for notice in self.notices}
+        stations |= {unit for record in self._group(SignalGroup.UNUSUAL) if (unit := record.signal.station) is not None}
         doubted = {figure.unit for figure in self.doubts if figure.kpi in self._own_kpis}
         counts = DomainCounts(
             unmet=len(bureau),
             outside=sum(newest_outside(chart) is not None for chart in self.charts.values()),
-            stations=len(asked - {self.unit.id}),
+            stations=len(stations - {self.unit.id}),
             doubted=len(doubted - {self.unit.id}),
             overdue=len(self.overdue) + sum(line.pieces for work in self.overdue_work.values() for line in work),
             seen=sum(self.board.figures[kpi, self.unit.id].exact is not None for kpi in self.board.kpis),
@@ -121,11 +121,11 @@ def _notices(
     page: DomainPage, board: Board, station_board: Board | None, catalogue: Catalogue, doubts: Doubts
 ) -> tuple[Notice, ...]:
     """Return what was judged of the bureau and its stations, but of what is in doubt and of what nobody is held to."""
-    told: dict[DoubtedFigure, Notice] = {}
+    notices: dict[DoubtedFigure, Notice] = {}
     for source in filter(None, (board, station_board)):
         for notice in attention(source, catalogue, EVERY_NOTICE):
             is_held_to = catalogue.kpis[notice.kpi].assess or notice.kpi in page.tiles
             figure = DoubtedFigure(notice.unit, notice.kpi)
             if is_held_to and figure not in doubts:
-                told.setdefault(figure, notice)
-    return tuple(told.values())
+                notices.setdefault(figure, notice)
+    return tuple(notices.values())

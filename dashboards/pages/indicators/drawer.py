@@ -17,8 +17,8 @@ from dashboards.registry import Choice
 
 def opened_kpi(kpis: Sequence[str]) -> str | None:
     """Return the KPI in the address, if it is one."""
-    asked = st.query_params.get(Choice.KPI, "")
-    return asked if asked in kpis else None
+    requested = st.query_params.get(Choice.KPI, "")
+    return requested if requested in kpis else None
 
 
 def open_kpi(kpi: str) -> None:

@@ -18,10 +18,10 @@ DOMAIN, EVERY_DOMAIN = "domain", "all"  # in the address
 def pick_domain(catalogue: Catalogue, groups: Mapping[str, Sequence[str]]) -> str:
     """Draw the domains as tabs; first that of the address, or of the KPI that is open."""
     opened = drawer.opened_kpi(tuple(catalogue.kpis))
-    asked = str(st.query_params.get(DOMAIN, "")) or (catalogue.kpis[opened].domain if opened else "")
+    requested = str(st.query_params.get(DOMAIN, "")) or (catalogue.kpis[opened].domain if opened else "")
     names = {domain: catalogue.domains[domain].zh for domain in groups} | {EVERY_DOMAIN: words.EVERY_DOMAIN}
     key = "catalogue_domain"
-    st.session_state[key] = asked if asked in names else next(iter(names))
+    st.session_state[key] = requested if requested in names else next(iter(names))
 
     def keep_in_address() -> None:
         st.query_params[DOMAIN] = st.session_state[key]
@@ -50,8 +50,8 @@ def listed(
     """Return the KPIs to be listed by domain: those that a text is found in, or else those of the domain."""
     if text:
         matches = {reference.id for reference in entry.search(references, text)}
-        found = {name: [kpi for kpi in kpis if kpi in matches] for name, kpis in groups.items()}
-        return {name: kpis for name, kpis in found.items() if kpis}
+        matching = {name: [kpi for kpi in kpis if kpi in matches] for name, kpis in groups.items()}
+        return {name: kpis for name, kpis in matching.items() if kpis}
     return {name: list(kpis) for name, kpis in groups.items() if domain in (name, EVERY_DOMAIN)}
 
 

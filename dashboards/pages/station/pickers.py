@@ -59,8 +59,8 @@ def is_own_station() -> bool:
 def current_station() -> int | None:
     """Return the station shown: the one played or in the address, or else the first; None where there is none."""
     stations = _stations()
-    asked = current_user.required().scope.unit if _is_played() else choices.station_in_address()
-    return asked if asked in stations else next(iter(stations), None)
+    requested = current_user.required().scope.unit if _is_played() else choices.station_in_address()
+    return requested if requested in stations else next(iter(stations), None)
 
 
 def pick_station(current: int | None) -> UnitRef | None:

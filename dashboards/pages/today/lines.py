@@ -28,10 +28,10 @@ def draw(news: TodayNews) -> None:
         st.caption(words.SIGNALS_PENDING)
         _look_again()
     to_handle = [line for line in news.lines if line.kind.is_to_handle]
-    rest = [line for line in news.lines if not line.kind.is_to_handle]
+    others = [line for line in news.lines if not line.kind.is_to_handle]
     for name, key, lines in (
         (words.TO_HANDLE, "today_to_handle", to_handle),
-        (words.FOR_INFORMATION, "today_rest", rest),
+        (words.FOR_INFORMATION, "today_rest", others),
     ):
         if lines:
             st.markdown(f"### {name}")

@@ -99,8 +99,8 @@ def _labels(labels: list[str], places: list[float], y: float) -> Iterator[Shape]
     room = places[1] - places[0] if len(places) > 1 else edge
     width = widest(labels, size) + GAP
     is_shifted = places[-1] + width / 2 > edge  # the newest name then ends at the edge, and takes more room before it
-    every = max(1, math.ceil((width * 1.5 - 2 * GAP if is_shifted else width) / room))
-    for place in range(len(labels) - 1, -1, -every):
+    step = max(1, math.ceil((width * 1.5 - 2 * GAP if is_shifted else width) / room))
+    for place in range(len(labels) - 1, -1, -step):
         is_at_edge = is_shifted and place == len(labels) - 1
         x = edge if is_at_edge else places[place]
         yield Words((x, y), labels[place], Ink.QUIET, "end" if is_at_edge else "middle", size)

@@ -44,8 +44,8 @@ def add_chart(slide: Slide, box: Box, chart: Chart) -> None:
         return
     half, width = -(-len(chart.points) // 2), Length(box.width // 2)
     for left, points in ((box.left, chart.points[:half]), (Length(box.left + width), chart.points[half:])):
-        part = Box(left, box.top, width, box.height)
-        _add_native(slide, part, replace(chart, points=points), _scale(chart))
+        column_box = Box(left, box.top, width, box.height)
+        _add_native(slide, column_box, replace(chart, points=points), _scale(chart))
 
 
 def _scale(chart: Chart) -> Scale:

@@ -83,9 +83,9 @@ class _Presentation:
         if not is_note:
             self._add_texts(section.heading, texts)
         for table in section.tables:
-            for part, columns in table_parts(table, TABLE):
+            for page_table, columns in table_parts(table, TABLE):
                 slide = self._add_slide(section.heading, FINDING, size=_FINDING_SIZES[0])
-                add_table(slide, TABLE, part, columns)
+                add_table(slide, TABLE, page_table, columns)
                 if is_note:
                     add_text(slide, NOTE, texts, Type(NOTE_SIZE, ink=Ink.QUIET))
 
@@ -102,13 +102,13 @@ class _Presentation:
             add_text(slide, caption, [f"{chart.kpi_zh}（{chart.unit}）{interval}"], Type(14, ink=Ink.QUIET))
         add_chart(slide, place, chart)
         _add_notes(slide, [chart.alternative, *first])
-        return [text for part in others for text in part]
+        return [text for slide_texts in others for text in slide_texts]
 
     def _add_texts(self, heading: str, texts: Sequence[str]) -> None:
         box = Box(BODY.left, Inches(1.75), BODY.width, Inches(5.0))
-        for part in in_parts(texts, box):
+        for page_texts in in_parts(texts, box):
             slide = self._add_slide(heading, FINDING, size=_FINDING_SIZES[0])
-            add_text(slide, box, part, Type(fitting_size(part, box)))
+            add_text(slide, box, page_texts, Type(fitting_size(page_texts, box)))
 
     def _add_finding(self, heading: str, finding: str) -> Slide:
         large, small = _FINDING_SIZES

@@ -35,7 +35,7 @@ class Box(NamedTuple):
 
 
 class Type(NamedTuple):
-    """How a text is set: its size in points, its weight, its colour."""
+    """The setting of a text: its size in points, its weight, its colour."""
 
     size: float
     is_bold: bool = False
@@ -44,8 +44,8 @@ class Type(NamedTuple):
 
 def colour(ink: Ink) -> RGBColor:
     """Return the colour of an ink."""
-    made: RGBColor = RGBColor.from_string(PAPER_COLOURS[ink].removeprefix("#"))
-    return made
+    rgb: RGBColor = RGBColor.from_string(PAPER_COLOURS[ink].removeprefix("#"))
+    return rgb
 
 
 def add_text(slide: Slide, box: Box, paragraphs: Sequence[str], letters: Type) -> None:
@@ -77,8 +77,8 @@ def text_height(paragraphs: Sequence[str], size: float, width: Length) -> float:
 def _line_count(text: str, letters: float) -> int:
     """Return how many lines a text takes: Chinese may break at every letter, a number with its signs may not."""
     count, used = 1, 0.0
-    for part in _UNBROKEN.findall(text):
-        needed = text_width(part, 1.0)
+    for word in _UNBROKEN.findall(text):
+        needed = text_width(word, 1.0)
         if used and used + needed > letters:
             count, used = count + 1, 0.0
         used += needed
@@ -93,10 +93,10 @@ def fitting_size(paragraphs: Sequence[str], box: Box) -> float:
 
 def in_parts(paragraphs: Sequence[str], box: Box) -> list[list[str]]:
     """Divide paragraphs into what fits a box each, in the smallest size; a paragraph is never cut."""
-    parts: list[list[str]] = []
+    pages: list[list[str]] = []
     for text in paragraphs:
-        if parts and text_height([*parts[-1], text], TEXT_SIZES[-1], box.width) <= box.height.pt:
-            parts[-1].append(text)
+        if pages and text_height([*pages[-1], text], TEXT_SIZES[-1], box.width) <= box.height.pt:
+            pages[-1].append(text)
         else:
-            parts.append([text])
-    return parts
+            pages.append([text])
+    return pages

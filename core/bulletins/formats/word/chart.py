@@ -43,8 +43,8 @@ def add_chart(paragraph: Paragraph, chart: Chart, number: int) -> None:
     properties.set("name", f"chart {number}")
     properties.set("descr", without_controls(chart.alternative))
     owner = paragraph.part
-    part = Part(PackURI(f"/word/media/chart{number}.svg"), "image/svg+xml", svg.encode(), owner.package)
-    reference = owner.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+    svg_part = Part(PackURI(f"/word/media/chart{number}.svg"), "image/svg+xml", svg.encode(), owner.package)
+    reference = owner.relate_to(svg_part, RELATIONSHIP_TYPE.IMAGE)
     blip = shape._inline.find(f".//{qn('a:blip')}")
     assert blip is not None  # the library has just put it there
     blip.append(parse_xml(_EXTENSIONS.format(reference=reference)))

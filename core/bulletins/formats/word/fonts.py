@@ -42,7 +42,7 @@ def _name_fonts(properties: BaseOxmlElement, font: str) -> None:
 
 def element(tag: str, **attributes: str) -> BaseOxmlElement:
     """Return an element of Word's own namespace with attributes of it."""
-    made = OxmlElement(f"w:{tag}")
+    new = OxmlElement(f"w:{tag}")
     for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), value)
-    return made
+        new.set(qn(f"w:{name}"), value)
+    return new

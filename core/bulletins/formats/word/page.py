@@ -87,8 +87,12 @@ def _add_number(footer: _Footer, side: WD_PARAGRAPH_ALIGNMENT) -> None:
         if piece == "PAGE":
             instruction = element("instrText")
             instruction.text = piece
-            for part in (element("fldChar", fldCharType="begin"), instruction, element("fldChar", fldCharType="end")):
-                run._r.append(part)
+            for field in (
+                element("fldChar", fldCharType="begin"),
+                instruction,
+                element("fldChar", fldCharType="end"),
+            ):
+                run._r.append(field)
 
 
 def _add_marks(header: _Header, page_marks: Sequence[str]) -> None:
@@ -102,8 +106,8 @@ def _add_marks(header: _Header, page_marks: Sequence[str]) -> None:
 
 def set_properties(paper: Document, document: BulletinDocument) -> None:
     """Fill in the file's properties; their time is the data's, so that the same bulletin gives the same bytes."""
-    properties, made = paper.core_properties, datetime.fromisoformat(document.as_of)
+    properties, as_of = paper.core_properties, datetime.fromisoformat(document.as_of)
     properties.title, properties.author = (without_controls(text)[:255] for text in (document.title, document.bureau))
     properties.comments = marks.DEMO if document.demo else ""
-    properties.created = properties.modified = made
+    properties.created = properties.modified = as_of
     properties.last_modified_by = ""

@@ -53,8 +53,8 @@ def _margins() -> BaseOxmlElement:
 
 def _fill(paragraph: Paragraph, text: str, size: float, *, is_number: bool, is_head: bool) -> None:
     paragraph.paragraph_format.line_spacing = 1.0
-    sides = WD_PARAGRAPH_ALIGNMENT
-    paragraph.alignment = sides.RIGHT if is_number else sides.CENTER if is_head else sides.LEFT
+    alignments = WD_PARAGRAPH_ALIGNMENT
+    paragraph.alignment = alignments.RIGHT if is_number else alignments.CENTER if is_head else alignments.LEFT
     run = paragraph.add_run(without_controls(text))
     set_run_font(run, HEADING_FONT if is_head else BODY_FONT, size)
     run._r.get_or_add_rPr().append(element("spacing", val="0"))

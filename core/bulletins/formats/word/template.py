@@ -103,8 +103,8 @@ def _cell_paragraphs(table: Table) -> Iterator[Paragraph]:
 
 def _put_in(paragraph: Paragraph, texts: dict[str, str]) -> None:
     """Replace tags by texts, the last first; what was spread over several runs takes the form of the first."""
-    whole = "".join(run.text for run in paragraph.runs)
-    for match in reversed(list(_TAGS.finditer(whole))):
+    text = "".join(run.text for run in paragraph.runs)
+    for match in reversed(list(_TAGS.finditer(text))):
         _replace(paragraph, match.start(), match.end(), texts[match.group()])
 
 

@@ -34,15 +34,15 @@ _WORDS = re.compile(r"word/(?:document|header[0-9]*|footer[0-9]*)\.xml")
 
 def check_template(name: str, data: bytes) -> None:
     """Raise FileRefused naming all that is wrong, each with its mend (Chinese)."""
-    parts = _parts(name, data)
-    faults = [*_forbidden_parts(parts), *_external_targets(parts)]
+    files = _parts(name, data)
+    faults = [*_forbidden_parts(files), *_external_targets(files)]
     texts = []
-    for part, root in ((part, _root(name, part, parts[part])) for part in parts if _WORDS.fullmatch(part)):
-        faults += _wrong_elements(part, root)
-        texts += [(part, text) for text in _paragraphs(root)]
+    for file, root in ((file, _root(name, file, files[file])) for file in files if _WORDS.fullmatch(file)):
+        faults += _wrong_elements(file, root)
+        texts += [(file, text) for text in _paragraphs(root)]
     faults += _wrong_tags(texts)
     if faults:
-        refusals = [Refusal(0, part, value, _told(part, value, rule), mend) for part, value, rule, mend in faults]
+        refusals = [Refusal(0, file, value, _told(file, value, rule), mend) for file, value, rule, mend in faults]
         raise FileRefused(name, refusals)
 
 
@@ -54,55 +54,55 @@ def is_body(text: str) -> bool:
 Fault = tuple[str, str, str, str]  # the part, the value, the rule that it breaks, the mend
 
 
-def _told(part: str, value: str, rule: str) -> str:
-    return f"{part} 的“{value}”{rule}" if value else f"{part} {rule}"
+def _told(file: str, value: str, rule: str) -> str:
+    return f"{file} 的“{value}”{rule}" if value else f"{file} {rule}"
 
 
 def _parts(name: str, data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             listed = package.infolist()
-            whole = sum(part.file_size for part in listed)
-            if len(listed) > MOST_PARTS or whole > LARGEST or whole > MOST_PACKED * max(len(data), 1):
+            size = sum(member.file_size for member in listed)
+            if len(listed) > MOST_PARTS or size > LARGEST or size > MOST_PACKED * max(len(data), 1):
                 raise refuse_file(name, "解开后太大", "核对模板来源，去掉不用的图片")
-            parts = {part.filename: package.read(part) for part in listed}
+            files = {member.filename: package.read(member) for member in listed}
     except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
         raise refuse_file(name, "不是完好的 .docx 文件", "用 WPS 或 Word 另存为 .docx 再试") from error
-    if "word/document.xml" not in parts:
+    if "word/document.xml" not in files:
         raise refuse_file(name, "不是 Word 文件", "用 WPS 或 Word 另存为 .docx 再试")
-    return parts
+    return files
 
 
-def _root(name: str, part: str, data: bytes) -> Element:
+def _root(name: str, file: str, data: bytes) -> Element:
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except (ParseError, DefusedXmlException) as error:
-        raise refuse_file(name, f"{part} 里有不该有的内容（DOCTYPE 或坏的 XML）", "用 WPS 或 Word 另存再试") from error
+        raise refuse_file(name, f"{file} 里有不该有的内容（DOCTYPE 或坏的 XML）", "用 WPS 或 Word 另存再试") from error
     return root
 
 
-def _forbidden_parts(parts: dict[str, bytes]) -> Iterator[Fault]:
-    for part in parts:
-        if any(word in part.lower() for word in _FORBIDDEN):
-            yield part, part, "有宏、控件或嵌入的对象", "去掉它们，另存为不带宏的 .docx"
-    if b"macroenabled" in parts.get(CONTENT_TYPES, b"").lower():
+def _forbidden_parts(files: dict[str, bytes]) -> Iterator[Fault]:
+    for file in files:
+        if any(word in file.lower() for word in _FORBIDDEN):
+            yield file, file, "有宏、控件或嵌入的对象", "去掉它们，另存为不带宏的 .docx"
+    if b"macroenabled" in files.get(CONTENT_TYPES, b"").lower():
         yield CONTENT_TYPES, "", "是带宏的文件", "另存为不带宏的 .docx"
 
 
-def _external_targets(parts: dict[str, bytes]) -> Iterator[Fault]:
-    for part, data in parts.items():
-        if part.endswith(".rels") and re.search(rb"TargetMode\s*=\s*[\"']External", data):
-            yield part, "", "引用了文件之外的东西（超链接、外部图片或模板）", "去掉链接，图片改为插入到文件里"
+def _external_targets(files: dict[str, bytes]) -> Iterator[Fault]:
+    for file, data in files.items():
+        if file.endswith(".rels") and re.search(rb"TargetMode\s*=\s*[\"']External", data):
+            yield file, "", "引用了文件之外的东西（超链接、外部图片或模板）", "去掉链接，图片改为插入到文件里"
 
 
-def _wrong_elements(part: str, root: Element) -> Iterator[Fault]:
+def _wrong_elements(file: str, root: Element) -> Iterator[Fault]:
     if any(element.tag in _TRACKED for element in root.iter()):
-        yield part, "", "有没处理的修订", "接受或拒绝全部修订，再保存"
+        yield file, "", "有没处理的修订", "接受或拒绝全部修订，再保存"
     if any(element.tag in _FOREIGN for element in root.iter()):
-        yield part, "", "有嵌入的对象或整段引入的文件", "去掉它们"
+        yield file, "", "有嵌入的对象或整段引入的文件", "去掉它们"
     for code in _field_codes(root):
         if code and code.split(maxsplit=1)[0].upper() not in FIELDS:
-            yield part, code[:40], "有不认识的域", f"只能用 {'、'.join(FIELDS)}；其余的域改成文字"
+            yield file, code[:40], "有不认识的域", f"只能用 {'、'.join(FIELDS)}；其余的域改成文字"
 
 
 def _field_codes(root: Element) -> Iterator[str]:
@@ -126,16 +126,16 @@ def _paragraphs(root: Element) -> Iterator[str]:
 
 def _wrong_tags(texts: list[tuple[str, str]]) -> Iterator[Fault]:
     used = []
-    for part, text in texts:
+    for file, text in texts:
         tags = _TAG.findall(text)
         for tag in tags:
             if tag not in TAGS:
-                yield part, tag, "不认识的标记", f"用半角花括号，可写 {'、'.join(TAGS)}"
+                yield file, tag, "不认识的标记", f"用半角花括号，可写 {'、'.join(TAGS)}"
             elif text.startswith("\n"):
-                yield part, tag, "标记在文本框里，不会替换", "移到正文、表格或页眉页脚里"
+                yield file, tag, "标记在文本框里，不会替换", "移到正文、表格或页眉页脚里"
         used += tags
-        if BODY in tags and (not is_body(text) or not part.startswith("word/document")):
-            yield part, text.strip()[:40], f"{BODY} 要独占正文里的一段", "前后不要有别的字"
+        if BODY in tags and (not is_body(text) or not file.startswith("word/document")):
+            yield file, text.strip()[:40], f"{BODY} 要独占正文里的一段", "前后不要有别的字"
     for tag in NEEDED:
         if used.count(tag) != 1:
             yield "word/document.xml", tag, f"{tag} 要恰好有一处", "补上或去掉多余的"
