@@ -1,7 +1,6 @@
-"""Pictures for the READMEs: `python -m benchmarks.pictures DB CALM_DB [--to FOLDER]`.
+"""Pictures for the READMEs, of a demo: `python -m benchmarks.pictures DB [FOLDER]`.
 
-The wall at every size and four desk pages, of a demo (`fengjing demo --no-serve --db DB`) on a day when something
-happens; and the wall on a calm one (`--calm`).
+The wall at every size, and four desk pages.
 """
 
 from __future__ import annotations
@@ -27,7 +26,6 @@ SIZES: dict[str, Size] = {
     "wall-1080x1920": (1080, 1920, 0.5),
     "wall-390x844": (390, 844, 1.0),
 }
-CALM = {"chief-calm": SIZES["chief"]}
 DESKS = {
     "inspector": "comparison?kpi=onscene_completion_rate",
     "overview": "indicators",
@@ -38,17 +36,17 @@ DESK: Size = (1440, 900, 0.7)
 STANDS, SETTLED_MS, LONGEST_MS = ".tile .number", 1500, 120_000
 
 
-def take(db: Path, folder: Path, walls: dict[str, Size], desks: dict[str, str]) -> None:
+def take(db: Path, folder: Path) -> None:
     """One picture a size of the wall, and one a desk page."""
     command = ["-m", "dashboards.cli.command", "serve", "--db", str(db), "--port", "{port}"]
     with Server(command, "/healthz") as server, chromium() as browser:
-        for name, size in walls.items():
+        for name, size in SIZES.items():
             with _page(browser, server.url, size) as page:
                 page.wait_for_selector(STANDS)
                 page.get_by_text("正在计算").first.wait_for(state="detached", timeout=LONGEST_MS)
                 page.wait_for_timeout(SETTLED_MS)
                 _save(browser, page.screenshot(), size, folder / f"{name}.png")
-        for name, address in desks.items():
+        for name, address in DESKS.items():
             with _page(browser, f"{server.url}/{address}", DESK) as page:
                 page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
                 page.wait_for_timeout(3 * SETTLED_MS)
@@ -83,11 +81,9 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("db", type=Path)
-    parser.add_argument("calm_db", type=Path)
-    parser.add_argument("--to", type=Path, default=Path("dashboards/screenshots"))
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("dashboards/screenshots"))
     given = parser.parse_args()
-    take(given.db, given.to, SIZES, DESKS)
-    take(given.calm_db, given.to, CALM, {})
+    take(given.db, given.folder)
 
 
 if __name__ == "__main__":

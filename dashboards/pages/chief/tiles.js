@@ -86,7 +86,7 @@ function draw(root, state) {
     el(value, "span", "unit", tile.unit);
     if (tile.standard || tile.asOf || tile.mark || tile.outside) {
       const side = el(value, "div", "side");
-      if (tile.outside) el(side, "span", "watch outside", `◆ ${tile.outside}`);
+      if (tile.outside) el(side, "span", "watch outside", `◆ ${tile.outside.replace("月", "月\u200b")}`); // may break there
       if (tile.asOf) el(side, "span", "asof", tile.asOf);
       if (tile.mark) el(side, "span", "asof", tile.mark);
       if (tile.standard) {
