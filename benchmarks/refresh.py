@@ -15,7 +15,7 @@ import json
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,7 @@ from playwright.sync_api import Browser
 
 from benchmarks.first_board import ALERTS, CHARTS_DRAWN, alerts, engine_first_board, first_page
 from benchmarks.servers import Server
-from benchmarks.viewer import chromium, viewer
+from benchmarks.viewer import Viewer, chromium, viewer
 from benchmarks.writer import Writer, copy_database
 from dashboards import theme
 
@@ -49,12 +49,20 @@ class Watched:
 
 
 def watch(
-    browser: Browser, pages: Sequence[Watched], writer: Writer, *, turns: int, seconds: float, pause: float
+    browser: Browser,
+    pages: Sequence[Watched],
+    writer: Writer,
+    written: Callable[[], int],
+    *,
+    turns: int,
+    seconds: float,
+    pause: float,
 ) -> int:
     """Looks at all the pages side by side for some stretches of time, and notes what a refresh of each has cost.
 
     All the while new data are written, so often that there is a new version before every refresh. A stretch lasts until
-    every page was refreshed at least once. Returns the alerts that the first page shows in the end.
+    every page was refreshed at least once. Returns the alerts that the first page shows in the end: those that are
+    `written` by then, or whatever stands there when that has been waited for long enough.
     """
     with ExitStack() as stack:
         seen = [stack.enter_context(viewer(browser, page.server.url, page.ready)) for page in pages]
@@ -78,8 +86,17 @@ def watch(
                 done = one.refreshes - count
                 page.turns.append((page.server.processor_seconds() - used) * 1000 / done)
                 page.refreshes += done
-        seen[0].pass_time(2 * pause / WRITE_EVERY)
-        return int(seen[0].page.locator(ALERTS).inner_text().replace(",", ""))
+        return _last_shown(seen[0], written(), pause)
+
+
+def _last_shown(chief: Viewer, written: int, pause: float) -> int:
+    """Returns the alerts on the page as soon as they are those written; what it shows in the end if they never are."""
+    end = time.monotonic() + LONGEST_WAIT
+    while True:
+        chief.pass_time(pause)
+        shown = int(chief.page.locator(ALERTS).inner_text().replace(",", ""))
+        if shown == written or time.monotonic() > end:
+            return shown
 
 
 def own_server(db: Path, interval: float, page: str = "chief") -> Server:
@@ -116,10 +133,15 @@ def measure(db: Path, *, seconds: float, turns: int, interval: float) -> dict[st
         engine_first = [engine_first_board(still) for _ in range(turns)]
         pages = servers(stack, written, still, interval)
         before, pause = alerts(written), interval * WRITE_EVERY
-        watch(browser, list(pages.values()), writer, turns=turns, seconds=seconds / turns, pause=pause)
+
+        def in_file() -> int:
+            return before + ROWS * writer.times
+
+        watch(browser, list(pages.values()), writer, in_file, turns=turns, seconds=seconds / turns, pause=pause)
         beside = {name: Watched(page.server, page.ready) for name, page in pages.items()}
         beside[USUAL] = Watched(stack.enter_context(usual_server(written, interval)), METRIC)
-        shown = watch(browser, list(beside.values()), writer, turns=turns, seconds=seconds / turns / 2, pause=pause)
+        half = seconds / turns / 2
+        shown = watch(browser, list(beside.values()), writer, in_file, turns=turns, seconds=half, pause=pause)
         memory = {name: page.server.resident_mb() for name, page in beside.items()}
     return {
         "interval, s": interval,
@@ -127,7 +149,7 @@ def measure(db: Path, *, seconds: float, turns: int, interval: float) -> dict[st
         "beside the usual": _costs(beside),
         "new versions": writer.times,
         "alerts shown": shown,
-        "alerts written": before + ROWS * writer.times,
+        "alerts written": in_file(),
         "first page": {name: statistics.median(one[name] for one in first) for name in first[0]},
         "engine first board, ms": statistics.median(engine_first),
         "memory after the run, MB": memory,
@@ -141,20 +163,26 @@ def _costs(pages: dict[str, Watched]) -> dict[str, Cost]:
     }
 
 
-def _table(costs: dict[str, Cost]) -> list[str]:
+def table(costs: dict[str, Cost]) -> list[str]:
+    """The costs of pages in Markdown, each against the empty page's."""
     lines = ["| page | refreshes | server processor ms a refresh | turns | × empty page |", "|---|---|---|---|---|"]
     for name, cost in costs.items():
         turns = " ".join(f"{one:.1f}" for one in cost["turns, ms"])
-        ratio = cost["ms"] / costs[EMPTY]["ms"]
-        lines.append(f"| {name} | {cost['refreshes']} | {cost['ms']:.1f} | {turns} | {ratio:.2f} |")
+        ratio = _ratio(cost, costs[EMPTY], 2)
+        lines.append(f"| {name} | {cost['refreshes']} | {cost['ms']:.1f} | {turns} | {ratio} |")
     return lines
+
+
+def _ratio(cost: Cost, base: Cost, digits: int) -> str:
+    """The cost against another; none where the stretch was so short that the system counted nothing of that one."""
+    return f"{cost['ms'] / base['ms']:.{digits}f}" if base["ms"] else "—"
 
 
 def report(result: dict[str, Any]) -> str:
     """Two tables in Markdown, and the rest in lines."""
     beside = result["beside the usual"]
-    lines = [*_table(result["alone"]), "", "Beside the page as usually written:", "", *_table(beside)]
-    lines += ["", f"as usually written ÷ chief: {beside[USUAL]['ms'] / beside[CHIEF]['ms']:.1f}"]
+    lines = [*table(result["alone"]), "", "Beside the page as usually written:", "", *table(beside)]
+    lines += ["", f"as usually written ÷ chief: {_ratio(beside[USUAL], beside[CHIEF], 1)}"]
     lines += [f"{name}: {value:.2f}" for name, value in result["first page"].items()]
     lines.append(f"engine's first board, ms: {result['engine first board, ms']:.0f}")
     lines += [f"memory after the run, {name}: {mb:.0f} MB" for name, mb in result["memory after the run, MB"].items()]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.refresh import CHIEF, EMPTY, UNCHANGED, USUAL
+from benchmarks.refresh import CHIEF, EMPTY, UNCHANGED, USUAL, table
 
 pytestmark = pytest.mark.browser
 
@@ -29,3 +29,8 @@ def test_every_page_refreshes_and_is_counted(demo_db: Path, tmp_path: Path) -> N
     assert result["new versions"] > 3
     assert result["alerts shown"] == result["alerts written"]  # what was written came to the screen
     assert EMPTY in done.stdout
+
+
+def test_a_stretch_too_short_for_the_systems_clock_has_no_ratio() -> None:
+    costs = {name: {"ms": ms, "turns, ms": [ms], "refreshes": 2} for name, ms in ((CHIEF, 5.0), (EMPTY, 0.0))}
+    assert [line.split("|")[-2].strip() for line in table(costs)[2:]] == ["—", "—"]
