@@ -104,7 +104,8 @@ def checked(board: Board, kind: ChangeKind, first: date, last: date) -> None:
             float(100 * (Fraction(now, here) / Fraction(then, there) - 1))
         )
         sentence = board.judgements[KPI, 1, kind].sentence
-        assert f"按日均 {'+' if change.per_day >= 0 else '−'}" in sentence
+        sign = "+" if change.per_day >= 0 else "−"
+        assert f"按日均 {sign}" in sentence or (abs(change.per_day) < 0.5 and "按日均 0%" in sentence)
         assert f"本期 {here} 天、基期 {there} 天" in sentence
 
 

@@ -135,7 +135,7 @@ def test_what_somebody_makes_go_wrong_again_and_again_fills_no_log(
 ) -> None:
     path, clock = log(), [100.0]
     monkeypatch.setattr("dashboards.server.log_burst.time.monotonic", lambda: clock[0])
-    logger = logging.getLogger("uvicorn.error")
+    logger = logging.getLogger("tests.told_again")
     for number in range(500):
         logger.warning("no answer to %s", f"/{number}")
     logger.warning("something else")
