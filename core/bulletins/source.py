@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from core.catalogue.model import Catalogue
+from core.board.source import BoardSource
 from core.features.campaigns.types import CampaignProgress
 from core.features.expected_range.types import ExpectedRange
 from core.features.indices.published_list import PublishedList
 from core.features.month_chart.types import MonthChart
-from core.metrics.types import Board, UnitRef
 
 
-class BulletinSource(Protocol):
+class BulletinSource(BoardSource, Protocol):
     """The questions that a bulletin asks."""
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """The measures, KPIs and rules that are declared."""
-
-    def as_of(self, kpis: Sequence[str] | None = None) -> date:
-        """Returns the last day that the KPIs' sources cover."""
-
-    def unit(self, unit: int | str | None) -> UnitRef:
-        """Returns a unit by id, code or name."""
-
-    def board(
-        self,
-        unit: int | str | None = ...,
-        period: str = ...,
-        as_of: date | None = ...,
-        kpis: Sequence[str] | None = ...,
-        months: int = ...,
-    ) -> Board:
-        """Returns KPIs of a unit and the stations below it."""
 
     def expected_range(self, kpi: str, unit: int | str | None = ..., day: date | None = ...) -> ExpectedRange:
         """Returns a count of a day beside the range that such days have."""

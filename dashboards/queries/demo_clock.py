@@ -5,17 +5,14 @@ It belongs to the server, not to a session: pages come and go, and it runs on. W
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import time
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from threading import Condition, Lock, Thread
 
 from dashboards.queries import demo_bureau
+from dashboards.queries.demo_steps import AdvanceSteps
 
 STOP_TIMEOUT = 120.0  # seconds to wait for the day in progress
 NO_TIMEOUT = -1.0
@@ -52,12 +49,7 @@ class ClockRun:
     def __init__(self, file: Path, seconds: float, days: int) -> None:
         self._changed = Condition()
         self._status = RunStatus(RunState.STARTING, seconds, days)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "seed.advance_process", str(file)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self._steps = AdvanceSteps(file)
         self._thread = Thread(target=self._run, name=f"time in {file.name}", daemon=True)
         self._thread.start()
 
@@ -92,7 +84,7 @@ class ClockRun:
             while self._wait_until(due):
                 due = max(due + self._status.seconds_per_day, time.monotonic())
                 with demo_bureau.exclusive_generation(NO_TIMEOUT):
-                    reply = self._generate_day()
+                    reply = self._steps.step()
                 self._apply_reply(reply)
         finally:
             self._end_process()
@@ -110,18 +102,6 @@ class ClockRun:
                     return True
         return False
 
-    def _generate_day(self) -> dict[str, str]:
-        """Let the process generate a day, and return its reply."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        try:
-            self._process.stdin.write("\n")
-            self._process.stdin.flush()
-            line = self._process.stdout.readline()
-        except OSError as error:
-            return {"error": str(error)}
-        reply: dict[str, str] = json.loads(line) if line else {"error": f"进程已结束（{self._process.poll()}）"}
-        return reply
-
     def _apply_reply(self, reply: dict[str, str]) -> None:
         with self._changed:
             if "error" in reply:
@@ -136,14 +116,10 @@ class ClockRun:
 
     def _end_process(self) -> None:
         """Let the process end by itself."""
-        assert self._process.stdin is not None and self._process.stdout is not None
         with self._changed:
             if self._status.state in LIVE:  # the thread itself failed
                 self._status = replace(self._status, state=RunState.BROKEN)
-        with suppress(OSError):  # it has ended already
-            self._process.stdin.close()
-        self._process.wait()
-        self._process.stdout.close()
+        self._steps.end()
 
 
 class ClockRuns:

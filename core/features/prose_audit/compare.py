@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, Protocol
 
 from core.audit.finding import AuditVerdict
 from core.audit.intervals import rounding_interval
 from core.audit.printed_figure import parse_figure
+from core.board.source import BoardSource
 from core.catalogue.kpi_model import Kpi
-from core.catalogue.model import Catalogue
 from core.features.prose_audit.types import FileContent, PrintedCount, ProseFinding, TextBlock
 from core.metrics.display import figure_text
 from core.metrics.reporting_period import PeriodError, resolve_period
@@ -27,32 +26,12 @@ _BASES: dict[str, ChangeKind] = {"同比": "yoy", "环比": "mom", "春节对齐
 TITLE_BLOCKS = 5  # paragraphs at the top in which period and unit are sought
 
 
-class CompareSource(Protocol):
-    """The engine, or one held to a viewer's scope."""
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """The measures, KPIs and rules that are declared."""
+class CompareSource(BoardSource, Protocol):
+    """Boards, and the units that they may be asked of."""
 
     @property
     def units(self) -> UnitTree:
         """The units that may be asked about."""
-
-    def as_of(self, kpis: Sequence[str] | None = None) -> date:
-        """Returns the last day that the KPIs' sources cover."""
-
-    def unit(self, unit: int | str | None) -> UnitRef:
-        """Returns a unit by id, code or name."""
-
-    def board(
-        self,
-        unit: int | str | None = ...,
-        period: str = ...,
-        as_of: date | None = ...,
-        kpis: Sequence[str] | None = ...,
-        months: int = ...,
-    ) -> Board:
-        """Returns KPIs of a unit and the stations below it."""
 
 
 class Subject(NamedTuple):
