@@ -27,12 +27,6 @@ def amount_text(pace: YearPace, unit: str) -> str:
     return f"约 {mid} {unit}（{low} 至 {high}）"
 
 
-def pace_text(pace: YearPace, unit: str) -> str:
-    """Return a text such as 照此全年约 34,900 起（33,800 至 36,200）; empty where nothing can be said."""
-    amount = amount_text(pace, unit)
-    return amount and LABEL + amount
-
-
 def shares_text(pace: YearPace) -> str:
     """Return what share of earlier years had fallen by this day."""
     if not pace.shares:

@@ -7,7 +7,6 @@ import streamlit as st
 from core.access.steward_intake import StewardIntake
 from core.intake.importer import ImportReport
 from core.intake.refusal import FileRefused
-from core.intake.workbench.sheet_job import SheetJob
 from dashboards.i18n.words import intake as words
 from dashboards.i18n.words import steward as steward_words
 from dashboards.pages.steward import first_steps, import_report, workspace
@@ -47,7 +46,3 @@ def _draw_report(report: ImportReport, kind: str, place: int) -> None:
         import_report.draw_causes(report.refused, f"intake_receipt_refused_{place}")
         import_report.draw_refused_file(report.refused_table, report.batch, report.file, f"intake_receipt_take_{place}")
         st.text(words.MEND)
-
-
-def _refused_text(job: SheetJob, refused: FileRefused) -> str:
-    return words.SHEET_REFUSED.format(sheet=job.sheet or refused.file)

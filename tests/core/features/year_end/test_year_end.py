@@ -18,7 +18,7 @@ from core.catalogue.load import load_catalogue
 from core.engine import Engine
 from core.features.year_end.forecast import Straying, forecast, straying
 from core.features.year_end.reader import is_year_so_far, spring_month, year_pieces
-from core.features.year_end.text import amount_text, explained, pace_text
+from core.features.year_end.text import amount_text, explained
 from core.features.year_end.types import NoPace, YearPace
 from core.metrics.types import UnitRef, Window
 from core.store.open import open_store
@@ -76,19 +76,19 @@ def test_years_end_within_their_intervals(rho: float) -> None:
 @pytest.mark.parametrize(
     ("low", "mid", "high", "value", "text"),
     [
-        (34_812, 35_093.4, 35_377, 31_945, "照此全年约 35,100 起（34,800 至 35,400）"),
-        (38, 43.6, 54, 38, "照此全年约 44 起（38 至 54）"),
-        (1_363, 1_409.2, 1_459, 1_174, "照此全年约 1,410 起（1,360 至 1,460）"),
-        (15, 20.0, 33, 15, "照此全年约 20 起（15 至 33）"),
+        (34_812, 35_093.4, 35_377, 31_945, "约 35,100 起（34,800 至 35,400）"),
+        (38, 43.6, 54, 38, "约 44 起（38 至 54）"),
+        (1_363, 1_409.2, 1_459, 1_174, "约 1,410 起（1,360 至 1,460）"),
+        (15, 20.0, 33, 15, "约 20 起（15 至 33）"),
     ],
 )
 def test_no_figure_is_finer_than_it_is_known(low: int, mid: float, high: int, value: int, text: str) -> None:
-    assert pace_text(YearPace("k", UNIT, AS_OF, value, low, mid, high), "起") == text
+    assert amount_text(YearPace("k", UNIT, AS_OF, value, low, mid, high), "起") == text
 
 
 def test_without_a_forecast_nothing_is_said() -> None:
     pace = YearPace("k", UNIT, AS_OF, 5, reason=NoPace.TOO_FEW)
-    assert amount_text(pace, "起") == pace_text(pace, "起") == "" and explained(pace, "起") == ()
+    assert amount_text(pace, "起") == "" and explained(pace, "起") == ()
 
 
 def test_only_the_year_up_to_the_day_is_carried_on() -> None:
