@@ -37,7 +37,7 @@ WAYS: dict[str, bytes | None] = {
 
 @dataclass
 class Siege:
-    """How many hold on now, did so at most, and how often one got in or did not."""
+    """Counts how many hold on now, did so at most, and how often one got in or did not."""
 
     now: int = 0
     most: int = 0
@@ -54,7 +54,7 @@ def address_of(number: int) -> str:
 async def besiege(port: int, number: int, end: float, siege: Siege) -> None:
     """One client, until the end."""
     draw = random.Random(number)
-    said = list(WAYS.values())[number % len(WAYS)]
+    beginning = list(WAYS.values())[number % len(WAYS)]
     await asyncio.sleep(draw.random() * PAUSE)
     while time.monotonic() < end:
         try:
@@ -68,7 +68,7 @@ async def besiege(port: int, number: int, end: float, siege: Siege) -> None:
             siege.now += 1
             siege.most = max(siege.most, siege.now)
             try:
-                await asyncio.wait_for(hold_on(reader, writer, said), max(0.1, end - time.monotonic()))
+                await asyncio.wait_for(hold_on(reader, writer, beginning), max(0.1, end - time.monotonic()))
             except (OSError, TimeoutError):
                 pass
             finally:
@@ -77,9 +77,9 @@ async def besiege(port: int, number: int, end: float, siege: Siege) -> None:
         await asyncio.sleep(PAUSE * draw.uniform(0.5, 1.5))
 
 
-async def hold_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, said: bytes | None) -> None:
+async def hold_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, beginning: bytes | None) -> None:
     """Says its piece, and holds on until it is closed."""
-    if said is None:
+    if beginning is None:
         for letter in b"GET /login HTTP/1.1\r\nX-Padding: " + b"a" * 10_000:
             writer.write(bytes([letter]))
             await writer.drain()
@@ -89,7 +89,7 @@ async def hold_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sa
             except TimeoutError:
                 continue
     else:
-        writer.write(said)
+        writer.write(beginning)
         while await reader.read(4096):
             pass
 

@@ -1,4 +1,4 @@
-"""Whether bulletins say what the command says, and what a month's set takes: `python -m benchmarks.bulletins DB`.
+"""Compares what bulletins say with the command, and what a month's set takes: `python -m benchmarks.bulletins DB`.
 
 DB is a county's, such as `fengjing seed --size county --db DB` makes. For every month and every week of the last year
 each figure of the bulletin is compared with that of `fengjing kpi`, the bulletin is audited, written as a Word file,
@@ -39,7 +39,7 @@ LABELS = {"同比": "yoy", "环比": "mom"}
 
 
 class Tally(NamedTuple):
-    """What was compared, and what did not agree: figures, audit faults, and figures that the way back calls false."""
+    """The outcome of a comparison: figures that differ, faults of the audit, figures called false by the way back."""
 
     documents: int = 0
     figures: int = 0
@@ -66,8 +66,8 @@ def periods(as_of: date, months: int, weeks: int) -> Iterator[tuple[str, str]]:
 def compare(engine: Engine, db: Path, kind: str, period: str) -> Tally:
     """Compare one bulletin with the command, with its audit, and with what is read back of it."""
     document = build_document(engine, engine.bulletin_rules(), kind, period)
-    told = command_rows(db, document, period)
-    differing = sum(not agrees(line, told[engine.unit(line.unit).code, line.kpi]) for line in document.figures)
+    printed = command_rows(db, document, period)
+    differing = sum(not agrees(line, printed[engine.unit(line.unit).code, line.kpi]) for line in document.figures)
     faults = audit_document(document, engine.catalogue).faults
     read_back, called_false = way_back(engine, document)
     return Tally(1, len(document.figures), differing, len(faults), read_back, called_false)
@@ -76,10 +76,10 @@ def compare(engine: Engine, db: Path, kind: str, period: str) -> Tally:
 def command_rows(db: Path, document: BulletinDocument, period: str) -> dict[tuple[str, str], dict[str, Any]]:
     """Return what the command says of the bulletin's KPIs, by unit and KPI: of the unit itself, and of those below."""
     kpis = sorted({line.kpi for line in document.figures})
-    asked = ["kpi", *kpis, "--period", period, "--unit", document.unit_code, "--compare", "yoy,mom", "--db", str(db)]
+    words = ["kpi", *kpis, "--period", period, "--unit", document.unit_code, "--compare", "yoy,mom", "--db", str(db)]
     rows = []
     for by_unit in ([], ["--by", "unit"]):
-        result = CliRunner().invoke(cli, [*asked, "--format", "json", *by_unit], catch_exceptions=False)
+        result = CliRunner().invoke(cli, [*words, "--format", "json", *by_unit], catch_exceptions=False)
         rows += json.loads(result.stdout)
     return {(row["unit_code"], row["kpi"]): row for row in rows}
 

@@ -46,7 +46,7 @@ class Amount(NamedTuple):
 
 @dataclass
 class Board:
-    """What the two were shown of one station's communities: windows of quarters by KPI, and how many figures in all."""
+    """Figures shown to the two of a station's communities: windows of quarters by KPI, and how many in all."""
 
     sums: list[tuple[int, str, int, int, int, int]] = field(default_factory=list)  # unit, measure, from, to, known, sum
     figures: int = 0
@@ -62,8 +62,8 @@ def boards_of(engine: Engine, station: int, units: Sequence[int]) -> Board:
         seen.short_figures += sum(
             figure.exact is not None for (_, unit), figure in board.figures.items() if unit in set(units)
         )
-    for known, end in enumerate(ENDS):
-        for first, last in [(a, b) for a in range(known + 1) for b in range(a, known + 1)]:
+    for reading, end in enumerate(ENDS):
+        for first, last in [(a, b) for a in range(reading + 1) for b in range(a, reading + 1)]:
             text = f"{QUARTERS[first]}..{ENDS[last]}"
             board = engine.board(station, text, date.fromisoformat(end), protected, months=1, units=list(units))
             for (name, unit), figure in board.figures.items():
@@ -72,21 +72,21 @@ def boards_of(engine: Engine, station: int, units: Sequence[int]) -> Board:
                 kpi = engine.catalogue.kpis[name]
                 seen.figures += 1
                 if kpi.kind != "percentile" and figure.numerator is not None:
-                    seen.sums.append((unit, kpi.numerator, first, last, known, figure.numerator))
+                    seen.sums.append((unit, kpi.numerator, first, last, reading, figure.numerator))
                 if figure.denominator is not None:
-                    whole = kpi.denominator or kpi.numerator  # a percentile's base
-                    seen.sums.append((unit, whole, first, last, known, figure.denominator))
+                    base = kpi.denominator or kpi.numerator  # a percentile's base
+                    seen.sums.append((unit, base, first, last, reading, figure.denominator))
     return seen
 
 
 def is_protected(engine: Engine, kpi: str, unit: int) -> bool:
-    """Whether a KPI's small numbers are hidden at a unit."""
+    """Tells whether a KPI's small numbers are hidden at a unit."""
     with engine._snapshot() as snapshot:
         return engine._policy(snapshot).is_protected(engine.catalogue.kpis[kpi].measures(), unit)
 
 
 def is_measure_protected(engine: Engine, measure: str, unit: int) -> bool:
-    """Whether a measure's small numbers are hidden at a unit."""
+    """Tells whether a measure's small numbers are hidden at a unit."""
     with engine._snapshot() as snapshot:
         return engine._policy(snapshot).is_protected([measure], unit)
 
@@ -94,21 +94,21 @@ def is_measure_protected(engine: Engine, measure: str, unit: int) -> bool:
 def truth_of(engine: Engine, units: Sequence[int], measures: Sequence[str]) -> dict[Amount, int]:
     """The unprotected amounts, which only this benchmark reads."""
     spans = {
-        (quarter, known): AsOfSpan(*(day_number(date.fromisoformat(day)) for day in days))
-        for known, end in enumerate(ENDS)
-        for quarter in range(known + 1)
+        (quarter, reading): AsOfSpan(*(day_number(date.fromisoformat(day)) for day in days))
+        for reading, end in enumerate(ENDS)
+        for quarter in range(reading + 1)
         for days in [(QUARTERS[quarter], ENDS[quarter], end)]
     }
     with engine._snapshot():
         values = engine._read(measures, list(units), list(spans.values()))
     truth = {}
-    for (quarter, known), span in spans.items():
+    for (quarter, reading), span in spans.items():
         for name in measures:
             is_stock = engine.catalogue.measures[name].kind == "stock"
             for unit in units:
                 value = values.get(name, unit, span)
-                if value.reason is None and not (is_stock and known != quarter):
-                    truth[Amount(unit, name, quarter, known)] = sum(value.amounts)
+                if value.reason is None and not (is_stock and reading != quarter):
+                    truth[Amount(unit, name, quarter, reading)] = sum(value.amounts)
     return truth
 
 
@@ -117,17 +117,17 @@ def relations(engine: Engine, units: Sequence[int], truth: Mapping[Amount, int])
     catalogue = engine.catalogue
     measures = list(dict.fromkeys(amount.measure for amount in truth))
     subsets = subset_pairs(catalogue, measures)
-    for name, quarter, known in dict.fromkeys((a.measure, a.quarter, a.known) for a in truth):
-        cells = [cell for unit in units if (cell := Amount(unit, name, quarter, known)) in truth]
+    for name, quarter, reading in dict.fromkeys((a.measure, a.quarter, a.known) for a in truth):
+        cells = [cell for unit in units if (cell := Amount(unit, name, quarter, reading)) in truth]
         yield Known(dict.fromkeys(cells, 1), sum(truth[cell] for cell in cells))
-    for unit, quarter, known in dict.fromkeys((a.unit, a.quarter, a.known) for a in truth):
+    for unit, quarter, reading in dict.fromkeys((a.unit, a.quarter, a.known) for a in truth):
         for name, total in catalogue.sums.items():
-            terms = {Amount(unit, name, quarter, known): 1}
-            terms |= {Amount(unit, part, quarter, known): -1 for part in total.parts}
+            terms = {Amount(unit, name, quarter, reading): 1}
+            terms |= {Amount(unit, part_measure, quarter, reading): -1 for part_measure in total.parts}
             if all(cell in truth for cell in terms) and not sum(truth[c] * w for c, w in terms.items()):
                 yield Known(terms, 0)
         for subset, superset in subsets:
-            terms = {Amount(unit, subset, quarter, known): 1, Amount(unit, superset, quarter, known): -1}
+            terms = {Amount(unit, subset, quarter, reading): 1, Amount(unit, superset, quarter, reading): -1}
             if all(cell in truth for cell in terms) and sum(truth[c] * w for c, w in terms.items()) <= 0:
                 yield Known(terms, 0, is_exact=False)
     for cell in truth:
@@ -143,31 +143,31 @@ def stock_relations(
 ) -> Iterator[Known[Amount]]:
     """What is open at the end of a quarter, less what was open a quarter before, by what came and what left."""
     for unit in units:
-        for known in range(1, len(ENDS)):
-            now, before = Amount(unit, stock, known, known), Amount(unit, stock, known - 1, known - 1)
-            terms = {now: 1, before: -1, Amount(unit, entered, known, known): -1}
-            terms |= {Amount(unit, left, quarter, known): 1 for quarter in range(known + 1)}
-            terms |= {Amount(unit, left, quarter, known - 1): -1 for quarter in range(known)}
+        for reading in range(1, len(ENDS)):
+            now, before = Amount(unit, stock, reading, reading), Amount(unit, stock, reading - 1, reading - 1)
+            terms = {now: 1, before: -1, Amount(unit, entered, reading, reading): -1}
+            terms |= {Amount(unit, left, quarter, reading): 1 for quarter in range(reading + 1)}
+            terms |= {Amount(unit, left, quarter, reading - 1): -1 for quarter in range(reading)}
             if all(cell in truth for cell in terms):
                 # What left of the records from before the year is in none of these flows: it only makes less open.
-                rest = sum(truth[cell] * weight for cell, weight in terms.items())
-                if rest <= 0:
+                remainder = sum(truth[cell] * weight for cell, weight in terms.items())
+                if remainder <= 0:
                     yield Known(terms, 0, is_exact=False)
 
 
 def shown_of(board: Board, truth: Mapping[Amount, int]) -> tuple[dict[Amount, int], list[Known[Amount]]]:
-    """What was shown of single quarters, and sums over several."""
+    """Figures shown of single quarters, and sums over several."""
     shown: dict[Amount, int] = {}
     sums = []
-    for unit, measure, first, last, known, amount in board.sums:
-        cells = [Amount(unit, measure, quarter, known) for quarter in range(first, last + 1)]
+    for unit, measure, first, last, reading, amount in board.sums:
+        cells = [Amount(unit, measure, quarter, reading) for quarter in range(first, last + 1)]
         if Amount(unit, measure, last, last) in truth and cells[-1] not in truth:
             cells = [Amount(unit, measure, last, last)]  # a stock
         if len(cells) == 1:
             shown[cells[0]] = amount
         else:
             sums.append(Known(dict.fromkeys(cells, 1), amount))
-    return shown, [known for known in sums if all(cell in truth for cell in known.terms)]
+    return shown, [reading for reading in sums if all(cell in truth for cell in reading.terms)]
 
 
 def targets(
@@ -184,14 +184,14 @@ def targets(
     pairs = {(k.numerator, k.denominator) for k in engine.catalogue.kpis.values() if k.kind == "rate" and k.denominator}
     for cell in truth:
         for numerator, denominator in pairs:
-            whole = cell._replace(measure=denominator or "")
-            if cell.measure == numerator and whole in truth and 1 <= truth[whole] - truth[cell] < least:
-                yield "the rest of a rate", {whole: 1, cell: -1}
+            base_cell = cell._replace(measure=denominator or "")
+            if cell.measure == numerator and base_cell in truth and 1 <= truth[base_cell] - truth[cell] < least:
+                yield "the rest of a rate", {base_cell: 1, cell: -1}
 
 
 @dataclass
 class Result:
-    """How many small counts of each sort there are, and how many of them lie in too narrow a range."""
+    """Counts the small counts of each sort, and how many of them lie in too narrow a range."""
 
     figures: int = 0
     short_figures: int = 0
@@ -216,16 +216,16 @@ def attack(engine: Engine, station: int, *, facts: Sequence[str], with_stocks: b
     for measures in (names for fact, names in by_fact.items() if not facts or fact in facts):
         truth = truth_of(engine, units, measures)
         public = frozenset(name for name in measures if not is_measure_protected(engine, name, units[0]))
-        shown, sums = shown_of(board, truth)
-        shown = {cell: amount for cell, amount in shown.items() if cell in truth}
-        wrong = [cell for cell, amount in shown.items() if truth[cell] != amount]
+        open_cells, sums = shown_of(board, truth)
+        open_cells = {cell: amount for cell, amount in open_cells.items() if cell in truth}
+        wrong = [cell for cell, amount in open_cells.items() if truth[cell] != amount]
         if wrong:
             raise ArithmeticError(f"shown otherwise than read: {wrong[:3]}")
-        shown |= {cell: amount for cell, amount in truth.items() if cell.measure in public}
+        open_cells |= {cell: amount for cell, amount in truth.items() if cell.measure in public}
         if with_stocks:
             stocks = stock_identities(engine.catalogue)
-            shown |= {cell: amount for cell, amount in truth.items() if cell.measure in stocks}
-        place(engine, truth, shown, [*relations(engine, units, truth), *sums], public, result)
+            open_cells |= {cell: amount for cell, amount in truth.items() if cell.measure in stocks}
+        place(engine, truth, open_cells, [*relations(engine, units, truth), *sums], public, result)
 
 
 def place(
@@ -260,10 +260,10 @@ def place(
             keys = [key for number in numbers for key in groups[number][0]]
             relations_of = [relation for number in numbers for relation in groups[number][1]]
             attacks[numbers] = Attack({key: truth[key] for key in keys}, relations_of)
-        found = attacks[numbers].width(open_terms, width)
-        if found < width and found < widest(truth, told_anyway, open_terms, width):
+        attacked_width = attacks[numbers].width(open_terms, width)
+        if attacked_width < width and attacked_width < widest(truth, told_anyway, open_terms, width):
             result.placed[sort] += 1
-            result.examples.append(f"{sort}: range {found} of {dict(terms)}")
+            result.examples.append(f"{sort}: range {attacked_width} of {dict(terms)}")
 
 
 def widest(truth: Mapping[Amount, int], known: Sequence[Known[Amount]], terms: Mapping[Amount, int], width: int) -> int:
@@ -281,12 +281,12 @@ def main() -> None:
     parser.add_argument("--stations", type=int, default=4, help="so many, the first ones; each takes minutes")
     parser.add_argument("--facts", nargs="*", default=[], help="kinds of record; all, if none is named")
     parser.add_argument("--as-if-stocks-were-shown", action="store_true", help="what showing every stock would tell")
-    given = parser.parse_args()
-    engine, result, start = Engine(open_store(given.db, read_only=True)), Result(), time.perf_counter()
+    arguments = parser.parse_args()
+    engine, result, start = Engine(open_store(arguments.db, read_only=True)), Result(), time.perf_counter()
     with engine._snapshot():
         stations = [unit.id for unit in engine.units.units.values() if unit.kind == "station"]
-    for station in stations[: given.stations]:
-        attack(engine, station, facts=given.facts, with_stocks=given.as_if_stocks_were_shown, result=result)
+    for station in stations[: arguments.stations]:
+        attack(engine, station, facts=arguments.facts, with_stocks=arguments.as_if_stocks_were_shown, result=result)
         took = time.perf_counter() - start
         print(f"station {station}: {dict(result.all)} placed {dict(result.placed)} ({took:.0f} s)", flush=True)
     print(f"figures shown: {result.figures:,}; of stretches that are no whole quarters: {result.short_figures}")

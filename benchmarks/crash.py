@@ -121,9 +121,12 @@ def small_disk(folder: Path, seed: int) -> Result:
             faults.append("the disk was never full")
         for file in (*folder.glob("*.backup"), *folder.glob("*.part"), folder / "f.csv"):
             file.unlink(missing_ok=True)
-        kept = {act for act in done if act[0] != "backup"}
+        others = {act for act in done if act[0] != "backup"}
         subprocess.run(["mount", "-o", "remount,size=64m", str(folder)], check=True)
-        return f"{len(done)} acts written, {refused} refused", [*faults, *faults_left(folder / "bureau.db", kept, 0)]
+        return f"{len(done)} acts written, {refused} refused", [
+            *faults,
+            *faults_left(folder / "bureau.db", others, 0),
+        ]
 
 
 @contextmanager
@@ -168,23 +171,23 @@ def main() -> None:
     ):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--seed", type=int, default=0)
-    given = parser.parse_args()
-    parts: dict[str, Callable[[Path], Result]] = {
-        "killed in the midst": partial(kills, count=given.kills, seed=given.seed),
-        "runs of a source killed": partial(killed_sources, kills=given.sources, seed=given.seed),
-        "upgrades killed": partial(upgrades, count=given.upgrades, seed=given.seed),
-        "restores killed": partial(restores, count=given.restores, seed=given.seed),
-        "full disk": partial(full, count=given.full, seed=given.seed),
-        "a file system that is full": partial(small_disk, seed=given.seed),
-        "torn logs": partial(torn, count=given.torn, seed=given.seed),
+    arguments = parser.parse_args()
+    trials: dict[str, Callable[[Path], Result]] = {
+        "killed in the midst": partial(kills, count=arguments.kills, seed=arguments.seed),
+        "runs of a source killed": partial(killed_sources, kills=arguments.sources, seed=arguments.seed),
+        "upgrades killed": partial(upgrades, count=arguments.upgrades, seed=arguments.seed),
+        "restores killed": partial(restores, count=arguments.restores, seed=arguments.seed),
+        "full disk": partial(full, count=arguments.full, seed=arguments.seed),
+        "a file system that is full": partial(small_disk, seed=arguments.seed),
+        "torn logs": partial(torn, count=arguments.torn, seed=arguments.seed),
     }
     has_failed = False
-    for name, part in parts.items():
+    for name, trial in trials.items():
         start = time.perf_counter()
         with tempfile.TemporaryDirectory() as folder:
-            told, faults = part(Path(folder))
+            outcome, faults = trial(Path(folder))
         has_failed |= bool(faults)
-        print(f"{name}: {told} ({time.perf_counter() - start:.0f} s)", flush=True)
+        print(f"{name}: {outcome} ({time.perf_counter() - start:.0f} s)", flush=True)
         for fault in faults:
             print(f"  {fault}", flush=True)
     sys.exit(has_failed)

@@ -59,10 +59,10 @@ def look(size: str, seed: int, as_of: date, folder: Path) -> Look:
     store = open_store(path, read_only=True)
     try:
         watcher = Watcher(Engine(store), as_of)
-        seen = tuple((story, watcher.sighting(story)) for story in planned.stories)
+        sightings = tuple((story, watcher.sighting(story)) for story in planned.stories)
         by_chance = [signal for signal in watcher.signals if signal.chance_a_month > 0]
         stray = [s for s in by_chance if not any(watcher.is_of(s, story) for story in planned.stories)]
-        return Look(as_of, seed, seen, tuple(stray))
+        return Look(as_of, seed, sightings, tuple(stray))
     finally:
         store.close()
 
@@ -72,22 +72,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", default="small", choices=("small", "county"))
     size = parser.parse_args().size
-    told: Counter[str] = Counter()
+    story_counts: Counter[str] = Counter()
     planted: Counter[str] = Counter()
     strays: list[Signal] = []
     with tempfile.TemporaryDirectory() as folder:
         for as_of in DATES:
             for seed in SEEDS:
-                found = look(size, seed, as_of, Path(folder))
-                planted.update(story.kind for story, _ in found.sightings)
-                told.update(story.kind for story, sighting in found.sightings if sighting.is_seen)
-                strays += found.unexplained
-                missed = sorted(story.kind for story in found.unseen())
+                bureau = look(size, seed, as_of, Path(folder))
+                planted.update(story.kind for story, _ in bureau.sightings)
+                story_counts.update(story.kind for story, sighting in bureau.sightings if sighting.is_seen)
+                strays += bureau.unexplained
+                missed = sorted(story.kind for story in bureau.unseen())
                 print(
-                    f"{as_of} seed {seed}: not said {missed}; strays {[s.key for s in found.unexplained]}", flush=True
+                    f"{as_of} seed {seed}: not said {missed}; strays {[s.key for s in bureau.unexplained]}",
+                    flush=True,
                 )
     for kind, number in planted.items():
-        print(f"{kind}: said of {told[kind]} of {number}")
+        print(f"{kind}: said of {story_counts[kind]} of {number}")
     bureaus = len(DATES) * len(SEEDS)
     print(f"signals of chance that speak of nothing planted: {len(strays)} on {bureaus} days in {bureaus} bureaus")
 

@@ -33,7 +33,7 @@ COMMAND = [sys.executable, "-m", "dashboards.cli.command"]
 
 
 class Run(NamedTuple):
-    """What one command took: seconds on the clock and of the processor, its peak in MB, what it printed."""
+    """The cost of one command: seconds on the clock and of the processor, its peak in MB, what it printed."""
 
     seconds: float
     processor: float
@@ -174,18 +174,18 @@ def measure(folder: Path, rows: int, *, workbook: bool) -> dict[str, Any]:
         write_workbook(folder / "alerts.xlsx", alerts(rows, now))
         file = folder / "alerts.xlsx"
     first = run("import", KIND, file, "--db", database, "--format", "json")
-    told = json.loads(first.printed)
-    again = run("import", KIND, file, "--db", database, "--format", "json")
+    receipt = json.loads(first.printed)
+    second = run("import", KIND, file, "--db", database, "--format", "json")
     check = run("check", "--db", database)
     plain = bare(folder / "alerts.csv", folder / "bare.db")
     return {
-        "rows": told["read"],
-        "refused": told["refused"],
+        "rows": receipt["read"],
+        "refused": receipt["refused"],
         "MB of the file": file.stat().st_size / 2**20,
         "first time": first,
         "µs a row": first.processor * 1e6 / rows,
-        "the same file again": again,
-        "written again": json.loads(again.printed)["batch"],
+        "the same file again": second,
+        "written again": json.loads(second.printed)["batch"],
         "check": check.printed.strip().splitlines()[-1],
         "bare executemany s": plain,
         "first time ÷ bare": first.processor / plain,
@@ -198,11 +198,11 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=ROWS)
     parser.add_argument("--workbook", action="store_true", help="from .xlsx instead of CSV")
     parser.add_argument("--folder", type=Path, help="where to keep the files; else they are removed at the end")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = given.folder or Path(temporary)
+        folder = arguments.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        for name, value in measure(folder, given.rows, workbook=given.workbook).items():
+        for name, value in measure(folder, arguments.rows, workbook=arguments.workbook).items():
             print(f"{name:24} {value:,.2f}" if isinstance(value, float) else f"{name:24} {value}")
 
 

@@ -62,8 +62,8 @@ def run(name: str, arguments: str, county: Path | None) -> str:
 
 def sections_of(page: str) -> dict[str, str]:
     """Return what stands under each heading."""
-    parts = page.split("\n## ")[1:]
-    return {title: text.strip() for title, _, text in (part.partition("\n") for part in parts)}
+    sections = page.split("\n## ")[1:]
+    return {title: text.strip() for title, _, text in (section.partition("\n") for section in sections)}
 
 
 def page_of(sections: Mapping[str, str]) -> str:
@@ -74,10 +74,10 @@ def page_of(sections: Mapping[str, str]) -> str:
 def update(names: Sequence[str], county: Path | None) -> None:
     """Run the named simulations and write each into the page as soon as it has come."""
     for name in names:
-        parts = [run(name, arguments, county) for arguments in RUNS[name] if county or COUNTY not in arguments]
+        outputs = [run(name, arguments, county) for arguments in RUNS[name] if county or COUNTY not in arguments]
         sections = sections_of(PAGE.read_text("utf-8")) if PAGE.exists() else {}
-        if parts:
-            PAGE.write_text(page_of(sections | {name: "\n".join(parts).strip()}), "utf-8")
+        if outputs:
+            PAGE.write_text(page_of(sections | {name: "\n".join(outputs).strip()}), "utf-8")
 
 
 def main() -> None:
@@ -85,11 +85,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(RUNS))
     parser.add_argument("--county", type=Path, help="a database of `fengjing seed --size county`, for expected_range")
-    given = parser.parse_args()
-    unknown = [name for name in given.names if name not in RUNS]
+    arguments = parser.parse_args()
+    unknown = [name for name in arguments.names if name not in RUNS]
     if unknown:
         parser.error(f"there is no {', '.join(unknown)}")
-    update(given.names or list(RUNS), given.county)
+    update(arguments.names or list(RUNS), arguments.county)
 
 
 if __name__ == "__main__":

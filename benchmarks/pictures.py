@@ -82,8 +82,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("db", type=Path)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("dashboards/screenshots"))
-    given = parser.parse_args()
-    take(given.db, given.folder)
+    arguments = parser.parse_args()
+    take(arguments.db, arguments.folder)
 
 
 if __name__ == "__main__":

@@ -93,8 +93,8 @@ def components(keys: Iterable[Key], known: Sequence[Known[Key]]) -> list[tuple[l
         return key
 
     for relation in known:
-        first, *rest = (find(key) for key in relation.terms)
-        for other in rest:
+        first, *others = (find(key) for key in relation.terms)
+        for other in others:
             leader[find(other)] = find(first)
     groups: dict[Key, tuple[list[Key], list[Known[Key]]]] = {}
     for key in leader:
@@ -110,6 +110,6 @@ def without_shown(known: Iterable[Known[Key]], shown: Mapping[Key, int]) -> list
     for relation in known:
         terms = {key: weight for key, weight in relation.terms.items() if key not in shown}
         if terms:
-            rest = sum(weight * shown[key] for key, weight in relation.terms.items() if key in shown)
-            left.append(Known(terms, relation.amount - rest, relation.is_exact))
+            hidden_sum = sum(weight * shown[key] for key, weight in relation.terms.items() if key in shown)
+            left.append(Known(terms, relation.amount - hidden_sum, relation.is_exact))
     return left

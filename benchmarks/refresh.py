@@ -65,28 +65,30 @@ def watch(
     `written` by then, or whatever stands there when that has been waited for long enough.
     """
     with ExitStack() as stack:
-        seen = [stack.enter_context(viewer(browser, page.server.url, page.ready)) for page in pages]
+        viewers = [stack.enter_context(viewer(browser, page.server.url, page.ready)) for page in pages]
 
         def write_on(for_seconds: float) -> None:
             end = time.monotonic() + for_seconds
             while time.monotonic() < end:
                 writer.write()
-                seen[0].pass_time(pause)
+                viewers[0].pass_time(pause)
 
         write_on(WARM_UP * pause)
         for _ in range(turns):
-            before = [(one.refreshes, page.server.processor_seconds()) for one, page in zip(seen, pages, strict=True)]
+            before = [
+                (view.refreshes, page.server.processor_seconds()) for view, page in zip(viewers, pages, strict=True)
+            ]
             write_on(seconds)
             end = time.monotonic() + LONGEST_WAIT
-            while any(one.refreshes == count for one, (count, _) in zip(seen, before, strict=True)):
+            while any(view.refreshes == count for view, (count, _) in zip(viewers, before, strict=True)):
                 if time.monotonic() > end:
                     raise RuntimeError(f"a page was not refreshed in {seconds + LONGEST_WAIT:.0f} s")
                 write_on(pause)
-            for one, page, (count, used) in zip(seen, pages, before, strict=True):
-                done = one.refreshes - count
+            for view, page, (count, used) in zip(viewers, pages, before, strict=True):
+                done = view.refreshes - count
                 page.turns.append((page.server.processor_seconds() - used) * 1000 / done)
                 page.refreshes += done
-        return _last_shown(seen[0], written(), pause)
+        return _last_shown(viewers[0], written(), pause)
 
 
 def _last_shown(chief: Viewer, written: int, pause: float) -> int:
@@ -94,9 +96,9 @@ def _last_shown(chief: Viewer, written: int, pause: float) -> int:
     end = time.monotonic() + LONGEST_WAIT
     while True:
         chief.pass_time(pause)
-        shown = int(chief.page.locator(ALERTS).inner_text().replace(",", ""))
-        if shown == written or time.monotonic() > end:
-            return shown
+        alerts_shown = int(chief.page.locator(ALERTS).inner_text().replace(",", ""))
+        if alerts_shown == written or time.monotonic() > end:
+            return alerts_shown
 
 
 def own_server(db: Path, interval: float, page: str = "chief") -> Server:
@@ -138,19 +140,21 @@ def measure(db: Path, *, seconds: float, turns: int, interval: float) -> dict[st
             return before + ROWS * writer.times
 
         watch(browser, list(pages.values()), writer, in_file, turns=turns, seconds=seconds / turns, pause=pause)
-        beside = {name: Watched(page.server, page.ready) for name, page in pages.items()}
-        beside[USUAL] = Watched(stack.enter_context(usual_server(written, interval)), METRIC)
+        beside_usual = {name: Watched(page.server, page.ready) for name, page in pages.items()}
+        beside_usual[USUAL] = Watched(stack.enter_context(usual_server(written, interval)), METRIC)
         half = seconds / turns / 2
-        shown = watch(browser, list(beside.values()), writer, in_file, turns=turns, seconds=half, pause=pause)
-        memory = {name: page.server.resident_mb() for name, page in beside.items()}
+        alerts_shown = watch(
+            browser, list(beside_usual.values()), writer, in_file, turns=turns, seconds=half, pause=pause
+        )
+        memory = {name: page.server.resident_mb() for name, page in beside_usual.items()}
     return {
         "interval, s": interval,
         "alone": _costs(pages),
-        "beside the usual": _costs(beside),
+        "beside the usual": _costs(beside_usual),
         "new versions": writer.times,
-        "alerts shown": shown,
+        "alerts shown": alerts_shown,
         "alerts written": in_file(),
-        "first page": {name: statistics.median(one[name] for one in first) for name in first[0]},
+        "first page": {name: statistics.median(timing[name] for timing in first) for name in first[0]},
         "engine first board, ms": statistics.median(engine_first),
         "memory after the run, MB": memory,
     }
@@ -167,7 +171,7 @@ def table(costs: dict[str, Cost]) -> list[str]:
     """The costs of pages in Markdown, each against the empty page's."""
     lines = ["| page | refreshes | server processor ms a refresh | turns | × empty page |", "|---|---|---|---|---|"]
     for name, cost in costs.items():
-        turns = " ".join(f"{one:.1f}" for one in cost["turns, ms"])
+        turns = " ".join(f"{turn:.1f}" for turn in cost["turns, ms"])
         ratio = _ratio(cost, costs[EMPTY], 2)
         lines.append(f"| {name} | {cost['refreshes']} | {cost['ms']:.1f} | {turns} | {ratio} |")
     return lines
@@ -180,9 +184,9 @@ def _ratio(cost: Cost, base: Cost, digits: int) -> str:
 
 def report(result: dict[str, Any]) -> str:
     """Two tables in Markdown, and the rest in lines."""
-    beside = result["beside the usual"]
-    lines = [*table(result["alone"]), "", "Beside the page as usually written:", "", *table(beside)]
-    lines += ["", f"as usually written ÷ chief: {_ratio(beside[USUAL], beside[CHIEF], 1)}"]
+    beside_usual = result["beside the usual"]
+    lines = [*table(result["alone"]), "", "Beside the page as usually written:", "", *table(beside_usual)]
+    lines += ["", f"as usually written ÷ chief: {_ratio(beside_usual[USUAL], beside_usual[CHIEF], 1)}"]
     lines += [f"{name}: {value:.2f}" for name, value in result["first page"].items()]
     lines.append(f"engine's first board, ms: {result['engine first board, ms']:.0f}")
     lines += [f"memory after the run, {name}: {mb:.0f} MB" for name, mb in result["memory after the run, MB"].items()]
@@ -199,11 +203,11 @@ def main() -> None:
         "--interval", type=float, default=float(theme.REFRESH_SECONDS), help="seconds between refreshes"
     )
     parser.add_argument("--json", type=Path, help="where to write the numbers")
-    given = parser.parse_args()
-    result = measure(given.db, seconds=given.seconds, turns=given.turns, interval=given.interval)
+    arguments = parser.parse_args()
+    result = measure(arguments.db, seconds=arguments.seconds, turns=arguments.turns, interval=arguments.interval)
     print(report(result))
-    if given.json:
-        given.json.write_text(json.dumps(result, indent=1, ensure_ascii=False))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(result, indent=1, ensure_ascii=False))
 
 
 if __name__ == "__main__":

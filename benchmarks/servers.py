@@ -32,9 +32,13 @@ class Server:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._health = health
-        self._command = [sys.executable, *(part.format(port=self.port) for part in command)]
-        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        self._environment = {**kept, "PYTHONPATH": str(ROOT), **(environment or {})}  # as installed, bytecode is kept
+        self._command = [sys.executable, *(word.format(port=self.port) for word in command)]
+        variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        self._environment = {
+            **variables,
+            "PYTHONPATH": str(ROOT),
+            **(environment or {}),
+        }  # as installed, bytecode is kept
         self._folder = tempfile.TemporaryDirectory()  # where no settings file of a project lies
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -82,12 +86,12 @@ class Server:
         return Path(f"/proc/{self._process.pid}/{name}").read_text(encoding="ascii")
 
     def processor_seconds(self) -> float:
-        """What the process has used so far, all its threads, by the system's own count."""
+        """Processor seconds of the process so far, all its threads, by the system's own count."""
         fields = self._proc("stat").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICK
 
     def running_seconds(self) -> float:
-        """How long it has been running, by the system's own clock."""
+        """Seconds that it has been running, by the system's own clock."""
         fields = self._proc("stat").rpartition(")")[2].split()
         return float(Path("/proc/uptime").read_text(encoding="ascii").split()[0]) - int(fields[19]) / TICK
 

@@ -44,7 +44,7 @@ PRELOADED_AFTER, STEADY_MB = 12.0, 2.0
 
 @dataclass
 class Stretch:
-    """What was seen in one stretch of time: seconds of refreshes and of visits, losses, memory and open files."""
+    """Measurements of one stretch of time: seconds of refreshes and of visits, losses, memory and open files."""
 
     name: str
     refreshes: list[float] = field(default_factory=list)
@@ -121,7 +121,7 @@ async def visitors(server: Server, watch: Watch) -> None:
 
 
 def is_answered(port: int) -> bool:
-    """Whether a visitor gets the page to sign in."""
+    """Tells whether a visitor gets the page to sign in."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", "/login", headers={"Accept": "text/html"})
@@ -154,21 +154,21 @@ async def look(
     while not watch.stretch.refreshes or not await is_settled(server):
         await asyncio.sleep(0.1)
     stretches = [watch.stretch]
-    said: dict[str, int] = {}
+    replies: dict[str, int] = {}
     for name in ("before", "siege", "after"):
         watch.stretch = Stretch(name)
         stretches.append(watch.stretch)
         if name == "siege":
-            said = await besieged(server.port, besiegers, seconds)
+            replies = await besieged(server.port, besiegers, seconds)
         else:
             await asyncio.sleep(seconds / 2)
     watch.is_over = True
     await asyncio.gather(*going)
-    return stretches[1:], said
+    return stretches[1:], replies
 
 
 async def is_settled(server: Server) -> bool:
-    """Whether the server has loaded what it loads behind its first visitors, and its memory stands still."""
+    """Tells whether the server has loaded what it loads behind its first visitors, and its memory stands still."""
     if server.running_seconds() < PRELOADED_AFTER:
         return False
     before = server.resident_mb()
@@ -186,8 +186,8 @@ async def besieged(port: int, count: int, seconds: float) -> dict[str, int]:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     output, _ = await process.communicate()
-    said: dict[str, int] = json.loads(output)
-    return said
+    replies: dict[str, int] = json.loads(output)
+    return replies
 
 
 def wall_cookie(server: Server, token: str) -> str:
@@ -223,9 +223,9 @@ def main() -> None:
     parser.add_argument("--db", required=True, type=Path, help="a database made by fengjing demo; it is copied")
     parser.add_argument("--besiegers", type=int, default=BESIEGERS)
     parser.add_argument("--seconds", type=float, default=SECONDS, help="how long the siege lasts")
-    given = parser.parse_args()
-    stretches, said = siege(given.db, given.besiegers, given.seconds, interval=5.0)
-    print(f"{given.besiegers:,} besiegers: {said}")
+    arguments = parser.parse_args()
+    stretches, replies = siege(arguments.db, arguments.besiegers, arguments.seconds, interval=5.0)
+    print(f"{arguments.besiegers:,} besiegers: {replies}")
     print(HEAD)
     for stretch in stretches:
         print(stretch.row())

@@ -1,4 +1,4 @@
-"""What signals find and how often they are wrong: `python -m benchmarks.signals`.
+"""Finds of signals, and how often they are wrong: `python -m benchmarks.signals`.
 
 False alarms: whole generated counties without any story, with their trends, seasons and 春节, looked at every day of a
 year by the engine's own rules; every signal of a rule of chance that begins is a false one, and so is every one of
@@ -118,7 +118,7 @@ def _context(engine: Engine, day: date) -> DetectionContext:
 
 
 def stories(size: str, seed: int, part: Part, folder: Path) -> Iterator[Found]:
-    """What became of the stories of a part."""
+    """The outcomes of the stories of a part."""
     before = part.start - timedelta(days=1)
     bureau = plan(size, seed, before, None, [Wish(kind, part.start) for kind in part.kinds])
     path = folder / f"{size}{seed}{part.start}.db"

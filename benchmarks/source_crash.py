@@ -22,7 +22,7 @@ LONGEST_OF_SOURCE = 1.0  # seconds from the start of the process to the kill
 
 
 def killed_sources(folder: Path, kills: int, seed: int) -> tuple[str, list[str]]:
-    """How many databases were read to the end, and the faults of the first kill that left any."""
+    """Counts the databases read to the end, and the faults of the first kill that left any."""
     os.environ["FENGJING_SOURCE_JQ_PASSWORD"] = PASSWORD
     done = finished = 0
     with running_postgres() as server:

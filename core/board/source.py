@@ -1,4 +1,4 @@
-"""Who answers with boards: the engine, or one held to a viewer's scope."""
+"""Sources of boards: the engine, or one held to a viewer's scope."""
 
 from __future__ import annotations
 

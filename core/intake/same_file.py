@@ -28,7 +28,7 @@ MOST_REFUSED = 20_000  # row numbers that are kept
 
 @dataclass(frozen=True)
 class KeptReading:
-    """What is kept of a file: its digest, the data version and the time of its batch, and what its plan said."""
+    """Facts kept of a file: its digest, the data version and the time of its batch, and what its plan said."""
 
     digest: str
     version: int

@@ -17,7 +17,7 @@ _LINES = (
 
 
 class TrailWatch:
-    """What was seen of a trail so far. Each line is looked at once; `fengjing trail verify` looks at all again.
+    """A trail so far as it was seen. Each line is looked at once; `fengjing trail verify` looks at all again.
 
     Where the last line seen is another one now, the file was restored or replaced, and all begins anew.
     """

@@ -45,7 +45,7 @@ class Hit(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    """What can be found by name: the result, its names in lower case, and their pinyin initials."""
+    """An entry that can be found by name: the result, its names in lower case, and their pinyin initials."""
 
     hit: Hit
     names: tuple[str, ...]

@@ -35,7 +35,7 @@ WORK_READERS = LIST_READERS = (Role.CHIEF, Role.INSPECTOR, Role.STATION)
 
 
 class TodayNews(NamedTuple):
-    """What is new since a day: the lines, and whether the signals are there (or could not be computed)."""
+    """News since a day: the lines, and whether the signals are there (or could not be computed)."""
 
     since: date
     lines: tuple[TodayLine, ...]

@@ -1,4 +1,4 @@
-"""Where the server's log goes: to its standard error, or to files that replace each other by size."""
+"""The places where the server's log goes: to its standard error, or to files that replace each other by size."""
 
 from __future__ import annotations
 

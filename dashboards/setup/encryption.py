@@ -14,7 +14,7 @@ _ENDING = ".key"
 
 
 class EncryptionOffer(NamedTuple):
-    """What the page says: whether it is settled already, because a key was given, and where the key is or will be."""
+    """The state of the page: whether it is settled already, since a key was given, and where the key is or will be."""
 
     is_settled: bool
     place: str

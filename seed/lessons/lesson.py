@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent / "data"
 
 
 class Ask(StrEnum):
-    """What a question asks for; the key works it out by this."""
+    """The kind of what a question asks for; the key works it out by this."""
 
     VERDICT = "verdict"  # of a change of a KPI
     FIGURE = "figure"  # of a KPI in a period

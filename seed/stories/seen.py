@@ -1,4 +1,4 @@
-"""What the product itself says of a story: its signals, firm changes, standards missed and dates past, or nothing."""
+"""Sightings of a story by the product itself: signals, firm changes, standards missed and dates past, or nothing."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Watcher:
         self.signals = engine.signals(as_of).active
 
     def sighting(self, story: Story) -> Sighting:
-        """What is said of one story."""
+        """The sightings of one story."""
         if story.start > self._as_of:
             return Sighting((), ())
         unit, signs = self._engine.unit(story.unit), SIGNS[story.kind]
@@ -129,6 +129,6 @@ class Watcher:
 
 
 def sightings(engine: Engine, as_of: date, stories: Sequence[Story]) -> list[Sighting]:
-    """What is said of each story."""
+    """The sightings of each story."""
     watcher = Watcher(engine, as_of)
     return [watcher.sighting(story) for story in stories]

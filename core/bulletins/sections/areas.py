@@ -15,7 +15,7 @@ from core.bulletins.sections.figures import lines_of
 
 
 class AreaClass(StrEnum):
-    """Where a station's count stands against its base; the value is its label."""
+    """The place of a station's count against its base; the value is its label."""
 
     ZERO = "为零"
     DOWN = "减少"

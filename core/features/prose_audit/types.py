@@ -27,7 +27,7 @@ Block = TextBlock | TableBlock
 
 
 class FileContent(NamedTuple):
-    """What is read of a file, and what a reader must know of it: tracked changes, hidden text."""
+    """Content read of a file, and what a reader must know of it: tracked changes, hidden text."""
 
     blocks: tuple[Block, ...]
     remarks: tuple[str, ...] = ()

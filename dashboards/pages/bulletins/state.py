@@ -1,4 +1,4 @@
-"""What the page shows, kept in its address: the view, and the draft or the issue that is open."""
+"""The choice of what the page shows, kept in its address: the view, and the draft or the issue that is open."""
 
 from __future__ import annotations
 

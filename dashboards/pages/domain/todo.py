@@ -1,4 +1,4 @@
-"""What is to be done in a field of work: what was judged, signals and overdue instructions, by unit."""
+"""Work to be done in a field: what was judged, signals and overdue instructions, by unit."""
 
 from __future__ import annotations
 

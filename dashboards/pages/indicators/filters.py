@@ -1,4 +1,4 @@
-"""What the catalogue lists: the KPIs of a domain, of a search, or those alone of which something is to be said."""
+"""Filters of the catalogue: the KPIs of a domain, of a search, or those alone of which something is to be said."""
 
 from __future__ import annotations
 

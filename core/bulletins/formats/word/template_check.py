@@ -1,4 +1,4 @@
-"""Whether a bureau's Word template may be used: it is a stranger's file, and nothing in it is ever run.
+"""Checks whether a bureau's Word template may be used: it is a stranger's file, and nothing in it is ever run.
 
 Tags are fixed words between two braces, put in by exact text; there is no language of expressions to be misused.
 """
