@@ -59,3 +59,9 @@ def test_what_takes_a_browser_or_a_server_is_left_out_of_quick() -> None:
 @pytest.mark.parametrize("room", sorted(path for path in (ROOT / "core").iterdir() if (path / "__init__.py").exists()))
 def test_every_room_of_core_has_its_tests(room: Path) -> None:
     assert list((ROOT / "tests" / "core" / room.name).rglob("test_*.py"))
+
+
+def test_commands_are_asked_as_a_whole() -> None:
+    """A part that is invoked alone keeps its help as it is without the whole, for every later test of its process."""
+    parts = re.compile(r"\.invoke\(\s*\w+_(?:group|command)\b")
+    assert not [str(path.relative_to(ROOT)) for path in TESTS if parts.search(path.read_text("utf-8"))]
