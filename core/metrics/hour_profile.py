@@ -20,20 +20,45 @@ HOURS = 24
 
 
 def hours_of_week(store: Store, cache: CubeCache, unit: int, window: Window, measure: str) -> list[list[int]]:
-    """Return 7 × 24 counts of a profiled measure, Monday first: months from the cube, ragged ends from records."""
+    """Return 7 × 24 counts of a profiled measure, Monday first: months from the cube, ragged ends from records.
+
+    A ragged end that is the greater part of a month is the month without its other days.
+    """
     column = columns_of(measure, store.catalogue.measures[measure])[0]
     calendar = store.catalogue.reporting_calendar
     split = split_into_months(window.first, window.last, calendar)
     counts = np.zeros(7 * HOURS, np.int64)
-    if split.has_months:
-        for rows in cache.rows("cube_hour", [column], [unit], split.first_month, split.last_month).values():
+
+    def add_months(first_month: int, last_month: int) -> None:
+        for rows in cache.rows("cube_hour", [column], [unit], first_month, last_month).values():
             counts[rows[:, 1]] += rows[:, 2]
-    for days in split.edge_days:
+
+    def count_records(days: DaySpan) -> Ints:
         first, last = (calendar.month_of(day) for day in days)
         count = partial(_count_records, store, cache, unit, measure, column, days)
-        counts += cache.get_or_compute(HoursKey(column, unit, days), first, last, count)
+        return cache.get_or_compute(HoursKey(column, unit, days), first, last, count)
+
+    if split.has_months:
+        add_months(split.first_month, split.last_month)
+    for days in split.edge_days:
+        month = calendar.month_of(days[0])
+        rest = _rest_of_month(days, calendar.month_days(month))
+        if rest is None:
+            counts += count_records(days)
+        else:
+            add_months(month, month)
+            for rest_days in rest:
+                counts -= count_records(rest_days)
     week: list[list[int]] = counts.reshape(7, HOURS).tolist()
     return week
+
+
+def _rest_of_month(days: DaySpan, month: DaySpan) -> list[DaySpan] | None:
+    """Return the other days of the month where they are the fewer; None where they are not, or days reach beyond it."""
+    if days[1] > month[1] or 2 * (days[1] - days[0] + 1) <= month[1] - month[0] + 1:
+        return None
+    rest = [(month[0], days[0] - 1), (days[1] + 1, month[1])]
+    return [(first, last) for first, last in rest if first <= last]
 
 
 def _count_records(store: Store, cache: CubeCache, unit: int, measure: str, column: str, days: DaySpan) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -128,10 +128,18 @@ class RangeReader:
         key = _ModelKey(measure, unit.id, first, days)
         inputs = [history.counts, history.known, self._catalogue]
         entry = self._snapshot.result_cache.entry(key, inputs)
-        fitted = get_or_compute(entry, "model", _fitting(self._catalogue, history, days))
+        kinds = partial(self._day_kinds, history.first, first + days - 1)
+        fitted = get_or_compute(entry, "model", lambda: _fit_days(history, kinds()))
         if fitted is None:
             raise RangeError(NoRange.OTHER_AREA if is_cut else NoRange.SHORT_HISTORY)
         return fitted
+
+    def _day_kinds(self, first: int, last: int) -> DayKinds:
+        """Return the kinds of the days first to last; they change with the catalogue alone."""
+        catalogue = self._catalogue
+        entry = self._snapshot.result_cache.entry("kinds of days", [catalogue])
+        compute = partial(day_kinds, catalogue.work_calendar(), catalogue.spring, first, last)
+        return get_or_compute(entry, (first, last), compute)
 
     def _day_so_far(self, measure: str, unit: UnitRef, day: int) -> DaySoFar:
         declared = self._catalogue.measures[measure]
@@ -154,14 +162,10 @@ class RangeReader:
         return counted
 
 
-def _fitting(catalogue: Catalogue, history: DailyCounts, days: int) -> Callable[[], _Fitted | None]:
-    def fit() -> _Fitted | None:
-        last = history.first + len(history.counts) + days - 1
-        kinds = day_kinds(catalogue.work_calendar(), catalogue.spring, history.first, last)
-        model = fit_days(history.counts, history.known, kinds)
-        return None if model is None else _Fitted(history, kinds, model, {})
-
-    return fit
+def _fit_days(history: DailyCounts, kinds: DayKinds) -> _Fitted | None:
+    """Return a model of the history's days for those behind them, whose kinds are there too; None if it is short."""
+    model = fit_days(history.counts, history.known, kinds)
+    return None if model is None else _Fitted(history, kinds, model, {})
 
 
 def _kind(kinds: DayKinds, days: int) -> DayKind:

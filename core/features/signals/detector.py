@@ -13,7 +13,9 @@ from core.catalogue.kpi_model import Kpi
 from core.catalogue.signal_model import SignalFamily, SignalKind, SignalRule
 from core.features.signals.detection_context import DetectionContext
 from core.features.signals.episodes import Threshold
+from core.features.signals.kept_statistics import Scanner, statistics_before_each
 from core.features.signals.scan import Peak, Scan
+from core.features.signals.scan_statistics import ScanStatistics
 from core.features.signals.text import excess_headline
 from core.features.signals.types import Signal
 from core.metrics.types import Window
@@ -77,6 +79,10 @@ class Detector:
             chance = false_alarms_a_month
             signal = self.signal(peak.unit, peak.kpi, episode, sentence, kpi=peak.kpi, chance_a_month=chance)
             yield replace(signal, headline=self.headline(peak))
+
+    def statistics_before_each(self, scanner: Scanner, ends: Sequence[int], part: str = "") -> list[ScanStatistics]:
+        """Return the statistics before each place, of a part of the rule, kept where nothing before it has changed."""
+        return statistics_before_each(self.context.snapshot.result_cache, f"{self.name} {part}", scanner, ends)
 
     def headline(self, peak: Peak) -> str:
         """Say a peak in a few words, without its unit: how many over how many days, and how many are usual."""

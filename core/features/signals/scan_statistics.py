@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -56,6 +56,17 @@ class ShareScanner:
     def of_first_row(cls, series: AmountSeries, windows: Sequence[int], tails: FaultSides = "more") -> ShareScanner:
         """Build a scanner of a series with the total in row 0, and the units in the rows after it."""
         return cls(series.unit_slice(1, None), series.unit_slice(0, 1), windows, tails)
+
+    @property
+    def settings(self) -> Hashable:
+        """The windows, the tails, and the length of a place."""
+        return "share", tuple(self._windows), self._tails, self._shares.first, self._shares.step_days
+
+    @property
+    def inputs(self) -> Sequence[Ints]:
+        """The running totals of shares and totals, and where they are incomplete."""
+        shares, totals = self._shares, self._totals
+        return shares.running, shares.incomplete, totals.running, totals.incomplete
 
     def statistics_before(self, end: int) -> ScanStatistics:
         """Test the windows that end before place `end`."""
@@ -122,6 +133,16 @@ class OwnYearsScanner:
     def __init__(self, series: AmountSeries, windows: Sequence[int], spring: Festival) -> None:
         self._series, self._lengths, self._spring = series, list(windows), spring
         self._windows = {length: self._all_windows(length) for length in windows}
+
+    @property
+    def settings(self) -> Hashable:
+        """The windows, the days about the lunar new year, and the first day."""
+        return "own years", tuple(self._lengths), self._spring.before, self._spring.after, self._series.first
+
+    @property
+    def inputs(self) -> Sequence[Ints]:
+        """The running totals, and where they are incomplete."""
+        return self._series.running, self._series.incomplete
 
     def statistics_before(self, end: int) -> ScanStatistics:
         """Test the windows that end before place `end`; one unit."""

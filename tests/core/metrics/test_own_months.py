@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.board.change_text import label_of
 from core.engine import Engine
@@ -43,6 +46,14 @@ def store_with(folder: Path, own_calendar: str) -> Store:
     return store
 
 
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Store]]:
+    by_calendar = {name: store_with(tmp_path_factory.mktemp("months"), name) for name in (PLAIN, FROM_26TH)}
+    yield by_calendar
+    for store in by_calendar.values():
+        store.close()
+
+
 @pytest.mark.parametrize("own_calendar", [PLAIN, FROM_26TH, FROM_5TH])
 def test_cells_by_hour_and_officer_add_up_to_the_records(tmp_path: Path, own_calendar: str) -> None:
     store = store_with(tmp_path, own_calendar)
@@ -54,6 +65,19 @@ def test_cells_by_hour_and_officer_add_up_to_the_records(tmp_path: Path, own_cal
     counts = counts_by_officer(store, OFFICERS, WINDOW)
     assert {officer: counts[officer][handled] for officer in OFFICERS} == Counter(OFFICERS[n % 2] for n, _ in inside)
     store.close()
+
+
+@settings(max_examples=60, deadline=None)
+@given(first=st.dates(FIRST, LAST), days=st.integers(1, 120))
+@pytest.mark.parametrize("own_calendar", [PLAIN, FROM_26TH])
+def test_hours_of_any_days_are_those_of_their_records(
+    stores: dict[str, Store], own_calendar: str, first: date, days: int
+) -> None:
+    last = min(first + timedelta(days=days - 1), LAST)
+    window = Window(day_number(first), day_number(last))
+    hours = Engine(stores[own_calendar]).hours(3, window)
+    shown = {(day, hour): count for day, row in enumerate(hours) for hour, count in enumerate(row) if count}
+    assert shown == Counter((at.weekday(), at.hour) for at in TIMES if first <= at.date() <= last)
 
 
 @pytest.mark.parametrize(("own_calendar", "begins"), [(PLAIN, 1), (FROM_26TH, 26), (FROM_5TH, 5)])

@@ -29,7 +29,7 @@ class ClusterDetector(Detector):
         ids = [context.bureau.id, *(unit.id for unit in communities)]
         series = weekly_amounts(context, ids, self.measures, weeks[0] - WEEKS_BEFORE, weeks[-1])
         scanner = ShareScanner.of_first_row(series, rule.days)
-        statistics = [scanner.statistics_before(WEEKS_BEFORE + 1 + place) for place in range(len(weeks))]
+        statistics = self.statistics_before_each(scanner, [WEEKS_BEFORE + 1 + place for place in range(len(weeks))])
         return Scan(rule, rule.kpis, communities, statistics, week_days(weeks[0])[1], WEEK, self.sentence)
 
     def headline(self, peak: Peak) -> str:

@@ -25,7 +25,7 @@ class FaultDetector(Detector):
         begin, ids = first - SHARE_HISTORY, [context.bureau.id, *(station.id for station in stations)]
         series = daily_amounts(context, ids, self.measures, begin, last)
         scanner = ShareScanner.of_first_row(series, rule.days, rule.ways)
-        statistics = [scanner.statistics_before(day + 1 - begin) for day in range(first, last + 1)]
+        statistics = self.statistics_before_each(scanner, [day + 1 - begin for day in range(first, last + 1)])
         return Scan(rule, rule.kpis, stations, statistics, first, 1, self.sentence)
 
     def sentence(self, peak: Peak) -> str:

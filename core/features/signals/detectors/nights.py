@@ -36,7 +36,7 @@ class NightsDetector(Detector):
         all_day = daily_amounts(context, ids, self.measures, begin, last)
         nights = daily_records(context, ids, self.measures, AT_NIGHT, begin, last)
         scanner = ShareScanner(nights, all_day, rule.days)
-        statistics = [scanner.statistics_before(day + 1 - begin) for day in range(first, last + 1)]
+        statistics = self.statistics_before_each(scanner, [day + 1 - begin for day in range(first, last + 1)])
 
         def sentence(peak: Peak) -> str:
             sums = all_day.sums(peak.window.first - begin, peak.window.last + 1 - begin)

@@ -38,13 +38,10 @@ class RiseDetector(Detector):
         shares = daily_amounts(context, ids, self.measures, share_begin, last)
         own_scanner = OwnYearsScanner(own, rule.days, context.catalogue.spring)
         share_scanner = ShareScanner.of_first_row(shares, rule.days)
-        statistics = [
-            _side_by_side(
-                own_scanner.statistics_before(day + 1 - own_begin),
-                share_scanner.statistics_before(day + 1 - share_begin),
-            )
-            for day in range(first, last + 1)
-        ]
+        days = range(first, last + 1)
+        by_bureau = self.statistics_before_each(own_scanner, [day + 1 - own_begin for day in days], "own years")
+        by_station = self.statistics_before_each(share_scanner, [day + 1 - share_begin for day in days], "share")
+        statistics = [_side_by_side(*pair) for pair in zip(by_bureau, by_station, strict=True)]
         return Scan(rule, rule.kpis, units, statistics, first, 1, self.sentence)
 
     def sentence(self, peak: Peak) -> str:

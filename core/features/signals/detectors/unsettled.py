@@ -57,8 +57,8 @@ class UnsettledDetector(Detector):
         settling_scanner = ShareScanner(at_once, disputes, rule.days)
         call_scanner = ShareScanner.of_first_row(calls, rule.days)
         places = [week_days(week)[1] + 1 - begin for week in weeks]
-        settling = [settling_scanner.statistics_before(place) for place in places]
-        calling = [call_scanner.statistics_before(place) for place in places]
+        settling = self.statistics_before_each(settling_scanner, places, "settling")
+        calling = self.statistics_before_each(call_scanner, places, "calling")
 
         def sentence(peak: Peak) -> str:
             row, days = ids.index(peak.unit.id), (peak.window.first - begin, peak.window.last + 1 - begin)
