@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,15 @@ from tests.support.examples import ORDINARY
 from tests.support.made_once import made_once
 
 settings.load_profile(ORDINARY)  # unless --hypothesis-profile names another
+
+GARBAGE_AFTER = 20_000  # objects made: Python looks for rubbish after 700, which is a tenth of a test's time
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was loaded and collected out of the search for rubbish: it stays to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
 
 
 @pytest.fixture(scope="session")

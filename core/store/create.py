@@ -88,6 +88,7 @@ def check_bureau_name(bureau: str) -> None:
 def _fill(store: Store, bureau: str, *, demo: bool, overlays: Mapping[str, str], actor: str, now: int) -> None:
     store.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     store.db.execute("PRAGMA journal_mode = WAL")
+    store.db.execute("PRAGMA synchronous = OFF")  # nobody sees the draft, and a lost one is lost whole
     schema.migrations.apply(store.db)
     store.db.execute(f"PRAGMA user_version = {schema.LATEST}")
     store.db.execute("INSERT INTO meta VALUES ('demo', ?), ('bureau', ?)", [int(demo), bureau])
@@ -98,6 +99,7 @@ def _fill(store: Store, bureau: str, *, demo: bool, overlays: Mapping[str, str],
         make_cube_tables(store.db, store.catalogue)
         store.set_meta("cube_signature", cube_signature(store.catalogue))
         write_mark(store.conn, store.path.stat().st_ino)
+    store.db.execute("PRAGMA synchronous = FULL")  # closing puts all of it on the disk, before the file gets its name
 
 
 def _publish(draft: Path, path: Path) -> None:

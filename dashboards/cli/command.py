@@ -1,6 +1,7 @@
 """The whole command `fengjing`: the commands of core, and those that need the generator and the screens.
 
-All of them take a second to load. What a timer or a script runs often is loaded alone.
+All of them take a second to load, so the one that is meant is loaded alone. What is not in the table, such as a group
+that several modules complete, is found with all the others.
 """
 
 from __future__ import annotations
@@ -14,7 +15,45 @@ from typing import Any, TextIO
 import click
 
 CHINESE = "枫警"
-ALONE = {"import": ("core.cli.import_command", "import_command")}  # module and name of a command, by its word
+ALONE = {  # module and name of a command, by its word
+    "audit": ("core.cli.audit", "audit_command"),
+    "backup": ("core.cli.backup", "backup_command"),
+    "batch": ("core.cli.batch", "batch_group"),
+    "boundaries": ("core.cli.boundaries", "boundaries_command"),
+    "campaign": ("core.cli.campaign", "campaign_command"),
+    "catalogue": ("core.cli.catalogue", "catalogue_group"),
+    "check": ("core.cli.data", "check_command"),
+    "compare": ("core.cli.compare", "compare_command"),
+    "contest": ("core.cli.contest", "contest_command"),
+    "demo": ("dashboards.cli.demo_command", "demo_command"),
+    "doctor": ("core.cli.doctor", "doctor_command"),
+    "expect": ("core.cli.expect", "expect_command"),
+    "import": ("core.cli.import_command", "import_command"),
+    "index": ("core.cli.index", "index_command"),
+    "init": ("core.cli.data", "init_command"),
+    "instruct": ("core.cli.instruct", "instruct"),
+    "kiosk": ("core.cli.kiosks", "kiosk_group"),
+    "kpi": ("core.cli.kpi", "kpi_command"),
+    "lesson": ("dashboards.cli.lesson_command", "lesson_command"),
+    "mapping": ("core.cli.mapping", "mapping_group"),
+    "months": ("core.cli.month_chart", "months_command"),
+    "pace": ("core.cli.pace", "pace_command"),
+    "policy": ("core.cli.policy", "policy_group"),
+    "publish": ("core.cli.index", "publish_command"),
+    "published": ("core.cli.index", "published_command"),
+    "restore": ("core.cli.backup", "restore_command"),
+    "seed": ("dashboards.cli.seed_command", "seed_command"),
+    "serve": ("dashboards.cli.serve_command", "serve_command"),
+    "service": ("core.cli.service", "service_group"),
+    "signals": ("core.cli.signals", "signals_command"),
+    "slip": ("core.cli.slip", "slip_command"),
+    "source": ("core.cli.source", "source_group"),
+    "sso": ("core.cli.single_sign_on", "sso_group"),
+    "stories": ("dashboards.cli.stories_command", "stories_command"),
+    "template": ("core.cli.data", "template_command"),
+    "trail": ("core.cli.trail", "trail_group"),
+    "unit": ("core.cli.unit", "unit_group"),
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from core.features.file_audit.audited_table import example
 from dashboards.i18n.words import audit as audit_words
 from dashboards.i18n.words import indicators as catalogue_words
-from tests.support.browser_page import Visit, settle
+from tests.support.browser_page import Visit, settle, still
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
@@ -40,14 +40,17 @@ def test_a_kpi_by_its_old_address_and_by_search(demo: Server, visit: Visit) -> N
 def test_only_what_changed_or_missed_its_standard_is_listed_on_request(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/indicators?domain=all")
     every = page.locator("tr[data-kpi]")
+    expect(every.first).to_be_visible()
+    still(page)
     before = every.count()
     news = every.filter(has=page.locator(".change .better, .change .worse, .standard .worse"))
     expected = set(news.evaluate_all("all => all.map((row) => row.dataset.kpi)"))
     page.get_by_text(catalogue_words.ONLY_CHANGED, exact=True).click()
     settle(page)
+    expect(every, "no firm change is among what is left out").not_to_have_count(before)
+    still(page)
     left = set(every.evaluate_all("all => all.map((row) => row.dataset.kpi)"))
-    assert expected <= left
-    assert len(left) < before, "no firm change is among what is left out"
+    assert expected <= left and len(left) < before
 
 
 def test_a_figure_of_a_station_leads_to_the_catalogue(demo: Server, visit: Visit) -> None:
