@@ -244,8 +244,8 @@ def test_what_is_taken_back_is_as_if_it_had_never_come(template: Path, acts: lis
                 elif made:
                     event("refused")
                     assert made[number][1].kind in REFUSABLE
-            elif (number := do(store, act, NOW + index)) is not None:
-                made[number] = index, act
+            elif (batch := do(store, act, NOW + index)) is not None:
+                made[batch] = index, act
         for index, act in made.values():
             do(other, act, NOW + index)
         assert visible(state(store)) == visible(state(other))
