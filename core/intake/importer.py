@@ -101,17 +101,6 @@ def import_table(
     return _report(kind, table, sheet, plan, batch)
 
 
-def preview_table(
-    store: Store, kind: str, table: Table, *, now: int, options: ImportOptions = _NO_CHOICES
-) -> ImportReport:
-    """Returns the report that `import_table` would give now, and writes nothing. Raises what it raises."""
-    try:
-        sheet, plan = _prepare(store, kind, table, now, options)
-    finally:
-        drop_staged(store)
-    return _report(kind, table, sheet, plan, None)
-
-
 def _prepare(store: Store, kind: str, table: Table, now: int, options: ImportOptions) -> tuple[ImportSheet, ImportPlan]:
     """Checks the cells and plans what is to be written."""
     fields = fields_of(kind, store.catalogue)
