@@ -87,11 +87,11 @@ def peopled_store(folder: Path) -> Store:
 
 
 def rehearsed(
-    store: Store, kind: str, table: Table, *, now: int = NOW, options: ImportOptions = ImportOptions()
+    store: Store, kind: str, table: Table, *, now: int = NOW, options: ImportOptions | None = None
 ) -> ImportReport:
     """What an import would report, as the product rehearses it; nothing of it stays."""
     with store.rehearsal():
-        return import_table(store, kind, table, now=now, actor="test", options=options)
+        return import_table(store, kind, table, now=now, actor="test", options=options or ImportOptions())
 
 
 def alert(number: str, unit: str = "甲溪派出所", when: str = "2026-11-01 08:30", kind: str = "纠纷") -> list[str]:
