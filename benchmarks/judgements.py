@@ -27,6 +27,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "judgement": ("--boards 200",),
     "autocorrelation": ("--runs 2000 --percentile-runs 600 --boards 200",),
     "steps": ("",),
+    "areas": ("",),
     "detectable": ("--boards 60",),
     "inertia": ("--boards 30 --only quiet", "--boards 30 --only rise --periods ytd last30"),
     "attention": ("--boards 100 --looks 10",),

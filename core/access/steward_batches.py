@@ -14,17 +14,17 @@ from core.features.previews.tiles import BoardChange, rehearse
 from core.intake.undo import UndoReport, undo_batch
 from core.intake.withdraw import WithdrawReport, withdraw_rows
 from core.store.batches import Batch, batches, find_batch
+from core.store.confirmations import LaterBatch
 from core.store.open import open_store
 from core.store.store import Store
-from core.store.undo import LaterBatch, changed_later, confirmed_later
+from core.store.undo import changed_later
 
 
 class BatchLook(NamedTuple):
-    """A batch, and the later ones that changed its rows or brought them again."""
+    """A batch, and the later ones that changed its rows."""
 
     batch: Batch
     changed: list[LaterBatch]
-    confirmed: list[LaterBatch]
 
 
 class StewardBatches(ScopedInterface):
@@ -44,7 +44,7 @@ class StewardBatches(ScopedInterface):
         """Returns a batch. Raises LookupError (Chinese)."""
         store = self._engine.store
         with self._engine.reading():
-            return BatchLook(find_batch(store, number), changed_later(store, number), confirmed_later(store, number))
+            return BatchLook(find_batch(store, number), changed_later(store, number))
 
     def rehearse_undo(self, number: int) -> tuple[UndoReport, BoardChange]:
         """Returns what an undo would do and change on the board; nothing is written. Raises StoreError (Chinese)."""

@@ -271,9 +271,10 @@ def _judge(context: BoardContext, query: BoardQuery, builder: BoardBuilder, days
         with context.newest() as newest:
             return _judge(newest, family_query, BoardBuilder(newest, family_query, _results(newest, days)), days)
 
-    counts = context.snapshot.tree.kind_counts
+    tree = context.snapshot.tree
+    counts, areas = tree.kind_counts, tree.area_starts(query.unit_ids, query.period.window.last)
     peers = tuple(counts[unit.kind] for unit in query.units)
-    scope = BoardScope(query.kpis, query.unit_ids, peers, tuple(query.bases), query.period)
+    scope = BoardScope(query.kpis, query.unit_ids, peers, areas, tuple(query.bases), query.period)
     others = OtherJudges(judge_of, partial(_earlier_judge, context, query, days))
     return Judge(context.store.catalogue, builder, scope, context.read, _results(context, days), others)
 

@@ -15,7 +15,8 @@ from core.features.previews.tiles import BoardChange, rehearse
 from core.intake.undo import UndoReport, undo_batch
 from core.intake.withdraw import withdraw_rows
 from core.store.batches import Act, Batch, batches, find_batch
-from core.store.undo import LaterBatch, changed_later, confirmed_later
+from core.store.confirmations import LaterBatch, confirmed_later, resting_on
+from core.store.undo import changed_later
 from core.time.day_spans import span_text
 from core.time.days import minute_text
 
@@ -54,9 +55,12 @@ def show_command(number: int, db: Path, output_format: str) -> None:
     with opened(db, read_only=True) as store:
         batch = find_batch(store, number)
         changed, confirmed = changed_later(store, number), confirmed_later(store, number)
+        resting = resting_on(store, number)
     if output_format == "json":
         echo_json(
-            _document(batch) | {"changed_later": _later_document(changed), "same_later": _later_document(confirmed)}
+            _document(batch)
+            | {"changed_later": _later_document(changed), "same_later": _later_document(confirmed)}
+            | {"resting_later": _later_document(resting)}
         )
         return
     print_table(_HEADS, [_row(batch)], right=_NUMBERS)
@@ -64,8 +68,12 @@ def show_command(number: int, db: Path, output_format: str) -> None:
         click.echo(f"第 {later.number} 批后来改动了 {later.rows} 行：撤销本批时，这些行以第 {later.number} 批为准。")
     for later in confirmed:
         click.echo(
-            f"第 {later.number} 批也证实了 {later.rows} 行（内容相同，或同样没有）："
-            f"要撤销本批，先撤销第 {later.number} 批。"
+            f"第 {later.number} 批也证实了 {later.rows} 行（内容相同，或同样没有）：撤销本批时，"
+            "这些行照旧，归后来的批次。"
+        )
+    for later in resting:
+        click.echo(
+            f"第 {later.number} 批也说到其中 {later.rows} 行，没有说全：要撤销本批，先撤销第 {later.number} 批。"
         )
 
 
@@ -152,6 +160,7 @@ def _undo_document(report: UndoReport, board: BoardChange | None, *, dry_run: bo
         "reverted": report.counts.reverted,
         "returned": report.counts.returned,
         "kept": _later_document(report.kept),
+        "carried": _later_document(report.carried),
         "board": board_document(board),
     }
 
@@ -165,3 +174,5 @@ def _print_undo(report: UndoReport, *, dry_run: bool) -> None:
     )
     for later in report.kept:
         click.echo(f"第 {later.number} 批后来改动的 {later.rows} 行，以第 {later.number} 批为准，保留。")
+    for later in report.carried:
+        click.echo(f"第 {later.number} 批也证实了其中 {later.rows} 行：照旧，归第 {later.number} 批。")

@@ -27,6 +27,7 @@ class RunChoices(NamedTuple):
     dry_run: bool
     restart: bool
     new_ids: bool
+    is_complete: bool
     output_format: str
 
 
@@ -37,6 +38,9 @@ class RunChoices(NamedTuple):
 @click.option("--dry-run", is_flag=True, help="只预览前面一段：会新增、更正、拒收什么，看板上哪些数会变；不写入")
 @click.option("--restart", is_flag=True, help="从头再读：改了对照、撤销过批次之后用；相同的行不会重复")
 @click.option("--new-ids", is_flag=True, help="内容与库里相同、只有编号不同的行，确是另外的记录")
+@click.option(
+    "--complete", "is_complete", is_flag=True, help="读完再核对全表的编号：本来源带来、对方已删掉的，撤出，自成一批"
+)
 @format_option("text", "json")
 @bundle_options(RunChoices)
 def run_command(name: str | None, db: Path, options: RunChoices) -> None:
@@ -44,7 +48,7 @@ def run_command(name: str | None, db: Path, options: RunChoices) -> None:
     if (name is None) != options.is_due:
         raise click.UsageError("写来源的名称，或写 --due，两样里一样。")
     if name is None:
-        if options.dry_run or options.restart or options.new_ids:
+        if options.dry_run or options.restart or options.new_ids or options.is_complete:
             raise click.UsageError("--due 只和 --format 一起用。")
         _run_due(db, options.output_format)
     else:
@@ -53,7 +57,9 @@ def run_command(name: str | None, db: Path, options: RunChoices) -> None:
 
 def _run_one(name: str, db: Path, options: RunChoices) -> None:
     started = now()
-    run_options = RunOptions(options.restart, options.new_ids or options.dry_run, options.dry_run)
+    run_options = RunOptions(
+        options.restart, options.new_ids or options.dry_run, options.dry_run, is_complete=options.is_complete
+    )
     with opened(db) as store, sources_lock(db):
         act = partial(run_source, store, name, clock=now, actor=actor(), options=run_options)
         if options.dry_run:

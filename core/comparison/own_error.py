@@ -16,9 +16,8 @@ import numpy as np
 from core.catalogue.model import Catalogue
 from core.judgement.autocorrelation import MonthDispersion
 from core.judgement.dispersion import Dispersion
-from core.judgement.dispersion_history import DispersionHistory
+from core.judgement.dispersion_history import DispersionHistory, HistoryScope
 from core.metrics.measure_values import ValuesReader
-from core.metrics.types import Window
 
 OwnErrorReader = Callable[[Sequence[int], int | None], Dispersion]  # units; of a percentile, the index of its bin edge
 
@@ -29,9 +28,7 @@ def own_error(by_month: MonthDispersion, days: float) -> Dispersion:
     return Dispersion(np.maximum(phi, (phi + np.median(phi)) / 2), df)
 
 
-def read_own_error(
-    catalogue: Catalogue, read: ValuesReader, kpi: str, window: Window, units: Sequence[int], edge: int | None
-) -> Dispersion:
-    """Returns by unit the error of a window's figure within the unit, in times of chance."""
-    history = DispersionHistory(catalogue, read, window, [kpi], units)
-    return own_error(history.by_month(kpi, edge), window.days)
+def read_own_error(catalogue: Catalogue, read: ValuesReader, scope: HistoryScope, edge: int | None) -> Dispersion:
+    """Returns by unit the error of a window's figure of the one KPI of a scope, in times of chance."""
+    history = DispersionHistory(catalogue, read, scope)
+    return own_error(history.by_month(scope.kpis[0], edge), scope.window.days)

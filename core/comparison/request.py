@@ -12,6 +12,7 @@ from core.comparison.groups import SIZE_KPI, existing_members, find_group, is_by
 from core.comparison.own_error import read_own_error
 from core.comparison.types import Comparison, Group
 from core.judgement.dispersion import Dispersion
+from core.judgement.dispersion_history import HistoryScope
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.measure_values import ValuesReader
 from core.metrics.reporting_period import resolve_period
@@ -57,6 +58,7 @@ def answer_comparison(
         return {unit: values.get(numerator, unit, span).amounts for unit in units}
 
     def read_errors(units: Sequence[int], edge: int | None) -> Dispersion:
-        return read_own_error(catalogue, read, request.kpi, board.period, units, edge)
+        starts = tree.area_starts(units, board.period.last)
+        return read_own_error(catalogue, read, HistoryScope(board.period, [request.kpi], units, starts), edge)
 
     return compare(catalogue, board, request.kpi, group, MonthReaders(read_bins, read_errors), period.is_running)

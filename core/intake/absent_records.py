@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import Any
 
 from core.catalogue.facts import FactKind
 from core.intake.import_plan import ImportPlan
 from core.store.catalogue_tables import table_of
+from core.store.confirmations import SameRow
 from core.store.records import delete_records
 from core.store.store import Store
 from core.time.day_spans import DaySpan, span_text
+from core.time.days import day_of_time
 
 _NAMED = 3  # records named in the warning
 
@@ -25,7 +28,7 @@ def plan_absent(store: Store, kind: str, plan: ImportPlan, held: Iterable[str | 
     assert plan.covers is not None
     numbers = set(held)
     if withdraw and None not in numbers:
-        plan.same_as.update(_absent_already(store, kind, plan.covers, numbers))
+        plan.same.append(list(_absent_already(store, kind, plan.covers, numbers)))
     absent = [record for record in _stored(store, kind, plan.covers) if record not in numbers]
     if not absent:
         return
@@ -43,13 +46,24 @@ def plan_absent(store: Store, kind: str, plan: ImportPlan, held: Iterable[str | 
         plan.warnings.append(f"{told}，仍计入；确已作废的，注明随这一批撤出（命令行 --withdraw）再导入一次")
 
 
-def _absent_already(store: Store, kind: str, days: DaySpan, held: set[str | None]) -> Counter[int]:
-    """Count, by the batch that took them out, the records of which this file too says that they are void."""
+def _absent_already(store: Store, kind: str, days: DaySpan, held: set[str | None]) -> Iterator[SameRow]:
+    """Yield the records withdrawn before, of these days, of which this file too says that they are void."""
+    fact = store.catalogue.facts[kind]
     query = (
-        "SELECT t.batch, t.id FROM tombstone t JOIN batch b ON b.number = t.batch "
-        "WHERE t.kind = ?1 AND ifnull(b.first, ?2) <= ?2 AND ifnull(b.last, ?3) >= ?3"
+        "SELECT t.batch, t.id, p.content FROM tombstone t "
+        "JOIN prior p ON p.batch = t.batch AND p.kind = t.kind AND p.id = t.id "
+        "WHERE t.kind = ? AND p.content IS NOT NULL"
     )
-    return Counter(batch for batch, record in store.db.execute(query, [kind, days[1], days[0]]) if record not in held)
+    for batch, record, content in store.db.execute(query, [kind]):
+        if record not in held and _is_within(fact, json.loads(content), days):
+            yield SameRow(batch, kind, record)
+
+
+def _is_within(fact: FactKind, values: dict[str, Any], days: DaySpan) -> bool:
+    """Tell whether a record that was withdrawn belonged to the days, as `_within` does of those that are there."""
+    if fact.postings:
+        return values["from_day"] <= days[1] and (values["to_day"] is None or values["to_day"] > days[0])
+    return days[0] <= day_of_time(values[fact.date_column]) <= days[1]
 
 
 def _stored(store: Store, kind: str, days: DaySpan) -> list[str]:

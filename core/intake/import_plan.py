@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from core.store.confirmations import SameRow
 from core.store.coverage import CoverageClaim
 from core.store.data_sources import SourceReach
 from core.store.sources import source_ages, touch_source
@@ -46,8 +47,9 @@ class ImportOptions:
 class ImportPlan:
     """Rows counted by what becomes of them, the days they speak of, and the steps that write them.
 
-    `claims` are all that the file vouches for; `covers_more` says that some of it is news. `same_as` counts, by the
-    batch that brought them, the rows that are there already. `units` answer for the records; `reach` is what a data
+    `claims` are all that the file vouches for; `covers_more` says that some of it is news. `same` are the rows
+    that are there already (read when they are written down), `resting` counts by their batch those that are only
+    counted. `units` answer for the records; `reach` is what a data
     source has spoken of with them. `doubt` (Chinese) is what somebody must say yes to before anything is written.
     `is_past` says that all records are of days that were over: on a later day the file will say the same.
     """
@@ -61,7 +63,8 @@ class ImportPlan:
     steps: list[WriteStep] = field(default_factory=list)
     claims: list[CoverageClaim] = field(default_factory=list)
     covers_more: bool = False
-    same_as: Counter[int] = field(default_factory=Counter)
+    same: list[Iterable[SameRow]] = field(default_factory=list)
+    resting: Counter[int] = field(default_factory=Counter)
     doubt: str | None = None
     units: set[int] = field(default_factory=set)
     reach: SourceReach = field(default_factory=SourceReach)
@@ -72,11 +75,11 @@ class ImportPlan:
         """True if anything is to be written."""
         return bool(self.steps) or self.covers_more
 
-    def count_same(self, batch: int | None) -> None:
+    def count_same(self, batch: int | None, kind: str, row_id: str) -> None:
         """Count a row that is there already, as a batch wrote it."""
         self.unchanged += 1
         if batch is not None:
-            self.same_as[batch] += 1
+            self.same.append([SameRow(batch, kind, row_id)])
 
 
 def chunks(items: Iterable[T]) -> Iterator[list[T]]:

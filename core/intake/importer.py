@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from core.intake.cell_parsers import ParseContext
@@ -25,11 +26,11 @@ from core.intake.table import Table, read_table
 from core.intake.table_notes import skipped_notes
 from core.intake.units import plan_units
 from core.store.batches import BatchCounts, NewBatch, batch_write
+from core.store.confirmations import keep_confirmations
 from core.store.coverage import claim_coverage
 from core.store.data_sources import SourceReach
 from core.store.staged_records import drop_staged
 from core.store.store import Store
-from core.store.undo import keep_same
 from core.store.units import UnitTree, unit_tree
 from core.time.day_spans import DaySpan
 from core.time.days import day_of_time
@@ -98,17 +99,6 @@ def import_table(
     finally:
         drop_staged(store)
     return _report(kind, table, sheet, plan, batch)
-
-
-def preview_table(
-    store: Store, kind: str, table: Table, *, now: int, options: ImportOptions = _NO_CHOICES
-) -> ImportReport:
-    """Returns the report that `import_table` would give now, and writes nothing. Raises what it raises."""
-    try:
-        sheet, plan = _prepare(store, kind, table, now, options)
-    finally:
-        drop_staged(store)
-    return _report(kind, table, sheet, plan, None)
 
 
 def _prepare(store: Store, kind: str, table: Table, now: int, options: ImportOptions) -> tuple[ImportSheet, ImportPlan]:
@@ -192,7 +182,7 @@ def _keep_part(plan: ImportPlan, part: SourcePart) -> None:
     What a source gives again only because it is read with an overlap confirms no earlier batch.
     """
     plan.reach = part.reach.joined(plan.reach.days, plan.reach.units)
-    plan.same_as.clear()
+    plan.same.clear()
     if plan.writes:
         plan.steps.append(partial(part.keep, plan.reach))
 
@@ -226,8 +216,8 @@ def _write(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, versio
     with batch_write(store, batch, actor=actor, now=now) as number:
         if store.data_version() != version + 1:  # checked against other data than those it would be laid on
             raise DataChanged("核对文件期间数据库有了别的改动，什么也没有写入：请重新导入一次。")
+        keep_confirmations(store, chain.from_iterable(plan.same), plan.resting)  # while those rows are still staged
         for step in plan.steps:
             step()
         claim_coverage(store, plan.claims)
-        keep_same(store, plan.same_as)
     return number

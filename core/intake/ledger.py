@@ -8,7 +8,7 @@ from functools import partial
 
 from core.intake.cell_parsers import ParseContext, cell_parsers
 from core.intake.cumulative_rows import StoredRows, brings_cumulative, refuse_falling
-from core.intake.fields import UNIT_KINDS
+from core.intake.fields import LEDGER, UNIT_KINDS
 from core.intake.import_plan import ImportPlan, plan_touch
 from core.intake.mapping.not_listed import NO_ROW, noted_zeros, zero_rows
 from core.intake.row_rules import distinct_rows, warn_of_copies
@@ -50,7 +50,7 @@ def plan_ledger(store: Store, tree: UnitTree, sheet: ImportSheet, context: Parse
     for row in rows:
         *before, batch = stored.get((row.measure, row.unit, row.first, row.last), (None,))
         if before == [row.value, row.source]:
-            plan.count_same(batch)
+            plan.count_same(batch, LEDGER, row.id)
             continue
         plan.new, plan.changed = (plan.new, plan.changed + 1) if before else (plan.new + 1, plan.changed)
         writes.append(row)

@@ -11,6 +11,7 @@ from core.catalogue.facts import FactKind
 from core.intake.absent_records import plan_absent
 from core.intake.cell_parsers import ParseContext, cell_parsers
 from core.intake.coverage_plan import plan_coverage, reporting_unit
+from core.intake.fields import OFFICERS
 from core.intake.import_plan import ImportOptions, ImportPlan, plan_touch, stored_rows
 from core.intake.overlapping_postings import refuse_double_service
 from core.intake.refusal import CellError
@@ -18,6 +19,7 @@ from core.intake.row_rules import BrokenCell, as_tuple, distinct_rows, refuse_br
 from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.intake.unit_days import UnitDays
 from core.store.catalogue_tables import table_of
+from core.store.confirmations import SameRow
 from core.store.coverage import coverage
 from core.store.officers import add_officers
 from core.store.records import apply_records
@@ -109,7 +111,8 @@ def _compare(store: Store, kind: str, fact: FactKind, rows: list[Values], plan: 
     columns = list(fact.columns)
     place = columns.index("id")
     before = {row[place]: row for row in stored_rows(store, table_of(kind), [*columns, "batch"], "id", postings)}
-    names = dict(stored_rows(store, "officer", ["id", "name"], "id", {values["officer"] for values in rows}))
+    officers = stored_rows(store, "officer", ["id", "name", "batch"], "id", {values["officer"] for values in rows})
+    names = {officer: name for officer, name, _ in officers}
     renamed = {values["officer"]: values["name"] for values in rows if names.get(values["officer"]) != values["name"]}
     writes = []
     for values in rows:
@@ -122,7 +125,9 @@ def _compare(store: Store, kind: str, fact: FactKind, rows: list[Values], plan: 
         elif tuple(old) != posting or values["officer"] in renamed:
             plan.changed += 1
         else:
-            plan.count_same(batch)
+            plan.count_same(batch, kind, posting_id(values))
+    named_before = ((officer, batch) for officer, _, batch in officers if officer not in renamed and batch is not None)
+    plan.same.append([SameRow(batch, OFFICERS, officer) for officer, batch in named_before])
     if renamed:
         plan.steps.append(partial(add_officers, store, list(renamed.items())))
     if writes:

@@ -151,10 +151,10 @@ def _settle_repeated(sheet: ImportSheet, staged: StagedRecords, plan: ImportPlan
 def _compare(store: Store, kind: str, staged: StagedRecords, plan: ImportPlan) -> None:
     """Counts what is new, changed and the same, and plans to write the first two."""
     total, stored, same = staged.count(), staged.count_stored(), staged.count_same()
-    plan.unchanged += sum(same.values())
-    plan.same_as.update({batch: count for batch, count in same.items() if batch is not None})
+    plan.unchanged += same
+    plan.same.append(staged.same_rows())
     plan.new += total - stored
-    plan.changed += stored - sum(same.values())
+    plan.changed += stored - same
     plan.doubt = renumbered(store, kind, staged, plan.new)
     if plan.new or plan.changed:
         plan.steps.append(partial(apply_staged, store, kind))

@@ -9,9 +9,10 @@ from core.intake.officers import posting_kind
 from core.intake.source_days import record_days
 from core.store.batches import Batch, find_batch
 from core.store.catalogue_tables import table_of
+from core.store.confirmations import LaterBatch
 from core.store.sqlite import StoreError
 from core.store.store import Store
-from core.store.undo import LaterBatch, changed_later, take_back
+from core.store.undo import changed_later, take_back
 from core.store.units import unit_tree
 from core.store.versioned_table import LEDGER, LEDGER_TABLE, BackCounts
 from core.time.day_spans import span_text
@@ -19,17 +20,22 @@ from core.time.day_spans import span_text
 
 @dataclass(frozen=True, slots=True)
 class UndoReport:
-    """Outcome of an undo: the batch, what became of its rows, and the later batches whose changes stay."""
+    """Outcome of an undo: the batch, what became of its rows, and the later batches whose rows stay.
+
+    `kept` changed rows of the batch; `carried` had brought some of them just the same, and have them from now on.
+    """
 
     batch: Batch
     counts: BackCounts
     kept: tuple[LaterBatch, ...]
+    carried: tuple[LaterBatch, ...] = ()
 
 
 def undo_batch(store: Store, number: int, *, now: int, actor: str) -> UndoReport:
     """Takes a batch back in one transaction with its line of the trail.
 
-    Where a later batch changed a row, that one stays. Raises LookupError if there is no such batch, and StoreError
+    Where a later batch changed a row, or brought it again just the same, that one stays. Raises LookupError if
+    there is no such batch, and StoreError
     (Chinese, with the batch that must be taken back before) where a contradiction would be left.
     """
     batch = find_batch(store, number)
@@ -38,10 +44,10 @@ def undo_batch(store: Store, number: int, *, now: int, actor: str) -> UndoReport
         kept = tuple(changed_later(store, number))
         returning = _withdrawn_ledger(store, number)
         reverting = _changed_postings(store, number)
-        counts = take_back(store, batch, actor=actor, now=now)
+        counts, carried = take_back(store, batch, actor=actor, now=now)
         for fault in (*_double_sources(store, returning), *_double_posts(store, reverting)):
             raise StoreError(f"第 {number} 批现在撤销不了：{fault}")
-    return UndoReport(batch, counts, kept)
+    return UndoReport(batch, counts, kept, carried)
 
 
 def _withdrawn_ledger(store: Store, number: int) -> list[str]:

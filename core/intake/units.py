@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from core.intake.cell_parsers import ParseContext, cell_parsers
+from core.intake.fields import UNITS
 from core.intake.import_plan import ImportPlan
 from core.intake.row_rules import distinct_rows, warn_of_copies
 from core.intake.sheet import CheckedRow, ImportSheet, Values
@@ -38,7 +39,7 @@ def plan_units(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseC
             else:
                 new.append(unit)
         elif not _differs(tree, old, entry):
-            plan.count_same(written_by[old.id])
+            _count_same(plan, tree, old, entry, written_by[old.id])
         elif is_change(tree, old, entry):
             changed.append((old, entry))
         else:
@@ -80,6 +81,17 @@ def _rows(
             names.add(checked.values)
             rows.append(checked)
     return rows
+
+
+def _count_same(plan: ImportPlan, tree: UnitTree, old: UnitRef, entry: UnitRow, batch: int | None) -> None:
+    """Count a unit that is there already. A row that does not say all that is known of it only rests on its batch."""
+    values = entry.row.values
+    is_changed = tree.history is not None and bool(tree.history.changes_of(old.id))
+    if is_changed or (values["setting"], values["from_day"]) != (old.setting, old.first):
+        plan.unchanged += 1
+        plan.resting.update([] if batch is None else [batch])
+    else:
+        plan.count_same(batch, UNITS, old.code)
 
 
 def _differs(tree: UnitTree, old: UnitRef, entry: UnitRow) -> bool:

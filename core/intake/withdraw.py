@@ -27,16 +27,20 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class WithdrawReport:
-    """Outcome of taking rows out: the batch, and how many rows."""
+    """Outcome of taking rows out: the batch, how many rows, and the days they were of."""
 
     batch: int
     kind: str
     withdrawn: int
+    days: DaySpan
 
 
-def withdraw_rows(store: Store, kind: str, names: Sequence[str], *, now: int, actor: str) -> WithdrawReport:
+def withdraw_rows(
+    store: Store, kind: str, names: Sequence[str], *, now: int, actor: str, file: str = ""
+) -> WithdrawReport:
     """Takes rows out by their numbers: records, postings (工号@到岗日期), or ledger rows (单位/计数项/期间).
 
+    `file` names the file or data source by which they are void, if one says so.
     Raises LookupError (Chinese) if any of them does not exist, and then takes nothing out.
     """
     if store.demo:
@@ -47,12 +51,12 @@ def withdraw_rows(store: Store, kind: str, names: Sequence[str], *, now: int, ac
     fact = None if kind == LEDGER else posting_kind(store)[0] if kind == OFFICERS else kind
     ids, days = _ledger_ids(store, distinct) if fact is None else _record_ids(store, fact, distinct)
     shown = "、".join(distinct[:_NAMED]) + (f"等 {len(distinct)} 行" if len(distinct) > _NAMED else "")
-    batch = NewBatch("withdraw", kind, "", BatchCounts(withdrawn=len(ids)), days, f"{kind}：撤出 {shown}")
+    batch = NewBatch("withdraw", kind, file, BatchCounts(withdrawn=len(ids)), days, f"{kind}：撤出 {shown}")
     with batch_write(store, batch, actor=actor, now=now) as number:
         gone = withdraw_ledger(store, ids) if fact is None else delete_records(store, fact, ids)
         if gone != len(ids):
             raise ImportRefused("核对期间数据库有了别的改动，什么也没有撤出：请再做一次。")
-    return WithdrawReport(number, kind, gone)
+    return WithdrawReport(number, kind, gone, days)
 
 
 def _record_ids(store: Store, kind: str, names: list[str]) -> tuple[list[str], DaySpan]:

@@ -1,8 +1,12 @@
-"""The dispersion of units' own months, read from the cube when a judgement is first looked at."""
+"""The dispersion of units' own months, read from the cube when a judgement is first looked at.
+
+Months before a unit's area became another one are another unit's: the step between the two would count as wildness.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,18 +22,22 @@ from core.metrics.result_cache import CacheEntry, EntryKey, KpiKey, ResultCache,
 from core.metrics.types import Window
 
 
+class HistoryScope(NamedTuple):
+    """The KPIs and units whose months behind a window are wanted, and the first day of each unit's present area."""
+
+    window: Window
+    kpis: Sequence[str]
+    units: Sequence[int]
+    area_starts: Sequence[int]
+
+
 class DispersionHistory:
     """The whole months of the window and of three years before it, of some KPIs and units."""
 
     def __init__(
-        self,
-        catalogue: Catalogue,
-        read: ValuesReader,
-        window: Window,
-        kpis: Sequence[str],
-        units: Sequence[int],
-        cache: ResultCache | None = None,
+        self, catalogue: Catalogue, read: ValuesReader, scope: HistoryScope, cache: ResultCache | None = None
     ) -> None:
+        window, kpis, units, area_starts = scope
         self._catalogue, self._window = catalogue, window
         self._row_of = {unit: row for row, unit in enumerate(units)}
         self._cache = cache or ResultCache()
@@ -38,6 +46,8 @@ class DispersionHistory:
         self._first_month = first_month_of_year(window, self._calendar)
         self._months = months_behind(window, self._calendar)
         spans = [AsOfSpan(first, last, last) for first, last in map(self._calendar.month_days, self._months)]
+        month_starts = np.array([span.first for span in spans])
+        self._is_of_area: Flags = month_starts >= np.array(area_starts, int)[:, None]  # by (unit, month)
         self._values = read([name for kpi in kpis for name in self._flows(kpi)], units, spans)
         self._entries: dict[str, CacheEntry] = {}
 
@@ -51,7 +61,7 @@ class DispersionHistory:
             values = self._values
             inputs = [array for name in self._flows(kpi) for array in (values.amounts[name], values.has_figure(name))]
             key = EntryKey("history", kpi, self._query)
-            self._entries[kpi] = self._cache.entry(key, [self._catalogue, *inputs])
+            self._entries[kpi] = self._cache.entry(key, [self._catalogue, self._is_of_area, *inputs])
         return self._entries[kpi]
 
     def dispersion(self, kpi: str, unit: int, edge: int | None = None, days: int | None = None) -> Dispersion:
@@ -121,11 +131,12 @@ class DispersionHistory:
         )
         running = all_units[:, rows]  # by (month, unit, bin)
         at_edges = np.take_along_axis(running, edges[None, :, None], -1)[..., 0]
-        return self._lay_out(self._values.has_figure(measure).T[rows], at_edges.T, running[..., -1].T)
+        return self._lay_out(self._by_month(measure)[1][rows], at_edges.T, running[..., -1].T)
 
     def _by_month(self, measure: str) -> tuple[Ints, Flags]:
         """Return amounts by (unit, bin, month), and by (unit, month) where there are figures."""
-        return self._values.amounts[measure].transpose(1, 2, 0), self._values.has_figure(measure).T
+        has_figure = self._values.has_figure(measure).T & self._is_of_area
+        return self._values.amounts[measure].transpose(1, 2, 0), has_figure
 
     def _lay_out(self, has_figure: Flags, numerators: Ints, denominators: Ints | None = None) -> Floats:
         """Return two flat tables a unit: numerators, and denominators or days; units of like months go together."""

@@ -13,7 +13,7 @@ from core.catalogue.model import Catalogue
 from core.judgement.case import Case, ComparedFigure, Evidence, gather_evidence, joint_p_values
 from core.judgement.comparison_rows import TestResults
 from core.judgement.dispersion import DEFAULT_DISPERSION, Dispersion
-from core.judgement.dispersion_history import DispersionHistory
+from core.judgement.dispersion_history import DispersionHistory, HistoryScope
 from core.judgement.quantiles import nearest_edge
 from core.judgement.scope import BoardScope, JudgedFigures, KpiUnit
 from core.metrics.measure_values import ValuesReader
@@ -37,7 +37,8 @@ class EvidenceBook:
         """The months behind the window, read when something is judged."""
         scope = self.scope
         flows = [kpi for kpi in scope.kpis if self.catalogue.kpis[kpi].basis != "stock"]
-        return DispersionHistory(self.catalogue, self._read, scope.period.window, flows, scope.units, self.cache)
+        months = HistoryScope(scope.period.window, flows, scope.units, scope.area_starts)
+        return DispersionHistory(self.catalogue, self._read, months, self.cache)
 
     def cache_entry(self, kpi: str) -> CacheEntry:
         """Return the cached judgements of a KPI, taken over from the last data version where nothing of it changed."""

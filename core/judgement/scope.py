@@ -33,12 +33,14 @@ class ChangeKey(NamedTuple):
 class BoardScope(NamedTuple):
     """The KPIs, units, kinds of change and period of one board; `units[0]` is the unit asked about.
 
-    `peers` says of each unit how many of its kind the bureau has, itself among them.
+    `peers` says of each unit how many of its kind the bureau has, itself among them; `area_starts` since when its area
+    has been what it is.
     """
 
     kpis: tuple[str, ...]
     units: tuple[int, ...]
     peers: tuple[int, ...]
+    area_starts: tuple[int, ...]
     kinds: tuple[ChangeKind, ...]
     period: Period
 

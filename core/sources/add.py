@@ -13,7 +13,7 @@ from core.sources.address import plain_address
 from core.sources.connection import Database
 from core.sources.drivers import untried_note
 from core.sources.errors import SourceError
-from core.sources.run_database import READ_WHOLE
+from core.sources.run_database import NUMBER_FIELD, READ_WHOLE
 from core.sources.schedule import check_rhythm, next_due
 from core.sources.settings import DatabaseSettings, FolderSettings
 from core.sources.table_reader import TableReader
@@ -21,10 +21,8 @@ from core.store.data_sources import DataSource, add_data_source
 from core.store.mappings import find_mapping
 from core.store.store import Store
 
-KEY_FIELD = "id"
 DELETED_UNSEEN = (
-    "对方删掉的行看不见，仍算在数里：按编号撤出（fengjing batch withdraw），"
-    "或定期导入一份齐全的文件，加 --complete --withdraw"
+    "对方删掉的行平时看不见，仍算在数里：定期用 fengjing source run 来源 --complete 核对全表的编号，删掉的随之撤出"
 )
 _MOST_NAMED = 10
 
@@ -97,7 +95,7 @@ def _given(rising: str) -> str:
 
 
 def _key(reader: TableReader, mapping: TableMapping) -> str:
-    header = mapping.columns.get(KEY_FIELD)
+    header = mapping.columns.get(NUMBER_FIELD)
     if header is not None:
         return header
     if len(reader.primary_key) != 1:

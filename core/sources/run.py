@@ -47,6 +47,10 @@ def _read(
     store: Store, source: DataSource, options: RunOptions, tally: RunTally, clock: Callable[[], int], actor: str
 ) -> None:
     if source.form == "folder":
+        if options.is_complete:
+            raise SourceError(
+                "--complete 只用于数据库的来源；齐全的文件，用 fengjing import 的 --complete --withdraw。"
+            )
         run_folder(store, source, options, tally, now=clock(), actor=actor)
     else:
         DatabaseRun(store, source, options, tally, clock, actor).execute()

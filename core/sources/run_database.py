@@ -18,6 +18,7 @@ from core.intake.refusal import DataChanged
 from core.intake.source_part import SourcePart
 from core.intake.table import Table
 from core.sources.connection import Database
+from core.sources.deleted_rows import withdraw_deleted
 from core.sources.errors import SourceError
 from core.sources.position import Position, read_position
 from core.sources.run_options import RunOptions
@@ -29,6 +30,7 @@ from core.store.mappings import find_mapping
 from core.store.store import Store
 from core.store.units import unit_tree
 
+NUMBER_FIELD = "id"
 READ_WHOLE = (UNITS, OFFICERS)  # registers, whose rows hang together
 MOST_WHOLE_ROWS = 200_000
 _TRIES = 5  # of a part, where somebody else writes at the same time
@@ -57,6 +59,8 @@ class DatabaseRun:
     def execute(self) -> None:
         """Read all that is new. Raises SourceError, or what the mapping and the import raise (all Chinese)."""
         settings = self.settings
+        if self.options.is_complete and self.mapping.kind not in self.store.catalogue.facts:
+            raise SourceError("--complete 只核对记录；单位、人员和报表的来源没有逐条的编号可核对。")
         self._refuse_undone()
         with Database(self.source.name, self.source.place, settings.password_file).reading() as connection:
             reader = TableReader(connection, settings.table)
@@ -68,6 +72,8 @@ class DatabaseRun:
             if blank := reader.blanks(rising):
                 self.tally.warn([f"有 {blank:,} 行的“{rising}”是空的，读不到：请对方补上，或换一列"])
             self._read_parts(reader, columns, rising, key)
+            if self.options.is_complete:
+                self._withdraw_deleted(reader)
 
     def _refuse_undone(self) -> None:
         undone = [] if self.options.restart else undone_batches(self.store, self.source.name)
@@ -100,6 +106,14 @@ class DatabaseRun:
             reach = self._bring_part(part.rows, position, reach, is_last=not part.has_more)
             if not part.has_more or self.options.is_rehearsal:
                 return
+
+    def _withdraw_deleted(self, reader: TableReader) -> None:
+        numbers = reader.column_texts(reader.column(self.mapping.columns[NUMBER_FIELD]))
+        report = withdraw_deleted(
+            self.store, self.source.name, self.mapping.kind, numbers, now=self.clock(), actor=self.actor
+        )
+        if report is not None:
+            self.tally.add_withdrawal(report)
 
     def _bring_part(self, rows: list[Row], position: Position, reach: SourceReach, *, is_last: bool) -> SourceReach:
         kept = position.not_after(self.clock()).kept()

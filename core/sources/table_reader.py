@@ -63,6 +63,13 @@ class TableReader:
         statement = sa.select(*map(sa.column, columns)).select_from(self._from())
         return [row for row, _ in self._stream(statement.limit(most), len(columns))]
 
+    def column_texts(self, column: str) -> Iterator[str]:
+        """Yield the text of one column of every row, in no order; few of them are in memory at a time."""
+        import sqlalchemy as sa
+
+        for row, _ in self._stream(sa.select(sa.column(column)).select_from(self._from()), 1):
+            yield row.cells[0]
+
     def part(self, columns: Sequence[str], rising: str, key: str, after: Position | None, most: int) -> TablePart:
         """Return the next rows behind a position, at most so many.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.intake.causes import RefusalCause, refusal_causes
 from core.intake.importer import ImportReport
 from core.intake.refused_file import refused_path, write_refused
+from core.intake.withdraw import WithdrawReport
 from core.store.data_sources import SourceRun
 from core.store.sqlite import StoreError
 from core.time.day_spans import DaySpan
@@ -45,6 +46,13 @@ class RunTally:
         if self._writes_refused and report.batch is not None:
             self._write_refused(report)
         self.warn(report.warnings)
+
+    def add_withdrawal(self, report: WithdrawReport) -> None:
+        """Add what was withdrawn because the source no longer has it."""
+        self.withdrawn += report.withdrawn
+        self.batches.append(report.batch)
+        days = [*report.days, *(self.days or ())]
+        self.days = (min(days), max(days))
 
     def warn(self, warnings: Iterable[str]) -> None:
         """Add sentences, each once and not without end."""

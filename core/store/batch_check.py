@@ -17,8 +17,8 @@ _NAMING = (
         ("prior", "batch"),
         ("prior", "author"),
     ),
-    *(("tombstone", "batch"), ("batch_same", "batch"), ("batch_same", "author")),
-    *(("coverage_claim", "batch"), ("source_claim", "batch"), ("refused_note", "batch")),
+    *(("tombstone", "batch"), ("batch_same", "batch"), ("batch_same", "author"), ("confirmation", "batch")),
+    *(("confirmation", "author"), ("coverage_claim", "batch"), ("source_claim", "batch"), ("refused_note", "batch")),
     *(("refused_row", "settled_by"), ("refused_takeover", "batch")),
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.store.catalogue_tables import table_of
 from core.store.cube import add_to_cube
+from core.store.cube_empty_cells import drop_emptied_cells
 from core.store.store import Store
 from core.store.versioned_table import BackCounts, records_table
 from core.store.versions import BEFORE, INCOMING, rows_without, withdrawn_rows, written_rows, written_staged
@@ -54,6 +55,7 @@ def delete_records(store: Store, kind: str, ids: Iterable[str]) -> int:
     """Take records out of the table and of the cube. Returns how many there were."""
     with withdrawn_rows(store, records_table(store.catalogue, kind), ids) as count:
         add_to_cube(store.db, store.catalogue, kind, [(BEFORE, -1)])
+        drop_emptied_cells(store.db, store.catalogue, kind, [BEFORE])
         return count
 
 
@@ -61,4 +63,5 @@ def take_back_records(store: Store, kind: str, batch: int) -> BackCounts:
     """Take a batch's part out of the records of a kind, and of the cube."""
     with rows_without(store, records_table(store.catalogue, kind), batch) as counts:
         add_to_cube(store.db, store.catalogue, kind, [(BEFORE, -1), (INCOMING, 1)])
+        drop_emptied_cells(store.db, store.catalogue, kind, [BEFORE, INCOMING])
         return counts

@@ -18,8 +18,9 @@ from core.store.check import check_store
 from core.store.create import is_vacant
 from core.store.errors import StoreError
 from core.store.faults import fault_text
-from core.store.file_identity import NO_PLACE, write_mark
+from core.store.file_identity import NO_PLACE, ForeignLog, refuse_foreign_log, write_mark
 from core.store.key import database_key, is_encrypted
+from core.store.log_aside import require_unlocked
 from core.store.open import open_store
 from core.store.raw_connection import ALONE, READ, WRITE, raw_connect, sqlite3
 from core.store.trail import trail_lines, trail_transaction
@@ -111,6 +112,11 @@ def _checked(source: Path, draft: Path, now: int) -> Restored:
 def _require_idle(path: Path) -> None:
     """Raise StoreError if anybody has the database open; take its log into it, so that it is whole when put aside."""
     if is_vacant(path) or (is_encrypted(path) and database_key() is None):
+        return
+    try:
+        refuse_foreign_log(path, 0)
+    except ForeignLog:  # taking that log into the file would mix the two
+        require_unlocked(path)
         return
     try:
         with closing(raw_connect(path, WRITE)) as connection:

@@ -7,6 +7,7 @@ from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from core.store.catalogue_tables import table_of
+from core.store.confirmations import SameRow
 from core.store.store import Store
 from core.store.versions import STAGED
 
@@ -25,7 +26,7 @@ class StagedRecords:
 
     def __init__(self, store: Store, kind: str, rows: Iterable[Record]) -> None:
         """Stage rows: the number of each, then its values in the order of the kind's columns."""
-        self._db, self._store, self._fact = store.db, store, table_of(kind)
+        self._db, self._store, self._kind, self._fact = store.db, store, kind, table_of(kind)
         self._columns = list(store.catalogue.facts[kind].columns)
         drop_staged(store)
         names = ", ".join(self._columns)
@@ -82,11 +83,14 @@ class StagedRecords:
         """Return how many of them the database has, in whatever version."""
         return int(self._db.execute(f"SELECT count(*) FROM {STAGED} s WHERE {self._is_stored()}").fetchone()[0])
 
-    def count_same(self) -> dict[int | None, int]:
-        """Return how many of them the database has value for value, by the batch that wrote them."""
-        equal = " AND ".join(f"s.{column} IS f.{column}" for column in self._columns)
-        query = f"SELECT f.batch, count(*) FROM {STAGED} s CROSS JOIN {self._fact} f ON f.id = s.id WHERE {equal}"
-        return dict(self._db.execute(f"{query} GROUP BY 1").fetchall())
+    def count_same(self) -> int:
+        """Return how many of them the database has value for value."""
+        return int(self._db.execute(f"SELECT count(*) FROM {self._same()}").fetchone()[0])
+
+    def same_rows(self) -> Iterator[SameRow]:
+        """Yield those that the database has value for value as a batch wrote them; they are read at the first."""
+        for batch, record in self._db.execute(f"SELECT f.batch, f.id FROM {self._same()} AND f.batch IS NOT NULL"):
+            yield SameRow(batch, self._kind, record)
 
     def new(self, step: int) -> Iterator[Record]:
         """Yield every so many-th of those that the database does not have, from the first on."""
@@ -99,6 +103,10 @@ class StagedRecords:
     def days_of_units(self, day_sql: str) -> list[tuple[int, int, int]]:
         """Return unit, day and number of records; the day is SQL over the alias f."""
         return self._db.execute(f"SELECT f.unit, {day_sql}, count(*) FROM {STAGED} f GROUP BY 1, 2").fetchall()
+
+    def _same(self) -> str:
+        equal = " AND ".join(f"s.{column} IS f.{column}" for column in self._columns)
+        return f"{STAGED} s CROSS JOIN {self._fact} f ON f.id = s.id WHERE {equal}"
 
     def _is_stored(self) -> str:
         return f"EXISTS (SELECT 1 FROM {self._fact} f WHERE f.id = s.id)"

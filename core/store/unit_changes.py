@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from core.store.catalogue_tables import table_of
 from core.store.coverage import settle_coverage
 from core.store.cube import add_to_cube
+from core.store.cube_empty_cells import drop_all_empty_cells
 from core.store.sqlite import StoreError, sqlite3
 from core.store.store import ROOT, Store
 from core.store.unit_faults import history_faults
@@ -125,6 +126,8 @@ def _replace_lines(store: Store, history: UnitHistory) -> None:
             records = f"(SELECT * FROM {table_of(kind)} WHERE unit IN ({', '.join(map(str, units))}))"
             for name, sign in ((GONE, -1), (COME, 1)):
                 add_to_cube(db, store.catalogue, kind, [(records, sign)], lines=name)
+        if units:
+            drop_all_empty_cells(db, store.catalogue)
         db.execute(f"DELETE FROM unit_ancestor WHERE ({_LINE}) IN (SELECT {_LINE} FROM {GONE})")
         db.execute(f"INSERT INTO unit_ancestor SELECT {_LINE} FROM {COME}")
     finally:

@@ -131,6 +131,11 @@ class UnitTree:
         breaks = [event for event in self.events(unit) if event.is_break and event.day <= day]
         return breaks[-1] if breaks else None
 
+    def area_starts(self, units: Iterable[int], day: int) -> tuple[int, ...]:
+        """Return the first day of the area that each unit has on a day; FIRST_DAY where it never had another."""
+        changes = [self.area_change(unit, day) for unit in units]
+        return tuple(FIRST_DAY if change is None else change.day for change in changes)
+
     def on(self, day: int) -> UnitTree:
         """Return the tree as it stood on a day: with the names, parents and units of then."""
         if self.history is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.catalogue.model import Catalogue
 from core.store.catalogue_tables import table_of
 
-LEDGER, OFFICERS = "ledger", "officers"
+LEDGER, OFFICERS, UNITS = "ledger", "officers", "units"
 KEY_SEPARATOR = "/"  # between the parts of the id of a row that has several
 
 
@@ -82,3 +82,4 @@ LEDGER_TABLE = VersionedTable(
     LEDGER, "ledger", ("measure", "unit", "first", "last", "value", "source"), ("measure", "unit", "first", "last")
 )
 OFFICER_TABLE = VersionedTable(OFFICERS, "officer", ("id", "name"))
+UNIT_TABLE = VersionedTable(UNITS, "unit", ("code",), ("code",))  # known by its code, whatever became of it since

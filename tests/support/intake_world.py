@@ -10,7 +10,8 @@ from pathlib import Path
 
 from core.catalogue.load import load_catalogue
 from core.intake.import_plan import ImportOptions
-from core.intake.importer import ImportReport, import_file
+from core.intake.importer import ImportReport, import_file, import_table
+from core.intake.table import Table
 from core.store.create import create_store
 from core.store.store import Store
 from core.time.days import day_number, first_second
@@ -83,6 +84,14 @@ def peopled_store(folder: Path) -> Store:
         report = bring(store, kind, rows)
         assert not report.refused, report.refused
     return store
+
+
+def rehearsed(
+    store: Store, kind: str, table: Table, *, now: int = NOW, options: ImportOptions | None = None
+) -> ImportReport:
+    """What an import would report, as the product rehearses it; nothing of it stays."""
+    with store.rehearsal():
+        return import_table(store, kind, table, now=now, actor="test", options=options or ImportOptions())
 
 
 def alert(number: str, unit: str = "甲溪派出所", when: str = "2026-11-01 08:30", kind: str = "纠纷") -> list[str]:

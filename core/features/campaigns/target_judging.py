@@ -10,7 +10,7 @@ from core.features.campaigns.pace import CountPace, judge_paces
 from core.features.campaigns.source import FigureSource
 from core.features.campaigns.types import CampaignLine, TargetStatus
 from core.judgement.dispersion import Dispersion
-from core.judgement.dispersion_history import DispersionHistory
+from core.judgement.dispersion_history import DispersionHistory, HistoryScope
 from core.judgement.rates import rate_interval
 from core.metrics.types import Window
 from core.time.days import day_number
@@ -79,5 +79,6 @@ def _dispersions(
     kpis = list(dict.fromkeys(line.kpi for line in lines))
     units = list(dict.fromkeys(line.unit.id for line in lines))
     window_so_far = Window(window.first, min(window.last, day_number(newest)))
-    history = DispersionHistory(source.catalogue, source.read, window_so_far, kpis, units)
+    scope = HistoryScope(window_so_far, kpis, units, source.tree.area_starts(units, window_so_far.last))
+    history = DispersionHistory(source.catalogue, source.read, scope)
     return {(line.kpi, line.unit.id): history.dispersion(line.kpi, line.unit.id) for line in lines}

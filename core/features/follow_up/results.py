@@ -18,7 +18,7 @@ from core.features.follow_up.windows import evidence_window, follow_up_windows, 
 from core.instructions.model import WatchOutcome, WatchVerdict
 from core.instructions.read import Instruction
 from core.instructions.states import InstructionState
-from core.judgement.dispersion_history import DispersionHistory
+from core.judgement.dispersion_history import DispersionHistory, HistoryScope
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.display import figure_text
 from core.metrics.kpi import kpi_change
@@ -170,7 +170,8 @@ class FollowUpReader:
     def _history(self, kpi: str, units: tuple[int, ...], window: Window) -> DispersionHistory:
         key = _HistoryKey(kpi, units, window)
         if key not in self._histories:
-            self._histories[key] = DispersionHistory(self._catalogue, self._read, window, [kpi], units)
+            scope = HistoryScope(window, [kpi], units, self._tree.area_starts(units, window.last))
+            self._histories[key] = DispersionHistory(self._catalogue, self._read, scope)
         return self._histories[key]
 
 

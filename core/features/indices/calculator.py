@@ -16,7 +16,7 @@ from core.features.indices.score_distribution import ScoreDistribution, differen
 from core.features.indices.scorer import Scorer, UnitSpan
 from core.features.indices.shrinkage import prior_variance, shrink
 from core.features.indices.types import Code, IndexTable, IndexTrend, Score, ScoreChange
-from core.judgement.dispersion_history import DispersionHistory
+from core.judgement.dispersion_history import DispersionHistory, HistoryScope
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.measure_values import ValuesReader
@@ -148,10 +148,12 @@ class IndexCalculator:
     def _scorer(self, index_id: str, index: Index, units: Sequence[int], spans: Sequence[AsOfSpan]) -> Scorer:
         kpis = self._catalogue.kpis
         measures = [measure for kpi in index.parts for measure in kpis[kpi].measures()]
-        root = self._snapshot.tree.root.id
+        tree, window = self._snapshot.tree, Window(spans[0].first, spans[0].last)
+        root = tree.root.id
         values = self._read(measures, list(dict.fromkeys([*units, root])), spans)
         flows = [kpi for kpi in index.parts if kpis[kpi].basis != "stock"]
-        history = DispersionHistory(self._catalogue, self._read, Window(spans[0].first, spans[0].last), flows, units)
+        scope = HistoryScope(window, flows, units, tree.area_starts(units, window.last))
+        history = DispersionHistory(self._catalogue, self._read, scope)
         return Scorer(self._catalogue, index_id, index, values, history, self._suppression, root)
 
 

@@ -91,6 +91,8 @@ def _draw_batch(desk: StewardBatches, look: BatchLook) -> None:
     import_report.draw_sentence(_undo_text(report, words.WOULD), "batch")
     for later in report.kept:
         st.text(words.KEPT.format(later=later.number, rows=f"{later.rows:,}"))
+    for later in report.carried:
+        st.text(words.CARRIED.format(later=later.number, rows=f"{later.rows:,}"))
     import_report.draw_board(board, "batch_tiles")
     if not may_change():
         return

@@ -18,6 +18,7 @@ from core.features.month_chart.types import MonthState, NoLimits
 from core.features.year_end.types import NoPace
 from core.intake.unit_history.change import write_unit_change
 from core.intake.unit_history.plans import plan_move, plan_rename
+from core.judgement.dispersion import DEFAULT_PHI
 from core.store.coverage import add_coverage
 from core.store.create import create_store
 from core.store.open import open_store
@@ -104,6 +105,22 @@ def test_no_year_is_forecast_from_another_area(engine: Engine) -> None:
     board = engine.board("S0", "ytd", LAST, [KPI], months=0, units=[])
     figure = board.figures[KPI, board.units[0].id]
     assert pace.reason == NoPace.OTHER_AREA and pace.mid is None and pace.value == figure.exact
+
+
+def test_months_of_another_area_make_no_dispersion(path: Path) -> None:
+    """October against September, both of the present area: the step of July is no wildness of the station's months."""
+
+    def phi(unit: str) -> float:
+        with closing(open_store(path, read_only=True)) as store:
+            board = Engine(store).board(unit, "2026-10", LAST, [KPI], months=0, units=[])
+            dispersion = board.judgements[KPI, board.units[0].id, "mom"].phi
+        assert dispersion is not None
+        return dispersion
+
+    with patch.object(UnitTree, "area_change", return_value=None):
+        blind = {unit: phi(unit) for unit in ("S0", "S2")}
+    assert phi("S0") < 1.1 * DEFAULT_PHI < blind["S0"] / 2
+    assert phi("S2") == blind["S2"]  # it was only renamed
 
 
 def test_a_change_of_area_is_no_signal(path: Path) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from core.intake import importer
 from core.intake.fields import fields_of
 from core.intake.import_plan import ImportOptions
-from core.intake.importer import ImportReport, import_table, preview_table
+from core.intake.importer import ImportReport, import_table
 from core.intake.mapping.apply import MappingRequest, apply_mapping
 from core.intake.mapping.model import TableMapping
 from core.intake.row_batches import BatchReader
@@ -39,6 +39,7 @@ from tests.support.intake_world import (
     day,
     dispute,
     peopled_store,
+    rehearsed,
     write_csv,
 )
 from tests.support.unit_world import Wish, try_wish
@@ -112,13 +113,13 @@ def table_of(store: Store, file: Sequence[Sequence[str]], *, is_mapped: bool = F
 def again(store: Store, table: Table, now: int, options: ImportOptions) -> tuple[ImportReport, bool]:
     """What is told of a file that comes again, and whether it was told without reading it as a whole."""
     with patch.object(importer, "_plan", wraps=importer._plan) as plan:
-        return preview_table(store, "alert", table, now=now, options=options), not plan.called
+        return rehearsed(store, "alert", table, now=now, options=options), not plan.called
 
 
 def read_whole(store: Store, table: Table, now: int, options: ImportOptions) -> ImportReport:
     """What is told of a file that is read as a whole."""
     with patch.object(importer, "plan_again", return_value=None):
-        return preview_table(store, "alert", table, now=now, options=options)
+        return rehearsed(store, "alert", table, now=now, options=options)
 
 
 @settings(max_examples=60, deadline=None)
@@ -209,5 +210,5 @@ def test_few_rows_are_checked_again(store: Store) -> None:
         return reading(reader, batch)  # type: ignore[arg-type]  # rows
 
     with patch.object(BatchReader, "read", read):
-        assert preview_table(store, "alert", table, now=NOW).unchanged == 1_000
+        assert rehearsed(store, "alert", table).unchanged == 1_000
     assert seen == [1]

@@ -12,6 +12,7 @@ from core.engine import Engine
 from core.intake.undo import undo_batch
 from core.intake.withdraw import withdraw_rows
 from core.store.batches import Batch, batches, find_batch
+from core.store.catalogue_tables import GRAINS
 from core.store.check import check_store
 from core.store.refused_rows import refused_rows
 from core.store.sources import source_ages
@@ -138,15 +139,68 @@ def test_a_later_change_stays_and_stands_on_what_was_before(store: Store) -> Non
     assert differences(after_first, state(store)) == {}
 
 
-def test_a_batch_whose_rows_came_again_waits_for_those_that_brought_them(store: Store) -> None:
-    bring(store, "alert", [ALERT, alert("A1"), alert("A2")])
+def carriers(store: Store) -> dict[str, int]:
+    """The batch that each alert belongs to."""
+    return dict(store.db.execute("SELECT id, batch FROM fact_alert").fetchall())
+
+
+def test_rows_that_came_again_stay_with_the_batch_that_brought_them_again(store: Store) -> None:
     bring(store, "alert", [ALERT, alert("A1"), alert("A2"), alert("A3")])
-    with pytest.raises(StoreError, match="请先撤销第 4 批"):
-        undo(store, 3)
-    assert len(alerts(store)) == 3
-    undo(store, 4)
-    undo(store, 3)
+    bring(store, "alert", [ALERT, alert("A1"), alert("A2"), alert("A4")])
+    bring(store, "alert", [ALERT, alert("A1"), alert("A5")])
+    report = undo_batch(store, 3, now=NOW, actor="steward")
+    assert report.counts.removed == 1 and [tuple(later) for later in report.carried] == [(4, 2)]
+    assert carriers(store) == {"A1": 4, "A2": 4, "A4": 4, "A5": 5}
+    undo(store, 4)  # whose A1 the fifth has confirmed just as it had that of the third
+    assert carriers(store) == {"A1": 5, "A5": 5}
+    undo(store, 5)
     assert alerts(store) == []
+
+
+def test_a_confirmation_goes_with_its_batch(store: Store) -> None:
+    bring(store, "alert", [ALERT, alert("A1")])
+    bring(store, "alert", [ALERT, alert("A1"), alert("A2")])
+    undo(store, 4)
+    assert undo(store, 3) == (1, 0, 0)
+    assert alerts(store) == []
+
+
+def test_a_row_confirmed_and_then_changed_stands_on_what_the_confirming_batch_brought(store: Store) -> None:
+    bring(store, "alert", [ALERT, alert("A1")])
+    bring(store, "alert", [ALERT, alert("A1"), alert("A2")])
+    bring(store, "alert", [ALERT, alert("A1", kind="治安")])
+    undo(store, 3)
+    assert alerts(store) == [("A1", "public_order"), ("A2", "dispute")]
+    undo(store, 5)
+    assert carriers(store) == {"A1": 4, "A2": 4}
+
+
+def test_ledger_rows_and_officers_that_came_again_stay(store: Store) -> None:
+    row = ["甲溪派出所", "2026-09", FLOW, "12", "月报"]
+    bring(store, "ledger", [LEDGER, row])
+    bring(store, "ledger", [LEDGER, row, ["甲溪派出所", "2026-10", FLOW, "4", "月报"]])
+    undo(store, 3)
+    assert [value for _, value in ledger(store)] == [12, 4]
+    more = ["P009", "演示壬", "甲溪派出所", "民警", "社区", "1985", "2024-01-01", "2025-01-01", ""]
+    bring(store, "officers", [OFFICERS[0], more])
+    bring(store, "officers", [OFFICERS[0], [*more[:6], "2025-01-01", "", ""]])  # another post of the same officer
+    undo(store, 5)
+    assert store.db.execute("SELECT name, batch FROM officer WHERE id = 'P009'").fetchone() == ("演示壬", 6)
+    assert store.db.execute("SELECT count(*) FROM fact_posting WHERE officer = 'P009'").fetchone() == (1,)
+
+
+def test_no_empty_cell_stays_in_the_cube(store: Store) -> None:
+    def cells() -> dict[str, list[tuple[int, ...]]]:
+        return {grain: store.db.execute(f"SELECT * FROM {grain}").fetchall() for grain in GRAINS}
+
+    at_first = cells()
+    bring(store, "alert", [ALERT, alert("A1")], covers=NOVEMBER)
+    of_one_alert = cells()
+    bring(store, "alert", [ALERT, alert("A2", when="2026-11-04 10:00")], covers=NOVEMBER)
+    undo(store, 4)
+    assert cells() == of_one_alert
+    withdraw_rows(store, "alert", ["A1"], now=NOW, actor="steward")
+    assert cells() == at_first
 
 
 def test_withdrawn_rows_return_and_a_batch_below_them_can_go_first(store: Store) -> None:
@@ -321,10 +375,9 @@ def test_a_withdrawal_that_a_later_complete_file_confirms_stays(store: Store) ->
     bring(
         store, "alert", [ALERT, alert("A1", when="2026-11-03 09:00")], covers=NOVEMBER, complete=True, withdraw=True
     )  # A2 is not in this one either
-    with pytest.raises(StoreError, match=f"请先撤销第 {gone + 1} 批"):
-        undo(store, gone)
-    undo(store, gone + 1)
-    undo(store, gone)
+    assert undo(store, gone) == (0, 0, 0)
+    assert [number for number, _ in alerts(store)] == ["A1"]
+    assert undo(store, gone + 1) == (0, 1, 1)
     assert [number for number, _ in alerts(store)] == ["A1", "A2"]
 
 

@@ -260,6 +260,26 @@ def test_changes_are_taken_back_in_any_order_that_leaves_no_contradiction(store:
     assert not differences(before, state(store))
 
 
+def test_units_that_a_later_file_names_just_so_stay_and_others_hold_their_batch(tmp_path: Path) -> None:
+    store = empty_store(tmp_path)
+    bring(store, "units", UNITS)
+    bring(store, "units", [*UNITS[:-1], ["S6", "己坪派出所", "派出所", "K2", "农村"]])  # all but the last one
+    report = undo_batch(store, 1, now=NOW, actor="test")
+    assert [tuple(later) for later in report.carried] == [(2, 6)] and report.counts.removed == 1
+    assert {unit.code for unit in unit_tree(store).units.values()} > {"K1", "S1", "S4", "S6"}
+    renamed = rename(store, "S1", "新甲派出所", day("2026-02-10"))
+    later = bring(
+        store, "units", [UNITS[0], ["S1", "新甲派出所", "派出所", "K1", "城区"], ["S7", "庚坪派出所", "派出所", "", ""]]
+    )
+    with pytest.raises(StoreError, match=f"请先撤销第 {later.batch} 批"):
+        undo_batch(store, 2, now=NOW, actor="test")  # which the last one knows by the name that another batch gave it
+    for batch in (later.batch, renamed.batch, 2):
+        assert batch is not None
+        undo_batch(store, batch, now=NOW, actor="test")
+    assert set(unit_tree(store).units) == {1} and check_store(store) == []
+    store.close()
+
+
 def test_what_is_open_at_an_ended_station_stays_on_a_list(store: Store) -> None:
     """A merged station's on its successor's; a closed or divided one's, under its name, on that of the unit above."""
     columns = store.catalogue.facts["dispute"].columns.items()

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from core.intake.importer import preview_table
 from core.intake.mapping.choose import choose_reading
 from core.intake.table import read_table
 from core.intake.undo import undo_batch
@@ -28,7 +27,7 @@ from core.store.open import open_store
 from core.store.refused_rows import refused_rows
 from core.store.store import Store
 from tests.support.database_servers import PASSWORD, DatabaseServer
-from tests.support.intake_world import ALERT, FLOW, NOW, bring, day, peopled_store, unit_id
+from tests.support.intake_world import ALERT, FLOW, NOW, alert, bring, day, peopled_store, rehearsed, unit_id
 from tests.support.source_world import (
     ALERTS,
     MAPPING,
@@ -180,6 +179,39 @@ def test_a_batch_taken_back_stops_the_source_until_it_is_read_anew(server: Datab
     assert second in {batch.number for batch in batches(store)}
 
 
+def test_rows_deleted_at_the_source_are_withdrawn_when_all_is_compared(server: DatabaseServer, store: Store) -> None:
+    bring(store, "alert", [ALERT, alert("by-file")])
+    make_table(server)
+    add(store, server)
+    run(store)
+    before = stored_alerts(store)
+    server.run("DELETE FROM jj_alert WHERE bh IN ('J2', 'J4')")
+    put(server, SourceRow("J6", gxsj="2026-11-13 08:00:00"))
+    assert run(store).withdrawn == 0 and len(stored_alerts(store)) == 7
+    tally = run(store, is_complete=True)
+    assert tally.withdrawn == 2 and tally.days == (day("2026-11-01"), day("2026-11-03"))
+    assert {row[0] for row in stored_alerts(store)} == {"J1", "J3", "J5", "J6", "by-file"}
+    assert run(store, is_complete=True).withdrawn == 0
+    undo_batch(store, tally.batches[-1], now=NOW, actor="test")
+    assert [row for row in stored_alerts(store) if row[0] != "J6"] == before
+    assert numbers(run(store))[1:] == (0, 0, 1, 0)  # the source goes on
+    assert check_store(store) == []
+
+
+def test_a_table_that_was_emptied_withdraws_nothing(server: DatabaseServer, store: Store) -> None:
+    make_table(server)
+    add(store, server)
+    run(store)
+    server.run("DELETE FROM jj_alert WHERE bh <> 'J1'")
+    with pytest.raises(SourceError, match=r"4 条.*超过一半"):
+        run(store, is_complete=True)
+    put(server, *ROWS, SourceRow("=1+1", gxsj="2026-11-13 08:00:00"))
+    server.run("DELETE FROM jj_alert WHERE bh = 'J1'")
+    with pytest.raises(SourceError, match="编号读不出"):
+        run(store, is_complete=True)
+    assert len(stored_alerts(store)) == 5
+
+
 def test_refused_rows_go_into_a_file_and_come_in_when_mended(server: DatabaseServer, store: Store) -> None:
     make_table(server)
     put(server, replace(ROWS[0], czdw="没有的所"), replace(ROWS[1], jqlx="没有的类"))
@@ -191,7 +223,7 @@ def test_refused_rows_go_into_a_file_and_come_in_when_mended(server: DatabaseSer
     written = {cell for row in read_table(Path(file)).rows for cell in row.cells}
     assert {"J1", "没有的所", "J2", "没有的类"} <= written and "J3" not in written
     _, again = choose_reading(store, "auto", read_table(Path(file)), named=MAPPING)
-    assert preview_table(store, "alert", again, now=NOW).refused_rows == 2  # the file is read as the table is
+    assert rehearsed(store, "alert", again).refused_rows == 2  # the file is read as the table is
     assert refused_rows(store)["alert"][0].rows == 2
     put(server, replace(ROWS[0], gxsj="2026-11-13 09:00:00"), replace(ROWS[1], gxsj="2026-11-13 09:00:00"))
     assert run(store).new == 2
