@@ -26,6 +26,7 @@ OLDEST_GLIBC = (2, 28)
 ROOM = 2 << 30  # bytes beside the database: an upgrade and a backup each take as much as it
 MEMORY = 2 << 30
 CLOCK_SLACK = 300  # seconds that the clock may lie behind the last line of the trail
+IS_POSIX = os.name == "posix"
 WAIT = 5  # seconds for another program's answer
 BROWSERS = "Chrome、Edge 110 以上（94 到 109 也能用，再旧的打不开）或 Firefox 115 以上；360、QQ 等用“极速模式”"
 
@@ -117,7 +118,7 @@ def _permissions(db: Path) -> Iterator[Check]:
     if unwritable:
         mend = "请给运行看板的用户写权限（文件和文件夹都要）。"
         yield Check("权限", State.BAD, f"写不了 {'、'.join(unwritable)}", mend)
-    if os.name != "posix":
+    if not IS_POSIX:
         yield Check("权限", State.NOTE, "这个系统上不核对文件权限", "请确认只有运行看板的用户能读数据库文件夹。")
     elif readable:
         mend = f"请运行 chmod 600 {' '.join(readable)}"
@@ -164,7 +165,8 @@ def _clock(db: Path, now: int) -> Iterator[Check]:
 
 def _port(host: str, port: int) -> Check:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if IS_POSIX:  # on Windows it would let two programs have one port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
