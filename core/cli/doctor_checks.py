@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import socket
 import stat
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from core.cli.port_check import port_fault
 from core.labelled_enum import LabelledEnum
 from core.store.key import KEY_FILE_VARIABLE, database_key, is_encrypted
 from core.store.open import open_store
@@ -164,15 +164,11 @@ def _clock(db: Path, now: int) -> Iterator[Check]:
 
 
 def _port(host: str, port: int) -> Check:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        if IS_POSIX:  # on Windows it would let two programs have one port
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            mend = "看板已经在运行的，这是正常的；否则停下占用它的程序，或用 --port 换一个。"
-            return Check("端口", State.NOTE, f"{host}:{port} 用不了（{error.strerror}）", mend)
-    return Check("端口", State.GOOD, f"{host}:{port} 可用")
+    fault = port_fault(host, port)
+    if fault is None:
+        return Check("端口", State.GOOD, f"{host}:{port} 可用")
+    mend = "看板已经在运行的，这是正常的；否则停下占用它的程序，或用 --port 换一个。"
+    return Check("端口", State.NOTE, f"{host}:{port} 用不了（{fault}）", mend)
 
 
 def _output(words: list[str]) -> str:
