@@ -22,7 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from benchmarks.collusion import ENDS, QUARTERS, SHORT, is_protected
+from benchmarks.collusion import ENDS, QUARTERS, SHORT, boards_of, is_protected
 from benchmarks.writer import copy_database
 from core.bulletins.build import build_document
 from core.engine import Engine
@@ -96,8 +96,8 @@ class World:
                 answers.append(spelled(board.figures))
         return answers
 
-    def truth(self, place: Place, kind: str) -> list[tuple[float, ...]]:
-        """The amounts of the communities in the newest quarter, which only this benchmark reads."""
+    def truth(self, place: Place, kind: str) -> dict[tuple[int, str], tuple[float, ...]]:
+        """The amounts of the communities in the newest quarter by unit and measure, which only this benchmark reads."""
         catalogue = self.engine.catalogue
         names = {name for kpi in catalogue.kpis.values() for name in kpi.measures()} | set(catalogue.classes)
         measures = sorted(name for name in names if catalogue.measures[name].fact == kind)
@@ -105,7 +105,7 @@ class World:
         span = AsOfSpan(first, last, last)
         with self.engine.reading():
             values = self.engine._read(measures, list(place.communities), [span])
-        return [values.get(name, unit, span).amounts for name in measures for unit in place.communities]
+        return {(unit, name): values.get(name, unit, span).amounts for name in measures for unit in place.communities}
 
     def channels(self, place: Place) -> Iterator[tuple[str, Channel]]:
         """Everything that may be asked about the communities."""
@@ -232,14 +232,24 @@ def look(db: Path, kinds: Sequence[str], twins: int, tries: int) -> Result:
                     continue
                 kpis = [name for name in engine.catalogue.kpis if is_protected(engine, name, children[0])]
                 before, truth = one.shown(place, kpis), one.truth(place, kind)
+                newest = len(ENDS) - 1
+                open_cells = {
+                    (unit, measure)
+                    for unit, measure, *quarters, _ in boards_of(engine, station.id, children).sums
+                    if quarters == [newest] * 3
+                }
                 for _, pair in zip(range(tries), pairs(one, place, kind, draw), strict=False):
                     result.tried += 1
                     other.put(kind, exchanged(other, kind, pair))
-                    if other.truth(place, kind) != truth and other.shown(place, kpis) == before:
+                    there = other.truth(place, kind)
+                    moved = {cell for cell in truth if there[cell] != truth[cell]}
+                    if moved and not moved & open_cells and other.shown(place, kpis) == before:
                         one.put(kind, pair)  # the same rows again
                         found, result.twins = found + 1, result.twins + 1
                         lines = compare_twins(one, other, place, result)
-                        print(f"{kind} at {station.name}: {len(lines)} answers differ", flush=True)
+                        print(
+                            f"{kind} at {station.name}, {len(moved)} amounts: {len(lines)} answers differ", flush=True
+                        )
                         for line in lines[:12]:
                             print(f"  {line}", flush=True)
                         result.told += lines
