@@ -1,10 +1,11 @@
 """A wall and visitors while thousands of hostile clients hold half requests and sockets open.
 
-    python -m benchmarks.siege --db FILE [--besiegers N] [--seconds S]
+    python -m benchmarks.siege --db FILE [--besiegers N] [--seconds S] [--sieges N]
 
 One real server with an account and one wall, which speaks Streamlit's own protocol and refreshes as ever, by new data
-before each. Before the siege, during it and after it: what a refresh took, whether visitors with honest requests were
-answered, what memory and how many open files the server had.
+before each. Before the sieges, during each and after each: what a refresh took, whether visitors with honest requests
+were answered, what memory the server had at most and in the end, and how many open files. A later siege must find room
+in what the first one took: memory that each adds to is a leak.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class Stretch:
     failed_visits: int = 0
     lost_walls: int = 0
     memory_mb: float = 0.0
+    left_mb: float = 0.0  # at the end of the stretch
     files: int = 0
 
     def row(self) -> str:
@@ -59,13 +61,14 @@ class Stretch:
         refresh, visit = percentiles(self.refreshes), percentiles(self.visits)
         return (
             f"| {self.name} | {len(self.refreshes)} | {refresh} | {self.lost_walls} | {len(self.visits)} | {visit} "
-            f"| {self.failed_visits} | {self.memory_mb:.0f} | {self.files} |"
+            f"| {self.failed_visits} | {self.memory_mb:.0f} | {self.left_mb:.0f} "
+            f"| {self.files} |"
         )
 
 
 HEAD = (
     "| | refreshes | p50 / p95 / most, ms | walls lost | visits | p50 / p95 / most, ms | not answered | memory, MB "
-    "| open files |\n|---|---|---|---|---|---|---|---|---|"
+    "| in the end | open files |\n|---|---|---|---|---|---|---|---|---|---|"
 )
 
 
@@ -136,32 +139,45 @@ async def measurements(server: Server, writer: Writer, interval: float, watch: W
     """New data before every refresh, and the most memory and files of the stretch."""
     while not watch.is_over:
         await asyncio.to_thread(writer.write)
-        watch.stretch.memory_mb = max(watch.stretch.memory_mb, server.resident_mb())
+        watch.stretch.left_mb = server.resident_mb()
+        watch.stretch.memory_mb = max(watch.stretch.memory_mb, watch.stretch.left_mb)
         watch.stretch.files = max(watch.stretch.files, server.open_files())
         await asyncio.sleep(interval)
 
 
-async def look(
-    server: Server, cookie: str, writer: Writer, besiegers: int, seconds: float, interval: float
-) -> tuple[list[Stretch], dict[str, int]]:
-    """Looks before, during and after; returns the stretches, and what the besiegers say."""
+@dataclass(frozen=True)
+class Plan:
+    """Says how many besiege, for how long, how often, and how often the wall refreshes."""
+
+    besiegers: int
+    seconds: float
+    interval: float
+    sieges: int = 1
+
+    def stretches(self) -> list[str]:
+        """Names of the stretches, in their order."""
+        return ["before", *(f"{name} {number + 1}" for number in range(self.sieges) for name in ("siege", "after"))]
+
+
+async def look(server: Server, cookie: str, writer: Writer, plan: Plan) -> tuple[list[Stretch], list[dict[str, int]]]:
+    """Looks before, during and after each siege; returns the stretches, and what the besiegers say."""
     watch = Watch(Stretch("starting"))
     going = [
-        asyncio.create_task(wall(server, cookie, interval, watch)),
+        asyncio.create_task(wall(server, cookie, plan.interval, watch)),
         asyncio.create_task(visitors(server, watch)),
-        asyncio.create_task(measurements(server, writer, interval, watch)),
+        asyncio.create_task(measurements(server, writer, plan.interval, watch)),
     ]
     while not watch.stretch.refreshes or not await is_settled(server):
         await asyncio.sleep(0.1)
     stretches = [watch.stretch]
-    replies: dict[str, int] = {}
-    for name in ("before", "siege", "after"):
+    replies: list[dict[str, int]] = []
+    for name in plan.stretches():
         watch.stretch = Stretch(name)
         stretches.append(watch.stretch)
-        if name == "siege":
-            replies = await besieged(server.port, besiegers, seconds)
+        if name.startswith("siege"):
+            replies.append(await besieged(server.port, plan.besiegers, plan.seconds))
         else:
-            await asyncio.sleep(seconds / 2)
+            await asyncio.sleep(plan.seconds / 2)
     watch.is_over = True
     await asyncio.gather(*going)
     return stretches[1:], replies
@@ -200,7 +216,7 @@ def wall_cookie(server: Server, token: str) -> str:
     return cookie.partition(";")[0]
 
 
-def siege(db: Path, besiegers: int, seconds: float, interval: float) -> tuple[list[Stretch], dict[str, int]]:
+def siege(db: Path, plan: Plan) -> tuple[list[Stretch], list[dict[str, int]]]:
     """The whole run."""
     now = int(time.time())
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
@@ -211,10 +227,10 @@ def siege(db: Path, besiegers: int, seconds: float, interval: float) -> tuple[li
         store.close()
         writer = Writer(copy, 5)
         stack.callback(writer.close)
-        command = ["-m", "benchmarks.serving", "chief", str(copy), "{port}", str(interval)]
+        command = ["-m", "benchmarks.serving", "chief", str(copy), "{port}", str(plan.interval)]
         server = stack.enter_context(Server(command, "/healthz"))
         cookie = wall_cookie(server, token)
-        return asyncio.run(look(server, cookie, writer, besiegers, seconds, interval))
+        return asyncio.run(look(server, cookie, writer, plan))
 
 
 def main() -> None:
@@ -223,14 +239,17 @@ def main() -> None:
     parser.add_argument("--db", required=True, type=Path, help="a database made by fengjing demo; it is copied")
     parser.add_argument("--besiegers", type=int, default=BESIEGERS)
     parser.add_argument("--seconds", type=float, default=SECONDS, help="how long the siege lasts")
+    parser.add_argument("--sieges", type=int, default=1, help="how many, one after the other")
     arguments = parser.parse_args()
-    stretches, replies = siege(arguments.db, arguments.besiegers, arguments.seconds, interval=5.0)
-    print(f"{arguments.besiegers:,} besiegers: {replies}")
+    plan = Plan(arguments.besiegers, arguments.seconds, interval=5.0, sieges=arguments.sieges)
+    stretches, replies = siege(arguments.db, plan)
+    for reply in replies:
+        print(f"{arguments.besiegers:,} besiegers: {reply}")
     print(HEAD)
     for stretch in stretches:
         print(stretch.row())
-    during = stretches[1]
-    sys.exit(bool(during.lost_walls or not during.refreshes or during.failed_visits))
+    during = stretches[1::2]
+    sys.exit(any(stretch.lost_walls or not stretch.refreshes or stretch.failed_visits for stretch in during))
 
 
 if __name__ == "__main__":

@@ -137,5 +137,5 @@ def _source(path: Path) -> str:
 def _missing(path: Path) -> str:
     return (
         f"动态口令的密钥不见了（{factor_key_file(path)}）：请管理员把它放回来；确实丢了，"
-        "就用恢复码登录，再逐个账号运行 fengjing user totp 账号 --reset 重新绑定。"
+        "就用恢复码登录，或运行 fengjing user totp --reset-all 解除全部，再重新绑定。"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -9,7 +10,7 @@ from urllib.parse import urlencode
 from core.access.accounts import NAME, AccountError, has_accounts, tidy_name
 from core.access.sessions import open_session
 from core.access.tokens import digest, new_token
-from core.store.trail import trail_transaction
+from core.store.trail import TakenMeanwhile, trail_transaction
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -76,11 +77,15 @@ def open_kiosk(connection: Connection, token: str, *, address: str, now: int) ->
     ).fetchone()
     if row is None:
         return None
-    with trail_transaction(connection, actor=f"kiosk:{row[1]}", action="kiosk_open", detail=address, now=now):
+    with (
+        suppress(TakenMeanwhile),
+        trail_transaction(connection, actor=f"kiosk:{row[1]}", action="kiosk_open", detail=address, now=now),
+    ):
         cursor = connection.execute("UPDATE kiosk SET link = NULL WHERE id = ? AND link IS NOT NULL", [row[0]])
-        if not cursor.rowcount:  # somebody was quicker
-            return None
+        if not cursor.rowcount:
+            raise TakenMeanwhile
         return open_session(connection, kiosk=row[0], address=address, now=now, seconds=SESSION_SECONDS)
+    return None
 
 
 def revoke_kiosk(connection: Connection, name: str, *, actor: str, now: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from core.access.sessions import end_sessions
 from core.access.tokens import digest
 from core.access.totp import key_uri, matching_counter, new_secret
 from core.store.file_identity import counted_write
-from core.store.trail import trail_transaction
+from core.store.trail import TakenMeanwhile, trail_transaction
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -135,12 +136,18 @@ def _take_recovery_code(connection: Connection, account: Account, code: str, now
     unused = "SELECT 1 FROM recovery_code WHERE digest = ? AND account = ? AND used_at IS NULL"
     if connection.execute(unused, [key, account.id]).fetchone() is None:
         return False
-    with trail_transaction(connection, actor=account.actor, action="recovery_code", detail=account.name, now=now):
+    with (
+        suppress(TakenMeanwhile),
+        trail_transaction(connection, actor=account.actor, action="recovery_code", detail=account.name, now=now),
+    ):
         cursor = connection.execute(
             "UPDATE recovery_code SET used_at = ? WHERE digest = ? AND account = ? AND used_at IS NULL",
             [now, key, account.id],
         )
-    return bool(cursor.rowcount)
+        if not cursor.rowcount:
+            raise TakenMeanwhile
+        return True
+    return False
 
 
 def _recovery_code() -> str:

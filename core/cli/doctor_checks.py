@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import socket
 import stat
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from core.cli.port_check import port_fault
 from core.labelled_enum import LabelledEnum
 from core.store.key import KEY_FILE_VARIABLE, database_key, is_encrypted
 from core.store.open import open_store
@@ -26,6 +26,7 @@ OLDEST_GLIBC = (2, 28)
 ROOM = 2 << 30  # bytes beside the database: an upgrade and a backup each take as much as it
 MEMORY = 2 << 30
 CLOCK_SLACK = 300  # seconds that the clock may lie behind the last line of the trail
+IS_POSIX = os.name == "posix"
 WAIT = 5  # seconds for another program's answer
 BROWSERS = "Chrome、Edge 110 以上（94 到 109 也能用，再旧的打不开）或 Firefox 115 以上；360、QQ 等用“极速模式”"
 
@@ -117,7 +118,7 @@ def _permissions(db: Path) -> Iterator[Check]:
     if unwritable:
         mend = "请给运行看板的用户写权限（文件和文件夹都要）。"
         yield Check("权限", State.BAD, f"写不了 {'、'.join(unwritable)}", mend)
-    if os.name != "posix":
+    if not IS_POSIX:
         yield Check("权限", State.NOTE, "这个系统上不核对文件权限", "请确认只有运行看板的用户能读数据库文件夹。")
     elif readable:
         mend = f"请运行 chmod 600 {' '.join(readable)}"
@@ -163,14 +164,11 @@ def _clock(db: Path, now: int) -> Iterator[Check]:
 
 
 def _port(host: str, port: int) -> Check:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            mend = "看板已经在运行的，这是正常的；否则停下占用它的程序，或用 --port 换一个。"
-            return Check("端口", State.NOTE, f"{host}:{port} 用不了（{error.strerror}）", mend)
-    return Check("端口", State.GOOD, f"{host}:{port} 可用")
+    fault = port_fault(host, port)
+    if fault is None:
+        return Check("端口", State.GOOD, f"{host}:{port} 可用")
+    mend = "看板已经在运行的，这是正常的；否则停下占用它的程序，或用 --port 换一个。"
+    return Check("端口", State.NOTE, f"{host}:{port} 用不了（{fault}）", mend)
 
 
 def _output(words: list[str]) -> str:

@@ -25,6 +25,10 @@ class TrailLine:
     data_version: int
 
 
+class TakenMeanwhile(Exception):
+    """Somebody else was quicker with what can be had once: nothing is written, the line of the trail neither."""
+
+
 def append_line(connection: Connection, line: TrailLine) -> None:
     """Add a line behind the last one, chained to it, within the open transaction."""
     content = (line.at, line.actor, line.action, line.detail, line.data_version)

@@ -31,6 +31,8 @@ class SyslogTarget(NamedTuple):
         """Return the target of a text such as unix:/dev/log or tcp:host:514. Raises StoreError (Chinese)."""
         kind, _, rest = text.partition(":")
         host, _, port = rest.rpartition(":")
+        if kind == "unix" and rest and not hasattr(socket, "AF_UNIX"):
+            raise StoreError(f"这个系统没有 {text} 这样的地址：要写 udp:主机:514 或 tcp:主机:514。")
         if kind == "unix" and rest:
             return cls(kind, rest)
         if kind in ("udp", "tcp") and host and port.isdecimal() and 0 < int(port) < 65_536:

@@ -14,7 +14,7 @@ from dashboards.auth.login import LOGIN
 from dashboards.auth.pages import front_pages
 from dashboards.auth.request import is_cross_site, is_this_machine, session_digest, with_identity
 from dashboards.auth.session_store import session_store
-from dashboards.auth.uploads import is_foreign_upload
+from dashboards.auth.uploads import upload_refusal
 from dashboards.auth.websocket_guard import redirect_to_sign_in
 from dashboards.i18n.words import auth as words
 from dashboards.server.engine_pool import last_known_database
@@ -23,7 +23,8 @@ from dashboards.server.open_sockets import SOCKETS
 # Addresses that tell nothing about the data. By the second and third an open tab finds the server again after an
 # outage, and learns that its session is over.
 PUBLIC = frozenset({"/healthz", "/readyz", "/_stcore/health", "/_stcore/host-config"})
-MEDIA = "/media/"  # Streamlit's own files, which answer any session: ours leave by file_tickets.py
+# Streamlit's own: files, which answer any session (ours leave by file_tickets.py), and counts of everybody's sessions.
+CLOSED = ("/media/", "/_stcore/metrics")
 WEBSOCKET_REFUSED = 4403
 
 
@@ -67,23 +68,23 @@ class AuthMiddleware:
         if self._front.has_path(path):
             return self._front
         if not session_store().requires_sign_in():
-            return _no_media(path)
+            return _closed(path)
         session = session_digest(scope)
         viewer = session_store().viewer(session) if session else None
         if session is None or viewer is None:
             return _to_sign_in(scope)
-        if (refused := _no_media(path)) is not None:
+        if (refused := _closed(path)) is not None:
             return refused
-        if is_foreign_upload(scope, session):
-            return PlainTextResponse(words.NO_SUCH, 403)
+        if (refused := upload_refusal(scope, session, viewer.scope.role)) is not None:
+            return refused
         home = self._home_of(viewer.scope, demo=last_known_database().demo)
         if path == "/" and home and "text/html" in Headers(scope=scope).get("accept", ""):
             return RedirectResponse(f"/{home}{_query(scope)}", 303)
         return None
 
 
-def _no_media(path: str) -> Response | None:
-    return PlainTextResponse(words.NO_SUCH, 404) if path.startswith(MEDIA) else None
+def _closed(path: str) -> Response | None:
+    return PlainTextResponse(words.NO_SUCH, 404) if path.startswith(CLOSED) else None
 
 
 def _live_session(scope: Scope) -> str | None:

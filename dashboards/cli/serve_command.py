@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-import socket
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ from core.access.first_run import first_run_step
 from core.access.oidc.settings import FILE_VARIABLE
 from core.cli import single_sign_on
 from core.cli.common import key_file_option, opened, plain_errors
+from core.cli.port_check import port_fault
 from core.store.create import is_vacant
 from core.store.store import Store
 from dashboards.cli.gateway import NO_GATEWAY, Gateway
@@ -126,12 +126,8 @@ def serve_at(
 
 def _require_free(host: str, port: int, option: str) -> None:
     """Raise ClickException (Chinese) where a port is taken; `option` chooses another."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise click.ClickException(f"端口 {port} 用不了（{error.strerror}）：请用 {option} 换一个") from error
+    if fault := port_fault(host, port):
+        raise click.ClickException(f"端口 {port} 用不了（{fault}）：请用 {option} 换一个")
 
 
 @click.command("serve")

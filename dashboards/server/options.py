@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboards.theme import streamlit_theme
 
+LARGEST_UPLOAD_MB = 64  # as much as intake reads of one file
 WEBSOCKET: dict[str, Any] = {
     "ws": "websockets-sansio",
     "ws_ping_interval": 20,
@@ -23,7 +24,7 @@ def options(host: str, port: int) -> dict[str, Any]:
         "server.headless": True,
         "server.allowedHosts": ["*"],  # allowed_hosts.py has refused the foreign ones before
         "server.fileWatcherType": "none",
-        "server.maxUploadSize": 1,
+        "server.maxUploadSize": LARGEST_UPLOAD_MB,  # uploads.py lets in as much from few
         "server.enableAgentApi": False,
         "browser.gatherUsageStats": False,
         "client.showErrorDetails": "none",

@@ -7,6 +7,7 @@ sends nothing, or a letter a minute, would hold them all until nobody else gets 
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections import Counter
 from typing import Any, Protocol
 
@@ -16,6 +17,7 @@ from dashboards.settings import proxies
 
 SECONDS = 10.0  # for a request's head, and for the rest of a body that has been answered already
 BODY_SECONDS = 30.0  # without a byte of a body that is still to come
+CROWD, CROWD_SECONDS = 2000, 60.0  # connections in so many seconds
 PER_ADDRESS, ALTOGETHER = 64, 1024  # that wait at the same time; a browser opens six
 
 
@@ -64,6 +66,31 @@ class WaitingConnections:
 WAITING = WaitingConnections()
 
 
+class Crowds:
+    """Tells by the connections when a crowd has come, whose garbage has to be collected.
+
+    Each connection leaves a circle of objects behind, asyncio's own. They grow old while it is open, and old garbage is
+    seldom collected: each crowd would take new memory. So many connections in so short a time are no people.
+    """
+
+    def __init__(self, connections: int = CROWD, seconds: float = CROWD_SECONDS) -> None:
+        self._connections, self._seconds = connections, seconds
+        self._count, self._since = 0, 0.0
+
+    def count(self, now: float) -> bool:
+        """Count one connection at a time (seconds); return True, and begin anew, where it makes a crowd."""
+        if now - self._since > self._seconds:
+            self._count, self._since = 0, now
+        self._count += 1
+        if self._count < self._connections:
+            return False
+        self._count, self._since = 0, now
+        return True
+
+
+CROWDS = Crowds()
+
+
 class PromptConnection(H11Protocol):
     """A connection that is closed if it keeps the server waiting for a request, or for the rest of one."""
 
@@ -75,6 +102,8 @@ class PromptConnection(H11Protocol):
         super().connection_made(transport)
         self._address = self.client[0] if self.client else ""
         self._wait(SECONDS)
+        if CROWDS.count(self.loop.time()):
+            gc.collect()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""

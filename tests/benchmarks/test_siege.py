@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.siege import siege
+from benchmarks.siege import Plan, siege
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="addresses 127.x, /proc")]
 MOST_GROWTH_MB = 120
 
 
 def test_the_wall_goes_on_under_a_small_siege(demo_db: Path) -> None:
-    (before, during, after), said = siege(demo_db, besiegers=280, seconds=8, interval=1.0)
+    (before, during, after), (said,) = siege(demo_db, Plan(besiegers=280, seconds=8, interval=1.0))
     assert said["entered"] >= 280 and said["most"] > 100, "there was a siege"
     assert during.files - before.files > 100, "the server held them"
     assert len(during.refreshes) >= 3 and during.lost_walls == 0

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from core.cli import doctor_checks
 from core.store.create import create_store
 from core.store.key import KEY_FILE_VARIABLE, KEY_VARIABLE
+from core.store.sqlite import StoreError
 from dashboards.cli.command import cli
 
 NOW = 1_790_000_000
@@ -94,3 +96,46 @@ def test_words_for_people_begin_with_what_is_wrong(database: Path) -> None:
     database.chmod(0o644)
     done = CliRunner().invoke(cli, ["doctor", "--db", str(database)], catch_exceptions=False)
     assert done.output.startswith("有问题　权限：") and done.output.rstrip().endswith("有 1 处要先改。")
+
+
+def test_what_a_machine_may_lack(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new Python, an old C library, little memory, no font, no automatic clock: each is told with its mend."""
+    said = {"fc-list": "", "timedatectl": "no\n"}
+    monkeypatch.setattr(doctor_checks, "_output", lambda words: said[Path(words[0]).name])
+    monkeypatch.setattr(doctor_checks.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(doctor_checks, "NEWEST_PYTHON", (3, 10))
+    monkeypatch.setattr(doctor_checks.platform, "libc_ver", lambda: ("glibc", "2.17"))
+    monkeypatch.setattr(doctor_checks.sys, "platform", "linux")
+    monkeypatch.setattr(doctor_checks, "MEMORY", 1 << 60)
+    code, told = doctor(database)
+    assert code == 1, "an old C library cannot be worked around"
+    assert told["系统"]["state"] == "bad" and "升级操作系统" in told["系统"]["mend"]
+    for subject, mend in {"版本": "Python 3.10", "内存": "请加内存", "字体": "中文字体", "时钟": "自动对时"}.items():
+        assert told[subject]["state"] == "note" and mend in told[subject]["mend"], subject
+
+
+def test_an_old_sqlite_and_a_folder_that_cannot_be_written(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_old() -> None:
+        raise StoreError("SQLite 太旧")
+
+    monkeypatch.setattr(doctor_checks, "check_sqlite", too_old)
+    monkeypatch.setattr(doctor_checks.os, "access", lambda path, _mode: Path(path) != database.parent)
+    code, told = doctor(database)
+    assert code == 1 and "重新安装" in told["SQLite"]["mend"]
+    assert told["权限"]["sentence"] == f"写不了 {database.parent}" and "写权限" in told["权限"]["mend"]
+
+
+def test_windows_is_not_asked_what_it_does_not_know(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor_checks.sys, "platform", "win32")
+    monkeypatch.delattr(doctor_checks.os, "sysconf")
+    monkeypatch.setattr(doctor_checks, "IS_POSIX", False)
+    database.chmod(0o644)
+    code, told = doctor(database)
+    assert code == 0 and told["字体"]["state"] == "good"
+    assert told["内存"]["state"] == told["权限"]["state"] == "note"
+
+
+def test_a_damaged_database(database: Path) -> None:
+    database.write_bytes(b"no database at all" * 400)
+    code, told = doctor(database)
+    assert code == 1 and "bad" in {told[subject]["state"] for subject in ("数据库", "密钥") if subject in told}

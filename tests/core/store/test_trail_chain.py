@@ -211,6 +211,12 @@ def test_each_line_goes_to_syslog_once_with_the_head_behind(
     assert send_new_lines(store.conn, target, NOW) == 1, "what nobody took is sent again"
 
 
+def test_an_address_that_the_system_does_not_have_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("socket.AF_UNIX")  # as on Windows
+    with pytest.raises(StoreError, match="udp:主机:514"):
+        SyslogTarget.parse("unix:/dev/log")
+
+
 @pytest.mark.parametrize("text", ["", "unix:", "udp:host", "tcp::514", "tcp:host:0", "tcp:host:99999", "http:host:1"])
 def test_an_address_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(StoreError, match="syslog"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from dashboards.server import waiting_connections
 from dashboards.server.options import WEBSOCKET
-from dashboards.server.waiting_connections import PER_ADDRESS, PromptConnection
+from dashboards.server.waiting_connections import CROWD, CROWD_SECONDS, PER_ADDRESS, Crowds, PromptConnection
 from tests.support.polling import wait_for
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -153,3 +154,25 @@ def _answer(port: int, own_address: str = "127.0.0.1") -> bytes:
         while part := connection.recv(4096):
             received += part
     return received.rpartition(b"\r\n\r\n")[2]
+
+
+def test_a_crowd_is_so_many_in_so_short_a_time() -> None:
+    crowds = Crowds()
+    assert [crowds.count(0.0) for _ in range(CROWD)].count(True) == 1
+    assert not any(crowds.count(moment * CROWD_SECONDS / 900) for moment in range(5 * CROWD)), "people, all day long"
+
+
+def test_what_a_crowd_leaves_behind_is_collected(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However seldom the collector comes by itself: a second crowd finds the room of the first."""
+    monkeypatch.setattr(waiting_connections, "CROWDS", Crowds(connections=50))
+    thresholds = gc.get_threshold()
+    gc.set_threshold(1_000_000)
+    try:
+        for _ in range(160):
+            connection = _connect(port, b"no request at all\r\n\r\n")
+            assert connection.recv(4096).startswith(b"HTTP/1.1 400")
+            connection.close()
+        left = sum(type(one).__name__ == "_SelectorSocketTransport" for one in gc.get_objects())
+    finally:
+        gc.set_threshold(*thresholds)
+    assert left < 80
