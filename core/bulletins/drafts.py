@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from core.bulletins.corrections import corrections_since, current_document, period_of
-from core.bulletins.document import BulletinDocument, from_json, to_json
+from core.bulletins.corrections import HEADING, corrections_since, period_of
+from core.bulletins.document import BulletinDocument, DocumentSection, from_json, to_json
 from core.bulletins.hand_text import unwritten_sections, with_texts, with_written_texts
 from core.bulletins.issue import Act, IssuingSource, check_edition, check_version, checked, subject_of, whole_document
 from core.bulletins.load import BulletinRules
@@ -99,11 +99,12 @@ def issue_draft(source: IssuingSource, rules: BulletinRules, number: int, act: A
         raise StoreError(f"第 {number} 号草稿还没有签发（现为{signed.state.label}），不能印发。")
     document, reason = draft_document(signed), signed.steps[0].note
     with source.reading():
-        _check_current(source, rules, document)
+        with source.watched_cells() as cells:
+            _check_current(source, rules, document)
         result = checked(source, document)
         check_edition(source, signed.subject, document, reason)
         version = source.data_version()
-    new = NewBulletin(signed.subject, document.title, result.line, signed.newest.content, version)
+    new = NewBulletin(signed.subject, document.title, result.line, signed.newest.content, version, tuple(cells))
     step = NewStep(DraftAct.ISSUED, signed.newest.content, act.actor, act.at)
     detail = f"第 {number} 号草稿：{new.title}；{new.audit}" + (f"更正：{reason}" if reason else "")
     with trail_transaction(connection, actor=act.actor, action="bulletin", detail=detail, now=act.at):
@@ -120,12 +121,20 @@ def _open(connection: Connection, number: int) -> Draft:
 
 
 def _check_current(source: IssuingSource, rules: BulletinRules, document: BulletinDocument) -> None:
-    """Raise StoreError (Chinese) where a figure reads otherwise than when the draft was made."""
-    changed = corrections_since(document, current_document(source, rules, document))
-    if changed:
+    """Raise StoreError (Chinese) where anything reads otherwise than when the draft was made."""
+    period = period_of(source, rules, document)
+    current = whole_document(source, rules, document.kind, period, document.unit_code)
+    if changed := corrections_since(document, current):
         first = changed[0]
         example = f"{first.unit}{first.kpi_zh}{first.what} {first.issued}，现为 {first.now}"
         raise StoreError(f"起草以来有 {len(changed)} 处数有变（如{example}）：请先重算（bulletin refresh）。")
+    if _told_of_earlier(document) != _told_of_earlier(current):
+        raise StoreError(f"起草以来，“{HEADING}”一节又有变：请先重算（bulletin refresh）。")
+
+
+def _told_of_earlier(document: BulletinDocument) -> list[DocumentSection]:
+    """Return the section on what reads otherwise in the issue before, if there is one."""
+    return [section for section in document.sections if section.heading == HEADING]
 
 
 def _step(source: IssuingSource, earlier: Draft, kind: DraftAct, document: BulletinDocument, act: Act) -> Draft:

@@ -12,6 +12,7 @@ from core.bulletins.document import BulletinDocument, to_json
 from core.bulletins.load import BulletinRules
 from core.bulletins.self_audit import AuditResult, audit_document
 from core.bulletins.source import BulletinSource
+from core.store.bulletin_cells import BulletinCell
 from core.store.bulletin_drafts import open_draft
 from core.store.bulletins import BulletinSubject, IssuedBulletin, NewBulletin, editions, next_edition, record_bulletin
 from core.store.sqlite import StoreError
@@ -37,6 +38,9 @@ class IssuingSource(BulletinSource, Protocol):
     def reading(self) -> AbstractContextManager[None]:
         """Lets the questions asked inside see one state of the data."""
 
+    def watched_cells(self) -> AbstractContextManager[list[BulletinCell]]:
+        """Collects the protected amounts that the figures asked for inside rest on; filled when it ends."""
+
 
 class Act(NamedTuple):
     """An act: who, when, and why: the reason of a correction or of a return, otherwise empty."""
@@ -56,13 +60,14 @@ def issue_bulletin(
     """
     connection = source.store.conn
     with source.reading():
-        document = whole_document(source, rules, kind, period, unit)
+        with source.watched_cells() as cells:
+            document = whole_document(source, rules, kind, period, unit)
         subject = subject_of(source, document)
         if (draft := open_draft(connection, subject)) is not None:
             raise StoreError(f"这一期有第 {draft.number} 号草稿，请从草稿印发，或先作废。")
         result = checked(source, document)
         check_edition(source, subject, document, act.reason)
-    new = NewBulletin(subject, document.title, result.line, to_json(document), document.data_version)
+    new = NewBulletin(subject, document.title, result.line, to_json(document), document.data_version, tuple(cells))
     return record_issue(source, new, act)
 
 

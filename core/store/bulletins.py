@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.store.bulletin_cells import BulletinCell, record_cells
 from core.store.sqlite import StoreError
 
 if TYPE_CHECKING:
@@ -54,13 +55,14 @@ class IssuedBulletin:
 
 
 class NewBulletin(NamedTuple):
-    """A bulletin to be issued."""
+    """A bulletin to be issued; `cells` are the protected amounts that it rests on."""
 
     subject: BulletinSubject
     title: str
     audit: str
     content: str
     data_version: int
+    cells: tuple[BulletinCell, ...] = ()
 
 
 def content_digest(content: str) -> str:
@@ -122,6 +124,7 @@ def record_bulletin(connection: Connection, new: NewBulletin, *, actor: str, rea
         *(new.audit, new.data_version, new.content, digest),
     )
     connection.execute(f"INSERT INTO bulletin ({_COLUMNS}) VALUES ({', '.join('?' * len(row))})", row)
+    record_cells(connection, number, new.cells)
     return _read(row)
 
 

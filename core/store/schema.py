@@ -12,6 +12,7 @@ from core.store import (
     access_tables,
     account_tables,
     batch_tables,
+    bulletin_cells,
     bulletin_draft_tables,
     bulletin_rule_tables,
     bulletin_tables,
@@ -242,4 +243,10 @@ def m021_bulletin_rules(db: Database) -> None:
     run_statements(db, bulletin_rule_tables.TABLES)
 
 
-LATEST = 21  # the number of the last migration above
+@migrations()
+def m022_bulletin_cells(db: Database) -> None:
+    """The protected amounts that issued bulletins rest on."""
+    run_statements(db, bulletin_cells.TABLES)
+
+
+LATEST = 22  # the number of the last migration above
