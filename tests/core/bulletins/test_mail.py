@@ -33,7 +33,8 @@ class Office:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         is_encrypted = server.transport is not None and server.transport.get_extra_info("ssl_object") is not None
-        self.letters.append((bytes(envelope.content or b""), is_encrypted, str(session.auth_data or "")))
+        assert isinstance(envelope.content, bytes)
+        self.letters.append((envelope.content, is_encrypted, str(session.auth_data or "")))
         return "250 OK"
 
 
@@ -49,7 +50,8 @@ def office(security: Security, files: tuple[Path, Path] | None = None) -> Iterat
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         port = int(held.getsockname()[1])
-    handler, options = Office(), {}
+    handler = Office()
+    options: dict[str, Any] = {}
     if files is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*files)

@@ -134,8 +134,10 @@ def live_through(world: World, quarters: int = 4) -> None:
             corrected = world.random.randrange(quarter + 1)
             correct(world, corrected)
             issue_quarter(world, corrected)
-    for station in (None, *STATIONS) if quarters == len(STARTS) else ():
-        issue(world, f"{'bureau' if station is None else 'station'}_year", "2024", station)
+    if quarters == len(STARTS):
+        issue(world, "bureau_year", "2024")
+        for station in STATIONS:
+            issue(world, "station_year", "2024", station)
 
 
 class PrintedSum(NamedTuple):
