@@ -86,6 +86,7 @@ def build_document(
         sections=tuple(made_section.section for made_section in sections),
         notes=tuple(_notes(context)),
         figures=tuple(line for made_section in sections for line in made_section.lines),
+        form=rules.form.empty_form(),
     )
 
 

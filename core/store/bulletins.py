@@ -101,6 +101,13 @@ def issue_before(connection: Connection, subject: BulletinSubject) -> IssuedBull
     return None if row is None else _read(row)
 
 
+def bulletin_of_number(connection: Connection, number: str) -> int | None:
+    """Return the bulletin that was issued under a 发文字号, if there is one."""
+    query = "SELECT id FROM bulletin WHERE json_extract(content, '$.form.number') = ? LIMIT 1"
+    row = connection.execute(query, [number]).fetchone()
+    return None if row is None else int(row[0])
+
+
 def next_edition(connection: Connection, subject: BulletinSubject, reason: str) -> int:
     """Return the number of a subject's next edition. Raises StoreError (Chinese) if there may be none."""
     earlier = editions(connection, subject)
