@@ -146,10 +146,13 @@ class ScopedBulletins(ScopedInterface):
         code = self._request.unit(unit).code
         return make_draft(writer, self.rules(), kind, period, code, Act(self._actor(), now, reason))
 
-    def edit(self, writer: Engine, number: int, texts: Mapping[str, str], now: int) -> Draft:
-        """Writes into the sections that are left to people. Raises AccessRefused, StoreError."""
+    def edit(self, writer: Engine, number: int, texts: Mapping[str, str], now: int, seen: int | None = None) -> Draft:
+        """Writes into the sections that are left to people, as seen after so many steps.
+
+        Raises AccessRefused, StoreError.
+        """
         self._check_act(writer, number, DraftAct.EDITED)
-        return edit_draft(writer, number, texts, Act(self._actor(), now))
+        return edit_draft(writer, number, texts, Act(self._actor(), now), seen)
 
     def refresh(self, writer: Engine, number: int, now: int) -> Draft:
         """Makes a draft's figures anew. Raises AccessRefused, StoreError."""
@@ -164,10 +167,10 @@ class ScopedBulletins(ScopedInterface):
             return approve_draft(writer, self.rules(), number, done)
         return return_draft(writer, number, done) if step is DraftAct.RETURNED else drop_draft(writer, number, done)
 
-    def issue(self, writer: Engine, number: int, now: int) -> IssuedBulletin:
-        """Issues a signed draft. Raises AccessRefused, StoreError."""
+    def issue(self, writer: Engine, number: int, now: int, place: int | None = None) -> IssuedBulletin:
+        """Issues a signed draft, under the 发文字号 of a `place` in the year. Raises AccessRefused, StoreError."""
         self._check_act(writer, number, DraftAct.ISSUED)
-        return issue_draft(writer, self.rules(), number, Act(self._actor(), now))
+        return issue_draft(writer, self.rules(), number, Act(self._actor(), now), place)
 
     def _actor(self) -> str:
         viewer = self._request.viewer

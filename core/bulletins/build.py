@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from core.bulletins.answers import figure_answer
+from core.board.lazy_mapping import KeyProduct, LazyMapping
+from core.bulletins.answers import FigureAnswer, figure_answer
 from core.bulletins.charts import make_chart
 from core.bulletins.document import BulletinDocument, Paragraph
 from core.bulletins.kind_model import BulletinKind, SectionForm, SectionRule
@@ -62,11 +63,10 @@ def build_document(
     if resolved.shape != kind.period or resolved.is_rolling:
         raise PeriodError(f"“{kind.zh}”{PERIOD_WORDS[kind.period]}出，不能用“{period}”")
     board = source.board(focus.id, period, None, kpis, 0)
-    answers = {
-        (kpi, board_unit.id): figure_answer(source.catalogue, kind, board, kpi, board_unit)
-        for kpi in kpis
-        for board_unit in board.units
-    }
+    units = {board_unit.id: board_unit for board_unit in board.units}
+    answers: LazyMapping[tuple[str, int], FigureAnswer] = LazyMapping(  # most stations are asked of a KPI or two
+        KeyProduct(kpis, list(units)), lambda key: figure_answer(source.catalogue, kind, board, key[0], units[key[1]])
+    )
     context = SectionContext(source, kind, rules.sentences, board, answers)
     sections = [section for rule in kind.sections if not (section := _made(context, rule)).is_empty]
     period_text = period_text_of(resolved, calendar)
@@ -86,6 +86,7 @@ def build_document(
         sections=tuple(made_section.section for made_section in sections),
         notes=tuple(_notes(context)),
         figures=tuple(line for made_section in sections for line in made_section.lines),
+        form=rules.form.empty_form(),
     )
 
 
@@ -131,6 +132,7 @@ def _week_text(monday: date) -> str:
 def _notes(context: SectionContext) -> list[Paragraph]:
     """Return what a reader must know besides: how far the data go, which figures come with a remark."""
     board, focus = context.board, context.focus
+    own_answers = [context.answers[kpi, focus.id] for kpi in context.kind.kpis(context.source.catalogue)]
     until = f"数据截至 {board.as_of}，第 {board.data_version} 版。"
     texts = ["演示数据，全部虚构。"] if board.demo else []
     texts += [f"本期{unfinished_note(board)}。" if not board.is_complete else "", until]
@@ -139,14 +141,12 @@ def _notes(context: SectionContext) -> list[Paragraph]:
         for kpi, day in board.late_kpis.items()
     ]
     texts += [
-        f"{answer.unit.name}{answer.kpi.zh}：{answer.figure.note}。"
-        for answer in context.answers.values()
-        if answer.figure.note and answer.unit == focus
+        f"{answer.unit.name}{answer.kpi.zh}：{answer.figure.note}。" for answer in own_answers if answer.figure.note
     ]
     texts += [
         f"{comparison.text.label}：{comparison.caution}。"
-        for (_, unit), answer in context.answers.items()
+        for answer in own_answers
         for comparison in answer.comparisons
-        if comparison.caution and unit == focus.id
+        if comparison.caution
     ]
     return [Paragraph(text, plain=(text,)) for text in dict.fromkeys(filter(None, texts))]

@@ -130,6 +130,25 @@ class ComparisonLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficialForm:
+    """The parts of an official document round its text; what is empty is not printed.
+
+    head: 发文机关标志. number: 发文字号, empty of what is not issued. copy_number, secrecy and urgency: 份号, 密级
+    and 紧急程度. signer: 签发人. to: 主送机关. copy_to, printer: 抄送机关, 印发机关.
+    """
+
+    head: str = ""
+    number: str = ""
+    copy_number: str = ""
+    secrecy: str = ""
+    urgency: str = ""
+    signer: str = ""
+    to: str = ""
+    copy_to: str = ""
+    printer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BulletinDocument:
     """A whole bulletin of a unit over the days from `first` to `last` (ISO), from data up to `as_of`."""
 
@@ -148,6 +167,7 @@ class BulletinDocument:
     sections: tuple[DocumentSection, ...]
     notes: tuple[Paragraph, ...]
     figures: tuple[FigureLine, ...]
+    form: OfficialForm | None = None
 
     def claims(self) -> list[ClaimRow]:
         """Return the claims of all that it prints, each once."""

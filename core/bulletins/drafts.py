@@ -6,10 +6,19 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from core.bulletins.corrections import corrections_since, current_document, period_of
-from core.bulletins.document import BulletinDocument, from_json, to_json
-from core.bulletins.hand_text import unwritten_sections, with_texts, with_written_texts
-from core.bulletins.issue import Act, IssuingSource, check_edition, check_version, checked, subject_of, whole_document
+from core.bulletins.corrections import HEADING, corrections_since, period_of
+from core.bulletins.document import BulletinDocument, DocumentSection, from_json, to_json
+from core.bulletins.hand_text import lines_of_text, texts_by_heading, unwritten_sections, with_texts, with_written_texts
+from core.bulletins.issue import (
+    Act,
+    IssuingSource,
+    check_edition,
+    check_version,
+    checked,
+    subject_of,
+    whole_document,
+    with_office,
+)
 from core.bulletins.load import BulletinRules
 from core.store.bulletin_drafts import WRITING, Draft, DraftAct, NewStep, draft, open_draft, record_step
 from core.store.bulletins import IssuedBulletin, NewBulletin, next_edition, record_bulletin
@@ -44,11 +53,37 @@ def make_draft(
         return record_step(connection, None, subject, document.title, new)
 
 
-def edit_draft(source: IssuingSource, number: int, texts: Mapping[str, str], act: Act) -> Draft:
-    """Write into the sections that are left to people. Raises StoreError (Chinese)."""
+def edit_draft(
+    source: IssuingSource, number: int, texts: Mapping[str, str], act: Act, seen: int | None = None
+) -> Draft:
+    """Write into the sections that are left to people.
+
+    `seen` is the number of steps after which whoever writes saw the draft: what they left as it was then is not
+    written, and what another has written since is not overwritten. Raises StoreError (Chinese).
+    """
     earlier = _open(source.store.conn, number)
-    document = with_texts(draft_document(earlier), texts)
+    document = draft_document(earlier)
+    if seen is not None and seen < len(earlier.steps):
+        texts = _changed_since(earlier, seen, texts)
+    if seen is not None and not texts:
+        return earlier
+    document = with_texts(document, texts)
     return _step(source, earlier, DraftAct.EDITED, document, act._replace(reason="、".join(texts)))
+
+
+def _changed_since(earlier: Draft, seen: int, texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts that their writer has changed. Raises StoreError (Chinese) where another has done so too."""
+    before = texts_by_heading(from_json(earlier.steps[seen - 1].content))
+    now = texts_by_heading(draft_document(earlier))
+    typed = {heading: "\n".join(lines_of_text(text)) for heading, text in texts.items()}
+    changed = {
+        heading: text for heading, text in typed.items() if text not in (before.get(heading, ""), now.get(heading))
+    }
+    overtaken = [heading for heading in changed if now.get(heading) != before.get(heading)]
+    if overtaken:
+        listed = "".join(f"“{heading}”" for heading in overtaken)
+        raise StoreError(f"{listed}刚刚由 {earlier.newest.actor} 改过，没有保存您的：看过对方写的，合并以后再保存。")
+    return changed
 
 
 def refresh_draft(source: IssuingSource, rules: BulletinRules, number: int, act: Act) -> Draft:
@@ -91,20 +126,29 @@ def drop_draft(source: IssuingSource, number: int, act: Act) -> Draft:
     return _step(source, earlier, DraftAct.DROPPED, draft_document(earlier), act)
 
 
-def issue_draft(source: IssuingSource, rules: BulletinRules, number: int, act: Act) -> IssuedBulletin:
-    """Issue a draft as it was signed. Raises StoreError (Chinese) if it is not signed or its figures have changed."""
+def issue_draft(
+    source: IssuingSource, rules: BulletinRules, number: int, act: Act, place: int | None = None
+) -> IssuedBulletin:
+    """Issue a draft as it was signed; `place` is that of its 发文字号 in the year, where the bureau has such.
+
+    Raises StoreError (Chinese) if it is not signed or its figures have changed.
+    """
     connection = source.store.conn
     signed = _open(connection, number)
     if signed.state is not DraftAct.APPROVED:
         raise StoreError(f"第 {number} 号草稿还没有签发（现为{signed.state.label}），不能印发。")
     document, reason = draft_document(signed), signed.steps[0].note
     with source.reading():
-        _check_current(source, rules, document)
+        with source.watched_cells() as cells:
+            _check_current(source, rules, document)
         result = checked(source, document)
         check_edition(source, signed.subject, document, reason)
         version = source.data_version()
-    new = NewBulletin(signed.subject, document.title, result.line, signed.newest.content, version)
-    step = NewStep(DraftAct.ISSUED, signed.newest.content, act.actor, act.at)
+        signer = signed.newest.actor.partition("（")[0]
+        document = with_office(connection, rules, document, act, signer, place)
+    content = to_json(document)
+    new = NewBulletin(signed.subject, document.title, result.line, content, version, tuple(cells))
+    step = NewStep(DraftAct.ISSUED, content, act.actor, act.at)
     detail = f"第 {number} 号草稿：{new.title}；{new.audit}" + (f"更正：{reason}" if reason else "")
     with trail_transaction(connection, actor=act.actor, action="bulletin", detail=detail, now=act.at):
         check_version(source, version)
@@ -120,12 +164,20 @@ def _open(connection: Connection, number: int) -> Draft:
 
 
 def _check_current(source: IssuingSource, rules: BulletinRules, document: BulletinDocument) -> None:
-    """Raise StoreError (Chinese) where a figure reads otherwise than when the draft was made."""
-    changed = corrections_since(document, current_document(source, rules, document))
-    if changed:
+    """Raise StoreError (Chinese) where anything reads otherwise than when the draft was made."""
+    period = period_of(source, rules, document)
+    current = whole_document(source, rules, document.kind, period, document.unit_code)
+    if changed := corrections_since(document, current):
         first = changed[0]
         example = f"{first.unit}{first.kpi_zh}{first.what} {first.issued}，现为 {first.now}"
         raise StoreError(f"起草以来有 {len(changed)} 处数有变（如{example}）：请先重算（bulletin refresh）。")
+    if _told_of_earlier(document) != _told_of_earlier(current):
+        raise StoreError(f"起草以来，“{HEADING}”一节又有变：请先重算（bulletin refresh）。")
+
+
+def _told_of_earlier(document: BulletinDocument) -> list[DocumentSection]:
+    """Return the section on what reads otherwise in the issue before, if there is one."""
+    return [section for section in document.sections if section.heading == HEADING]
 
 
 def _step(source: IssuingSource, earlier: Draft, kind: DraftAct, document: BulletinDocument, act: Act) -> Draft:

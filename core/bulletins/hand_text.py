@@ -26,6 +26,15 @@ def unwritten_sections(document: BulletinDocument) -> list[str]:
     ]
 
 
+def texts_by_heading(document: BulletinDocument) -> dict[str, str]:
+    """Return what people wrote into each section that is left to them, empty where nobody has yet."""
+    return {
+        section.heading: "\n".join(paragraph.text for paragraph in section.paragraphs if paragraph.written)
+        for section in document.sections
+        if _is_hand(section)
+    }
+
+
 def _is_hand(section: DocumentSection) -> bool:
     return any(paragraph.by_hand or paragraph.written for paragraph in section.paragraphs)
 
@@ -57,9 +66,13 @@ def _with_note(document: BulletinDocument) -> BulletinDocument:
     return replace(document, notes=(*notes, Paragraph(remark, plain=(remark,), written=True)))
 
 
+def lines_of_text(text: str) -> list[str]:
+    """Return the paragraphs of what was typed."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 def _paragraphs(text: str) -> tuple[Paragraph, ...]:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return tuple(Paragraph(line, plain=(line,), written=True) for line in lines)
+    return tuple(Paragraph(line, plain=(line,), written=True) for line in lines_of_text(text))
 
 
 def _check_text(heading: str, text: str) -> None:

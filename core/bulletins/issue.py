@@ -10,16 +10,27 @@ from core.bulletins.build import build_document
 from core.bulletins.corrections import corrections_since, earlier_corrections, issued_document
 from core.bulletins.document import BulletinDocument, to_json
 from core.bulletins.load import BulletinRules
+from core.bulletins.official_form import issued_form
 from core.bulletins.self_audit import AuditResult, audit_document
 from core.bulletins.source import BulletinSource
+from core.store.bulletin_cells import BulletinCell
 from core.store.bulletin_drafts import open_draft
-from core.store.bulletins import BulletinSubject, IssuedBulletin, NewBulletin, editions, next_edition, record_bulletin
+from core.store.bulletins import (
+    BulletinSubject,
+    IssuedBulletin,
+    NewBulletin,
+    bulletin_of_number,
+    editions,
+    next_edition,
+    record_bulletin,
+)
 from core.store.sqlite import StoreError
 from core.store.trail import trail_transaction
-from core.time.days import day_number
+from core.time.days import day_number, to_time
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from sqlite3 import Connection
 
     from core.store.store import Store
 
@@ -37,6 +48,9 @@ class IssuingSource(BulletinSource, Protocol):
     def reading(self) -> AbstractContextManager[None]:
         """Lets the questions asked inside see one state of the data."""
 
+    def watched_cells(self) -> AbstractContextManager[list[BulletinCell]]:
+        """Collects the protected amounts that the figures asked for inside rest on; filled when it ends."""
+
 
 class Act(NamedTuple):
     """An act: who, when, and why: the reason of a correction or of a return, otherwise empty."""
@@ -45,24 +59,37 @@ class Act(NamedTuple):
     at: int
     reason: str = ""
 
+    @property
+    def name(self) -> str:
+        """The actor's name, without the account in brackets."""
+        return self.actor.partition("（")[0]
+
 
 def issue_bulletin(
-    source: IssuingSource, rules: BulletinRules, kind: str, period: str, unit: str | None, act: Act
+    source: IssuingSource,
+    rules: BulletinRules,
+    kind: str,
+    period: str,
+    unit: str | None,
+    act: Act,
+    place: int | None = None,
 ) -> IssuedBulletin:
-    """Issue a bulletin as it is made now, without a draft.
+    """Issue a bulletin as it is made now, without a draft; `place` is the place of its 发文字号 in the year.
 
     Raises StoreError (Chinese) if the period is not over, a figure does not stand, the subject was issued already or
     has a draft, or a correction would change nothing.
     """
     connection = source.store.conn
     with source.reading():
-        document = whole_document(source, rules, kind, period, unit)
+        with source.watched_cells() as cells:
+            document = whole_document(source, rules, kind, period, unit)
         subject = subject_of(source, document)
         if (draft := open_draft(connection, subject)) is not None:
             raise StoreError(f"这一期有第 {draft.number} 号草稿，请从草稿印发，或先作废。")
         result = checked(source, document)
         check_edition(source, subject, document, act.reason)
-    new = NewBulletin(subject, document.title, result.line, to_json(document), document.data_version)
+        document = with_office(connection, rules, document, act, act.name, place)
+    new = NewBulletin(subject, document.title, result.line, to_json(document), document.data_version, tuple(cells))
     return record_issue(source, new, act)
 
 
@@ -73,6 +100,16 @@ def whole_document(
     document = build_document(source, rules, kind, period, unit)
     earlier = earlier_corrections(source.store.conn, source, rules, subject_of(source, document))
     return document if earlier is None else replace(document, sections=(*document.sections, earlier))
+
+
+def with_office(
+    connection: Connection, rules: BulletinRules, document: BulletinDocument, act: Act, signer: str, place: int | None
+) -> BulletinDocument:
+    """Return a document with its 发文字号 and signer, as its form asks. Raises StoreError (Chinese) for a used one."""
+    number = rules.form.number_text(to_time(act.at).year, place)
+    if number and (earlier := bulletin_of_number(connection, number)) is not None:
+        raise StoreError(f"发文字号 {number} 已经用在第 {earlier} 号通报上。")
+    return replace(document, form=issued_form(document, rules.form, number, signer))
 
 
 def checked(source: IssuingSource, document: BulletinDocument) -> AuditResult:

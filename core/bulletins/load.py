@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from core.bulletins.change_state import ChangeState, Facts, FigureState, Zero
 from core.bulletins.document import ChartKind
 from core.bulletins.kind_model import BulletinKind
+from core.bulletins.official_form import FormRule
 from core.bulletins.sentence_rules import SentenceRule, SentenceRules, speaking_rule
 from core.bulletins.structure import structure_kpis
 from core.catalogue.model import Catalogue
@@ -24,7 +25,7 @@ KINDS_FILE, RULES_FILE = "kinds.toml", "sentences.toml"
 DATA = Path(__file__).parent / "data"
 ABSENT = (FigureState.NO_FIGURE, FigureState.UNRIPE)
 RULE_SECTIONS = ("figure", "change")
-SECTIONS_TEXT = "[kinds.编号]、[[figure]]、[[change]]"
+SECTIONS_TEXT = "[kinds.编号]、[[figure]]、[[change]]、[form]"
 AUDITED_KPIS = ("count", "stock", "rate")  # kinds of KPI whose printed figures the audit can work out again
 
 
@@ -33,6 +34,7 @@ class BulletinRules(NamedTuple):
 
     kinds: dict[str, BulletinKind]
     sentences: SentenceRules
+    form: FormRule = FormRule()
 
     def kind_id(self, text: str) -> str:
         """Return the id of a kind by id or name. Raises LookupError (Chinese)."""
@@ -72,6 +74,7 @@ def parse_rules(files: Sequence[RuleFile], catalogue: Catalogue) -> BulletinRule
     problems: list[Problem] = []
     kinds: dict[str, BulletinKind] = {}
     sentences: dict[str, tuple[str, object]] = {}
+    form = FormRule()
     for file in files:
         tables = _tables(file, problems)
         for name, raw in tables.pop("kinds", {}).items():
@@ -79,6 +82,8 @@ def parse_rules(files: Sequence[RuleFile], catalogue: Catalogue) -> BulletinRule
             if kind is not None:
                 problems += _kpi_problems(file.name, name, kind, catalogue)
                 kinds[name] = kind
+        if "form" in tables:
+            form = _form(file.name, tables.pop("form"), problems)
         for section in RULE_SECTIONS:
             if section in tables:
                 sentences[section] = file.name, tables.pop(section)
@@ -88,7 +93,7 @@ def parse_rules(files: Sequence[RuleFile], catalogue: Catalogue) -> BulletinRule
     rules = _sentences(sentences, problems)
     if problems or rules is None:
         raise CatalogueError(problems)
-    return BulletinRules(kinds, rules)
+    return BulletinRules(kinds, rules, form)
 
 
 def _tables(file: RuleFile, problems: list[Problem]) -> dict[str, Any]:
@@ -105,6 +110,14 @@ def _kind(file: str, name: str, raw: object, problems: list[Problem]) -> Bulleti
     except ValidationError as error:
         problems += [located(file, name, fault) for fault in validation_faults(error)]
         return None
+
+
+def _form(file: str, raw: object, problems: list[Problem]) -> FormRule:
+    try:
+        return FormRule.model_validate(raw)
+    except ValidationError as error:
+        problems += [located(file, "form", fault) for fault in validation_faults(error)]
+        return FormRule()
 
 
 def _sentences(read: dict[str, tuple[str, object]], problems: list[Problem]) -> SentenceRules | None:

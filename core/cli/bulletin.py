@@ -134,6 +134,7 @@ class IssueOptions(NamedTuple):
     period: str | None
     unit: str | None
     draft: int | None
+    number: int | None
     name: str
     correct: str
 
@@ -144,6 +145,7 @@ class IssueOptions(NamedTuple):
 @click.option("--period", help=PERIOD_HELP)
 @UNIT
 @click.option("--draft", type=click.IntRange(min=1), help="印发这一号已签发的草稿；这时不写通报和期间")
+@click.option("--number", type=int, metavar="序号", help="发文字号的序号；本局的格式 [form] 写了 number 的才要")
 @BY
 @click.option("--correct", default="", metavar="原因", help="更正已印发的一期：另发一号，原报保留")
 @bundle_options(IssueOptions)
@@ -157,10 +159,11 @@ def issue_command(kind: str | None, db: Path, options: IssueOptions) -> None:
         rules = engine.bulletin_rules()
         act = act_of(options.name, options.correct)
         if options.draft is not None:
-            issued = issue_draft(engine, rules, options.draft, act)
+            issued = issue_draft(engine, rules, options.draft, act, options.number)
         else:
             assert kind is not None and options.period is not None  # as asked above
-            issued = issue_bulletin(engine, rules, rules.kind_id(kind), options.period, options.unit, act)
+            kind_id = rules.kind_id(kind)
+            issued = issue_bulletin(engine, rules, kind_id, options.period, options.unit, act, options.number)
     click.echo(f"已印发第 {issued.id} 号（{issued.label}）：{issued.title}。{issued.audit}")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -17,23 +19,17 @@ from core.bulletins.drafts import (
 )
 from core.bulletins.formats import marks
 from core.bulletins.hand_text import unwritten_sections
-from core.bulletins.load import BulletinRules
+from core.bulletins.issue import Act
 from core.cli.bulletin import BY, PERIOD, TO, UNIT, act_of, check_ending, give
 from core.cli.common import Command, database, echo_json, format_option, opened, plain_errors, print_table
 from core.engine import Engine
 from core.store.bulletin_drafts import Draft, draft, drafts
 from core.store.bulletin_rules import own_template
-from core.store.store import Store
 from core.time.days import minute_text
 
 
 def _number(command: Command) -> Command:
     return click.argument("number", type=click.IntRange(min=1))(command)
-
-
-def _engine(store: Store) -> tuple[Engine, BulletinRules]:
-    engine = Engine(store)
-    return engine, engine.bulletin_rules()
 
 
 def _echo(read: Draft) -> None:
@@ -52,7 +48,8 @@ def _echo(read: Draft) -> None:
 def draft_command(kind: str, db: Path, period: str, unit: str | None, name: str, reason: str) -> None:
     """起草一份通报：各数算好，留出由人填写的部分；改好、由另一人签发后再印发。"""
     with opened(db) as store, plain_errors():
-        engine, rules = _engine(store)
+        engine = Engine(store)
+        rules = engine.bulletin_rules()
         _echo(make_draft(engine, rules, rules.kind_id(kind), period, unit, act_of(name, reason)))
 
 
@@ -112,48 +109,46 @@ def _text_of(file: Path | None) -> str:
         raise LookupError(f"{file} 不是 UTF-8 的文本文件") from error
 
 
-@click.command("refresh")
-@_number
-@database
-@BY
-def refresh_command(number: int, db: Path, name: str) -> None:
-    """数据有变时重算草稿里的数；人写的文字保留，要重新签发。"""
-    with opened(db) as store, plain_errors():
-        engine, rules = _engine(store)
-        _echo(refresh_draft(engine, rules, number, act_of(name)))
+class StepOption(NamedTuple):
+    """The option by which a step is told why."""
+
+    help: str
+    required: bool = False
 
 
-@click.command("approve")
-@_number
-@database
-@BY
-def approve_command(number: int, db: Path, name: str) -> None:
-    """签发一份草稿：先核验各数；起草和修改过的人不能签。"""
-    with opened(db) as store, plain_errors():
-        engine, rules = _engine(store)
-        _echo(approve_draft(engine, rules, number, act_of(name)))
+TakeStep = Callable[[Engine, int, Act], Draft]
 
 
-@click.command("return")
-@_number
-@database
-@click.option("--reason", required=True, help="退回的理由")
-@BY
-def return_command(number: int, db: Path, reason: str, name: str) -> None:
-    """退回一份草稿，要写明理由。"""
-    with opened(db) as store, plain_errors():
-        _echo(return_draft(Engine(store), number, act_of(name, reason)))
+def _step_command(name: str, text: str, take: TakeStep, reason: StepOption | None = None) -> click.Command:
+    """Return the command of a step that a draft takes as a whole."""
+
+    def command(number: int, db: Path, name: str, reason: str = "") -> None:
+        with opened(db) as store, plain_errors():
+            _echo(take(Engine(store), number, act_of(name, reason)))
+
+    options = [_number, database, BY]
+    if reason is not None:
+        default = None if reason.required else ""
+        options.insert(2, click.option("--reason", help=reason.help, required=reason.required, default=default))
+    for option in reversed(options):
+        command = option(command)
+    return click.command(name, help=text)(command)
 
 
-@click.command("drop")
-@_number
-@database
-@click.option("--reason", default="", help="作废的理由")
-@BY
-def drop_command(number: int, db: Path, reason: str, name: str) -> None:
-    """作废一份草稿；经过仍在。"""
-    with opened(db) as store, plain_errors():
-        _echo(drop_draft(Engine(store), number, act_of(name, reason)))
+refresh_command = _step_command(
+    "refresh",
+    "数据有变时重算草稿里的数；人写的文字保留，要重新签发。",
+    lambda engine, number, act: refresh_draft(engine, engine.bulletin_rules(), number, act),
+)
+approve_command = _step_command(
+    "approve",
+    "签发一份草稿：先核验各数；起草和修改过的人不能签。",
+    lambda engine, number, act: approve_draft(engine, engine.bulletin_rules(), number, act),
+)
+return_command = _step_command(
+    "return", "退回一份草稿，要写明理由。", return_draft, StepOption("退回的理由", required=True)
+)
+drop_command = _step_command("drop", "作废一份草稿；经过仍在。", drop_draft, StepOption("作废的理由"))
 
 
 DRAFT_COMMANDS = (

@@ -22,7 +22,7 @@ from core.store.bulletin_rules import OwnRules, OwnTemplate, keep_rules, keep_te
     "--use",
     "file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="换用这个 TOML 文件：[kinds.编号] 是通报，[[figure]]、[[change]] 是措辞；有错即不换",
+    help="换用这个 TOML 文件：[kinds.编号] 是通报，[[figure]]、[[change]] 是措辞，[form] 是公文格式；有错即不换",
 )
 @click.option("--shipped", is_flag=True, help="恢复自带的通报和措辞")
 def rules_command(db: Path, file: Path | None, shipped: bool) -> None:

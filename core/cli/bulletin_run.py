@@ -26,7 +26,8 @@ from core.engine import Engine
 def run_command(db: Path, due: bool, file: Path) -> None:
     """到期自动出通报：草稿放进文件夹等人修改，或把人已印发的送出去。自动的只起草，从不签发。
 
-    邮箱密码放在环境变量 FENGJING_SMTP_PASSWORD 里。有一条没有办成返回 1，下次再办。
+    邮箱密码放在 password_file 指明的文件或环境变量 FENGJING_SMTP_PASSWORD 里，加密不成就不发。
+    有一条没有办成返回 1，下次再办。
     """
     with opened(db) as store, plain_errors():
         settings = read_settings(file)

@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from datetime import date
 
 from core.catalogue.model import Catalogue
+from core.disclosure.earlier_issues import EarlierIssues
 from core.disclosure.policy import SuppressionPolicy
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.cube_cache import CubeCache
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.measure_values import MeasureValues
 from core.metrics.types import UnitRef
+from core.store.bulletin_cells import BulletinCell, bulletin_cells, last_issue
 from core.store.overlays import follow_overlays
 from core.store.sqlite import time_limit
 from core.store.store import Store
@@ -34,7 +36,7 @@ class DataSession:
         self._read_by = store.catalogue
         self._cube_cache = CubeCache(store)
         self._last_snapshot: DataSnapshot | None = None
-        self._last_policy: tuple[int, SuppressionPolicy] | None = None
+        self._last_policy: tuple[tuple[int, int], SuppressionPolicy] | None = None
 
     def close(self) -> None:
         """Lets go of the database; whoever asks afterwards gets a StoreError."""
@@ -94,12 +96,21 @@ class DataSession:
         self._cube_cache, self._last_snapshot, self._last_policy = CubeCache(self.store), None, None
 
     def _policy(self, snapshot: DataSnapshot) -> SuppressionPolicy:
-        """Returns the rules on small numbers, kept while the data stay the same."""
-        if self._last_policy is None or self._last_policy[0] != snapshot.data_version:
+        """Returns the rules on small numbers, kept while the data and what was issued on paper stay the same."""
+        connection = self.store.conn
+        version = snapshot.data_version, last_issue(connection)
+        if self._last_policy is None or self._last_policy[0] != version:
             before = self._last_policy[1] if self._last_policy else None
-            policy = SuppressionPolicy(self.catalogue, snapshot.tree, self._read, before)
-            self._last_policy = snapshot.data_version, policy
+            earlier = EarlierIssues(bulletin_cells(connection))
+            policy = SuppressionPolicy(self.catalogue, snapshot.tree, self._read, before, earlier)
+            self._last_policy = version, policy
         return self._last_policy[1]
+
+    @contextmanager
+    def watched_cells(self) -> Iterator[list[BulletinCell]]:
+        """Collects the protected amounts that the figures asked for inside rest on; filled when it ends."""
+        with self._snapshot() as snapshot, self._policy(snapshot).watched_cells() as cells:
+            yield cells
 
     def _read(self, measures: Sequence[str], units: Sequence[int], spans: Sequence[AsOfSpan]) -> MeasureValues:
         """Reads amounts, perhaps long after the board whose judgements need them."""

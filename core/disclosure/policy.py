@@ -7,19 +7,22 @@ was asked: so two boards never hide different numbers, and one of them never tel
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import NamedTuple
 
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.disclosure.cell_suppression import SensitiveCell, suppress_cells
+from core.disclosure.earlier_issues import EarlierIssues
 from core.disclosure.feasibility_audit import Relation, Table
 from core.disclosure.release_periods import releasable_span, release_periods
 from core.disclosure.stock_identities import OpenBefore, StockChains
 from core.disclosure.subset_relations import subset_pairs
 from core.lru import LruDict
 from core.metrics.as_of_span import AsOfSpan
-from core.metrics.measure_values import ValuesReader
+from core.metrics.measure_values import MeasureValues, ValuesReader
+from core.store.bulletin_cells import BulletinCell
 from core.store.units import UnitRef, UnitTree
 from core.time.day_spans import clipped
 
@@ -58,6 +61,14 @@ class _Amounts(NamedTuple):
         return self.public | self.protected
 
 
+class _WatchedFigure(NamedTuple):
+    """A measure of a unit over a window, of which it was asked whether it may be shown."""
+
+    measure: str
+    unit: int
+    window: AsOfSpan
+
+
 class _DecisionKey(NamedTuple):
     """A group with the amounts of its cells, −1 where there is none, and what was open before its stocks' flows."""
 
@@ -67,15 +78,22 @@ class _DecisionKey(NamedTuple):
 
 
 class SuppressionPolicy:
-    """Answers for one data version. `read` reads amounts, unprotected.
+    """Answers for one data version. `read` reads amounts, unprotected; `earlier` is what was issued on paper.
 
     Decisions of the `previous` version on the same numbers are taken over.
     """
 
     def __init__(
-        self, catalogue: Catalogue, tree: UnitTree, read: ValuesReader, previous: SuppressionPolicy | None = None
+        self,
+        catalogue: Catalogue,
+        tree: UnitTree,
+        read: ValuesReader,
+        previous: SuppressionPolicy | None = None,
+        earlier: EarlierIssues | None = None,
     ) -> None:
         self._catalogue, self._tree, self._read = catalogue, tree, read
+        self._earlier = earlier or EarlierIssues()
+        self._watched: list[set[_WatchedFigure]] = []
         self._rule = catalogue.small_numbers
         self._suppressed: dict[tuple[_Group, AsOfSpan], frozenset[Cell]] = {}
         self._stock_chains = StockChains(catalogue, read, self._is_suppressed_in)
@@ -96,9 +114,38 @@ class SuppressionPolicy:
 
     def is_suppressed(self, measures: Sequence[str], unit: int, window: AsOfSpan) -> bool:
         """Return True if any measure is suppressed in any release period of a window, at a unit or one above it."""
+        for watched in self._watched:
+            watched.update(_WatchedFigure(name, unit, window) for name in measures)
         return any(
             self._is_suppressed_in(name, unit, period) for name in measures for period in self._periods_of(name, window)
         )
+
+    @contextmanager
+    def watched_cells(self) -> Iterator[list[BulletinCell]]:
+        """Collect the protected amounts that the figures asked for inside rest on; the list is filled at the end."""
+        watched: set[_WatchedFigure] = set()
+        cells: list[BulletinCell] = []
+        self._watched.append(watched)
+        try:
+            yield cells
+        finally:
+            self._watched.remove(watched)
+        for name, unit, window in sorted(watched):
+            for period in self._periods_of(name, window):
+                cells += self._cells_behind(name, unit, period)
+
+    def _cells_behind(self, measure: str, unit: int, period: AsOfSpan) -> Iterator[BulletinCell]:
+        """Yield the amounts of the group that a figure was decided in, and of the groups above it."""
+        tree = self._tree.on(period.last)
+        parent = tree.units[unit].parent
+        if parent is None or not self.is_protected([measure], unit):
+            return
+        group = self._group_of(measure, tree.units[unit], tree.children(parent))
+        values = self._read(group.measures, group.units, [period])
+        hidden = self._suppressed.get((group, period), frozenset())
+        for cell, amount in _known_amounts(values, group.measures, group.units, period).items():
+            yield BulletinCell(cell.measure, cell.unit, *period, amount, cell in hidden)
+        yield from self._cells_behind(measure, parent, period)
 
     def _periods_of(self, measure: str, window: AsOfSpan) -> list[AsOfSpan]:
         """Return the release periods that a window's amount is made of: a stock is its level at the last one's end."""
@@ -158,17 +205,18 @@ class SuppressionPolicy:
     def _decide(self, group: _Group, period: AsOfSpan) -> frozenset[Cell]:
         values = self._read([*group.measures, *group.public], group.units, [period])
 
-        def read(names: Sequence[str]) -> dict[Cell, int]:
-            cells = {Cell(unit, name): values.get(name, unit, period) for name in names for unit in group.units}
-            return {cell: sum(value.amounts) for cell, value in cells.items() if value.reason is None}
-
-        amounts = _Amounts(read(group.measures), read(group.public))
+        amounts = _Amounts(
+            _known_amounts(values, group.measures, group.units, period),
+            _known_amounts(values, group.public, group.units, period),
+        )
         open_before = self._open_before(group, amounts.protected, period)
         cells = [Cell(unit, name) for name in (*group.measures, *group.public) for unit in group.units]
         key = _DecisionKey(group, tuple(amounts.all.get(cell, -1) for cell in cells), tuple(open_before.items()))
         suppressed = self._decisions.use(key)
         if suppressed is None:
             suppressed = self._decisions[key] = self._suppress(group, amounts, open_before)
+        if self._earlier.tell_a_small_change(amounts.protected, suppressed, period, self._rule.least):
+            return frozenset(amounts.protected)
         return suppressed
 
     def _open_before(self, group: _Group, amounts: dict[Cell, int], period: AsOfSpan) -> dict[Cell, OpenBefore]:
@@ -241,6 +289,14 @@ class SuppressionPolicy:
                 terms = {Cell(unit, subset): 1, Cell(unit, superset): -1}
                 if all(cell in everything for cell in terms) and _weighted_sum(everything, terms) <= 0:
                     yield from _without_public(Relation(terms, 0, is_exact=False), amounts)
+
+
+def _known_amounts(
+    values: MeasureValues, names: Sequence[str], units: Sequence[int], period: AsOfSpan
+) -> dict[Cell, int]:
+    """Return the amounts of the cells that have one."""
+    cells = {Cell(unit, name): values.get(name, unit, period) for name in names for unit in units}
+    return {cell: sum(value.amounts) for cell, value in cells.items() if value.reason is None}
 
 
 def _without_public(relation: Relation[Cell], amounts: _Amounts) -> Iterator[Relation[Cell]]:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.store.bulletin_cells import BulletinCell, record_cells
 from core.store.sqlite import StoreError
 
 if TYPE_CHECKING:
@@ -54,13 +55,14 @@ class IssuedBulletin:
 
 
 class NewBulletin(NamedTuple):
-    """A bulletin to be issued."""
+    """A bulletin to be issued; `cells` are the protected amounts that it rests on."""
 
     subject: BulletinSubject
     title: str
     audit: str
     content: str
     data_version: int
+    cells: tuple[BulletinCell, ...] = ()
 
 
 def content_digest(content: str) -> str:
@@ -99,6 +101,13 @@ def issue_before(connection: Connection, subject: BulletinSubject) -> IssuedBull
     return None if row is None else _read(row)
 
 
+def bulletin_of_number(connection: Connection, number: str) -> int | None:
+    """Return the bulletin that was issued under a 发文字号, if there is one."""
+    query = "SELECT id FROM bulletin WHERE json_extract(content, '$.form.number') = ? LIMIT 1"
+    row = connection.execute(query, [number]).fetchone()
+    return None if row is None else int(row[0])
+
+
 def next_edition(connection: Connection, subject: BulletinSubject, reason: str) -> int:
     """Return the number of a subject's next edition. Raises StoreError (Chinese) if there may be none."""
     earlier = editions(connection, subject)
@@ -122,6 +131,7 @@ def record_bulletin(connection: Connection, new: NewBulletin, *, actor: str, rea
         *(new.audit, new.data_version, new.content, digest),
     )
     connection.execute(f"INSERT INTO bulletin ({_COLUMNS}) VALUES ({', '.join('?' * len(row))})", row)
+    record_cells(connection, number, new.cells)
     return _read(row)
 
 

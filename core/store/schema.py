@@ -12,6 +12,7 @@ from core.store import (
     access_tables,
     account_tables,
     batch_tables,
+    bulletin_cells,
     bulletin_draft_tables,
     bulletin_rule_tables,
     bulletin_tables,
@@ -249,4 +250,10 @@ def m022_confirmations(db: Database) -> None:
     run_statements(db, confirmations.TABLE)
 
 
-LATEST = 22  # the number of the last migration above
+@migrations()
+def m023_bulletin_cells(db: Database) -> None:
+    """The protected amounts that issued bulletins rest on."""
+    run_statements(db, bulletin_cells.TABLES)
+
+
+LATEST = 23  # the number of the last migration above

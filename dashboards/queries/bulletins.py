@@ -94,10 +94,10 @@ def make(kind: str, period: str, unit: int, reason: str) -> Draft:
         return scoped().make(writer, (kind, period, unit), now(), reason)
 
 
-def edit(number: int, texts: Mapping[str, str]) -> Draft:
-    """Write into a draft."""
+def edit(number: int, texts: Mapping[str, str], seen: int) -> Draft:
+    """Write into a draft that was seen after so many steps."""
     with _writing() as writer:
-        return scoped().edit(writer, number, texts, now())
+        return scoped().edit(writer, number, texts, now(), seen)
 
 
 def refresh(number: int) -> Draft:
@@ -112,7 +112,12 @@ def decide(number: int, step: DraftAct, reason: str) -> Draft:
         return scoped().decide(writer, number, step, (now(), reason))
 
 
-def issue(number: int) -> IssuedBulletin:
-    """Issue a signed draft."""
+def issue(number: int, place: int | None = None) -> IssuedBulletin:
+    """Issue a signed draft; `place` is that of its 发文字号 in the year, where the bureau has such."""
     with _writing() as writer:
-        return scoped().issue(writer, number, now())
+        return scoped().issue(writer, number, now(), place)
+
+
+def number_pattern() -> str:
+    """Return how the bureau writes its 发文字号; empty where it has none."""
+    return scoped().rules().form.number

@@ -18,7 +18,12 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,25
 
 
 class MailServer(BaseModel):
-    """The mail server. security: starttls or tls; none only to this machine itself, since mail would be readable."""
+    """The mail server.
+
+    security: starttls or tls; none only to this machine itself, since mail would be readable. ca_file: the bureau's own
+    authority, which alone is trusted then. password_file: a file with nothing but the password of `user`; without it
+    the environment has it. Both paths may be relative to the file of settings.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,6 +32,7 @@ class MailServer(BaseModel):
     security: Literal["starttls", "tls", "none"] = "starttls"
     sender: str
     user: str = ""
+    password_file: Path | None = None
     ca_file: Path | None = None
 
     @field_validator("sender")
@@ -39,6 +45,17 @@ class MailServer(BaseModel):
         if self.security == "none" and not _is_loopback(self.host):
             raise ValueError("不加密（none）只能发给本机的邮件服务，其余写 starttls 或 tls")
         return self
+
+    @model_validator(mode="after")
+    def _password_of_a_user(self) -> MailServer:
+        if self.password_file is not None and not self.user:
+            raise ValueError("写了 password_file，要有 user")
+        return self
+
+    def beside(self, folder: Path) -> MailServer:
+        """Return it with its paths taken from a folder where they are relative."""
+        paths = {"password_file": self.password_file, "ca_file": self.ca_file}
+        return self.model_copy(update={name: path and folder / path for name, path in paths.items()})
 
 
 class DueRule(BaseModel):
@@ -104,8 +121,11 @@ def _is_loopback(host: str) -> bool:
 def read_settings(file: Path) -> DeliverySettings:
     """Read the file. Raises CatalogueError with place and mend (Chinese)."""
     try:
-        return DeliverySettings.model_validate(tomllib.loads(file.read_text("utf-8-sig")))
+        settings = DeliverySettings.model_validate(tomllib.loads(file.read_text("utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogueError([Problem(file.name, "-", f"不是 TOML（{error}）", "改正所指的那一行")]) from error
     except ValidationError as error:
         raise CatalogueError([located(file.name, "due", fault) for fault in validation_faults(error)]) from error
+    if settings.smtp is None:
+        return settings
+    return settings.model_copy(update={"smtp": settings.smtp.beside(file.parent)})

@@ -27,6 +27,7 @@ FAMILIES = {
         *("Noto Serif CJK SC", "Source Han Serif SC", "SimSun"),
     ),
     "number": ("宋体", "SimSun", "NSimSun", "Songti SC", "Noto Serif CJK SC", "Source Han Serif SC"),
+    "kai": ("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "STKaiti", "LXGW WenKai", "Noto Serif CJK SC"),
     "picture": ("Microsoft YaHei", "微软雅黑", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "SimHei"),
 }
 

@@ -22,7 +22,9 @@ def as_html(document: BulletinDocument, imprint: marks.Imprint = marks.DRAFT) ->
         .get_template("bulletin.html")
         .render(
             document=document,
-            issue_line=marks.issue_line(document, imprint),
+            office=marks.official_marks(document, imprint),
+            lines=marks.lines_below_title(document, imprint),
+            notes=marks.notes_of(document, imprint),
             heading_text=marks.heading_text,
             by_hand_text=marks.by_hand_text,
             notes_heading=marks.NOTES,

@@ -61,6 +61,49 @@ def issue_line(document: BulletinDocument, imprint: Imprint) -> str:
     return f"第 {imprint.number} 号" if imprint.number is not None else f"草稿，未印发（{document.bureau}）"
 
 
+class OfficialMarks(NamedTuple):
+    """Texts of the official form as they are printed; what is empty is not.
+
+    `corner` are the lines in the upper left corner, `foot` those of the 版记: what stands left, and what right.
+    """
+
+    corner: tuple[str, ...] = ()
+    head: str = ""
+    number: str = ""
+    signer: str = ""
+    to: str = ""
+    foot: tuple[tuple[str, str], ...] = ()
+
+
+def official_marks(document: BulletinDocument, imprint: Imprint) -> OfficialMarks:
+    """Return what the bureau's official form prints round the text; of a draft there is no day of print."""
+    form = document.form
+    if form is None:
+        return OfficialMarks()
+    printed = f"{day_text(imprint.issued_on)}印发" if imprint.issued_on is not None else ""
+    copies = ((f"抄送：{form.copy_to}。", ""),) if form.copy_to else ()
+    printer = ((form.printer, printed),) if form.printer else ()
+    return OfficialMarks(
+        corner=tuple(filter(None, (form.copy_number, form.secrecy, form.urgency))),
+        head=form.head,
+        number=form.number,
+        signer=form.signer,
+        to=f"{form.to}：" if form.to else "",
+        foot=copies + printer,
+    )
+
+
+def lines_below_title(document: BulletinDocument, imprint: Imprint) -> tuple[str, ...]:
+    """Return the lines below the title; with a 发文字号 above it the system's own number stands in the notes."""
+    return () if document.form is not None and document.form.number else (issue_line(document, imprint),)
+
+
+def notes_of(document: BulletinDocument, imprint: Imprint) -> list[str]:
+    """Return the notes, with the system's own number where the head bears another."""
+    kept = [] if lines_below_title(document, imprint) else [f"在枫警里的编号：{issue_line(document, imprint)}。"]
+    return [*(note.text for note in document.notes), *kept]
+
+
 def heading_text(number: int, heading: str) -> str:
     """Return a heading with its numeral, such as 一、警情概况."""
     return f"{NUMERALS[number]}、{heading}"

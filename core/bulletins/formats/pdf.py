@@ -22,10 +22,11 @@ def _texts(document: BulletinDocument, imprint: marks.Imprint) -> dict[str, obje
         "bureau": document.bureau,
         "fonts": FAMILIES,
         "marks": marks.page_marks(document, imprint),
-        "lines": [marks.issue_line(document, imprint)],
+        "office": marks.official_marks(document, imprint)._asdict(),
+        "lines": marks.lines_below_title(document, imprint),
         "sections": [_section_texts(place, section) for place, section in enumerate(document.sections, 1)],
         "notes_heading": marks.NOTES,
-        "notes": [note.text for note in document.notes],
+        "notes": marks.notes_of(document, imprint),
         "signature": marks.signature(document, imprint),
     }
 

@@ -101,6 +101,16 @@ def share_of(lead: str) -> str | None:
     return re.sub(r"(?:的|总数|总量|比例|比重|比|全部|约|达|为|数| )+$", "", match[1]).removeprefix("全部").strip("“” ")
 
 
+def comes_from(lead: str) -> bool:
+    """Tell that the figure is what something rose or fell from."""
+    return lead.rstrip(" □").endswith(("从", "由"))
+
+
+def shares_respectively(lead: str) -> bool:
+    """Tell that the figure is the first of several shares that are listed after 分别占."""
+    return re.search(r"分别占[^，,。；;：]*$", lead) is not None
+
+
 _WORDS_FOR_FIGURES = re.compile(
     r"(?:上升|增加|增长|下降|减少|降低|升|降|减|占)了?(?:近|约|超|过)?(?P<words>[一二两三四五六七八九十]成|一半|一倍|[一二两三四]倍|过半|近半)"
     r"|(?P<doubled>翻[了]?[一两]?番)"

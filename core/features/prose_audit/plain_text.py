@@ -7,6 +7,11 @@ import re
 from core.full_width import half_width
 
 _SIGNS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "％": "%"})
+# Letters of the long form in words that lead to figures.
+_SHORT_FORMS = str.maketrans(
+    "萬億餘從達較與佔數糾紛結辦總滿眾類為處還決關個戶間種項條場棟臺輛環減漲見實際發報書據過時裡來業產區縣務隊",
+    "万亿余从达较与占数纠纷结办总满众类为处还决关个户间种项条场栋台辆环减涨见实际发报书据过时里来业产区县务队",
+)
 _NEVER_FIGURES = re.compile(
     r"(?:19|20)[0-9]{2} ?年(?:度|第?[一二三四]季度|[上下]半年)?(?: ?[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?日)?)?"
     r"|[0-9]{1,2} ?月份?(?: ?[0-9]{1,2} ?日)?|(?<![0-9.])[0-9]{1,2} ?日(?!均)"
@@ -19,7 +24,7 @@ _NEVER_FIGURES = re.compile(
 
 def plain(text: str) -> str:
     """Return the text with figures to be read, of the same length as it was written."""
-    narrow = half_width(text).translate(_SIGNS)
+    narrow = half_width(text).translate(_SIGNS).translate(_SHORT_FORMS)
     return _NEVER_FIGURES.sub(lambda match: "□" * len(match.group()), narrow)
 
 

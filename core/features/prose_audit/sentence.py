@@ -9,6 +9,14 @@ from core.audit.finding import AuditVerdict
 from core.features.prose_audit import cues
 from core.features.prose_audit.claims import Checker
 from core.features.prose_audit.figures import Figure, figures
+from core.features.prose_audit.rests import (
+    PrintedPercent,
+    complement_finding,
+    done_stem,
+    open_stem,
+    rest_finding,
+    shares_over_the_whole,
+)
 from core.features.prose_audit.types import PrintedCount, ProseFinding
 
 _MILDNESS = (
@@ -24,6 +32,8 @@ class _Count:
     value: int | None
     unit: str
     label: str = ""  # 同比 or 环比 of a base
+    figure: Figure | None = None
+    open_stem: str = ""  # what is still to be done with them, such as 化解
 
 
 @dataclass
@@ -49,6 +59,11 @@ class SentenceReader:
     _parts: list[_Count] = field(default_factory=list)
     _days: dict[str, int] = field(default_factory=dict)
     _label: str = ""
+    _behind: str = ""  # the words after the figure that is read
+    _rates: list[PrintedPercent] = field(default_factory=list)
+    _shares: list[PrintedPercent] = field(default_factory=list)
+    _rests: list[PrintedPercent] = field(default_factory=list)
+    _is_list_of_shares: bool = False
 
     def read(self, text: str) -> None:
         """Read a sentence that has been made plain."""
@@ -65,6 +80,7 @@ class SentenceReader:
                 self._subject = outer
             depth = inside
             self._label = cues.label_of(figure.lead) or self._label
+            self._behind = text[figure.end :]
             if figure.unit == "天":
                 self._days["now" if "本期" in figure.lead else "base"] = figure.whole or 0
             elif figure.unit == "个百分点":
@@ -74,6 +90,8 @@ class SentenceReader:
             elif figure.is_count:
                 self._read_count(figure)
         self._check_parts()
+        self._check_rests()
+        self.findings += shares_over_the_whole(self.checker, self._shares)
 
     # Counts
 
@@ -101,6 +119,7 @@ class SentenceReader:
             self._check_parts()
             self._total = self._subject
         count = self._new_count(noun, figure)
+        self._check_done(count, figure)
         if any(word in figure.lead for word in ("共计", "合计", "总计")) or cues.last_segment(figure.lead) == "共":
             self._check_sum(count, figure)
         if self._total is not None and count.unit == self._total.unit:
@@ -109,7 +128,8 @@ class SentenceReader:
         self._print(noun, figure, "")
 
     def _new_count(self, noun: str, figure: Figure) -> _Count:
-        count = _Count(noun, figure.whole, figure.unit)
+        stem = open_stem(figure.lead, self._behind)
+        count = _Count(noun, figure.whole, figure.unit, figure=figure, open_stem=stem)
         self._counts.append(count)
         return count
 
@@ -141,6 +161,13 @@ class SentenceReader:
             self._not_checkable(figure, "像是目标或要求，不是统计结果，不作核验")
         elif figure.counts is not None:
             self._read_rate(figure, figure.counts)
+        elif cues.shares_respectively(lead) or (self._is_list_of_shares and lead.strip() in ("和", "、", "及", "与")):
+            self._is_list_of_shares = True
+            self._not_checkable(figure, "没有给出占的是哪些、多少")
+        elif cues.comes_from(lead) and cues.noun_of(lead).endswith(_RATE_ENDINGS):
+            self._read_rate_base(figure)
+        elif self._rate_base is not None and self._rate_base.counts is None and cues.says_level_reached(lead):
+            self._read_rate(figure, None, self._rate_base.noun)
         elif share is not None and not direction:
             self._read_share(figure, share)
         elif sign and (direction or self._label):
@@ -155,8 +182,14 @@ class SentenceReader:
         printed = f"{figure.sign}{figure.number}{figure.unit}"
         self.findings.append(self.checker.told(printed, AuditVerdict.NOT_CHECKABLE, reason, question))
 
-    def _read_rate(self, figure: Figure, counts: tuple[int, int] | None) -> None:
-        noun, label = cues.noun_of(figure.lead), cues.base_of(figure.lead)
+    def _read_rate_base(self, figure: Figure) -> None:
+        """Read what a rate rose or fell from."""
+        noun = cues.noun_of(figure.lead)
+        self._rate_base = _Rate(noun, None, self._label)
+        self.findings.append(self.checker.check(ClaimKind.RATE, f"{noun}（基期）", figure, (None, None)))
+
+    def _read_rate(self, figure: Figure, counts: tuple[int, int] | None, name: str = "") -> None:
+        noun, label = name or cues.noun_of(figure.lead), cues.base_of(figure.lead)
         if label:
             noun = noun or (self._rate.noun if self._rate else "")
             self._rate_base = _Rate(noun, counts, label)
@@ -166,7 +199,13 @@ class SentenceReader:
         if counts is not None:
             self.findings.append(self.checker.check(ClaimKind.RATE, noun, figure, counts))
             return
+        rate = PrintedPercent(noun, "", figure)
+        if not label:
+            self._rates.append(rate)
         inferred = self._inferred_counts(noun)
+        if inferred is None and not label and (finding := self._complement(rate)) is not None:
+            self.findings.append(finding)
+            return
         question = ""
         if inferred is not None:
             question = f"按前文推定分子 {inferred[0]:,}、分母 {inferred[1]:,}，请核对"
@@ -176,14 +215,32 @@ class SentenceReader:
     def _inferred_counts(self, noun: str) -> tuple[int, int] | None:
         """Return the counts of a rate such as 化解率 where the sentence has just two, and one bears its name."""
         stem = noun.removesuffix("率")[-2:]
-        own = [count for count in self._counts if stem and stem in count.noun]
+        own = [count for count in self._counts if stem and stem in count.noun and not count.open_stem]
         others = [count for count in self._counts if count not in own]
         if len(own) != 1 or len(others) != 1 or own[0].value is None or others[0].value is None:
             return None
         return own[0].value, others[0].value
 
+    def _complement(self, rate: PrintedPercent) -> ProseFinding | None:
+        """Return whether a rate such as 化解率 fits what is still open, where the sentence has that and a total."""
+        stem = rate.noun.removesuffix("率")[-2:]
+        open_counts = [count for count in self._counts if stem and count.open_stem == stem]
+        totals = [count for count in self._counts if not count.open_stem]
+        if len(open_counts) != 1 or len(totals) != 1 or open_counts[0].unit != totals[0].unit:
+            return None
+        open_figure, total_figure = open_counts[0].figure, totals[0].figure
+        if open_figure is None or total_figure is None:
+            return None
+        return complement_finding(self.checker, rate, open_figure, total_figure)
+
     def _read_share(self, figure: Figure, name: str) -> None:
         subject = self._subject_of(figure)
+        own = cues.own_subject(figure.lead)
+        share = PrintedPercent(own, name, figure)
+        if open_stem(figure.lead.split("占")[0], ""):
+            self._rests.append(share)
+            return
+        self._shares.append(share)
         if subject is None:
             self._not_checkable(figure, "没有给出占的是哪些、多少")
             return
@@ -277,6 +334,29 @@ class SentenceReader:
             question = "其中各项若互有重叠（如既按类又按地方），可以多于总数"
             finding = self.checker.told(f"{total.value:,} {total.unit}", AuditVerdict.NOT_CHECKABLE, reason, question)
             self.findings.append(finding)
+
+    def _check_done(self, count: _Count, figure: Figure) -> None:
+        """Ask where more is said to be done than there was to do."""
+        total = self._subject
+        if total is None or total.value is None or count.value is None or total.unit != count.unit or total.open_stem:
+            return
+        done = done_stem(figure.lead)
+        if done and not done_stem(f"{total.noun}") and count.value > total.value:
+            reason = f"{done} {count.value:,}，多于{total.noun} {total.value:,}"
+            question = f"{done}的是否含以前受理的，原文没有说明"
+            printed = f"{figure.number} {figure.unit}"
+            self.findings.append(self.checker.told(printed, AuditVerdict.NOT_CHECKABLE, reason, question))
+
+    def _check_rests(self) -> None:
+        """Hold a rate and the share of what is still open together; a share without such a rate cannot be checked."""
+        for rest in self._rests:
+            stem = open_stem(rest.figure.lead.split("占")[0], "")
+            rates = [rate for rate in self._rates if stem and stem in rate.noun]
+            finding = rest_finding(self.checker, rates[0], rest) if len(rates) == 1 else None
+            if finding is not None:
+                self.findings.append(finding)
+            else:
+                self._not_checkable(rest.figure, "没有给出占的是哪些、多少")
 
     def _check_sum(self, count: _Count, figure: Figure) -> None:
         before = [other for other in self._counts if other is not count and other.unit == count.unit]

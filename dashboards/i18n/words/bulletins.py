@@ -49,6 +49,9 @@ ISSUED_HEADS = ("号", "通报", "发布", "印发", "时间")
 PICK = "点一份，下面打开。"
 
 HAND, HAND_NOTE = "由人填写的部分", "没有的，写“无”。数和判断由系统算出，不能改；不写个人信息。"
+SIGNED_BY = "签发人："
+OFFICE_NUMBER, OFFICE_NUMBER_HELP = "发文字号的序号", "由办公室编给，写作 {pattern}"
+HAND_OTHERS = "{sentence}对方现在写的是：{theirs}"
 SAVE, REFRESH = "保存文字", "重算各数"
 REASON, REASON_EXAMPLE = "理由（退回、作废时写）", "如：第三部分还要核实"
 STEPS = "经过"

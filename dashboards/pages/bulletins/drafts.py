@@ -8,7 +8,8 @@ from core.access.viewer import AccessRefused
 from core.bulletins.document import BulletinDocument
 from core.bulletins.drafts import draft_document
 from core.bulletins.formats.marks import DRAFT
-from core.bulletins.hand_text import hand_sections
+from core.bulletins.hand_text import hand_sections, texts_by_heading
+from core.bulletins.official_form import MOST_PLACE
 from core.store.bulletin_drafts import Draft, DraftAct
 from core.store.sqlite import StoreError
 from core.time.days import minute_text
@@ -18,6 +19,7 @@ from dashboards.i18n.words.bulletins import BulletinView
 from dashboards.pages.bulletins import files, paper, state
 from dashboards.queries import bulletins
 
+_PLACE = "bulletin_office_number"
 _NEEDS_REASON = (DraftAct.RETURNED, DraftAct.DROPPED)
 
 
@@ -93,7 +95,7 @@ def _draw_hand_texts(draft: Draft, document: BulletinDocument) -> None:
 
 def _hand_text(draft: Draft, document: BulletinDocument, heading: str) -> str:
     paragraphs = next(section.paragraphs for section in document.sections if section.heading == heading)
-    written = "\n".join(paragraph.text for paragraph in paragraphs if paragraph.written)
+    written = texts_by_heading(document)[heading]
     hint = next((paragraph.text for paragraph in paragraphs if paragraph.by_hand), None)
     return st.text_area(
         heading, written, placeholder=hint, key=_key(draft.number, heading, len(draft.steps)), height=110
@@ -105,11 +107,23 @@ def _key(number: int, heading: str, steps: int) -> str:
 
 
 def _save(number: int, headings: list[str], steps: int) -> None:
+    """Save what was written; where another has written into the same part meanwhile, keep both and say so."""
     texts = {heading: st.session_state.get(_key(number, heading, steps), "") for heading in headings}
     written = {heading: text for heading, text in texts.items() if text.strip()}
 
     def save() -> str:
-        draft = bulletins.edit(number, written)
+        try:
+            draft = bulletins.edit(number, written, steps)
+        except StoreError as error:
+            newest = bulletins.scoped().draft(number)
+            theirs = texts_by_heading(draft_document(newest))
+            for heading, text in written.items():  # what was typed stays in its box
+                st.session_state[_key(number, heading, len(newest.steps))] = text
+            if len(newest.steps) == steps:
+                raise
+            other = {heading: text for heading, text in theirs.items() if text and text != written.get(heading)}
+            listed = "".join(f"【{heading}】{text}" for heading, text in other.items())
+            raise StoreError(words.HAND_OTHERS.format(sentence=error, theirs=listed)) from error
         return words.DONE.format(number=draft.number, act=draft.state.label)
 
     state.act(save)
@@ -118,7 +132,26 @@ def _save(number: int, headings: list[str], steps: int) -> None:
 def _draw_decisions(draft: Draft, acts: list[DraftAct]) -> None:
     number = draft.number
     if DraftAct.ISSUED in acts:
-        st.button(DraftAct.ISSUED.label, type="primary", key="bulletin_issue", on_click=_issue, args=(number,))
+        pattern = bulletins.number_pattern()
+        if pattern:
+            st.number_input(
+                words.OFFICE_NUMBER,
+                min_value=1,
+                max_value=MOST_PLACE,
+                value=None,
+                step=1,
+                key=_PLACE,
+                help=words.OFFICE_NUMBER_HELP.format(pattern=pattern),
+                width=160,
+            )
+        st.button(
+            DraftAct.ISSUED.label,
+            type="primary",
+            key="bulletin_issue",
+            disabled=bool(pattern) and st.session_state.get(_PLACE) is None,
+            on_click=_issue,
+            args=(number,),
+        )
     if DraftAct.APPROVED in acts:
         st.button(
             DraftAct.APPROVED.label,
@@ -163,7 +196,7 @@ def _refresh(number: int) -> None:
 
 def _issue(number: int) -> None:
     def issue() -> str:
-        issued = bulletins.issue(number)
+        issued = bulletins.issue(number, st.session_state.get(_PLACE))
         state.show(BulletinView.ISSUED, issued.id)
         return words.ISSUED_AS.format(number=issued.id, label=issued.label, audit=issued.audit)
 

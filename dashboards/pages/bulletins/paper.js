@@ -24,6 +24,24 @@ function drawTable(parent, data) {
   }
 }
 
+function drawHead(paper, office) {
+  for (const text of office.corner) el(paper, "p", "corner", text);
+  if (office.head) el(paper, "p", "head", office.head);
+  if (!office.head && !office.number && !office.signer) return;
+  const line = el(paper, "p", office.signer ? "number both" : "number");
+  el(line, "span", "", office.number);
+  if (office.signer) el(line, "span", "", office.signedBy + office.signer);
+}
+
+function drawFoot(paper, rows) {
+  if (!rows.length) return;
+  const foot = el(paper, "div", "foot");
+  for (const texts of rows) {
+    const line = el(foot, "p");
+    for (const text of texts) el(line, "span", "", text);
+  }
+}
+
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
   const text = JSON.stringify(data);
@@ -32,9 +50,11 @@ export default function ({ data, parentElement }) {
   root.replaceChildren();
   const paper = el(root, "article", "paper");
   paper.setAttribute("aria-label", data.label);
+  drawHead(paper, data.office);
   el(paper, "h3", "title", data.title);
-  el(paper, "p", "line", data.line);
+  for (const line of data.lines) el(paper, "p", "line", line);
   if (data.demo) el(paper, "p", "demo", data.demo);
+  if (data.office.to) el(paper, "p", "to", data.office.to);
   for (const section of data.sections) {
     el(paper, "h4", "", section.heading);
     for (const paragraph of section.paragraphs) el(paper, "p", paragraph.hand ? "hand" : "", paragraph.text);
@@ -47,4 +67,5 @@ export default function ({ data, parentElement }) {
     const signature = el(paper, "p", "signature");
     for (const line of data.signature) el(signature, "span", "", line);
   }
+  drawFoot(paper, data.office.foot);
 }

@@ -20,11 +20,12 @@ def draw(document: BulletinDocument, imprint: marks.Imprint, key: str) -> None:
     data = {
         "label": words.PAPER,
         "title": document.title,
-        "line": marks.issue_line(document, imprint),
+        "office": marks.official_marks(document, imprint)._asdict() | {"signedBy": words.SIGNED_BY},
+        "lines": marks.lines_below_title(document, imprint),
         "demo": marks.DEMO_MARK if document.demo else "",
         "sections": [_section(place, section) for place, section in enumerate(document.sections, 1)],
         "notesHeading": marks.NOTES,
-        "notes": [note.text for note in document.notes],
+        "notes": marks.notes_of(document, imprint),
         "signature": marks.signature(document, imprint) or [],
     }
     _render(key=key, data=data)

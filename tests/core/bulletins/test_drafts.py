@@ -10,9 +10,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from core.bulletins.drafts import draft_document, edit_draft
+from core.bulletins.hand_text import texts_by_heading
+from core.bulletins.issue import Act
+from core.engine import Engine
 from core.store.bulletin_drafts import draft, drafts
 from core.store.open import open_store
 from core.store.records import delete_records
+from core.store.sqlite import StoreError
 from core.store.trail import trail_lines
 from core.time.days import month_days
 from dashboards.cli.command import cli
@@ -152,4 +157,18 @@ def test_steps_cannot_be_changed(db: Path) -> None:
     assert "改动过" in refused(db, "approve", "1", "--by", "李四")
     store = open_store(db, read_only=True, now=None)
     assert not drafts(store.conn)[0].is_intact
+    store.close()
+
+
+def test_two_who_write_into_one_draft_do_not_overwrite_each_other(db: Path) -> None:
+    done(db, "draft", "monthly", "--period", "2026-05", "--by", "张三")
+    store = open_store(db, now=0)
+    engine, zhang, wang = Engine(store), Act("张三", 1), Act("王五", 2)
+    edit_draft(engine, 1, {"重要警情": "无"}, zhang, seen=1)
+    both = edit_draft(engine, 1, {"有关要求": "加强巡逻。"}, wang, seen=1)  # another part of what wang still sees
+    assert texts_by_heading(draft_document(both)) == {"重要警情": "无", "有关要求": "加强巡逻。"}
+    with pytest.raises(StoreError, match="“有关要求”刚刚由 王五 改过"):
+        edit_draft(engine, 1, {"重要警情": "无", "有关要求": "做好宣传。"}, zhang, seen=2)
+    same = edit_draft(engine, 1, {"重要警情": "无", "有关要求": "加强巡逻。 \n"}, zhang, seen=2)
+    assert len(same.steps) == len(both.steps)
     store.close()

@@ -19,6 +19,7 @@ from core.bulletins.formats.charts.drawing import text_width
 from core.bulletins.formats.fixed_archive import with_fixed_times
 from core.bulletins.formats.word.chart import add_chart
 from core.bulletins.formats.word.fonts import BODY_SIZE, CAPTION_SIZE, HEADING_FONT, set_run_font
+from core.bulletins.formats.word.official import add_foot, add_head, add_recipients
 from core.bulletins.formats.word.page import LINE_PITCH, set_page, set_properties
 from core.bulletins.formats.word.table import add_table
 from core.bulletins.formats.xml_text import without_controls
@@ -35,24 +36,29 @@ def word_document(document: BulletinDocument, imprint: marks.Imprint) -> bytes:
     paper = docx.Document()
     set_page(paper, marks.page_marks(document, imprint))
     set_properties(paper, document)
+    office = marks.official_marks(document, imprint)
+    add_head(paper, office)
     paper.add_paragraph(without_controls(document.title), style="Title").alignment = _CENTRE
-    paper.add_paragraph(without_controls(marks.issue_line(document, imprint))).alignment = _CENTRE
-    add_body(paper, document)
+    for line in marks.lines_below_title(document, imprint):
+        paper.add_paragraph(without_controls(line)).alignment = _CENTRE
+    add_recipients(paper, office)
+    add_body(paper, document, imprint)
     if signature := marks.signature(document, imprint):
         paper.paragraphs[-1].paragraph_format.keep_with_next = True  # no page with a signature alone
         _add_signature(paper, *signature)
+    add_foot(paper, office)
     file = io.BytesIO()
     paper.save(file)
     return with_fixed_times(file.getvalue(), document.as_of)
 
 
-def add_body(paper: Document, document: BulletinDocument) -> None:
+def add_body(paper: Document, document: BulletinDocument, imprint: marks.Imprint) -> None:
     """Add all sections and the notes."""
     for place, section in enumerate(document.sections, 1):
         _add_section(paper, marks.heading_text(place, section.heading), section)
     _add_heading(paper, marks.NOTES)
-    for note in document.notes:
-        _add_text(paper, note.text)
+    for note in marks.notes_of(document, imprint):
+        _add_text(paper, note)
 
 
 def _add_section(paper: Document, heading: str, section: DocumentSection) -> None:

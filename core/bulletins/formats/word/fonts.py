@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from docx.text.run import Run
 
 BODY_FONT, HEADING_FONT, TITLE_FONT, NUMBER_FONT = "仿宋_GB2312", "黑体", "方正小标宋简体", "宋体"
+KAI_FONT = "楷体_GB2312"
 BODY_SIZE, TITLE_SIZE, CAPTION_SIZE, TABLE_SIZE, NUMBER_SIZE = 16, 22, 12, 10.5, 14  # points
 
 

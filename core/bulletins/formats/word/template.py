@@ -12,13 +12,24 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
 from docx.shared import Pt
 
-from core.bulletins.document import BulletinDocument
+from core.bulletins.document import BulletinDocument, OfficialForm
 from core.bulletins.formats import marks
 from core.bulletins.formats.fixed_archive import with_fixed_times
 from core.bulletins.formats.word.document import add_body
 from core.bulletins.formats.word.fonts import BODY_SIZE, HEADING_FONT, set_style_font
 from core.bulletins.formats.word.page import set_page, set_properties
-from core.bulletins.formats.word.template_check import BODY, DAY, ISSUE, OFFICE, PERIOD, TITLE, UNIT, is_body
+from core.bulletins.formats.word.template_check import (
+    BODY,
+    DAY,
+    ISSUE,
+    OFFICE,
+    OFFICE_TAGS,
+    PERIOD,
+    TAGS,
+    TITLE,
+    UNIT,
+    is_body,
+)
 from core.bulletins.formats.xml_text import without_controls
 
 if TYPE_CHECKING:
@@ -28,7 +39,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 _HEADING, _GRID = "Heading 1", "Table Grid"
-_TAGS = re.compile("|".join(re.escape(tag) for tag in (TITLE, ISSUE, UNIT, PERIOD, OFFICE, DAY)))
+_TAGS = re.compile("|".join(re.escape(tag) for tag in TAGS if tag != BODY))
 
 
 def word_document_in(template: bytes, document: BulletinDocument, imprint: marks.Imprint) -> bytes:
@@ -45,7 +56,7 @@ def word_document_in(template: bytes, document: BulletinDocument, imprint: marks
             _put_in(paragraph, texts)
     assert body is not None  # a template without it is refused
     _add_marks(paper, marks.page_marks(document, imprint))
-    _add_body_at(paper, body, document)
+    _add_body_at(paper, body, document, imprint)
     file = io.BytesIO()
     paper.save(file)
     return with_fixed_times(file.getvalue(), document.as_of)
@@ -74,8 +85,20 @@ def _texts(document: BulletinDocument, imprint: marks.Imprint) -> dict[str, str]
         PERIOD: document.period_text,
         OFFICE: office,
         DAY: day,
+        **_office_texts(document, imprint),
     }
     return {tag: without_controls(text) for tag, text in texts.items()}
+
+
+def _office_texts(document: BulletinDocument, imprint: marks.Imprint) -> dict[str, str]:
+    """Return the texts of the official form, each empty where the bureau has none."""
+    form = document.form or OfficialForm()
+    printed = "" if imprint.issued_on is None else marks.day_text(imprint.issued_on)
+    texts = (
+        *(form.head, form.number, form.copy_number, form.secrecy, form.urgency, form.signer, form.to, form.copy_to),
+        *(form.printer, printed),
+    )
+    return dict(zip(OFFICE_TAGS, texts, strict=True))
 
 
 def _all_paragraphs(paper: Document) -> Iterator[Paragraph]:
@@ -138,11 +161,11 @@ def _add_marks(paper: Document, page_marks: list[str]) -> None:
                 header.add_paragraph(without_controls("　".join(page_marks)))
 
 
-def _add_body_at(paper: Document, tag: Paragraph, document: BulletinDocument) -> None:
+def _add_body_at(paper: Document, tag: Paragraph, document: BulletinDocument, imprint: marks.Imprint) -> None:
     """Add the body at the end, then move it to where its tag stands."""
     container = paper.element.body
     count = len(container)
-    add_body(paper, document)
+    add_body(paper, document, imprint)
     place = tag._p
     for child in list(container)[count - 1 : -1]:  # what was added stands before the last, the page's own properties
         place.addnext(child)

@@ -18,7 +18,11 @@ from core.intake.refusal import FileRefused, Refusal, refuse_file
 
 TITLE, ISSUE, BODY = "{{标题}}", "{{发布}}", "{{正文}}"
 UNIT, PERIOD, OFFICE, DAY = "{{单位}}", "{{期间}}", "{{发文机关}}", "{{成文日期}}"
-TAGS = (TITLE, ISSUE, BODY, UNIT, PERIOD, OFFICE, DAY)
+OFFICE_TAGS = (
+    *("{{发文机关标志}}", "{{发文字号}}", "{{份号}}", "{{密级}}", "{{紧急程度}}", "{{签发人}}", "{{主送}}", "{{抄送}}"),
+    *("{{印发机关}}", "{{印发日期}}"),
+)
+TAGS = (TITLE, ISSUE, BODY, UNIT, PERIOD, OFFICE, DAY, *OFFICE_TAGS)
 NEEDED = (TITLE, ISSUE, BODY)
 FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES")  # that a program may work out when it opens the file
 LARGEST, MOST_PACKED, MOST_PARTS = 50_000_000, 200, 2000
