@@ -89,5 +89,5 @@ def title(departures_of: Mapping[int, Departures]) -> str:
 LEGEND = (
     {"tone": "worse", "text": map_words.LEGEND_UNUSUAL},
     {"tone": "watch", "text": map_words.LEGEND_DOUBTFUL},
-    {"tone": QUIET, "text": map_words.LEGEND_QUIET},
+    {"tone": "", "text": map_words.LEGEND_OVERDUE},  # a badge, no ground
 )

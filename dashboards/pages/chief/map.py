@@ -151,7 +151,8 @@ def _departures(board: Board) -> dict[str, Any]:
     departures_of = departures.departures(board, counts or {}, signals.doubts(), overdue)
     return {
         "title": departures.title(departures_of),
-        "hint": map_words.DEPARTURES_PENDING if counts is None else map_words.DEPARTURES_HINT,
+        "hint": map_words.DEPARTURES_PENDING if counts is None else "",
+        "remark": map_words.DEPARTURES_HINT,
         "areas": departures.departure_areas(board.units[1:], departures_of),
         "legend": departures.LEGEND,
     }
