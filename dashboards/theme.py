@@ -84,8 +84,9 @@ MOTION = "300ms ease-out"
 
 @dataclass(frozen=True)
 class Layout:
-    """A shape of wall: its media query, the length of one `u`, the type scale in `u`, the columns of the tiles, and
-    how many tiles it shows at once: of a scene that has more, the others are its next part.
+    """A shape of wall: its media query, the length of one `u`, the type scale in `u`, the columns of the tiles.
+
+    `tiles` is how many it shows at once: of a scene that has more, the others are its next part.
     """
 
     media_query: str

@@ -1,8 +1,9 @@
 // What needs the chief. Everything that comes from data is set as text, never as markup.
 const link = (root, href, name) => {
   const line = el(root, href ? "a" : "span", name);
-  if (href) line.href = href;
-  return line;
+  if (!href) return line;
+  line.href = href;
+  return travelling(line);
 };
 
 export default function ({ data: bytes, parentElement, setTriggerValue }) {

@@ -15,6 +15,7 @@ from core.features.signals.digest import SignalDigest
 from core.features.signals.doubts import DoubtedFigure
 from core.features.signals.types import Signal
 from core.metrics.types import Board
+from dashboards.components import travel
 from dashboards.components.base import component, json_bytes
 from dashboards.i18n import words as common_words
 from dashboards.i18n.words import chief as chief_words
@@ -26,7 +27,7 @@ from dashboards.queries.background import PendingResult
 
 KEY = "attention"
 FEWEST_NOTICES, ALL_NOTICES = 1, 1_000
-_render = component(__file__, "freshness")
+_render = component(__file__, travel.SCRIPT, "freshness")
 
 
 def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]) -> None:
@@ -118,6 +119,8 @@ def _signal_place(signal: Signal) -> str:
 
 
 def _unit_place(unit: int) -> str:
+    if unit == session.units().root.id and session.units().root.kind == "bureau":
+        return chief_words.WHOLE_BUREAU
     return common_words.short_unit(instructions.unit_name(unit))
 
 

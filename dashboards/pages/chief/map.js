@@ -91,7 +91,10 @@ function letterSize(areas, rings, sizes, none) {
   return sizes.slice(0, -1).find((size) => fitCount(size) === areas.length && !overlaps(size)) ?? sizes.at(-1);
 }
 
-// Two labels never lie on each other: of two that would, the quiet or else the smaller area's is taken away, its number first.
+const SHIFTS = [0, -0.35, 0.35, -0.7, 0.7]; // of a label, in heights of its letters
+
+// Two labels never lie on each other: of two that would, the quiet or else the smaller area's is moved a little up or
+// down, and taken away where that does not help, its number first.
 function removeOverlaps(svg) {
   const groups = [...svg.querySelectorAll(".area")].map((group) => [group, group.querySelector("path").getBBox()]);
   const isLit = (group) => Number(group.dataset.lit);
@@ -101,6 +104,12 @@ function removeOverlaps(svg) {
   for (const [group] of groups) {
     const [name, number] = [...group.querySelectorAll("text")].map((text) => [text, text.getBBox()]);
     if (!name) continue;
+    const boxes = [name, number].filter(Boolean).map(([, box]) => box), height = name[1].height;
+    const shift = SHIFTS.find((step) => boxes.every((box) => isFree({ x: box.x, y: box.y + step * height, width: box.width, height: box.height }))) ?? 0;
+    for (const [text, box] of [name, number].filter(Boolean)) {
+      text.setAttribute("y", Number(text.getAttribute("y")) + shift * height);
+      box.y += shift * height;
+    }
     if (!isFree(name[1])) {
       name[0].remove();
       number?.[0].remove();
@@ -141,6 +150,7 @@ function draw(state) {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); state.pick(area.id); }
     };
   }
+  for (const lit of svg.querySelectorAll('.area[data-lit="1"]')) svg.appendChild(lit); // no quiet area lies over its words
   removeOverlaps(svg);
   markChosen(state);
 }
