@@ -23,6 +23,7 @@ from dashboards.components import (
     context_line,
     empty_data,
     english,
+    export_button,
     menu,
     print_button,
     search,
@@ -206,6 +207,7 @@ def _draw_top(title: str, entry: PageEntry | None = None, unit: int | None = Non
             draw_menu(entry.address if entry else "")
             st.markdown(f"## {title}", width="content", help=entry.help if entry else None)
             st.space("stretch")
+            export_button.draw()
             print_button.draw()
             search.draw("desk")
             if _has_account():

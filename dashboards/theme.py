@@ -5,8 +5,8 @@ watch for what is due or undecided, noise for what is usual, which is most of th
 word go with each. Amounts on maps are one hue by lightness. Figures are tabular, so that they do not jump.
 
 Lengths are in `u`, a pixel of the design, which is drawn once for each shape of wall and grows with it. Of a wall's
-height a tile's figure is at least 1/18, labels and sentences 1/36, all else 1/60: a panel that then finds no room
-belongs in another scene. Nothing moves but changes, once, for 300 ms.
+height a tile's figure is at least 1/18, labels and sentences 1/36, all else 24 of 1080: what then finds no room belongs
+in another scene, or in the next part of it. Nothing moves but changes, once, for 300 ms.
 """
 
 from __future__ import annotations
@@ -84,7 +84,10 @@ MOTION = "300ms ease-out"
 
 @dataclass(frozen=True)
 class Layout:
-    """A shape of wall: its media query, the length of one `u`, the type scale in `u`, and the columns of the tiles."""
+    """A shape of wall: its media query, the length of one `u`, the type scale in `u`, the columns of the tiles.
+
+    `tiles` is how many it shows at once: of a scene that has more, the others are its next part.
+    """
 
     media_query: str
     unit: str
@@ -93,19 +96,23 @@ class Layout:
     title: int
     small: int
     columns: int
+    tiles: int
 
     def variables(self) -> dict[str, str]:
         """Return the layout's CSS custom properties."""
         sizes = {"figure": self.figure, "label": self.label, "title": self.title, "small": self.small}
         scale = {name: f"calc(var(--fj-u) * {size})" for name, size in sizes.items()}
-        return {"u": self.unit, **scale, "tile-columns": str(self.columns)}
+        return {"u": self.unit, **scale, "tile-columns": str(self.columns), "tile-most": str(self.tiles)}
 
 
-LANDSCAPE = Layout("", f"min(100vh / {DESIGN_HEIGHT}, 100vw / {DESIGN_WIDTH})", 60, 30, 24, 18, 6)
-OTHER_LAYOUTS = (
-    Layout("(min-aspect-ratio: 9/2)", "min(100vh / 1080, 100vw / 5760)", 84, 34, 30, 22, 4),
-    Layout("(max-aspect-ratio: 4/5)", "min(100vh / 1920, 100vw / 1080)", 60, 30, 24, 19, 3),
-    Layout("(max-width: 700px)", "calc(100vw / 560)", 60, 30, 26, 20, 1),
+TELEPHONE = "(max-width: 700px)"
+DESK_SIZES = Layout("", f"min(100vh / {DESIGN_HEIGHT}, 100vw / {DESIGN_WIDTH})", 60, 30, 24, 18, 6, 12)
+LANDSCAPE = Layout("", f"min(100vh / {DESIGN_HEIGHT}, 100vw / {DESIGN_WIDTH})", 88, 32, 28, 24, 6, 6)
+OTHER_WALLS = (
+    Layout("(min-width: 3000px) and (min-height: 1800px)", "min(100vh / 1440, 100vw / 2560)", 88, 42, 32, 24, 6, 12),
+    Layout("(min-aspect-ratio: 9/2)", "min(100vh / 1080, 100vw / 5760)", 80, 34, 30, 24, 4, 12),
+    Layout("(max-aspect-ratio: 4/5)", "min(100vh / 1920, 100vw / 1080)", 88, 32, 28, 24, 3, 6),
+    Layout(TELEPHONE, "calc(100vw / 560)", 60, 30, 26, 20, 1, 12),
 )
 
 REFRESH_SECONDS: float = 5
@@ -117,8 +124,8 @@ def token(name: str) -> str:
     return f"var(--fj-{name})"
 
 
-def _rule(variables: dict[str, str]) -> str:
-    return ":root{" + "".join(f"--fj-{name}:{value};" for name, value in variables.items()) + "}"
+def _rule(variables: dict[str, str], selector: str = ":root") -> str:
+    return selector + "{" + "".join(f"--fj-{name}:{value};" for name, value in variables.items()) + "}"
 
 
 def colours(palette: Palette) -> dict[str, str]:
@@ -132,12 +139,14 @@ def css_variables() -> str:
 
     A desk is light or dark as the browser prefers, and light on paper; a wall is dark wherever it hangs.
     """
-    desk = _rule({**colours(DESK), "font": FONT, "motion": MOTION, **LANDSCAPE.variables(), "scheme": "light"})
-    dark = _rule(colours(WALL) | {"scheme": "dark"})
-    wall = dark.replace(":root", f":root:has({WALL_PAGE})", 1)
-    shapes = "".join(f"@media {layout.media_query}{{{_rule(layout.variables())}}}" for layout in OTHER_LAYOUTS)
-    preferred = f"@media screen and (prefers-color-scheme:dark){{{dark}}}"
-    return f"{desk}{preferred}{wall}{shapes}:root{{color-scheme:var(--fj-scheme)}}"
+    is_wall, telephone = f":root:has({WALL_PAGE})", OTHER_WALLS[-1].variables()
+    desk = _rule({**colours(DESK), "font": FONT, "motion": MOTION, **DESK_SIZES.variables(), "scheme": "light"})
+    dark = colours(WALL) | {"scheme": "dark"}
+    wall = _rule(dark | LANDSCAPE.variables(), is_wall)
+    shapes = "".join(f"@media {shape.media_query}{{{_rule(shape.variables(), is_wall)}}}" for shape in OTHER_WALLS)
+    preferred = f"@media screen and (prefers-color-scheme:dark){{{_rule(dark)}}}"
+    small = f"@media {TELEPHONE}{{{_rule(telephone)}}}"
+    return f"{desk}{preferred}{small}{wall}{shapes}:root{{color-scheme:var(--fj-scheme)}}"
 
 
 def ramp_step(value: float, low: float, high: float) -> int:

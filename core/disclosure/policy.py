@@ -101,6 +101,7 @@ class SuppressionPolicy:
         self._decisions: LruDict[_DecisionKey, frozenset[Cell]] = (
             previous._decisions if previous and has_same_rule else LruDict(MAX_DECISIONS)
         )
+        self._public_beside: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] = {}
 
     def is_protected(self, measures: Sequence[str], unit: int) -> bool:
         """Return True if any of the measures is protected at a unit."""
@@ -186,8 +187,15 @@ class SuppressionPolicy:
         ]
         units = [child.id for child in siblings if UNIT_LEVELS[child.kind] == level]
         protected = tuple(name for name in names if self.is_protected([name], unit.id))
-        public = tuple(name for name in names if name not in protected and self._bears_on(name, protected))
-        return _Group(tuple(units), protected, public)
+        return _Group(tuple(units), protected, self._public_of(tuple(names), protected))
+
+    def _public_of(self, names: tuple[str, ...], protected: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of some measures that are shown and bear on the protected ones: the same at all such units."""
+        key = names, protected
+        if key not in self._public_beside:
+            shown = (name for name in names if name not in protected)
+            self._public_beside[key] = tuple(name for name in shown if self._bears_on(name, protected))
+        return self._public_beside[key]
 
     def _bears_on(self, measure: str, others: Sequence[str]) -> bool:
         """Return True if a measure is the sum, a part, the whole or a rate's denominator of others."""

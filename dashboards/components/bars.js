@@ -28,7 +28,10 @@ export default panel((svg, data, { width, height, letter }) => {
     }
     const kind = row.chosen ? "strong chosen" : "strong", thickness = Math.min(rowHeight * 0.5, letter * 0.9);
     const name = row.href ? shape(svg, "a", { href: row.href, class: "link", "aria-label": `${data.linkLabel}：${row.name}` }) : svg;
-    if (row.href) shape(name, "title", {}, `${data.linkLabel}：${row.name}`);
+    if (row.href) {
+      travelling(name);
+      shape(name, "title", {}, `${data.linkLabel}：${row.name}`);
+    }
     shape(name, "text", { x: left - letter * 0.5, y: middle + letter * 0.36, "text-anchor": "end", class: kind }, row.name);
     shape(svg, "text", { x: width, y: middle + letter * 0.36, "text-anchor": "end", class: `figure ${kind}` }, row.text);
     if (row.value === null || right <= left) return;

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dashboards.components import travel
 from dashboards.components.base import component, json_bytes
 from dashboards.i18n import words
 
-_render = component(__file__, "freshness", "panel")
+_render = component(__file__, travel.SCRIPT, "freshness", "panel")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ export default panel((svg, data, { width, height, letter }) => {
   const most = Math.max(1, ...data.counts.flat());
   const labelStep = cellWidth * 3 < ems(`21${data.suffix}`) * letter * 1.3 ? 6 : 3;
   data.counts.forEach((counts, day) => {
-    shape(svg, "text", { x: left - letter * 0.4, y: cellHeight * (day + 0.5) + letter * 0.36, "text-anchor": "end" }, data.days[day]);
+    if (day % Math.ceil((letter * 1.05) / cellHeight) === 0) shape(svg, "text", { x: left - letter * 0.4, y: cellHeight * (day + 0.5) + letter * 0.36, "text-anchor": "end" }, data.days[day]);
     counts.forEach((count, hour) => {
       const step = Math.min(data.steps - 1, Math.floor((count / most) * data.steps));
       const cell = shape(svg, "rect", { x: left + cellWidth * hour, y: cellHeight * day, width: cellWidth - 1, height: cellHeight - 1, class: `step-${step}` });

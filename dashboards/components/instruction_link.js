@@ -5,5 +5,5 @@ function instructionLink(parent, href, label, text) {
   link.href = href;
   link.title = label;
   link.setAttribute("aria-label", label);
-  return link;
+  return travelling(link);
 }

@@ -1,6 +1,7 @@
 // A table of units or of KPIs. Everything that comes from data is set as text, never as markup.
-function drawCell(line, cell, tag = "span") {
+function drawCell(line, cell, head, tag = "span") {
   const td = el(line, "td", cell.kind);
+  td.dataset.head = head; // on a telephone, where a row is a card
   if (cell.shape) {
     const code = el(td, "span", `code ${cell.colour || ""}`);
     el(code, "i", "", cell.shape).setAttribute("aria-hidden", "true");
@@ -26,7 +27,7 @@ function draw(root, data, pick) {
     const line = el(body, "tr");
     // A row that holds a link is no button itself: its first cell has one.
     const linked = row.key !== null && row.cells.some((cell) => cell.href);
-    row.cells.forEach((cell, column) => drawCell(line, cell, linked && column === 0 ? "button" : "span"));
+    row.cells.forEach((cell, column) => drawCell(line, cell, data.heads[column], linked && column === 0 ? "button" : "span"));
     if (row.key === null) continue;
     line.dataset.key = row.key;
     line.onclick = (event) => event.target.closest("a") || pick(row.key);

@@ -7,9 +7,10 @@ from typing import Any, TypedDict
 
 import streamlit as st
 
+from dashboards.components import travel
 from dashboards.components.base import component
 
-_render = component(__file__, "instruction_link")
+_render = component(__file__, travel.SCRIPT, "instruction_link")
 
 
 class Cell(TypedDict, total=False):

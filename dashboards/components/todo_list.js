@@ -10,6 +10,7 @@ function drawLine(list, line, isNewPlace) {
   if (!line.href) return;
   const link = el(item, "a", "link", `${line.link} ›`);
   link.href = line.href;
+  travelling(link);
   link.setAttribute("aria-label", `${line.link}：${line.place} ${line.text}`);
 }
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from dashboards.components import travel
 from dashboards.components.base import component, json_bytes
 
-_render = component(__file__)
+_render = component(__file__, travel.SCRIPT)
 
 
 class TodoLine(NamedTuple):

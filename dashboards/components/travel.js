@@ -10,7 +10,7 @@ function travelling(link, then) {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     then?.();
-    travel(link.href);
+    travel(link.href.baseVal ?? link.href);  // a link in a drawing has an address of another kind
   });
   return link;
 }

@@ -122,7 +122,12 @@ def test_a_scene_asked_for_stands_until_somebody_moves_on(turning: Server, visit
     expect(page.locator(".scene")).to_have_text("警力1/4")
     refreshed(page, 2)
     expect(page.locator(".scene b")).to_have_text("警力")
-    page.get_by_role("button", name="下一个画面（→）").click()
+    following = page.get_by_role("button", name="下一个画面（→）")
+    expect(page.locator(".tile").last).to_be_hidden()
+    following.click()  # its other six tiles come first
+    expect(page.locator(".tile").last).to_be_visible()
+    expect(page.locator(".scene b")).to_have_text("警力")
+    following.click()
     expect(page.locator(".scene")).to_have_text("地图1/3")
 
 

@@ -16,7 +16,7 @@ from tests.support.late_world import HELD_UP, STOPPED, stopped_copy
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
-PANELS = (".st-key-attention", ".st-key-tiles", ".st-key-map", ".st-key-trend", ".st-key-ranking", ".st-key-hours")
+PANELS = (".st-key-attention", ".st-key-tiles", ".st-key-map", ".st-key-trend", ".st-key-ranking")
 
 
 @pytest.fixture
@@ -73,13 +73,12 @@ def test_a_late_source_greys_its_own_tiles_and_panels(demo_db: Path, tmp_path: P
             assert tile.locator(".number").inner_text() != "—"
             assert "来源迟 20 天" in (tile.get_attribute("title") or "")
         expect(page.locator(".root.late")).to_have_count(0)  # the panels show a KPI that is on time
-        subtitles = [f".st-key-{panel} .subtitle:not(.quiet)" for panel in ("trend", "ranking", "hours")]
+        subtitles = [f".st-key-{panel} .subtitle:not(.quiet)" for panel in ("trend", "ranking")]
         for panel in subtitles:
             expect(page.locator(panel).last).to_contain_text("截至 10-31")
         page.goto(f"{server.url}/?kpi={HELD_UP[0]}")
         for panel in (".st-key-trend", ".st-key-ranking", ".st-key-map"):
             expect(page.locator(f"{panel} .freshness")).to_have_text(f"◆ 截至 {STOPPED:%m-%d}，来源迟 20 天")
-        expect(page.locator(".st-key-hours .freshness")).to_have_count(0)
         expect(page.locator(".root.late")).to_have_count(3)
     finally:
         server.kill()

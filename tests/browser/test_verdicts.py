@@ -95,7 +95,7 @@ def test_every_class_of_signals_has_its_line_on_every_scene(demo: Server, visit:
         assert attention(engine.board(period="2026-10"), engine.catalogue) == ()
         count = len(told_once(engine.signals().active))
     assert count
-    expect(page.locator(".loop")).to_contain_text(f"发现 {count} →", timeout=60_000)
+    expect(page.locator(".loop .step").first).to_have_text(f"发现{count}", timeout=60_000)
     expect(page.locator(".calm")).to_contain_text("12 项指标没有确认的升降")
     told = page.locator("a.line").all_text_contents()
     assert told and all(re.match("[①②③] (异常|数据存疑|逾期)", line) for line in told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 LONGEST = 40  # characters
+LONGEST_NAME = 8  # of a station that is named: one with a longer name is counted
 
 
 class DomainCounts(NamedTuple):
@@ -14,7 +15,7 @@ class DomainCounts(NamedTuple):
     tiles whose newest month lies outside its usual range, on either side; `stations` the stations of which something is
     told that is not met, worse or unusual; `doubted` those with data in doubt; `overdue` the pieces of work past their
     date, instructions among them; `seen` the KPIs that have a figure. `knows_signals` is False while the signals or the
-    usual ranges are still computed.
+    usual ranges are still computed. Where it is one station alone, `station` and `doubted_station` have its name.
     """
 
     unmet: int
@@ -24,6 +25,8 @@ class DomainCounts(NamedTuple):
     overdue: int
     seen: int
     knows_signals: bool
+    station: str = ""
+    doubted_station: str = ""
 
 
 def conclusion(counts: DomainCounts) -> str:
@@ -33,11 +36,18 @@ def conclusion(counts: DomainCounts) -> str:
     phrases = [
         f"{counts.unmet} 项未达标或变差" if counts.unmet else "",
         f"{counts.outside} 项不寻常" if counts.outside else "",
-        f"{counts.stations} 个所要查" if counts.stations else "",
-        f"{counts.doubted} 个所存疑" if counts.doubted else "",
+        _stations(counts.stations, counts.station, "{name}要查", "{count} 个所要查"),
+        _stations(counts.doubted, counts.doubted_station, "{name}数据存疑", "{count} 个所存疑"),
         f"逾期 {counts.overdue} 件" if counts.overdue else "",
     ]
     text = "，".join(filter(None, phrases))
     if not counts.knows_signals:
         return f"{text}；预警还没有算好。" if text else "数字没有异常；预警还没有算好。"
     return f"{text}。" if text else f"平稳：看了 {counts.seen} 项，没有发现异常、存疑和逾期。"
+
+
+def _stations(count: int, name: str, of_one: str, of_several: str) -> str:
+    """Return which station it is, where it is one alone with a name that finds room, or how many there are."""
+    if count == 1 and 0 < len(name) <= LONGEST_NAME:
+        return of_one.format(name=name)
+    return of_several.format(count=count) if count else ""

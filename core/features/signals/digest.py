@@ -30,7 +30,7 @@ _GROUPS: Mapping[SignalKind, SignalGroup] = {
 
 
 class SignalDigest(NamedTuple):
-    """The signals of a group: how many, at how many places, how many of them are instructions already, and the first.
+    """The signals of a group: how many, at which places, how many of them are instructions already, and the first.
 
     The first is that of the first rule, as the page of signals lists them: a fact or a chance beside other chances of
     the same rule, the heaviest. `instruction` is the number of what was sent about it last, if anything.
@@ -38,7 +38,7 @@ class SignalDigest(NamedTuple):
 
     group: SignalGroup
     total: int
-    places: int
+    places: tuple[int, ...]
     sent: int
     lead: Signal
     instruction: str | None
@@ -65,8 +65,8 @@ def group_of(kind: SignalKind) -> SignalGroup:
 
 
 def _digest(group: SignalGroup, signals: list[SentSignal]) -> SignalDigest:
-    places = {sent.signal.station or sent.signal.unit.id for sent in signals}
+    places = tuple(dict.fromkeys(sent.signal.station or sent.signal.unit.id for sent in signals))
     first = signals[0]
     last_sent = first.instructions[-1] if first.instructions else None
     count_sent = sum(bool(sent.instructions) for sent in signals)
-    return SignalDigest(group, len(signals), len(places), count_sent, first.signal, last_sent)
+    return SignalDigest(group, len(signals), places, count_sent, first.signal, last_sent)

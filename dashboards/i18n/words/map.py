@@ -5,10 +5,10 @@ from __future__ import annotations
 LAYERS = {"departures": "异动", "figures": "指标", "codes": "三色码", "communities": "各社区"}
 UNUSUAL, DOUBTFUL, OVERDUE = "▲ {count}", "◇ {count}", "■ {count}"
 UNUSUAL_OF, DOUBTFUL_OF, OVERDUE_OF = "异常 {count}", "数据存疑 {count}", "逾期 {count}"
-STATIONS_UNUSUAL, STATIONS_DOUBTFUL, STATIONS_OVERDUE = "异常 {count}", "存疑 {count}", "逾期 {count}"
-STATIONS, STATIONS_JOINT = "{counts} 个所", "、"
+TITLE_UNUSUAL, TITLE_DOUBTFUL, TITLE_OVERDUE = "{stations}异常", "{stations}存疑", "{stations}逾期"
+STATIONS, TITLE_JOINT = "{count} 个所", "，"
 ALL_QUIET, NOTHING = "各所平常", "平常"
-LEGEND_UNUSUAL, LEGEND_DOUBTFUL, LEGEND_QUIET = "▲ 异常", "◇ 数据存疑", "平常，■ 逾期"
+LEGEND_UNUSUAL, LEGEND_DOUBTFUL, LEGEND_OVERDUE = "▲ 异常", "◇ 存疑", "■ 逾期"
 DEPARTURES_HINT, DEPARTURES_PENDING = "预警和已判定的指标", "预警正在计算，先看已判定的指标"
 UNDECIDED = "◇ 尚难判定"
 EXAMPLE_BANDS = "示例口径"

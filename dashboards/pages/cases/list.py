@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
 
 import streamlit as st
 
 from core.features.dockets.open_cases import CaseStage, DueState, OpenCase
-from dashboards.components import case_history, export, instruction_link, table
+from dashboards.components import case_history, export, instruction_link, paged_list, table
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import dockets as words
 from dashboards.i18n.words import export as export_words
@@ -38,13 +38,11 @@ def draw(unit: int, as_of: date) -> None:
 def by_station(open_cases: Sequence[OpenCase], names: dict[int, str]) -> list[table.Row]:
     """Each station's cases in each stage: run out, about to, open; the most run out first, the sum last."""
     link = instruction_link.url_builder()
-
-    def late(station: int) -> int:
-        return sum(case.station == station and case.state is DueState.OVERDUE for case in open_cases)
-
+    cases_of: dict[int, list[OpenCase]] = defaultdict(list)
+    for case in open_cases:
+        cases_of[case.station].append(case)
     lines: list[table.Row] = []
-    for station in sorted({case.station for case in open_cases}, key=lambda station: (-late(station), station)):
-        station_cases = [case for case in open_cases if case.station == station]
+    for station, station_cases in sorted(cases_of.items(), key=lambda item: (-_late(item[1]), item[0])):
         # The longest run out comes first.
         worst = next((case.stage for case in station_cases if case.state is DueState.OVERDUE), None)
         href = link(f"{worst}_on_time_rate", station) if worst else ""
@@ -58,6 +56,10 @@ def by_station(open_cases: Sequence[OpenCase], names: dict[int, str]) -> list[ta
             }
         )
     return [*lines, {"key": None, "cells": [table.text(words.TOTAL, kind="strong"), *_stages(open_cases)]}]
+
+
+def _late(cases: Sequence[OpenCase]) -> int:
+    return sum(case.state is DueState.OVERDUE for case in cases)
 
 
 def _stages(cases: Sequence[OpenCase]) -> list[table.Cell]:
@@ -83,7 +85,7 @@ def _list(open_cases: Sequence[OpenCase], names: dict[int, str], unit: int, as_o
     if any(case.owner_name is None for case in listed):
         st.caption(words.CASE_NAMES_HIDDEN)
     link = instruction_link.url_builder()
-    rows = [_line(case, names, _about(link, case)) for case in listed]
+    rows = [_line(case, names, _about(link, case)) for case in paged_list.draw_pager(listed, "cases")]
     chosen = case_history.draw_list(words.CASE_HEADS, rows, "cases")
     if chosen is not None:
         case_history.draw_history(chosen, session.engine().case_history(unit, chosen, as_of))

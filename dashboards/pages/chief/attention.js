@@ -1,8 +1,9 @@
 // What needs the chief. Everything that comes from data is set as text, never as markup.
 const link = (root, href, name) => {
   const line = el(root, href ? "a" : "span", name);
-  if (href) line.href = href;
-  return line;
+  if (!href) return line;
+  line.href = href;
+  return travelling(line);
 };
 
 export default function ({ data: bytes, parentElement, setTriggerValue }) {
@@ -40,5 +41,12 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   el(foot, "span", "calm", data.isCalm ? `≈ ${data.standing}` : data.standing);
   const loop = link(foot, data.href, "loop");
   loop.title = data.loopName;
-  el(loop, "span", "", data.loop);
+  data.loop.forEach((step, index) => {
+    if (index) el(loop, "span", "arrow", "→");
+    const part = el(loop, "span", step.count === "0" ? "step none" : "step");
+    el(part, "span", "", step.name);
+    el(part, "b", "", step.count);
+  });
+  // Alarm and calm are told apart from the door: the wall has a frame of the strip's colour.
+  document.documentElement.dataset.fjStanding = data.state;
 }

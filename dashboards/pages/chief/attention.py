@@ -15,18 +15,19 @@ from core.features.signals.digest import SignalDigest
 from core.features.signals.doubts import DoubtedFigure
 from core.features.signals.types import Signal
 from core.metrics.types import Board
+from dashboards.components import travel
 from dashboards.components.base import component, json_bytes
 from dashboards.i18n import words as common_words
 from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import verdicts as words
 from dashboards.pages.chief import standing, usual_months
-from dashboards.pages.chief.loop import loop_text
+from dashboards.pages.chief.loop import loop_steps
 from dashboards.queries import instructions, month_charts, session, signals
 from dashboards.queries.background import PendingResult
 
 KEY = "attention"
 FEWEST_NOTICES, ALL_NOTICES = 1, 1_000
-_render = component(__file__, "freshness")
+_render = component(__file__, travel.SCRIPT, "freshness")
 
 
 def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]) -> None:
@@ -51,7 +52,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
     hidden = len(every_notice) - len(notices)
     charts = month_charts.usual_months(board.kpis, board.units[0].id)
     usual = usual_months.usual_text((charts.answer if charts else None) or {})
-    moved_count = instructions.moved_count()
+    moved = instructions.moved_count()
     is_calm = digests is not None and not lines and not notices
     data = {
         "notices": [_notice_data(notice) for notice in notices],
@@ -62,7 +63,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
         "standing": words.STANDING_JOINT.join(
             filter(None, (_standing(board, pending, digests, is_calm=is_calm), usual))
         ),
-        "loop": loop_text(digests, progress, None if moved_count is None else moved_count.answer),
+        "loop": [step._asdict() for step in loop_steps(digests, progress, None if moved is None else moved.answer)],
         "loopName": words.LOOP,
         "href": "instructions" if instructions.scoped().may_handle else None,
         "label": words.ATTENTION,
@@ -118,6 +119,8 @@ def _signal_place(signal: Signal) -> str:
 
 
 def _unit_place(unit: int) -> str:
+    if unit == session.units().root.id and session.units().root.kind == "bureau":
+        return chief_words.WHOLE_BUREAU
     return common_words.short_unit(instructions.unit_name(unit))
 
 

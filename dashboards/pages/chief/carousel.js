@@ -1,5 +1,6 @@
 // The scene of how many, and the turning from one to the next. Text from data is set as text, never as markup.
 const states = new WeakMap();
+const MANY_PARTS = 99; // the last there is
 const TYPING = "input, textarea, select, [contenteditable='true']";
 const PRESSABLE = "button, a, [role='button'], [role='radio'], [role='tab'], [role='option']";
 
@@ -16,10 +17,12 @@ const online = () => document.querySelector('[data-testid="stApp"]')?.dataset.te
 const matches = (event, selector) => event.composedPath().some((node) => node instanceof Element && node.matches(selector));
 
 function step(state, offset) {
-  const { scenes, current } = state.data;
+  const { scenes, current } = state.data, part = Math.min(shownPart(current), partCount() - 1) + offset;
+  state.shownSince = performance.now();
+  if (part >= 0 && part < partCount()) return showPart(current, part);
   const index = scenes.findIndex((scene) => scene.id === current);
   const next = scenes[(index + offset + scenes.length) % scenes.length];
-  state.shownSince = performance.now();
+  showPart(next.id, offset < 0 ? MANY_PARTS : 0);
   if (next.id !== current) state.send("scene", next.id);
 }
 
@@ -62,6 +65,7 @@ function onKey(state, event) {
 function draw(state) {
   const { root, data } = state, { words } = data;
   root.replaceChildren();
+  document.documentElement.dataset.fjTouring = data.touring;
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", words.start);
   state.note = state.holdButton = null;
@@ -99,7 +103,7 @@ function tick(state) {
   }
   // Away from the server nothing turns: the picture stands, and goes on from there.
   if (!online() || data.stale) state.shownSince = now;
-  else if (!state.heldUntil && now - state.shownSince >= data.dwell * 1000) step(state, 1);
+  else if (!state.heldUntil && now - state.shownSince >= (data.dwell / partCount()) * 1000) step(state, 1);
 }
 
 function carousel(root, data, send) {

@@ -75,19 +75,24 @@ def _area(unit: UnitRef, own: Departures) -> dict[str, Any]:
     }
 
 
-def title(departures_of: Mapping[int, Departures]) -> str:
-    """Return the finding: how many stations are lit and for what, or that none is."""
-    counts = [
-        (map_words.STATIONS_UNUSUAL, sum(bool(own.unusual) for own in departures_of.values())),
-        (map_words.STATIONS_DOUBTFUL, sum(bool(own.doubtful) for own in departures_of.values())),
-        (map_words.STATIONS_OVERDUE, sum(bool(own.overdue) for own in departures_of.values())),
+def title(stations: Sequence[UnitRef], departures_of: Mapping[int, Departures]) -> str:
+    """Return the finding: how many stations are lit and for what, by name where it is one, or that none is."""
+    names = {unit.id: words.short_unit(unit.name) for unit in stations}
+    lit = [
+        (map_words.TITLE_UNUSUAL, [names[unit] for unit, own in departures_of.items() if own.unusual]),
+        (map_words.TITLE_DOUBTFUL, [names[unit] for unit, own in departures_of.items() if own.doubtful]),
+        (map_words.TITLE_OVERDUE, [names[unit] for unit, own in departures_of.items() if own.overdue]),
     ]
-    text = map_words.STATIONS_JOINT.join(template.format(count=count) for template, count in counts if count)
-    return map_words.STATIONS.format(counts=text) if text else map_words.ALL_QUIET
+    texts = [template.format(stations=_stations(found)) for template, found in lit if found]
+    return map_words.TITLE_JOINT.join(texts) or map_words.ALL_QUIET
+
+
+def _stations(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else map_words.STATIONS.format(count=len(names))
 
 
 LEGEND = (
     {"tone": "worse", "text": map_words.LEGEND_UNUSUAL},
     {"tone": "watch", "text": map_words.LEGEND_DOUBTFUL},
-    {"tone": QUIET, "text": map_words.LEGEND_QUIET},
+    {"tone": "", "text": map_words.LEGEND_OVERDUE},  # a badge, no ground
 )

@@ -24,7 +24,7 @@ from dashboards.pages.chief.url_state import WallUrlState
 
 KEY = "header"
 LIVE_DAYS = 1  # so old are the data of a demonstration whose time keeps up
-_render = component(__file__, "nightly", "place", "carousel", "status")
+_render = component(__file__, "parts", "nightly", "place", "carousel", "status")
 
 
 def place_data(board: Board, unit: UnitRef) -> dict[str, Any]:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from core.features.follow_up.progress import TO_SIGN, UNDER_WAY, Progress
 from core.features.signals.digest import SignalDigest
 from dashboards.i18n.words import verdicts as words
 
 
-def loop_text(digests: Sequence[SignalDigest] | None, progress: Progress, moved: int | None) -> str:
-    """Return the counts, each as its page has it; … for what is not computed yet."""
+class LoopStep(NamedTuple):
+    """A step of the loop, and how many are there: … where that is not computed yet."""
+
+    name: str
+    count: str
+
+
+def loop_steps(digests: Sequence[SignalDigest] | None, progress: Progress, moved: int | None) -> list[LoopStep]:
+    """Return the steps, each with its count as its page has it."""
     signal_count = None if digests is None else sum(digest.total for digest in digests)
     sent = None if digests is None else sum(digest.sent for digest in digests)
     counts = (
@@ -20,6 +28,4 @@ def loop_text(digests: Sequence[SignalDigest] | None, progress: Progress, moved:
         (words.LOOP_UNDER_WAY, progress.count(UNDER_WAY)),
         (words.LOOP_MOVED, moved),
     )
-    return words.LOOP_JOINT.join(
-        template.format(count=words.LOOP_UNKNOWN if count is None else count) for template, count in counts
-    )
+    return [LoopStep(name, words.LOOP_UNKNOWN if count is None else str(count)) for name, count in counts]

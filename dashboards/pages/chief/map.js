@@ -91,15 +91,25 @@ function letterSize(areas, rings, sizes, none) {
   return sizes.slice(0, -1).find((size) => fitCount(size) === areas.length && !overlaps(size)) ?? sizes.at(-1);
 }
 
-// Two labels never lie on each other: of two that would, the smaller area's is taken away, its number first.
+const SHIFTS = [0, -0.35, 0.35, -0.7, 0.7]; // of a label, in heights of its letters
+
+// Two labels never lie on each other: of two that would, the quiet or else the smaller area's is moved a little up or
+// down, and taken away where that does not help, its number first.
 function removeOverlaps(svg) {
   const groups = [...svg.querySelectorAll(".area")].map((group) => [group, group.querySelector("path").getBBox()]);
-  groups.sort(([, box], [, other]) => other.width * other.height - box.width * box.height);
+  const isLit = (group) => Number(group.dataset.lit);
+  groups.sort(([group, box], [otherGroup, other]) => isLit(otherGroup) - isLit(group) || other.width * other.height - box.width * box.height);
   const occupied = [];
   const isFree = (box) => occupied.every((other) => box.x >= other.x + other.width || other.x >= box.x + box.width || box.y >= other.y + other.height || other.y >= box.y + box.height);
   for (const [group] of groups) {
     const [name, number] = [...group.querySelectorAll("text")].map((text) => [text, text.getBBox()]);
     if (!name) continue;
+    const boxes = [name, number].filter(Boolean).map(([, box]) => box), height = name[1].height;
+    const shift = SHIFTS.find((step) => boxes.every((box) => isFree({ x: box.x, y: box.y + step * height, width: box.width, height: box.height }))) ?? 0;
+    for (const [text, box] of [name, number].filter(Boolean)) {
+      text.setAttribute("y", Number(text.getAttribute("y")) + shift * height);
+      box.y += shift * height;
+    }
     if (!isFree(name[1])) {
       name[0].remove();
       number?.[0].remove();
@@ -125,7 +135,7 @@ function draw(state) {
   state.anchors = new Map();
   for (const area of data.areas) {
     const rings = area.rings.map((ring) => ring.map(project));
-    const group = shape(svg, "g", { class: ["area", area.dark ? "dark" : "", area.tone ? "coded" : ""].join(" ").trim(), tabindex: 0, role: data.isStatic ? "img" : "button", "data-unit": area.id });
+    const group = shape(svg, "g", { class: ["area", area.dark ? "dark" : "", area.tone ? "coded" : ""].join(" ").trim(), tabindex: 0, role: data.isStatic ? "img" : "button", "data-unit": area.id, "data-lit": Number(["worse", "watch"].includes(area.tone)) });
     const d = rings.map((ring) => `M${ring.map((p) => `${p[0].toFixed(1)} ${p[1].toFixed(1)}`).join("L")}Z`).join("");
     shape(group, "path", { d, class: "fill", fill: fillOf(area), "fill-rule": "evenodd" });
     drawLabel(group, area, rings[0], letter, data.none);
@@ -140,6 +150,7 @@ function draw(state) {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); state.pick(area.id); }
     };
   }
+  for (const lit of svg.querySelectorAll('.area[data-lit="1"]')) svg.appendChild(lit); // no quiet area lies over its words
   removeOverlaps(svg);
   markChosen(state);
 }
@@ -196,7 +207,7 @@ function legend(parent, data) {
     return;
   }
   for (const band of data.legend) {
-    el(scale, "i", `code ${band.tone}`);
+    if (band.tone) el(scale, "i", `code ${band.tone}`);
     el(scale, "span", "", band.text);
   }
 }
@@ -205,17 +216,18 @@ function frame(root, state) {
   const { data } = state;
   root.replaceChildren();
   const head = el(root, "div", "head");
-  el(head, "span", "title", data.title);
-  switches(head, state);
+  const title = el(head, "span", "title", data.title);
   const below = el(root, "div", "below");
   const hint = el(below, "span", "hint", data.freshness && !data.freshness.late && !data.isStatic && !data.legend ? `${data.hint} · ${data.freshness.text}` : data.hint);
-  if (data.remark) hint.title = data.remark;
+  if (data.remark) title.title = hint.title = data.remark;
   if (!data.areas.length) {
     state.svg = null;
     el(root, "div", "empty", data.empty);
+    switches(below, state);
     return;
   }
   legend(below, data);
+  switches(below, state);
   state.svg = shape(root, "svg", { class: "sheet" });
   state.link = instructionLink(root, data.areas.find((area) => area.href)?.href, data.instruction.label, data.instruction.text);
   root.onmouseleave = () => placeLink(state, state.data.chosen);

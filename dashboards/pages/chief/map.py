@@ -17,7 +17,7 @@ from core.metrics.types import Board
 from core.store.units import Rings, UnitRef
 from core.time.days import month_text
 from dashboards import theme
-from dashboards.components import instruction_link
+from dashboards.components import instruction_link, travel
 from dashboards.components.base import component, json_bytes
 from dashboards.components.freshness import freshness_data
 from dashboards.components.map_areas import areas, have_polygons
@@ -29,7 +29,7 @@ from dashboards.pages.chief.map_layers import Layer, StationCodes
 from dashboards.queries import instructions, signals
 
 KEY = "map"
-_render = component(__file__, "freshness", "instruction_link")
+_render = component(__file__, travel.SCRIPT, "freshness", "instruction_link")
 
 
 def shapes(stations: Sequence[UnitRef]) -> list[Rings]:
@@ -150,8 +150,9 @@ def _departures(board: Board) -> dict[str, Any]:
     overdue = Counter(instruction.unit for instruction in instructions.overdue())
     departures_of = departures.departures(board, counts or {}, signals.doubts(), overdue)
     return {
-        "title": departures.title(departures_of),
-        "hint": map_words.DEPARTURES_PENDING if counts is None else map_words.DEPARTURES_HINT,
+        "title": departures.title(board.units[1:], departures_of),
+        "hint": map_words.DEPARTURES_PENDING if counts is None else "",
+        "remark": map_words.DEPARTURES_HINT,
         "areas": departures.departure_areas(board.units[1:], departures_of),
         "legend": departures.LEGEND,
     }

@@ -39,7 +39,7 @@ def draw_view(view: snapshot.WallView, url: url_state.WallUrlState) -> None:
     header.draw(view, url, state.show_whole_bureau)
     with st.container(key="deck"):
         last_good.draw_panel(attention.KEY, lambda: draw_attention(view))
-        last_good.draw_panel(tiles.KEY, lambda: tiles.draw(board, catalogue, unit, kpi_id, state.pick_kpi))
+        last_good.draw_panel(tiles.KEY, lambda: tiles.draw(view, kpi_id, state.pick_kpi))
         scenes.draw(scenes.SceneContext(view, kpi_id, station))
     notices = [*unknown_choices.texts(entry_of("chief")), period_picker.notice_text(board, unit.id)]
     if any(notices):

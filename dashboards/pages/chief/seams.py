@@ -29,9 +29,10 @@ def _css(columns: int, rows: int) -> str:
     lengths = {
         "seam-tiles": "calc(var(--fj-u) * 408)" if rows == 1 else "minmax(0, 1fr)",
         "seam-panels": "minmax(0, 1fr)" if rows == 1 else f"calc(100vh / {rows} - var(--fj-u) * 17)",
-        "tile-rows": "minmax(0, 1fr) calc(100vh / 3 - var(--fj-u) * 10)" if rows == 3 else "none",
-        "tile-few": "3" if rows == 3 else "6",  # where a seam lies between rows of tiles, six stand in two
+        "tiles-of-seam": "calc(100vh / 3 - var(--fj-u) * 10)" if rows == 3 else "100%",  # a row of panels of their own
         "strip-one": f"calc(100% / {columns})",
+        "turn-room": "0",  # the way to the other tiles stands in the last column: between the others are the seams
+        "turn-beside": "calc(var(--fj-u) * 52)",
         "whole": "none",  # the words for the whole bureau are left out where the header is narrow
         "strip-gap": "0",
         "strip-pad": "0",

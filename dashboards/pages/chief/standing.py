@@ -17,6 +17,7 @@ from core.metrics.types import Board, Verdict
 from dashboards.i18n.words import instructions as instruction_words
 from dashboards.i18n.words import verdicts as words
 
+NAMED_PLACES = 3  # besides the first
 TONES = {SignalGroup.UNUSUAL: "worse", SignalGroup.DOUBTFUL_DATA: "watch", SignalGroup.OVERDUE: "worse"}
 
 
@@ -68,8 +69,7 @@ def confirmed_text(board: Board) -> str:
 
 
 def _line(digest: SignalDigest, extra: str, places: Places) -> StripLine:
-    template = words.GROUP_PLACES if digest.places > 1 else words.GROUP_COUNT
-    counts = [template.format(count=digest.total, places=digest.places), extra]
+    counts = [_count(digest, places), extra]
     finding = digest.lead.headline or digest.lead.finding
     return StripLine(
         digest.group,
@@ -78,6 +78,16 @@ def _line(digest: SignalDigest, extra: str, places: Places) -> StripLine:
         words.LEAD.format(place=places.of_signal(digest.lead), finding=finding),
         _sent(digest, places),
     )
+
+
+def _count(digest: SignalDigest, places: Places) -> str:
+    """Return how many there are, and which places besides the first, which the line begins with."""
+    others = digest.places[1:]
+    if not others:
+        return words.GROUP_COUNT.format(count=digest.total)
+    template = words.GROUP_MORE_PLACES if len(others) > NAMED_PLACES else words.GROUP_PLACES
+    named = words.PLACES_JOINT.join(places.of_unit(place) for place in others[:NAMED_PLACES])
+    return template.format(count=digest.total, names=named, places=len(digest.places))
 
 
 def _sent(digest: SignalDigest, places: Places) -> str:

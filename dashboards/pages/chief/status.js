@@ -25,10 +25,11 @@ function status(root, data) {
   if (root.dataset.shown !== text) {
     root.dataset.shown = text;
     root.replaceChildren();
-    if (data.demo) el(root, "span", "demo", data.demo);
     const fresh = el(root, "span", "block");
     el(fresh, "span", "as-of", data.asOf);
-    el(fresh, "span", "age", data.age);
+    const age = el(fresh, "span", "age");
+    el(age, "span", "", data.age);
+    if (data.demo) el(age, "span", "demo", data.demo);
     const now = el(root, "span", "block");
     el(now, "span", "clock");
     el(now, "span", "day");

@@ -52,12 +52,42 @@ function spark(svg, tile) {
 
 // In as many columns as fill the rows: seven tiles stand in rows of four, not six and one.
 function layOut(root, state) {
-  const count = state.data.tiles.length, style = getComputedStyle(root);
-  const maxColumns = parseInt((count <= 6 && style.getPropertyValue("--fj-tile-few")) || style.getPropertyValue("--fj-tile-columns"), 10) || 6;
-  root.style.gridTemplateColumns = `repeat(${Math.ceil(count / Math.max(1, Math.ceil(count / maxColumns)))}, minmax(0, 1fr))`;
+  const style = getComputedStyle(root), read = (name) => parseInt(style.getPropertyValue(name), 10) || 6;
+  const count = state.data.tiles.length, most = read("--fj-tile-most"), parts = Math.max(1, Math.ceil(count / most));
+  const size = Math.ceil(count / parts), part = Math.min(shownPart(state.data.scene), parts - 1);
+  document.documentElement.dataset.fjParts = parts;
+  root.style.gridTemplateColumns = `repeat(${Math.ceil(size / Math.max(1, Math.ceil(size / read("--fj-tile-columns"))))}, minmax(0, 1fr))`;
+  [...root.querySelectorAll(".cell")].forEach((cell, index) => {
+    cell.hidden = Math.floor(index / size) !== part;
+    cell.classList.toggle("beside", parts > 1 && (index + 1) % size === 0);
+  });
+  drawTurn(root, state, { parts, part, size });
 }
 
-// What the tile could have told stands where there is room for all of it: one that wraps is taken out.
+// The way to the next part, with what its tiles and those of the others have that somebody must look at.
+function drawTurn(root, state, { parts, part, size }) {
+  const { data } = state, others = data.tiles.filter((_, index) => Math.floor(index / size) !== part);
+  root.querySelector(".turn")?.remove();
+  root.classList.toggle("parted", parts > 1);
+  if (parts < 2) return;
+  const turn = el(root, "button", "turn"), marks = {};
+  el(turn, "span", "", data.others.replace("{n}", others.length));
+  for (const { mark, tone } of others.map(troubleOf).filter(Boolean)) marks[mark] = { tone, count: (marks[mark]?.count ?? 0) + 1 };
+  for (const [mark, { tone, count }] of Object.entries(marks)) el(turn, "span", tone, `${mark}${count}`);
+  el(turn, "span", "", "›");
+  turn.type = "button";
+  turn.onclick = () => showPart(data.scene, (part + 1) % parts);
+}
+
+// The gravest that a tile says of itself: a standard that is missed, a month beyond what is usual, data that are in doubt or late.
+function troubleOf(tile) {
+  if (tile.standard?.tone === "worse") return { mark: tile.standard.mark, tone: "worse" };
+  if (tile.changes.some((change) => change.tone === "worse")) return { mark: "!", tone: "worse" };
+  if (tile.doubt) return { mark: "◇", tone: "watch" };
+  return tile.outside || tile.late ? { mark: "◆", tone: "watch" } : null;
+}
+
+// What is of less weight stands where there is room for all of it: the last of a line that wraps is taken out.
 function hideWrapped(boxes) {
   for (const box of boxes) {
     const text = box.lastElementChild;
@@ -71,6 +101,7 @@ function draw(root, state) {
   root.replaceChildren();
   state.sparks = [];
   state.could = [];
+  state.values = [];
   for (const tile of data.tiles) {
     const cell = el(root, "div", "cell"), box = el(cell, "div", tile.late ? "tile late" : "tile");
     instructionLink(cell, tile.href, `${data.instruction.label}：${tile.label}`, data.instruction.text);
@@ -80,13 +111,17 @@ function draw(root, state) {
     box.title = [tile.late, tile.remark || tile.reason, tile.unfinished, tile.cut, tile.seriesRemark].filter(Boolean).join("\n");
     const head = el(box, "div", "head");
     el(head, "span", "label", tile.label);
-    if (tile.cut) el(head, "span", "cut", tile.cutShort);
+    if (tile.cut) {
+      el(head, "span", "cut", tile.cutShort);
+      state.could.push(head);
+    }
     const value = el(box, "div", "value");
-    el(value, "span", tile.number.length > 8 ? "number long" : "number", tile.number);
+    el(value, "span", "number", tile.number);
+    state.values.push(value);
     el(value, "span", "unit", tile.unit);
     if (tile.standard || tile.asOf || tile.mark || tile.outside) {
-      const side = el(value, "div", "side");
-      if (tile.outside) el(side, "span", "watch outside", `◆ ${tile.outside.replace("月", "月\u200b")}`); // may break there
+      const side = el(box, "div", "side");
+      if (tile.outside) el(side, "span", "watch outside", `◆ ${tile.outside}`);
       if (tile.asOf) el(side, "span", "asof", tile.asOf);
       if (tile.mark) el(side, "span", "asof", tile.mark);
       if (tile.standard) {
@@ -99,7 +134,7 @@ function draw(root, state) {
     if (tile.reason) el(chips, "span", "reason", tile.reason);
     else if (tile.doubt) el(chips, "span", "watch doubt", tile.doubt);
     else for (const change of tile.changes) {
-      const chip = el(chips, "span", "chip");
+      const chip = el(chips, "span", change.tone === "none" ? "chip" : "chip firm");
       chip.title = [change.remark, change.interval].filter(Boolean).join("\n");
       el(chip, "span", "kind", change.label);
       const judged = el(chip, "span", `judged ${change.tone}`);
@@ -119,8 +154,30 @@ function draw(root, state) {
     };
     state.sparks.push([svg, tile]);
   }
+}
+
+// A figure that is too long for its tile, with its unit, is set smaller.
+function fit(value) {
+  const number = value.firstElementChild, room = value.clientWidth;
+  number.style.fontSize = "";
+  if (!room || value.scrollWidth <= room) return;
+  const width = number.offsetWidth, others = value.scrollWidth - width;
+  number.style.fontSize = `calc(var(--fj-figure) * ${Math.max(0.5, ((room - others) / width) * 0.99).toFixed(3)})`;
+}
+
+function redraw(state) {
+  state.values.forEach(fit);
   for (const [svg, tile] of state.sparks) spark(svg, tile);
   hideWrapped(state.could);
+}
+
+// The part in which the chosen tile stands, when another one is chosen; the scene itself chooses none of another part.
+function followChosen(root, state) {
+  const { data } = state;
+  if (state.chosen === data.chosen) return;
+  state.chosen = data.chosen;
+  const index = data.tiles.findIndex((tile) => tile.id === data.chosen), size = Math.ceil(data.tiles.length / partCount());
+  if (data.picked && index >= 0) showPart(data.scene, Math.floor(index / size));
 }
 
 export default function ({ data: bytes, parentElement, setTriggerValue }) {
@@ -128,25 +185,31 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   let state = states.get(root);
   if (!state) {
-    state = { text: "", sparks: [], could: [] };
+    state = { text: "", sparks: [], could: [], values: [] };
     states.set(root, state);
     state.watch = new ResizeObserver(() => {
       layOut(root, state);
-      for (const [svg, tile] of state.sparks) spark(svg, tile);
-      hideWrapped(state.could);
+      redraw(state);
     });
     state.watch.observe(root);
   }
   state.pick = (kpi) => setTriggerValue("pick", kpi);
   state.data = data;
-  layOut(root, state);
-  const text = JSON.stringify([data.tiles, data.stopped]);
+  const text = JSON.stringify([data.tiles, data.scene, data.stopped]);
   if (text !== state.text) {
     const focused = root.getRootNode().activeElement?.dataset?.kpi;
     state.text = text;
     draw(root, state);
     showFreshness(root, data, true);
+    layOut(root, state);
+    redraw(state);
     if (focused) root.querySelector(`[data-kpi="${CSS.escape(focused)}"]`)?.focus();
   }
+  followChosen(root, state);
   for (const box of root.querySelectorAll(".tile")) box.setAttribute("aria-pressed", String(box.dataset.kpi === data.chosen));
+  // Called again with every refresh, without the end of the call before.
+  state.stop?.abort();
+  const stop = state.stop = new AbortController();
+  document.addEventListener(PARTS_CHANGED, () => { layOut(root, state); redraw(state); }, { signal: stop.signal });
+  return () => stop.abort();
 }

@@ -15,7 +15,7 @@ from core.features.signals.doubts import DoubtedFigure
 from core.metrics.display import cut_month, cut_month_note, figure_mark, unfinished_note
 from core.metrics.types import Board, Figure, Verdict
 from core.store.units import UnitRef
-from dashboards.components import instruction_link
+from dashboards.components import instruction_link, travel
 from dashboards.components.base import component, json_bytes
 from dashboards.components.change_text import (
     chip_data,
@@ -30,11 +30,13 @@ from dashboards.i18n import words
 from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import verdicts
 from dashboards.pages.chief import usual_months
+from dashboards.pages.chief.snapshot import WallView
 from dashboards.queries import month_charts, signals
 
 KEY, STATION = "tiles", "station"
 QUIET = (Verdict.UNCLEAR, Verdict.FLAT)  # said once for all tiles, in the strip
-_render = component(__file__, "freshness", "instruction_link")
+OPEN = (Verdict.TOO_FEW, Verdict.TOO_WIDE)  # the word stands in place of a number that carries nothing
+_render = component(__file__, "parts", travel.SCRIPT, "freshness", "instruction_link")
 
 
 def tile(
@@ -89,6 +91,9 @@ def _chip(change: ChangeText) -> dict[str, Any]:
     Without its mark, and without what could have been told, a change that nobody can be sure of would read as one.
     """
     data = chip_data(change)
+    data["text"] = str(data["text"]).replace(verdicts.POINTS, verdicts.POINTS_SHORT)
+    if change.verdict in OPEN:
+        return data | {"text": ""}
     return data | {"verdict": ""} if change.verdict in QUIET else data
 
 
@@ -103,8 +108,12 @@ def _as_of(board: Board, kpi: str, answer: Figure) -> str:
     return short_late_text(board, kpi) or (f"{words.AS_OF} {answer.as_of:%Y-%m-%d}" if answer.as_of else "")
 
 
-def draw(board: Board, catalogue: Catalogue, unit: UnitRef, chosen: str, on_pick: Callable[[str], None]) -> None:
-    """Draw the tiles; a click or Enter on one calls `on_pick` with its KPI."""
+def draw(view: WallView, chosen: str, on_pick: Callable[[str], None]) -> None:
+    """Draw the tiles; a click or Enter on one calls `on_pick` with its KPI.
+
+    Where the wall has no room for all, the others are the scene's next part, and a button leads there.
+    """
+    board, catalogue, unit = view.board, view.catalogue, view.unit
 
     def handle_pick() -> None:
         kpi = st.session_state[KEY].get("pick")
@@ -128,7 +137,10 @@ def draw(board: Board, catalogue: Catalogue, unit: UnitRef, chosen: str, on_pick
     ]
     data = {
         "tiles": tiles,
+        "scene": view.scene,
         "chosen": chosen,
+        "picked": chosen == st.query_params.get("kpi"),
+        "others": chief_words.OTHER_TILES,
         "hint": words.EXPLAIN,
         "standard": words.STANDARD,
         "instruction": instruction_link.LABELS,

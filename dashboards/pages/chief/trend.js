@@ -33,7 +33,8 @@ export default panel((svg, data, { width, height, letter }) => {
   const first = Math.floor(low / step), last = Math.max(first + 1, Math.ceil(top / step));
   const ticks = [];
   for (let tick = first; tick <= last; tick += 1) ticks.push(tick * step);
-  const visibleTicks = height < letter * 8 ? ticks.filter((_, index) => index % 2 === 0) : ticks;
+  const every = Math.ceil((ticks.length * letter * 1.2) / Math.max(1, height - letter * 2.5)); // tick that has room for its number
+  const visibleTicks = ticks.filter((_, index) => index % every === 0);
   const left = Math.max(...visibleTicks.map((tick) => ems(tickText(tick, data.percent, step)))) * letter + letter * 0.6;
   const room = { left, right: width - letter * 1.2, bottom: height - letter * 1.8, letter };
   const scale = (value) => room.bottom - ((value - first * step) / ((last - first) * step)) * (room.bottom - letter * 0.7);
@@ -50,10 +51,13 @@ export default panel((svg, data, { width, height, letter }) => {
     ends.push({ x, y, kind, name: year.name });
   }
   ends.sort((a, b) => a.y - b.y);
-  ends.forEach((end, index) => {
+  let lowest = Infinity; // the names are put from the lowest up, none nearer to the next than its letters are high
+  [...ends].reverse().forEach((end) => {
+    const index = ends.indexOf(end);
     const above = index === 0 && end.y > letter * 1.3;
     const x = Math.min(end.x, width - ems(end.name) * letter * 0.5 - 1);
-    const y = above ? end.y - letter * 0.6 : Math.min(end.y + letter * 1.25, room.bottom - letter * 0.2);
+    const y = Math.min(above ? end.y - letter * 0.6 : end.y + letter * 1.25, room.bottom - letter * 0.2, lowest - letter * 1.1);
+    lowest = y;
     shape(svg, "text", { x, y, "text-anchor": "middle", class: `year ${end.kind}` }, end.name);
   });
 });

@@ -11,7 +11,7 @@ from core.catalogue.kpi_model import Kpi
 from core.features.domains.matrix import CellMark, Matrix, MatrixCell
 from core.metrics.display import standard_text
 from core.store.units import UnitRef
-from dashboards.components import instruction_link
+from dashboards.components import instruction_link, travel
 from dashboards.components.base import component, json_bytes
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import domain as words
@@ -19,7 +19,7 @@ from dashboards.pages.domain.view import DomainView
 
 KEY = "station_matrix"
 TONES = {CellMark.DOUBTED: "watch", CellMark.MISSED: "worse", CellMark.WORSE: "worse", CellMark.WARNED: "worse"}
-_render = component(__file__, "instruction_link")
+_render = component(__file__, travel.SCRIPT, "instruction_link")
 
 
 def draw(view: DomainView, on_pick: Callable[[str, int], None]) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboards import frame
 from dashboards.components import explain, notices, period_picker
+from dashboards.components.filter_row import filter_row
 from dashboards.i18n.words import domain as words
 from dashboards.pages.domain import figures, parts, range_tiles, station_matrix, todo
 from dashboards.pages.domain.view import DomainView, read_view
@@ -23,7 +24,8 @@ def draw(name: str) -> None:
     if page is None:
         st.info(words.NO_SUCH)
         return
-    period = period_picker.draw()
+    with filter_row():
+        period = period_picker.draw()
     view = read_view(page, period)
     if text := notices.own_span_text(view.board):
         st.caption(text)

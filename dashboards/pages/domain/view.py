@@ -18,7 +18,8 @@ from core.features.signals.digest import SignalGroup, group_of
 from core.features.signals.doubts import DoubtedFigure, Doubts
 from core.metrics.types import Board
 from core.store.units import UnitRef
-from dashboards.queries import boards, database, domain_pages, month_charts, signals
+from dashboards.i18n.words import short_unit
+from dashboards.queries import boards, database, domain_pages, month_charts, session, signals
 from dashboards.queries.background import PendingResult
 
 EVERY_NOTICE = 1_000
@@ -59,15 +60,18 @@ class DomainView:
         stations = self.matrix.marked_units(*TO_ASK_ABOUT) if self.matrix else set()
         stations |= {notice.unit for notice in self.notices}
         stations |= {unit for record in self._group(SignalGroup.UNUSUAL) if (unit := record.signal.station) is not None}
-        doubted = {figure.unit for figure in self.doubts if figure.kpi in self._own_kpis}
+        stations.discard(self.unit.id)
+        doubted = {figure.unit for figure in self.doubts if figure.kpi in self._own_kpis} - {self.unit.id}
         counts = DomainCounts(
             unmet=len(bureau),
             outside=sum(newest_outside(chart) is not None for chart in self.charts.values()),
-            stations=len(stations - {self.unit.id}),
-            doubted=len(doubted - {self.unit.id}),
+            stations=len(stations),
+            doubted=len(doubted),
             overdue=len(self.overdue) + sum(line.pieces for work in self.overdue_work.values() for line in work),
             seen=sum(self.board.figures[kpi, self.unit.id].exact is not None for kpi in self.board.kpis),
             knows_signals=self.knows_signals and self.ranges is not None and not self.ranges.failed,
+            station=_short_names(stations),
+            doubted_station=_short_names(doubted),
         )
         return conclusion(counts)
 
@@ -82,6 +86,11 @@ class DomainView:
 
     def _group(self, group: SignalGroup) -> list[SignalRecord]:
         return [record for record in self.records if group_of(record.signal.kind) is group]
+
+
+def _short_names(units: set[int]) -> str:
+    tree = session.units()
+    return "、".join(short_unit(tree.units[unit].name) for unit in sorted(units) if unit in tree.units)
 
 
 def newest_outside(chart: MonthChart) -> Side | None:

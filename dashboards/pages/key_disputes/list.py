@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,7 +12,7 @@ import streamlit as st
 from core.features.dockets.key_disputes import DisputeProgress, KeyDispute
 from core.metrics.types import Board, Window
 from core.time.days import day_number, month_text
-from dashboards.components import case_history, export, instruction_link, table
+from dashboards.components import case_history, export, instruction_link, paged_list, table
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import dockets as words
 from dashboards.i18n.words import export as export_words
@@ -26,6 +27,11 @@ def _state(dispute: KeyDispute) -> str:
     if dispute.days_left is None or dispute.days_left > words.NEAR_DAYS:
         return "later"
     return "late" if dispute.days_left < 0 else "near"
+
+
+def _is_owed(dispute: KeyDispute) -> bool:
+    """Return True if an instruction about a dispute has a ground: past its day, or nobody answers for it."""
+    return dispute.resolved is None and (_state(dispute) == "late" or dispute.progress is DisputeProgress.UNASSIGNED)
 
 
 def _person_text(named: bool, name: str | None) -> str:
@@ -114,8 +120,10 @@ def by_station(disputes: Sequence[KeyDispute], names: dict[int, str]) -> None:
     """Each station's: overdue, near, without leader, owner or day, all of them; the most overdue first."""
     link = instruction_link.url_builder()
     rows: list[tuple[int, int, list[int]]] = []
-    for station in {dispute.station for dispute in disputes}:
-        station_disputes = [dispute for dispute in disputes if dispute.station == station]
+    disputes_of: dict[int, list[KeyDispute]] = defaultdict(list)
+    for dispute in disputes:
+        disputes_of[dispute.station].append(dispute)
+    for station, station_disputes in disputes_of.items():
         states = [_state(dispute) for dispute in station_disputes]
         counts = [
             states.count("late"),
@@ -139,18 +147,13 @@ def by_station(disputes: Sequence[KeyDispute], names: dict[int, str]) -> None:
 
 def _list(disputes: Sequence[KeyDispute], names: dict[int, str], unit: int, as_of: date) -> None:
     link = instruction_link.url_builder()
-    late = {
-        dispute.id
-        for dispute in disputes
-        if dispute.resolved is None and (_state(dispute) == "late" or dispute.progress is DisputeProgress.UNASSIGNED)
-    }
     rows = [
         _line(
             dispute,
             names,
-            instruction_link.url_about_record(link(KPI, dispute.station), dispute.id) if dispute.id in late else "",
+            instruction_link.url_about_record(link(KPI, dispute.station), dispute.id) if _is_owed(dispute) else "",
         )
-        for dispute in disputes
+        for dispute in paged_list.draw_pager(disputes, "disputes")
     ]
     heads = words.DISPUTE_HEADS if disputes[0].resolved is None else (*words.DISPUTE_HEADS, words.RESOLVED_HEAD)
     chosen = case_history.draw_list(heads, rows, "disputes")

@@ -20,7 +20,7 @@ def test_a_quiet_bureau_is_grey_and_says_so() -> None:
     assert found == {2: Departures(0, 0, 0), 3: Departures(0, 0, 0)}
     assert {area["tone"] for area in departure_areas(UNITS[1:], found)} == {"noise"}
     assert {area["number"] for area in departure_areas(UNITS[1:], found)} == {""}
-    assert title(found) == "各所平常"
+    assert title(UNITS[1:], found) == "各所平常"
 
 
 def test_signals_firm_verdicts_doubts_and_overdue_work_light_their_stations() -> None:
@@ -32,7 +32,7 @@ def test_signals_firm_verdicts_doubts_and_overdue_work_light_their_stations() ->
     assert (first["tone"], first["number"], first["badge"]) == ("worse", "▲ 2", "")
     assert (second["tone"], second["number"], second["badge"]) == ("watch", "◇ 1", "■ 3")
     assert second["text"] == "数据存疑 1，逾期 3"
-    assert title(found) == "异常 1、存疑 1、逾期 1 个所"
+    assert title(UNITS[1:], found) == "一所异常，二所存疑，二所逾期"
 
 
 def test_a_verdict_on_a_figure_in_doubt_lights_nothing() -> None:

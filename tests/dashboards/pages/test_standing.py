@@ -12,7 +12,7 @@ from core.features.signals.digest import SentSignal, SignalGroup, digests
 from core.features.signals.types import Signal
 from core.instructions.model import Stage
 from core.metrics.types import Board, Window
-from dashboards.pages.chief.loop import loop_text
+from dashboards.pages.chief.loop import loop_steps
 from dashboards.pages.chief.standing import Places, StripLine, calm_text, strip_lines
 from tests.support.attention_world import FELL, LAST, RATE, UNITS, board
 
@@ -51,7 +51,7 @@ def test_a_class_names_its_first_place_and_what_was_sent() -> None:
     )
     assert list(found) == [SignalGroup.UNUSUAL]
     (line,) = found.values()
-    assert line.name == "① 异常" and line.total == "3 条，2 处"
+    assert line.name == "① 异常" and line.total == "3 条，另有 二所"
     assert line.lead == "一所：7 天电诈警情 8 起，平时约 0.4 起"
     assert line.sent == "已派指令，待签收；已派 2 条"
 
@@ -78,5 +78,7 @@ def test_overdue_instructions_are_told_with_or_without_signals() -> None:
 def test_the_loop_counts_stages_and_says_what_is_not_known_yet() -> None:
     progress = Progress({"a": Stage.SENT, "b": Stage.HANDED_BACK, "c": Stage.SIGNED, "d": Stage.FILED})
     found = digests([signal("rise", 2, "", "令1"), signal("late", 3)])
-    assert loop_text(found, progress, 4) == "发现 2 → 其中已派 1 → 待签收 2 → 办理中 1 → 归档后数字动了 4"
-    assert loop_text(None, progress, None) == "发现 … → 其中已派 … → 待签收 2 → 办理中 1 → 归档后数字动了 …"
+    steps = loop_steps(found, progress, 4)
+    assert [step.name for step in steps] == ["发现", "其中已派", "待签收", "办理中", "归档后数字动了"]
+    assert [step.count for step in steps] == ["2", "1", "2", "1", "4"]
+    assert [step.count for step in loop_steps(None, progress, None)] == ["…", "…", "2", "1", "…"]

@@ -23,7 +23,9 @@ def test_a_calm_field_says_so_and_how_much_was_seen() -> None:
         ({"unmet": 2}, "2 项未达标或变差。"),
         ({"outside": 1}, "1 项不寻常。"),
         ({"stations": 3}, "3 个所要查。"),
-        ({"doubted": 1}, "1 个所存疑。"),
+        ({"doubted": 1, "doubted_station": "霁洲"}, "霁洲数据存疑。"),
+        ({"stations": 1, "station": "霁洲", "doubted": 2, "doubted_station": "霁洲、泠浦"}, "霁洲要查，2 个所存疑。"),
+        ({"doubted": 1, "doubted_station": "名字很长的一个派出所"}, "1 个所存疑。"),
         ({"overdue": 91}, "逾期 91 件。"),
         ({"knows_signals": False}, "数字没有异常；预警还没有算好。"),
         ({"knows_signals": False, "overdue": 1}, "逾期 1 件；预警还没有算好。"),
@@ -44,6 +46,8 @@ def test_whatever_there_is_is_said_and_nothing_else(change: dict[str, Any], said
         overdue=st.integers(0, 9999),
         seen=st.integers(0, 999),
         knows_signals=st.just(value=True),
+        station=st.text("所", max_size=12),
+        doubted_station=st.text("所", max_size=12),
     )
 )
 def test_it_is_short_and_calm_only_where_all_is_nothing(counts: DomainCounts) -> None:
