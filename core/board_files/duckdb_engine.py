@@ -22,7 +22,7 @@ class DuckdbEngine:
 
     def __init__(self, scratch: Path, memory: str = "1GB") -> None:
         # No extension is ever looked for in the network, nor put in by itself.
-        settings = {
+        settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory,
             "temp_directory": str(scratch),
             "autoinstall_known_extensions": "false",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -105,11 +105,14 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def require_whole(folder: Path, files: list[FactsFile]) -> None:
+def require_whole(folder: Path, files: Iterable[FactsFile]) -> None:
     """Raise StoreError (Chinese) unless each of these files is there and is what the manifest says."""
     for file in files:
-        path = folder / file.path
-        if not path.is_file():
-            raise StoreError(f"{folder} 里缺 {file.path}：请重新导出。")
-        if path.stat().st_size != file.bytes or digest(path) != file.sha256:
-            raise StoreError(f"{path} 与 {FILE} 所记的不符，已损坏或被改过：请重新导出到一个空文件夹。")
+        if not is_whole(folder, file):
+            raise StoreError(f"{folder / file.path} 不在，或与 {FILE} 所记的不符：请重新导出到一个空文件夹。")
+
+
+def is_whole(folder: Path, file: FactsFile) -> bool:
+    """Tell whether a file is there and is what the manifest says."""
+    path = folder / file.path
+    return path.is_file() and path.stat().st_size == file.bytes and digest(path) == file.sha256

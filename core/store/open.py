@@ -37,7 +37,7 @@ def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -
         _check_file(path, db)
         overlays = stored_overlays(db)
         store = Store(path, db, load_catalogue(overlays), overlays)
-        if _is_behind(store):
+        if is_behind(store):
             if read_only or now is None:
                 raise StoreError(f"{path} 需要先更新：请运行 fengjing check --db {path}")
             with plain_faults(path):
@@ -57,7 +57,7 @@ def _shut_others_out(path: Path) -> None:
                 file.chmod(stat.S_IMODE(mode) & ~_OTHERS)
 
 
-def _is_behind(store: Store) -> bool:
+def is_behind(store: Store) -> bool:
     """Return True where schema, record tables or cube are not those of the program and its catalogue."""
     return (
         store.meta("cube_signature") != cube_signature(store.catalogue)
