@@ -6,12 +6,10 @@ that. It keeps no log beside it and is opened as a file that never changes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 import pyarrow.compute as pc
 
@@ -20,6 +18,7 @@ from core.board_files.cells import add_cells, drop_empty_cells
 from core.board_files.cube_queries import LEAF, CubeQueries
 from core.board_files.draft import copied_draft, finish, new_draft, opened_board
 from core.board_files.kept_records import add_kept_records, drop_records
+from core.board_files.order import BoardOrder, BuildCounts
 from core.board_files.sum_engine import SumEngine
 from core.board_files.summed_parts import (
     PartChange,
@@ -45,36 +44,6 @@ from core.store.open import is_behind
 from core.store.store import Store
 from core.store.unit_history import FIRST_DAY, LAST_DAY
 from core.store.units import UNITS_CHANGED
-
-RECORD_MONTHS = 14  # so that the days of the last year to which this year's are held are there too
-
-
-@dataclass(frozen=True)
-class BoardOrder:
-    """What is to be built.
-
-    overlays: the bureau's own catalogue files, where they are not to be those of the export. record_months: how many
-    months' records come along. only_changed: build upon the board that is there.
-    """
-
-    facts: Path
-    out: Path
-    overlays: Mapping[str, str] | None = None
-    record_months: int = RECORD_MONTHS
-    only_changed: bool = False
-
-
-class BuildCounts(NamedTuple):
-    """Parts that were summed of those there are, sums that came back, and records that the board has.
-
-    `is_whole`: all of it was summed anew.
-    """
-
-    summed: int
-    parts: int
-    sums: int
-    records: int
-    is_whole: bool
 
 
 def build_board(order: BoardOrder, engine: SumEngine, *, actor: str, now: int) -> BuildCounts:

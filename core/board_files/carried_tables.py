@@ -31,7 +31,10 @@ def exported_overlays(folder: Path, manifest: Manifest) -> dict[str, str]:
 def carry_tables(store: Store, folder: Path, manifest: Manifest) -> None:
     """Put the export's tables in place of the board's, but for its catalogue, inside the open transaction."""
     names = [kept.name for kept in kept_tables(with_names=True) if kept.name != OVERLAYS]
-    store.db.execute("DROP TRIGGER IF EXISTS batch_is_kept")  # of the batches that came along before
+    marks = ", ".join("?" * len(names))
+    query = f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({marks})"
+    for (trigger,) in store.db.execute(query, names).fetchall():
+        store.db.execute(f"DROP TRIGGER {trigger}")  # they guard rows that are written here, and nobody writes here
     for name in reversed(names):
         store.db.execute(f"DELETE FROM {name}")
     for name in names:

@@ -5,24 +5,20 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from core.board_files.order import EngineName
 from core.board_files.sqlite_engine import SqliteEngine
 from core.board_files.sum_engine import SumEngine
 from core.store.errors import StoreError
 
-
-class EngineName(StrEnum):
-    """Engines that sum records, by the names that the command takes."""
-
-    SQLITE = "sqlite"
-    DUCKDB = "duckdb"
-    SPARK = "spark"
-
-
 PACKAGES = {EngineName.DUCKDB: "duckdb", EngineName.SPARK: "pyspark"}
+
+
+def usual_engine() -> EngineName:
+    """Return the quickest engine that this machine has without a runtime of its own."""
+    return EngineName.DUCKDB if importlib.util.find_spec("duckdb") else EngineName.SQLITE
 
 
 @contextmanager

@@ -7,11 +7,8 @@ from typing import NamedTuple
 
 import click
 
-from core.board_files.build import RECORD_MONTHS, BoardOrder, build_board
-from core.board_files.engines import EngineName, started_engine
+from core.board_files.order import RECORD_MONTHS, BoardOrder, EngineName
 from core.cli.common import actor, bundle_options, database, now, opened, plain_errors
-from core.facts.export import export_facts
-from core.facts.prune import prune_facts
 from core.intake.decode import text_of
 from core.store.key import is_encrypted
 from core.store.trail import trail_transaction
@@ -28,6 +25,8 @@ def facts_group() -> None:
 @click.option("--with-names", is_flag=True, help="带上民警姓名；不写只带工号")
 def export_command(db: Path, folder: Path, with_names: bool) -> None:
     """导出记录，按种类和月份分文件；再导出一次只写有变化的月份。manifest.json 列出每个文件的行数和 SHA-256。"""
+    from core.facts.export import export_facts  # which takes a while to load, as all that handles Parquet does
+
     with opened(db) as store:
         counts = export_facts(store, folder, with_names=with_names)
         detail = f"{folder.name} {counts.rows}"
@@ -42,6 +41,8 @@ def export_command(db: Path, folder: Path, with_names: bool) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 def prune_command(folder: Path) -> None:
     """删去 manifest.json 不再提到的旧文件。此后 build --only-changed 若要用到它们，会整个重新汇总。"""
+    from core.facts.prune import prune_facts
+
     with plain_errors():
         click.echo(f"删去 {prune_facts(folder)} 个旧文件")
 
@@ -49,7 +50,7 @@ def prune_command(folder: Path) -> None:
 class BuildOptions(NamedTuple):
     """Options of `build`, by their names."""
 
-    engine: str
+    engine: str | None
     facts: Path
     out: Path
     catalogue: tuple[Path, ...]
@@ -61,9 +62,7 @@ class BuildOptions(NamedTuple):
 @click.option(
     "--engine",
     type=click.Choice([str(name) for name in EngineName]),
-    default="duckdb",
-    show_default=True,
-    help="用什么汇总：结果逐格相同",
+    help="用什么汇总，结果逐格相同；不写即 duckdb（没有安装则 sqlite）",
 )
 @click.option(
     "--facts",
@@ -89,10 +88,14 @@ class BuildOptions(NamedTuple):
 @bundle_options(BuildOptions)
 def build_command(options: BuildOptions) -> None:
     """由导出的记录汇总成看板文件：只读，有各层汇总、单位沿革、统计报表和最近的记录。fengjing serve --db 可以打开"""
+    from core.board_files.build import build_board
+    from core.board_files.engines import started_engine, usual_engine
+
     with plain_errors():
         overlays = {file.name: text_of(file) for file in options.catalogue} or None
         order = BoardOrder(options.facts, options.out, overlays, options.record_months, options.only_changed)
-        with started_engine(EngineName(options.engine), options.out.resolve().parent) as engine:
+        name = EngineName(options.engine) if options.engine else usual_engine()
+        with started_engine(name, options.out.resolve().parent) as engine:
             counts = build_board(order, engine, actor=actor(), now=now())
     how = "整个汇总" if counts.is_whole else "只重算有变化的"
     summed = f"{counts.parts} 个月份文件中汇总了 {counts.summed} 个"

@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.catalogue.facts import FactKind
 from core.facts.manifest import FILE, FactsFile, Manifest, read_manifest, write_manifest
 from core.facts.parquet import schema_of, write_once
 from core.facts.tables import exported_tables
@@ -23,10 +21,12 @@ from core.store.catalogue_tables import cube_signature, table_of
 from core.store.measure_sql import date_groups
 from core.store.store import Store
 from core.store.trail_chain import chain_head
+from core.time.day_spans import DaySpan
 from core.time.days import month_text
 
 ROWS_AT_ONCE = 1_000_000  # records held in memory, unless a single month has more
 _FETCHED = 50_000
+DAY = "when_day"
 EVERY_MONTH = 0  # stands in `cube_change` for all months
 
 
@@ -82,9 +82,9 @@ def _export_kind(
     store: Store, folder: Path, kind: str, before: Manifest | None, changed: set[int] | None
 ) -> dict[str, FactsFile]:
     """Return a kind's files by kind and month; the months that have not changed keep theirs."""
-    fact, calendar = store.catalogue.facts[kind], store.catalogue.reporting_calendar
+    calendar = store.catalogue.reporting_calendar
     counts: dict[int, int] = {}
-    for day, rows in store.conn.execute(f"SELECT when_day, count(*) FROM {table_of(kind)} GROUP BY 1 ORDER BY 1"):
+    for day, rows in store.conn.execute(f"SELECT {DAY}, count(*) FROM {table_of(kind)} GROUP BY 1 ORDER BY 1"):
         month = calendar.month_of(day)
         counts[month] = counts.get(month, 0) + rows
     if not _is_followed(store, kind):
@@ -100,7 +100,7 @@ def _export_kind(
             wanted.append(month)
     for months in _batches(wanted, counts):
         read = _read(store, kind, calendar.month_days(months[0])[0], calendar.month_days(months[-1])[1])
-        for month, table in _by_month(read, fact, [(month, calendar.month_days(month)) for month in months]):
+        for month, table in _by_month(read, [(month, calendar.month_days(month)) for month in months]):
             name = f"{kind}/{month_text(month)}"
             files[name] = write_once(folder, name, table)
     return files
@@ -126,12 +126,11 @@ def _batches(months: list[int], counts: dict[int, int]) -> Iterator[list[int]]:
 
 
 def _read(store: Store, kind: str, first: int, last: int) -> pa.Table:
-    """Return the records of the days first to last."""
+    """Return the records of the days first to last, each with its day as the database counts it."""
     fact = store.catalogue.facts[kind]
-    schema, own_day = schema_of(fact), fact.date_column
+    schema = schema_of(fact).append(pa.field(DAY, pa.int64()))
     cursor = store.conn.execute(
-        f"SELECT {', '.join(fact.columns)} FROM {table_of(kind)} WHERE {own_day} BETWEEN ? AND ?",
-        fact.bounds(own_day, first, last),
+        f"SELECT {', '.join(fact.columns)}, {DAY} FROM {table_of(kind)} WHERE {DAY} BETWEEN ? AND ?", [first, last]
     )
     chunks = []
     while rows := cursor.fetchmany(_FETCHED):
@@ -141,12 +140,9 @@ def _read(store: Store, kind: str, first: int, last: int) -> pa.Table:
     return pa.Table.from_batches(chunks, schema)
 
 
-def _by_month(
-    table: pa.Table, fact: FactKind, months: list[tuple[int, tuple[int, int]]]
-) -> Iterator[tuple[int, pa.Table]]:
+def _by_month(table: pa.Table, months: list[tuple[int, DaySpan]]) -> Iterator[tuple[int, pa.Table]]:
     """Yield the records of each month, by their numbers: the same records always give the same file."""
-    times = table.column(fact.date_column).to_numpy()
+    days = table.column(DAY).to_numpy()
     for month, (first, last) in months:
-        low, high = fact.bounds(fact.date_column, first, last)
-        own = table.filter(pa.array(np.logical_and(times >= low, times <= high)))
+        own = table.filter(pa.array((days >= first) & (days <= last))).drop_columns([DAY])
         yield month, own.take(pc.sort_indices(own, [("id", "ascending")])).combine_chunks()

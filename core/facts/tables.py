@@ -1,7 +1,7 @@
 """Tables that go along with the records: what a board needs beside them.
 
-People's names stay behind unless they are asked for, and so does who did what: accounts, the trail, the texts of
-instructions and the names in batches.
+People's names stay behind unless they are asked for, and so does who did what. Accounts, the trail, drafts and where
+files came from stay behind in any case.
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ class KeptTable(NamedTuple):
 def kept_tables(*, with_names: bool) -> list[KeptTable]:
     """The tables in an order in which each points at earlier ones; officers by number, or with their names."""
     no_batch = {"batch": "NULL"}
-    nobody = {"actor": "'system'", "file": "''", "undone_by": "CASE WHEN undone_by IS NOT NULL THEN 'system' END"}
+    nobody = {} if with_names else {"actor": "'system'"}
+    no_file = {**nobody, "file": "''", "undone_by": "CASE WHEN undone_by IS NOT NULL THEN 'system' END"}
     return [
         KeptTable("catalogue_file", {}),
         KeptTable("unit", no_batch),
         KeptTable("unit_ancestor", {}),
-        KeptTable("batch", nobody, f"number IN ({BATCHES})"),
+        KeptTable("batch", no_file, f"number IN ({BATCHES})"),
         KeptTable("unit_change", {}),
         KeptTable("officer", no_batch if with_names else {**no_batch, "name": "id"}),
         KeptTable("ledger", no_batch),
@@ -43,6 +44,13 @@ def kept_tables(*, with_names: bool) -> list[KeptTable]:
         KeptTable("refused_takeover", {}),
         KeptTable("assumed", {"file": "''"}),
         KeptTable("assumed_takeover", {}),
+        KeptTable("instruction_event", {} if with_names else {"actor": "side"}),
+        KeptTable("signal_event", nobody),
+        KeptTable("publication_index", {}),
+        KeptTable("publication_score", {}),
+        KeptTable("publication_part", {}),
+        KeptTable("publication", nobody),
+        KeptTable("bulletin", nobody),
     ]
 
 

@@ -14,9 +14,12 @@ def week_sql(day: str, dialect: Dialect = SQLITE) -> str:
     return f"(({day} + 700003) {dialect.division} 7 - 100000)"  # so many that no day before 1970 is rounded up
 
 
+_WEEKS = 5000 * 7 * 86_400  # seconds of so many weeks that no time before 1970 comes out below nought
+
+
 def hour_sql(time: str, dialect: Dialect = SQLITE) -> str:
     """The hour of the week of a time, as SQL: 1970-01-01 was a Thursday, hour 72 of a week that starts on Monday."""
-    return f"(({time} + 28800) {dialect.division} 3600 + 72) % 168"
+    return f"(({time} + {28_800 + _WEEKS}) {dialect.division} 3600 + 72) % 168"
 
 
 def month_sql(day: str, calendar: ReportingCalendar, dialect: Dialect = SQLITE) -> str:
