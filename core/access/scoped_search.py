@@ -14,7 +14,7 @@ from core.access.domain_scope import domain_page, is_bound
 from core.access.roles import Role
 from core.access.scoped_instructions import HANDLERS
 from core.catalogue.domain_page_model import Docket
-from core.store.catalogue_tables import table_of
+from core.store.record_reach import records_within_reach
 
 SHORTEST = 4  # characters: fewer would read half a table
 _LAST = "\U0010ffff"
@@ -55,8 +55,9 @@ class ScopedSearch(ScopedInterface):
         if condition is None:
             return []
         # The number's own index is read, not the units': it holds the few rows that begin so.
+        table = records_within_reach(self._engine.store, kind)
         rows = self._engine.store.conn.execute(
-            f"SELECT id, unit FROM {table_of(kind)} WHERE (id >= :typed AND id < :typed_end OR id >= :upper AND "
+            f"SELECT id, unit FROM {table} WHERE (id >= :typed AND id < :typed_end OR id >= :upper AND "
             f"id < :upper_end) AND {condition} ORDER BY id LIMIT :most",
             {
                 "typed": begins,

@@ -84,11 +84,14 @@ class FactKind(BaseModel):
         """The column that says when the record came to be: the first time, or a posting's first day."""
         return "from_day" if self.postings else "occurred_at"
 
-    def day_sql(self, column: str, alias: str = "f") -> str:
-        """SQL for the day number (days since 1970-01-01, China time) of a time or day column."""
+    def day_sql(self, column: str, alias: str = "f", division: str = "/") -> str:
+        """SQL for the day number (days since 1970-01-01, China time) of a time or day column.
+
+        `division` is the operator that divides whole numbers.
+        """
         if self.columns[column].type == "day":
             return f"{alias}.{column}"
-        return f"({alias}.{column} + 28800) / {SECONDS_PER_DAY}"
+        return f"({alias}.{column} + 28800) {division} {SECONDS_PER_DAY}"
 
     def bounds(self, column: str, first: int, last: int) -> tuple[int, int]:
         """The least and greatest value that a time or day column has on the days first to last."""

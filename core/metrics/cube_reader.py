@@ -17,8 +17,8 @@ from core.metrics.as_of_span import AsOfSpan, MonthSplit, row_lookup, split_into
 from core.metrics.community_rows import dated_rows, own_rows
 from core.metrics.cube_cache import FIRST_MONTH, ArrayKey, CubeCache
 from core.metrics.late_outcomes import LateOutcomes
-from core.store.catalogue_tables import table_of
 from core.store.measure_sql import columns_of
+from core.store.record_reach import records_within_reach
 from core.store.store import Store
 from core.store.units import UnitTree
 
@@ -185,7 +185,7 @@ class CubeReader:
                 source = dated_rows(day, is_level=group.column is None) if self._has_history else own_rows(day)
                 rows = self._store.conn.execute(
                     f"SELECT {source.unit}, {', '.join(f'SUM({source.sign}({sql}))' for sql in amount_sql.values())} "
-                    f"FROM {table_of(kind)} f JOIN unit u ON u.id = f.unit {source.lines} "
+                    f"FROM {records_within_reach(self._store, kind)} f JOIN unit u ON u.id = f.unit {source.lines} "
                     f"WHERE {source.day} BETWEEN :first AND :last "
                     f"AND {source.unit} IN (SELECT value FROM json_each(:units)) GROUP BY 1",
                     {"first": first, "last": last, "units": json.dumps(self._communities)},

@@ -10,9 +10,9 @@ from core.metrics.arrays import Ints
 from core.metrics.as_of_span import split_into_months
 from core.metrics.cube_cache import CubeCache, HoursKey
 from core.metrics.types import Window
-from core.store.catalogue_tables import table_of
-from core.store.cube_sql import HOUR
+from core.store.cube_sql import hour_sql
 from core.store.measure_sql import columns_of, placed_days_sql
+from core.store.record_reach import records_since
 from core.store.store import Store
 from core.time.day_spans import DaySpan
 
@@ -67,9 +67,10 @@ def _count_records(store: Store, cache: CubeCache, unit: int, measure: str, colu
     assert kind is not None  # only measures of records are profiled
     group = next(group for group in cache.date_groups(kind) if column in group.amounts)
     day = group.indexed_day_sql(store.catalogue.facts[kind])
+    table = records_since(store, kind, days[0])
     rows = store.conn.execute(
-        f"SELECT {HOUR.format(time=f'f.{group.column}')}, SUM({group.amounts[column]}) "
-        f"FROM unit_ancestor a JOIN {table_of(kind)} f ON f.unit = a.unit JOIN unit u ON u.id = f.unit "
+        f"SELECT {hour_sql(f'f.{group.column}')}, SUM({group.amounts[column]}) "
+        f"FROM unit_ancestor a JOIN {table} f ON f.unit = a.unit JOIN unit u ON u.id = f.unit "
         f"WHERE a.ancestor = ? AND {placed_days_sql(day)} GROUP BY 1",
         [unit, *days],
     )

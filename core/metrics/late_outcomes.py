@@ -15,8 +15,8 @@ import numpy as np
 from core.metrics.arrays import Ints
 from core.metrics.as_of_span import AsOfSpan, row_lookup, split_into_months
 from core.metrics.cube_cache import CubeCache
-from core.store.catalogue_tables import table_of
 from core.store.measure_sql import DateGroup
+from core.store.record_reach import records_from, records_within_reach
 from core.store.store import Store
 from core.time.days import day_of_time
 from core.time.reporting_calendar import ReportingCalendar
@@ -96,12 +96,18 @@ class LateOutcomes:
                         yield CohortColumns(kind, group, group.column, outcome, own_columns)
 
     def _latest_outcome(self, cohort: CohortColumns) -> int | None:
-        """Return the day of the last outcome of all, by the index on its time."""
-        latest = self._store.conn.execute(f"SELECT max({cohort.outcome}) FROM {table_of(cohort.kind)}").fetchone()[0]
+        """Return the day of the last outcome of all, by the index on its time.
+
+        Of outcomes on days before the records that a board file has, the cells alone tell.
+        """
+        table, reach = records_within_reach(self._store, cohort.kind), records_from(self._store)
+        latest = self._store.conn.execute(f"SELECT max({cohort.outcome}) FROM {table}").fetchone()[0]
+        before = None if reach is None else reach - 1
         if latest is None:
-            return None
+            return before
         is_day = self._store.catalogue.facts[cohort.kind].columns[cohort.outcome].type == "day"
-        return int(latest) if is_day else day_of_time(int(latest))
+        day = int(latest) if is_day else day_of_time(int(latest))
+        return day if before is None else max(day, before)
 
     def _subtract_months(
         self, cohort: CohortColumns, late: dict[int, AsOfSpan], columns: list[int], sums: Ints
@@ -129,12 +135,13 @@ class LateOutcomes:
         if not units or not ranges:
             return
         fact = self._store.catalogue.facts[cohort.kind]
+        table = records_within_reach(self._store, cohort.kind)
         sums = [f"SUM({cohort.group.amounts[column]})" for column in cohort.columns]
         for records in ranges:
             # The plus keeps SQLite from looking the records up by the longer of the two ranges.
             plus = {"report": ("", "+"), "outcome": ("+", "")}[records.indexed_by]
             rows = self._store.conn.execute(
-                f"SELECT a.ancestor, {', '.join(sums)} FROM {table_of(cohort.kind)} f JOIN unit u ON u.id = f.unit "
+                f"SELECT a.ancestor, {', '.join(sums)} FROM {table} f JOIN unit u ON u.id = f.unit "
                 "JOIN unit_ancestor a ON a.unit = f.unit AND a.ancestor IN (SELECT value FROM json_each(?)) "
                 f"AND {cohort.group.day_sql} BETWEEN a.first AND a.last "
                 f"WHERE {plus[0]}f.{cohort.reported} BETWEEN ? AND ? AND {plus[1]}f.{cohort.outcome} BETWEEN ? AND ? "

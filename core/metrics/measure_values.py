@@ -16,6 +16,7 @@ from core.metrics.cube_reader import CubeReader
 from core.metrics.ledger import LedgerBook
 from core.metrics.plan import Plan, PlanTerm, Report
 from core.metrics.planner import Planner
+from core.metrics.record_reach import RecordReach
 from core.store.measure_sql import columns_of
 from core.store.store import Store
 
@@ -72,10 +73,11 @@ class MeasureValues:
         self._unit_index = {unit: index for index, unit in enumerate(self._units)}
         self._coverage, self._ledger = coverage, ledger
         self._planner = Planner(catalogue, coverage, ledger)
+        self._reach = RecordReach(store, coverage.tree)
         self._direct_days = {name: self._find_direct_days(name, catalogue.measures[name]) for name in self._names}
         self._plans = {
             name: {
-                (unit, span): self._planner.plan(name, unit, span.first, span.last)
+                (unit, span): self._plan(name, unit, span)
                 for i, j in np.argwhere(self._direct_days[name] < 0)
                 for unit, span in [(self._units[j], self.spans[i])]
             }
@@ -107,7 +109,29 @@ class MeasureValues:
         """Return by (span, unit) the last day that the cube speaks of, or −1 where the figure must be planned."""
         if measure.fact is None or (measure.kind == "stock" and self._ledger.has_measure(name)):
             return np.full((len(self.spans), len(self._units)), -1, np.int64)
-        return self._coverage.last_days(measure, tuple(self._units), tuple(self.spans))
+        days = self._coverage.last_days(measure, tuple(self._units), tuple(self.spans))
+        if self._reach.is_everything:
+            return days
+        days = days.copy()
+        for i, j in np.argwhere(days >= 0):
+            if self._lacks_records(name, self._units[j], self.spans[i], int(days[i, j])):
+                days[i, j] = -1
+        return days
+
+    def _lacks_records(self, name: str, unit: int, span: AsOfSpan, day: int) -> bool:
+        """Return True if the cube's figure needs records that are not in the file; `day` is that of a stock's level."""
+        if self._catalogue.measures[name].kind == "stock":
+            return self._reach.lacks_level(name, unit, day)
+        return self._reach.lacks_flow(name, unit, span)
+
+    def _plan(self, name: str, unit: int, span: AsOfSpan) -> Plan:
+        """Return the plan of a figure; without any if one of its terms needs records that are not in the file."""
+        plan = self._planner.plan(name, unit, span.first, span.last)
+        lacking = any(
+            self._lacks_records(name, term.unit, AsOfSpan(term.first, term.last, span.known_by), term.last)
+            for term in (*plan.terms, *plan.terms_below)
+        )
+        return Plan(reason=self._reach.reason) if lacking else plan
 
     def _read(self, terms: list[tuple[str, AsOfSpan, PlanTerm]]) -> None:
         """Read from the cube all that the figures need."""
@@ -194,7 +218,7 @@ class MeasureValues:
         index, row = self._span_index[span], self._unit_index[unit]
         plan = self._plans.get(name, {}).get((unit, span))
         if plan is None and self._direct_days[name][index, row] < 0:  # only the reason is wanting
-            plan = self._planner.plan(name, unit, span.first, span.last)
+            plan = self._plan(name, unit, span)
         if plan is not None and plan.reason:
             return MeasureValue((), reason=plan.reason)
         amounts = tuple(self.amounts[name][index, row].tolist())

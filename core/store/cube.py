@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from core.catalogue.model import Catalogue
 from core.store.catalogue_tables import GRAINS, cube_columns, cube_signature, make_cube_tables, table_of
 from core.store.cube_details import ANCESTORS, add_details
-from core.store.cube_sql import WEEK, month_sql, upsert
+from core.store.cube_sql import month_sql, upsert, week_sql
 from core.store.cube_transfers import changed_months, level_cells, stock_columns, transferred_levels
 from core.store.measure_sql import DateGroup, date_groups
 from core.store.store import Store
@@ -59,7 +59,7 @@ def add_to_cube(
         touched += upsert(db, "cube_community", f"{month}, a.ancestor", columns, community, "1, 2")
         touched += upsert(db, "cube_day", "l.day, a.ancestor", columns, not_community, "1, 2")
         weekly = [column for column in cube_columns(catalogue, "cube_week") if column in columns]
-        touched += upsert(db, "cube_week", f"{WEEK.format(day='l.day')}, a.ancestor", weekly, up, "1, 2")
+        touched += upsert(db, "cube_week", f"{week_sql('l.day')}, a.ancestor", weekly, up, "1, 2")
         _note_change(db, f"SELECT DISTINCT {month} FROM temp.leaf l WHERE 1")
         if stocks := [column for column in columns if column in stock_columns(catalogue, kind)]:
             with transferred_levels(db, stocks, lines) as transfers:

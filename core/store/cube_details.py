@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from core.catalogue.model import Catalogue
 from core.store.catalogue_tables import cube_columns
-from core.store.cube_sql import HOUR, month_sql, upsert
+from core.store.cube_sql import hour_sql, month_sql, upsert
 from core.store.measure_sql import DateGroup
 from core.store.unit_history import FIRST_DAY, LAST_DAY
 from core.time.reporting_calendar import ReportingCalendar
@@ -44,7 +44,7 @@ def add_details(
     with _months(db, group, signed, catalogue.reporting_calendar):
         by_day = ", l.day" if _has_moves(db, lines) else ""
         if profile:
-            source = _sums(_source(signed, group, profile, HOUR.format(time=f"f.{group.column}")), profile, by_day)
+            source = _sums(_source(signed, group, profile, hour_sql(f"f.{group.column}")), profile, by_day)
             touched += upsert(db, "cube_hour", _KEYS, profile, _with_ancestors(source, lines), _BY_ANCESTOR)
         if personal and lines == ANCESTORS:
             source = f"({_source(signed, group, personal, 'f.officer')}) l WHERE l.key IS NOT NULL"

@@ -5,23 +5,33 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from core.store.catalogue_tables import GRAIN_KEYS
+from core.store.dialect import SQLITE, Dialect
 from core.time.reporting_calendar import UNDECIDED_DAY, ReportingCalendar
 
-# See `core.time.days.week_number`; the 700,000 keep days before 1970 from being rounded up.
-WEEK = "(({day} + 700003) / 7 - 100000)"
-# 1970-01-01 was a Thursday, hour 72 of a week that starts on Monday.
-HOUR = "(({time} + 28800) / 3600 + 72) % 168"
+
+def week_sql(day: str, dialect: Dialect = SQLITE) -> str:
+    """The number of a day's week, as SQL; see `core.time.days.week_number`."""
+    return f"(({day} + 700003) {dialect.division} 7 - 100000)"  # so many that no day before 1970 is rounded up
 
 
-def month_sql(day: str, calendar: ReportingCalendar) -> str:
+_WEEKS = 5000 * 7 * 86_400  # seconds of so many weeks that no time before 1970 comes out below nought
+
+
+def hour_sql(time: str, dialect: Dialect = SQLITE) -> str:
+    """The hour of the week of a time, as SQL: 1970-01-01 was a Thursday, hour 72 of a week that starts on Monday."""
+    return f"(({time} + {28_800 + _WEEKS}) {dialect.division} 3600 + 72) % 168"
+
+
+def month_sql(day: str, calendar: ReportingCalendar, dialect: Dialect = SQLITE) -> str:
     """The number of the bureau's month in which a day lies, as SQL; see `ReportingCalendar.month_of`."""
-    year, month, day_of_month = (f"strftime('%{part}', {day} * 86400, 'unixepoch')" for part in "Ymd")
-    number = f"{year} * 12 + {month} - 1"
+    number, day_of_month = dialect.month_and_day(day)
     if calendar.month_begins == 1:
         return number
+    begins = dialect.day_literal(calendar.month_begins)
+    later, earlier = f"{day_of_month} >= {begins}", f"{day_of_month} < {begins}"
     if calendar.month_begins > UNDECIDED_DAY:
-        return f"{number} + ({day_of_month} >= '{calendar.month_begins:02d}')"
-    return f"{number} - ({day_of_month} < '{calendar.month_begins:02d}')"
+        return f"{number} + CASE WHEN {later} THEN 1 ELSE 0 END"
+    return f"{number} - CASE WHEN {earlier} THEN 1 ELSE 0 END"
 
 
 def upsert(db: Database, grain: str, keys: str, columns: list[str], source: str, group: str) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from core.catalogue.facts import FactKind
 from core.catalogue.measure_model import Condition, Measure, Scalar
 from core.catalogue.model import Catalogue
+from core.store.dialect import SQLITE, Dialect
 
 NEVER = 10**9  # a day that does not come
 
@@ -85,7 +86,7 @@ def _condition_sql(sql: str, condition: Condition) -> Iterator[str]:
         yield f"{sql} IS {'NULL' if condition.null else 'NOT NULL'}"
 
 
-def where_sql(fact: FactKind, measure: Measure) -> str:
+def where_sql(fact: FactKind, measure: Measure, dialect: Dialect = SQLITE) -> str:
     """The records that a measure counts, apart from its dates. An absent value satisfies no comparison."""
     conditions = [
         sql
@@ -94,21 +95,18 @@ def where_sql(fact: FactKind, measure: Measure) -> str:
     ]
     if measure.cohort:
         conditions.append(f"f.{measure.cohort} IS NOT NULL")
-    return " AND ".join(conditions) or "1"
+    return " AND ".join(conditions) or dialect.true
 
 
-def stock_days(fact: FactKind, measure: Measure) -> tuple[str, str]:
+def stock_days(fact: FactKind, measure: Measure, dialect: Dialect = SQLITE) -> tuple[str, str]:
     """The SQL of the day a record enters a stock and of the day it leaves (NEVER if it does not)."""
-    enters = [fact.day_sql(column) for column in measure.enter]
-    leaves = [f"ifnull({fact.day_sql(column)}, {NEVER})" for column in measure.leave]
-    enter = enters[0] if len(enters) == 1 else f"max({', '.join(enters)})"
-    if not leaves:
-        return enter, str(NEVER)
-    return enter, leaves[0] if len(leaves) == 1 else f"min({', '.join(leaves)})"
+    enters = [fact.day_sql(column, division=dialect.division) for column in measure.enter]
+    leaves = [f"ifnull({fact.day_sql(column, division=dialect.division)}, {NEVER})" for column in measure.leave]
+    return dialect.greatest_of(enters), dialect.least_of(leaves) if leaves else str(NEVER)
 
 
-def _flow_amounts(fact: FactKind, name: str, measure: Measure) -> Iterator[tuple[str, str]]:
-    condition = where_sql(fact, measure)
+def _flow_amounts(fact: FactKind, name: str, measure: Measure, dialect: Dialect) -> Iterator[tuple[str, str]]:
+    condition = where_sql(fact, measure, dialect)
     if measure.bins is None:
         amount = f"ifnull(f.{measure.value}, 0)" if measure.value else "1"
         yield columns_of(name, measure)[0], f"CASE WHEN {condition} THEN {amount} ELSE 0 END"
@@ -120,21 +118,21 @@ def _flow_amounts(fact: FactKind, name: str, measure: Measure) -> Iterator[tuple
         yield cube_column, f"CASE WHEN {condition} AND {column} IS NOT NULL{low}{high} THEN 1 ELSE 0 END"
 
 
-def date_groups(catalogue: Catalogue, kind: str) -> list[DateGroup]:
+def date_groups(catalogue: Catalogue, kind: str, dialect: Dialect = SQLITE) -> list[DateGroup]:
     """All the measures of one kind of record, grouped by the day that dates them."""
     fact = catalogue.facts[kind]
     groups: dict[str, DateGroup] = {}
     for name, measure in catalogue.measures_of_fact(kind).items():
         if measure.kind == "flow":
             assert measure.date is not None  # the model requires it of a flow of a fact
-            day = fact.day_sql(measure.date)
+            day = fact.day_sql(measure.date, division=dialect.division)
             group = groups.setdefault(day, DateGroup(day, measure.date))
-            group.amounts.update(_flow_amounts(fact, name, measure))
+            group.amounts.update(_flow_amounts(fact, name, measure, dialect))
             if measure.cohort:
                 group.cohorts.setdefault(measure.cohort, []).extend(columns_of(name, measure))
             continue
-        enter, leave = stock_days(fact, measure)
-        stays = f"{where_sql(fact, measure)} AND {enter} < {leave}"
+        enter, leave = stock_days(fact, measure, dialect)
+        stays = f"{where_sql(fact, measure, dialect)} AND {enter} < {leave}"
         for day, sign in ((enter, 1), (leave, -1)):
             if day == str(NEVER):
                 continue

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from core.catalogue.load import load_catalogue
 from core.store import schema
+from core.store.board_file import BOARD_ID, BoardIsReadOnly, is_board_file
 from core.store.catalogue_tables import cube_signature, make_fact_tables
 from core.store.cube import rebuild_cube
 from core.store.fact_table_upgrade import add_batch_columns, outdated_fact_kinds, upgrade_fact_tables
@@ -29,6 +30,8 @@ def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -
     if not path.is_file():
         raise StoreError(f"找不到数据库：{path}")
     if not read_only:
+        if is_board_file(path):
+            raise BoardIsReadOnly
         _shut_others_out(path)
     with plain_faults(path):
         connection = connect(path, read_only=read_only)
@@ -37,7 +40,9 @@ def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -
         _check_file(path, db)
         overlays = stored_overlays(db)
         store = Store(path, db, load_catalogue(overlays), overlays)
-        if _is_behind(store):
+        if is_behind(store):
+            if is_board_file(path):
+                raise StoreError(f"{path} 由另一版本的程序建成：请用本程序重新运行 fengjing build。")
             if read_only or now is None:
                 raise StoreError(f"{path} 需要先更新：请运行 fengjing check --db {path}")
             with plain_faults(path):
@@ -57,7 +62,7 @@ def _shut_others_out(path: Path) -> None:
                 file.chmod(stat.S_IMODE(mode) & ~_OTHERS)
 
 
-def _is_behind(store: Store) -> bool:
+def is_behind(store: Store) -> bool:
     """Return True where schema, record tables or cube are not those of the program and its catalogue."""
     return (
         store.meta("cube_signature") != cube_signature(store.catalogue)
@@ -71,7 +76,7 @@ def _check_file(path: Path, db: Database) -> None:
         application_id = db.execute("PRAGMA application_id").fetchone()[0]
     except sqlite3.DatabaseError as error:  # not SQLite at all, or not readable
         raise StoreError(fault_text(error, path) or f"{path} 打不开：{error}") from error
-    if application_id != APPLICATION_ID:
+    if application_id not in (APPLICATION_ID, BOARD_ID):
         raise StoreError(f"{path} 不是枫警数据库。")
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > schema.LATEST:

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.store.board_file import BoardIsReadOnly, is_board_file
 from core.store.errors import StoreError as StoreError
 from core.store.file_identity import refuse_foreign_log, take_place
-from core.store.raw_connection import READ, WRITE, raw_connect
+from core.store.raw_connection import ALONE, READ, WRITE, raw_connect
 from core.store.raw_connection import check_sqlite as check_sqlite
 from core.store.raw_connection import sqlite3 as sqlite3
 
@@ -30,6 +31,8 @@ def connect(path: Path, *, read_only: bool, key: str | None = None) -> Connectio
     may be used from several threads, one at a time: the callers hold a lock. Raises ForeignLog (Chinese) if the log
     beside the file is another file's.
     """
+    if is_board_file(path):
+        return _connect_to_board(path, read_only=read_only)
     patience = READER_MILLISECONDS if read_only else BUSY_MILLISECONDS
     refuse_foreign_log(path, patience)
     connection = raw_connect(path, READ if read_only else WRITE, key)
@@ -43,6 +46,15 @@ def connect(path: Path, *, read_only: bool, key: str | None = None) -> Connectio
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def _connect_to_board(path: Path, *, read_only: bool) -> Connection:
+    """Connect to a board file, which nobody changes: without a lock, and whatever lies beside it."""
+    if not read_only:
+        raise BoardIsReadOnly
+    connection = raw_connect(path, ALONE)
+    connection.execute("PRAGMA query_only = ON")
     return connection
 
 

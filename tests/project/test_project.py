@@ -23,6 +23,7 @@ pytestmark = pytest.mark.slow
 
 ROOMS = ("core", "dashboards", "seed")
 EXTRAS = ("oidc", "postgres", "mysql", "documents")  # what users get besides
+OPTIONAL = ("duckdb", "spark")  # what nobody gets unasked
 LOCKS = {"requirements.lock": ("build", *EXTRAS), "requirements-test.lock": ("build", *EXTRAS, "test")}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -86,7 +87,8 @@ def test_every_dependency_is_used_or_says_why_not(package: str) -> None:
 
 
 def test_every_import_is_declared() -> None:
-    known = {MODULE.get(package, package) for package in declared(*EXTRAS)} | set(sys.stdlib_module_names) | set(ROOMS)
+    packages = {MODULE.get(package, package) for package in declared(*EXTRAS, *OPTIONAL)}
+    known = packages | set(sys.stdlib_module_names) | set(ROOMS)
     assert imported(*ROOMS) <= known
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from core.store.catalogue_tables import table_of
+from core.store.record_reach import records_since
 from core.store.store import Store
 from core.time.days import day_number, day_of_time, first_second, to_date
 
@@ -37,8 +37,9 @@ class HistoryStep:
 def dispute_history(store: Store, units: Collection[int], number: str, as_of: date) -> list[HistoryStep]:
     """A key dispute of some units since it was reported, the oldest step first; empty if it is not theirs."""
     end = first_second(day_number(as_of) + 1)
+    table = records_since(store, "dispute", day_number(as_of))
     row = store.conn.execute(
-        f"SELECT occurred_at, recorded_at, due_day, outcome_at FROM {table_of('dispute')} WHERE id = ? AND key = 1 "
+        f"SELECT occurred_at, recorded_at, due_day, outcome_at FROM {table} WHERE id = ? AND key = 1 "
         "AND occurred_at < ? AND unit IN (SELECT value FROM json_each(?))",
         [number, end, json.dumps(list(units))],
     ).fetchone()
@@ -61,8 +62,9 @@ def dispute_history(store: Store, units: Collection[int], number: str, as_of: da
 
 def _linked_times(store: Store, kind: str, column: str, number: str, units: Collection[int], since: int) -> list[int]:
     """Times of the records that name a dispute; only those of the same units, so that an index finds them."""
+    table = records_since(store, kind, day_of_time(since))
     rows = store.conn.execute(
-        f"SELECT {column} FROM {table_of(kind)} WHERE unit IN (SELECT value FROM json_each(?)) AND when_day >= ? "
+        f"SELECT {column} FROM {table} WHERE unit IN (SELECT value FROM json_each(?)) AND when_day >= ? "
         "AND dispute = ?",
         [json.dumps(list(units)), day_of_time(since), number],
     )
@@ -84,8 +86,9 @@ def _instruction_times(store: Store, number: str, units: Collection[int]) -> lis
 def case_history(store: Store, units: Collection[int], number: str, as_of: date) -> list[HistoryStep]:
     """A case of some units by the steps it has taken, the oldest first; empty if it is not theirs."""
     end = first_second(day_number(as_of) + 1)
+    table = records_since(store, "case", day_number(as_of))
     row = store.conn.execute(
-        f"SELECT {', '.join(CASE_STEPS)} FROM {table_of('case')} WHERE id = ? AND occurred_at < ? "
+        f"SELECT {', '.join(CASE_STEPS)} FROM {table} WHERE id = ? AND occurred_at < ? "
         "AND unit IN (SELECT value FROM json_each(?))",
         [number, end, json.dumps(list(units))],
     ).fetchone()

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from core.features.dockets.worked_at import worked_at
-from core.store.catalogue_tables import table_of
+from core.store.record_reach import records_since
 from core.store.store import Store
 from core.time.days import day_number, day_of_time, first_second, to_date
 
@@ -82,9 +82,10 @@ def _select(
     columns = store.catalogue.facts["dispute"].columns
     day = day_number(as_of)
     end = first_second(day + 1)
+    table = records_since(store, "dispute", day_of_time(bounds["start"]) if "start" in bounds else day)
     rows = store.conn.execute(
         f"SELECT f.id, f.kind, a.ancestor, f.body, f.occurred_at, f.due_day, f.leader, f.officer, l.name, o.name, "
-        f"f.escalated, f.outcome_at FROM {table_of('dispute')} f "
+        f"f.escalated, f.outcome_at FROM {table} f "
         f"{worked_at(':day')} "
         "LEFT JOIN officer l ON l.id = f.leader LEFT JOIN officer o ON o.id = f.officer "
         f"WHERE f.key = 1 AND {condition} AND a.ancestor IN (SELECT value FROM json_each(:units)) "

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from core.features.dockets.worked_at import worked_at
-from core.store.catalogue_tables import table_of
+from core.store.record_reach import records_since
 from core.store.store import Store
 from core.time.days import SECONDS_PER_DAY, day_number, day_of_time, first_second, to_date
 
@@ -72,7 +72,7 @@ def _select(store: Store, as_of: date, condition: str, parameter: str) -> list[O
     end = first_second(day + 1)
     rows = store.conn.execute(
         f"SELECT f.id, f.kind, a.ancestor, f.class, f.occurred_at, f.filed_at, f.investigated_at, f.officer, o.name "
-        f"FROM {table_of('case')} f {worked_at(str(day))} LEFT JOIN officer o ON o.id = f.officer "
+        f"FROM {records_since(store, 'case', day)} f {worked_at(str(day))} LEFT JOIN officer o ON o.id = f.officer "
         f"WHERE f.occurred_at < ? AND ifnull(f.outcome_at, ?) >= ? AND {condition}",
         [end, end, end, parameter],
     )

@@ -17,8 +17,8 @@ from core.features.expected_range.day_model import DayModel
 from core.metrics.arrays import Floats, Ints
 from core.metrics.cube_cache import CubeCache
 from core.metrics.data_snapshot import DataSnapshot
-from core.store.catalogue_tables import table_of
 from core.store.measure_sql import placed_days_sql, where_sql
+from core.store.record_reach import records_since
 from core.store.store import Store
 from core.store.unit_history import LAST_DAY
 from core.time.day_spans import DaySpan
@@ -98,7 +98,7 @@ def _newest_record(store: Store, measure: str, root: int, day: int) -> int | Non
     assert kind is not None  # only measures of records are counted by the day
     column = store.catalogue.facts[kind].date_column
     (newest,) = store.conn.execute(
-        f"SELECT max(f.{column}) FROM unit_ancestor a JOIN {table_of(kind)} f ON f.unit = a.unit "
+        f"SELECT max(f.{column}) FROM unit_ancestor a JOIN {records_since(store, kind, day)} f ON f.unit = a.unit "
         f"WHERE a.ancestor = ? AND {placed_days_sql('f.when_day')}",
         [root, day, LAST_DAY],
     ).fetchone()
@@ -114,8 +114,9 @@ def _counts_by(store: Store, key: _HourKey) -> Ints:
     recorded_by_then = f" AND ifnull(f.recorded_at, 0) <= {limit}" if "recorded_at" in fact.columns else ""
     first, last = key.days
     counts = np.zeros(last - first + 1, np.int64)
+    table = records_since(store, measure.fact, first)
     rows = store.conn.execute(
-        f"SELECT f.when_day, count(*) FROM unit_ancestor a JOIN {table_of(measure.fact)} f ON f.unit = a.unit "
+        f"SELECT f.when_day, count(*) FROM unit_ancestor a JOIN {table} f ON f.unit = a.unit "
         f"JOIN unit u ON u.id = f.unit WHERE a.ancestor = ? AND {placed_days_sql('f.when_day')} "
         f"AND f.{fact.date_column} < {limit}{recorded_by_then} AND {where_sql(fact, measure)} GROUP BY 1",
         [key.unit, first, last],

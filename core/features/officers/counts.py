@@ -6,8 +6,9 @@ import json
 
 from core.metrics.as_of_span import split_into_months
 from core.metrics.types import Window
-from core.store.catalogue_tables import cube_columns, table_of
+from core.store.catalogue_tables import cube_columns
 from core.store.measure_sql import date_groups
+from core.store.record_reach import records_since
 from core.store.store import Store
 
 
@@ -40,7 +41,7 @@ def _add_edge_days(
                 continue
             rows = store.conn.execute(
                 f"SELECT f.officer, {', '.join(f'SUM({group.amounts[column]})' for column in group_columns)} "
-                f"FROM {table_of(kind)} f JOIN unit u ON u.id = f.unit "
+                f"FROM {records_since(store, kind, days[0])} f JOIN unit u ON u.id = f.unit "
                 f"WHERE f.officer IN (SELECT value FROM json_each(?)) AND {day} BETWEEN ? AND ? GROUP BY 1",
                 [officers_json, *days],
             )

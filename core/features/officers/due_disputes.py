@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core.metrics.types import DueDispute
-from core.store.catalogue_tables import table_of
+from core.store.record_reach import records_since
 from core.store.store import Store
 from core.time.days import day_number, day_of_time, to_date
 
@@ -15,7 +15,7 @@ def due_disputes(store: Store, officer: str, as_of: date) -> list[DueDispute]:
     kinds = store.catalogue.facts["dispute"].columns["kind"].choices
     day = day_number(as_of)
     rows = store.conn.execute(
-        f"SELECT d.id, kind, occurred_at, due_day, key, o.name FROM {table_of('dispute')} d "
+        f"SELECT d.id, kind, occurred_at, due_day, key, o.name FROM {records_since(store, 'dispute', day)} d "
         "LEFT JOIN officer o ON o.id = d.leader WHERE officer = ? AND when_day <= ? "
         "AND ifnull((outcome_at + 28800) / 86400, ? + 1) > ? ORDER BY due_day IS NULL, due_day, d.id",
         [officer, day, day, day],

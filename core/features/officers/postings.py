@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.features.quartiles import is_large_enough
-from core.store.catalogue_tables import table_of
+from core.store.record_reach import records_since
 from core.store.store import Store
 from core.store.units import UnitTree
 
@@ -24,8 +24,9 @@ class Posting(NamedTuple):
 
 def serving_officers(store: Store, day: int, unit: int | None = None, officer: str | None = None) -> list[Posting]:
     """The postings on a day, by officer number: all, those in a unit and below it, or that of one officer."""
+    table = records_since(store, "posting", day)
     rows = store.conn.execute(
-        f"SELECT p.officer, o.name, p.unit, p.kind FROM {table_of('posting')} p JOIN officer o ON o.id = p.officer "
+        f"SELECT p.officer, o.name, p.unit, p.kind FROM {table} p JOIN officer o ON o.id = p.officer "
         "WHERE p.from_day <= ? AND ifnull(p.to_day, ? + 1) > ? AND (? IS NULL OR p.officer = ?) "
         f"AND (? IS NULL OR p.unit IN ({_BELOW})) ORDER BY p.officer",
         [day, day, day, officer, officer, unit, unit, day],
@@ -79,10 +80,10 @@ def comparable_colleagues(store: Store, officer: str, day: int) -> Colleagues:
 
 def posts_by_officer(store: Store, day: int) -> dict[str, str]:
     """The post of everyone serving on a day."""
+    table = records_since(store, "posting", day)
     return dict(
         store.conn.execute(
-            f"SELECT officer, post FROM {table_of('posting')} WHERE from_day <= ? AND ifnull(to_day, ? + 1) > ? "
-            "ORDER BY officer",
+            f"SELECT officer, post FROM {table} WHERE from_day <= ? AND ifnull(to_day, ? + 1) > ? ORDER BY officer",
             [day, day, day],
         )
     )

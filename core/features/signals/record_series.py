@@ -9,8 +9,8 @@ import numpy as np
 
 from core.features.signals.amount_series import AmountSeries, incomplete_counts
 from core.features.signals.detection_context import DetectionContext
-from core.store.catalogue_tables import table_of
 from core.store.measure_sql import DateGroup, where_sql
+from core.store.record_reach import records_since
 
 
 def daily_records(
@@ -24,8 +24,9 @@ def daily_records(
         assert measure.fact is not None and measure.date is not None  # the rule's check has seen to it
         fact = context.catalogue.facts[measure.fact]
         day = DateGroup(fact.day_sql(measure.date), measure.date).indexed_day_sql(fact)
+        table = records_since(context.store, measure.fact, first)
         counts = context.store.conn.execute(
-            f"SELECT a.ancestor, {day}, count(*) FROM {table_of(measure.fact)} f JOIN unit u ON u.id = f.unit "
+            f"SELECT a.ancestor, {day}, count(*) FROM {table} f JOIN unit u ON u.id = f.unit "
             f"JOIN unit_ancestor a ON a.unit = f.unit AND {day} BETWEEN a.first AND a.last WHERE {day} BETWEEN ? AND ? "
             f"AND a.ancestor IN (SELECT value FROM json_each(?)) AND {where_sql(fact, measure)} AND {condition} "
             "GROUP BY 1, 2",

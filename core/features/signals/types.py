@@ -57,3 +57,4 @@ class Signals:
     active: tuple[Signal, ...]
     thresholds: Mapping[str, Threshold]
     false_alarms_a_month: float
+    left_out: tuple[str, ...] = ()

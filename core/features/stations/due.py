@@ -8,7 +8,7 @@ from datetime import date
 
 from core.features.reader import FigureReader
 from core.features.stations.types import StationDueDispute
-from core.store.catalogue_tables import table_of
+from core.store.record_reach import records_since
 from core.time.days import day_number, first_second, to_date
 
 DAYS_AHEAD = 7
@@ -24,7 +24,7 @@ def disputes_due(
         day = day_number(as_of)
         end = first_second(day + 1)
         rows = store.conn.execute(
-            f"SELECT d.id, kind, due_day, key, o.name, l.name FROM {table_of('dispute')} d "
+            f"SELECT d.id, kind, due_day, key, o.name, l.name FROM {records_since(store, 'dispute', day)} d "
             "LEFT JOIN officer o ON o.id = d.officer LEFT JOIN officer l ON l.id = d.leader "
             "WHERE unit IN (SELECT value FROM json_each(?)) AND when_day <= ? AND ifnull(outcome_at, ?) >= ? "
             "AND due_day <= ? ORDER BY due_day, d.id",

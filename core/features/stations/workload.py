@@ -22,7 +22,7 @@ from core.features.quartiles import quartiles
 from core.features.reader import FigureReader
 from core.features.stations.types import WorkloadSpread
 from core.metrics.types import Window
-from core.store.catalogue_tables import table_of
+from core.store.record_reach import records_since
 from core.store.store import Store
 from core.time.days import day_number
 
@@ -91,8 +91,9 @@ def _subset_measures(catalogue: Catalogue, measures: dict[str, Measure]) -> set[
 def disputes_in_hand(store: Store, officers: Sequence[str], as_of: date) -> dict[str, int]:
     """The number of open disputes that each officer answers for at the end of a day."""
     day = day_number(as_of)
+    table = records_since(store, "dispute", day)
     rows = store.conn.execute(
-        f"SELECT officer, count(*) FROM {table_of('dispute')} WHERE officer IN (SELECT value FROM json_each(?)) "
+        f"SELECT officer, count(*) FROM {table} WHERE officer IN (SELECT value FROM json_each(?)) "
         "AND when_day <= ? AND ifnull((outcome_at + 28800) / 86400, ? + 1) > ? GROUP BY officer",
         [json.dumps(list(officers)), day, day, day],
     ).fetchall()

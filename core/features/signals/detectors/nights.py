@@ -13,10 +13,10 @@ from core.features.signals.record_series import daily_records
 from core.features.signals.scan import Peak, Scan
 from core.features.signals.scan_statistics import SHARE_HISTORY, ShareScanner
 from core.features.signals.text import excess_headline, window_text
-from core.store.cube_sql import HOUR
+from core.store.cube_sql import hour_sql
 
 MORNING = 8  # o'clock
-AT_NIGHT = f"{HOUR.format(time='f.occurred_at')} % 24 < {MORNING}"
+AT_NIGHT = f"{hour_sql('f.occurred_at')} % 24 < {MORNING}"
 
 
 @detects("nights")

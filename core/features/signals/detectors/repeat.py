@@ -15,7 +15,7 @@ from core.features.signals.daily_runs import counts_by_day, last_run, moving_sum
 from core.features.signals.detector import Detector, detects
 from core.features.signals.text import window_text
 from core.features.signals.types import Signal
-from core.store.catalogue_tables import table_of
+from core.store.record_reach import records_since
 
 
 @detects("repeat")
@@ -39,8 +39,9 @@ class RepeatDetector(Detector):
     def _call_days(self, first: int) -> dict[int, list[int]]:
         """Return, by unit, the days of the calls that registered disputes brought."""
         units = [unit.id for unit in (*self.context.stations, *self.context.communities)]
+        table = records_since(self.context.store, "alert", first)
         rows = self.context.store.conn.execute(
-            f"SELECT f.unit, f.when_day FROM {table_of('alert')} f WHERE f.dispute IS NOT NULL "
+            f"SELECT f.unit, f.when_day FROM {table} f WHERE f.dispute IS NOT NULL "
             "AND f.class <> 'invalid' AND f.when_day BETWEEN ? AND ? AND f.unit IN (SELECT value FROM json_each(?))",
             [first, self.context.day, json.dumps(units)],
         )

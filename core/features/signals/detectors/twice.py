@@ -16,7 +16,7 @@ from core.features.signals.detector import Detector, detects
 from core.features.signals.scan_statistics import YEAR
 from core.features.signals.text import window_text
 from core.features.signals.types import Signal
-from core.store.catalogue_tables import table_of
+from core.store.record_reach import records_since
 
 KIND, TIMES = "alert", 10
 
@@ -61,7 +61,7 @@ class TwiceDetector(Detector):
 
     def _duplicates(self, first: int, last: int) -> dict[int, list[Duplicate]]:
         """Return, by station, the calls of which another with a lower number says the same."""
-        table = table_of(KIND)
+        table = records_since(self.context.store, KIND, first)
         columns = [column for column in self.context.catalogue.facts[KIND].columns if column != "id"]
         same = " AND ".join(f"f.{column} IS o.{column}" for column in columns)
         rows = self.context.store.conn.execute(

@@ -18,14 +18,12 @@ from core.features.signals.record_series import daily_records
 from core.features.signals.scan import Peak, Scan
 from core.features.signals.scan_statistics import SHARE_HISTORY, ScanStatistics, ShareScanner
 from core.features.signals.text import excess_headline, window_text
-from core.store.catalogue_tables import table_of
+from core.store.record_reach import EVER, records_since
 from core.time.days import SECONDS_PER_DAY, week_days, week_number
 
 DISPUTES = "disputes_reported"  # the measure of all disputes
 AT_ONCE = f"f.outcome_at - max(f.occurred_at, ifnull(f.recorded_at, f.occurred_at)) <= {SECONDS_PER_DAY}"
-SETTLED_BEFORE = (
-    f"EXISTS (SELECT 1 FROM {table_of('dispute')} d WHERE d.id = f.dispute AND d.outcome_at <= f.occurred_at)"
-)
+SETTLED_BEFORE = "EXISTS (SELECT 1 FROM {disputes} d WHERE d.id = f.dispute AND d.outcome_at <= f.occurred_at)"
 
 
 class Settling(NamedTuple):
@@ -53,7 +51,8 @@ class UnsettledDetector(Detector):
         begin, end = week_days(weeks[0])[0] - SHARE_HISTORY, week_days(weeks[-1])[1]
         disputes = daily_amounts(context, ids, [DISPUTES], begin, end)
         at_once = daily_records(context, ids, [DISPUTES], AT_ONCE, begin, end)
-        calls = daily_records(context, [context.bureau.id, *ids], self.measures, SETTLED_BEFORE, begin, end)
+        settled_before = SETTLED_BEFORE.format(disputes=records_since(context.store, "dispute", EVER))
+        calls = daily_records(context, [context.bureau.id, *ids], self.measures, settled_before, begin, end)
         settling_scanner = ShareScanner(at_once, disputes, rule.days)
         call_scanner = ShareScanner.of_first_row(calls, rule.days)
         places = [week_days(week)[1] + 1 - begin for week in weeks]

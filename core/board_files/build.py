@@ -1,0 +1,149 @@
+"""Builds a board file from exported facts: whole, or upon the one that is there from the parts that have changed.
+
+The file is made beside its place and renamed into it when it is whole; whoever has the earlier one open goes on reading
+that. It keeps no log beside it and is opened as a file that never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow.compute as pc
+
+from core.board_files.carried_tables import carry_tables, exported_overlays, read_table
+from core.board_files.cells import add_cells, drop_empty_cells
+from core.board_files.cube_queries import LEAF, CubeQueries
+from core.board_files.draft import copied_draft, finish, new_draft, opened_board
+from core.board_files.kept_records import add_kept_records, drop_records
+from core.board_files.order import BoardOrder, BuildCounts
+from core.board_files.sum_engine import SumEngine
+from core.board_files.summed_parts import (
+    PartChange,
+    SummedParts,
+    changes_between,
+    changes_upon,
+    in_runs,
+    keep_parts,
+    kept_parts,
+    parts_of,
+    signed_files,
+)
+from core.catalogue.load import load_catalogue
+from core.catalogue.model import Catalogue
+from core.facts.manifest import Manifest, read_manifest, require_whole, sync_folder
+from core.facts.parquet import schema_of
+from core.store.board_file import RECORDS_FROM, is_board_file
+from core.store.bulk_load import begin_bulk, end_bulk
+from core.store.catalogue_tables import table_of
+from core.store.errors import StoreError
+from core.store.ledger import LEDGER_CHANGED
+from core.store.open import is_behind
+from core.store.store import Store
+from core.store.unit_history import FIRST_DAY, LAST_DAY
+from core.store.units import UNITS_CHANGED
+
+
+def build_board(order: BoardOrder, engine: SumEngine, *, actor: str, now: int) -> BuildCounts:
+    """Build a board file. Raises StoreError or CatalogueError (Chinese), with nothing changed."""
+    if order.out.exists() and not is_board_file(order.out):
+        raise StoreError(f"{order.out} 已存在，而且不是看板文件：请换一个路径。")
+    if not order.out.parent.is_dir():
+        raise StoreError(f"{order.out.parent} 不是文件夹：请先建好。")
+    manifest = read_manifest(order.facts)
+    require_whole(order.facts, manifest.files)
+    overlays = exported_overlays(order.facts, manifest) if order.overlays is None else dict(order.overlays)
+    catalogue = load_catalogue(overlays)
+    wanted = parts_of(manifest, catalogue, overlays, _records_from(order, manifest, catalogue))
+    changes = _changes_upon_board(order, wanted) if order.only_changed and order.out.exists() else None
+    with TemporaryDirectory(prefix=f".{order.out.name}-", dir=order.out.parent) as folder:
+        draft = Path(folder) / order.out.name
+        whole = changes is None
+        if changes is None:
+            changes = changes_between({}, wanted.records)
+            store = new_draft(draft, manifest, overlays, actor=actor, now=now)
+        else:
+            store = copied_draft(draft, order.out)
+        with closing(store):
+            with store.write(actor, "build", f"{len(changes)}/{len(wanted.records)}", now):
+                carry_tables(store, order.facts, manifest)
+                sums = _sum_changes(store, order.facts, changes, engine, manifest)
+                _carry_records(store, order.facts, wanted, None if whole else changes)
+                drop_empty_cells(store)
+                _describe(store, manifest, wanted)
+            records = sum(_rows(store, kind) for kind in catalogue.facts)
+            finish(store)
+        draft.replace(order.out)
+        sync_folder(order.out.parent)
+    return BuildCounts(len(changes), len(wanted.records), sums, records, whole)
+
+
+def _records_from(order: BoardOrder, manifest: Manifest, catalogue: Catalogue) -> int:
+    """Return the first day of the months whose records come along, counted back from the last day that is covered."""
+    last = pc.max(read_table(order.facts, manifest, "coverage").column("last")).as_py()
+    if last is None:
+        raise StoreError("导出的数据里没有任何“记录齐全”的日子：没有可以汇总的。请先导入记录。")
+    calendar = catalogue.reporting_calendar
+    return calendar.month_days(calendar.month_of(last) - order.record_months + 1)[0]
+
+
+def _changes_upon_board(order: BoardOrder, wanted: SummedParts) -> list[PartChange] | None:
+    with closing(opened_board(order.out)) as store:
+        return None if is_behind(store) else changes_upon(order.facts, kept_parts(store), wanted)
+
+
+def _sum_changes(
+    store: Store, folder: Path, changes: Sequence[PartChange], engine: SumEngine, manifest: Manifest
+) -> int:
+    """Add what the changed parts come to, less what they came to before, to the board's cells."""
+    units = read_table(folder, manifest, "unit").select(["id", "kind"])
+    lines = read_table(folder, manifest, "unit_ancestor").select(["unit", "ancestor", "kind", "first", "last"])
+    engine.take_units(units, lines)
+    always = pc.and_(pc.equal(lines.column("first"), FIRST_DAY), pc.equal(lines.column("last"), LAST_DAY))
+    has_moves = not pc.all(always).as_py()
+    sums = 0
+    for kind, fact in store.catalogue.facts.items():
+        queries = CubeQueries(store.catalogue, kind, engine.dialect, has_moves=has_moves)
+        own = [change for change in changes if change.kind == kind]
+        if not queries.is_counted:
+            continue
+        for files in in_runs(signed_files(folder, own), engine.rows_at_once):
+            engine.take_records(schema_of(fact), files)
+            engine.keep(LEAF, queries.leaf())
+            for query in queries.cells():
+                sums += add_cells(store.db, query, engine.rows(query.sql))
+    return sums
+
+
+def _carry_records(store: Store, folder: Path, wanted: SummedParts, changes: Sequence[PartChange] | None) -> None:
+    """Have the records that come along; of a board that has them since the same day only changed parts are read."""
+    before = kept_parts(store)
+    if changes is None or before is None or before.records_from != wanted.records_from:
+        for kind in store.catalogue.facts:
+            store.db.execute(f"DELETE FROM {table_of(kind)}")
+        changes = changes_between({}, wanted.records)
+    is_first = before is None
+    if is_first:
+        begin_bulk(store)
+    for change in changes:
+        if change.before:
+            drop_records(store, folder, change.kind, change.before)
+        if change.now:
+            add_kept_records(store, folder, change.kind, change.now, wanted.records_from)
+    if is_first:
+        end_bulk(store)
+
+
+def _describe(store: Store, manifest: Manifest, wanted: SummedParts) -> None:
+    """Note of which moment the board speaks, what it was summed from, and since when it has the records."""
+    keep_parts(store, wanted)
+    store.set_meta(RECORDS_FROM, wanted.records_from)
+    for key in ("data_version", UNITS_CHANGED, LEDGER_CHANGED):
+        store.set_meta(key, manifest.data_version)
+    store.db.execute("DELETE FROM cube_change")
+
+
+def _rows(store: Store, kind: str) -> int:
+    return int(store.db.execute(f"SELECT count(*) FROM {table_of(kind)}").fetchone()[0])

@@ -1,0 +1,65 @@
+"""Sums by DuckDB over the Parquet files: quick, and within a bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from core.board_files.sum_engine import Rows, SignedFile
+from core.store.dialect import DUCKDB
+
+FETCHED = 10_000
+
+
+class DuckdbEngine:
+    """A database in memory, which spills into a folder beyond its limit."""
+
+    dialect = DUCKDB
+    rows_at_once = 2_000_000
+
+    def __init__(self, scratch: Path, memory: str = "1GB") -> None:
+        # No extension is ever looked for in the network, nor put in by itself.
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory,
+            "temp_directory": str(scratch),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "preserve_insertion_order": "false",
+        }
+        self._connection = duckdb.connect(config=settings)
+
+    def take_units(self, unit: pa.Table, lines: pa.Table) -> None:
+        """Copy them."""
+        for name, table in (("unit", unit), ("unit_ancestor", lines)):
+            self._connection.register("arriving", table)
+            self._connection.execute(f"CREATE TABLE {name} AS SELECT * FROM arriving")
+            self._connection.unregister("arriving")
+
+    def take_records(self, schema: pa.Schema, files: Sequence[SignedFile]) -> None:
+        """Read the files where they lie, at each query."""
+        columns, parts = ", ".join(f'"{name}"' for name in schema.names), []
+        for sign in dict.fromkeys(file.sign for file in files):
+            paths = ", ".join(_literal(file.path) for file in files if file.sign == sign)
+            parts.append(f"SELECT {columns}, CAST({sign} AS BIGINT) AS sign FROM read_parquet([{paths}])")
+        self._connection.execute(f"CREATE OR REPLACE VIEW records AS {' UNION ALL '.join(parts)}")
+
+    def keep(self, name: str, sql: str) -> None:
+        """Keep the rows in a table."""
+        self._connection.execute(f"CREATE OR REPLACE TABLE {name} AS {sql}")
+
+    def rows(self, sql: str) -> Iterator[Rows]:
+        """Yield the rows."""
+        cursor = self._connection.execute(sql)
+        while rows := cursor.fetchmany(FETCHED):
+            yield rows
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+
+def _literal(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

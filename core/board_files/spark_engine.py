@@ -1,0 +1,83 @@
+"""Sums by Spark on this machine, for bureaus whose data platform has it.
+
+A session needs a Java runtime. It listens on this machine's own address alone, and shows no page of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+
+import pyarrow as pa
+from pyspark.sql import DataFrame, SparkSession, functions
+
+from core.board_files.sum_engine import Rows, SignedFile
+from core.store.dialect import SPARK
+
+FETCHED = 10_000
+
+
+def local_session(memory: str = "2g") -> SparkSession:
+    """A session on all cores of this machine; Spark itself keeps one a process."""
+    settings = {
+        "spark.driver.memory": memory,
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.shuffle.partitions": "4",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.catalogImplementation": "in-memory",
+    }
+    builder = SparkSession.Builder().master("local[*]").appName("fengjing")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+class SparkEngine:
+    """Views in a session, which stays open: it takes seconds to start, and others may be using it."""
+
+    dialect = SPARK
+    rows_at_once = 50_000_000
+
+    def __init__(self, session: SparkSession) -> None:
+        self._session = session
+        self._kept: dict[str, DataFrame] = {}
+
+    def take_units(self, unit: pa.Table, lines: pa.Table) -> None:
+        """Copy them."""
+        for name, table in (("unit", unit), ("unit_ancestor", lines)):
+            self._session.createDataFrame(table).createOrReplaceTempView(name)
+
+    def take_records(self, schema: pa.Schema, files: Sequence[SignedFile]) -> None:
+        """Read the files where they lie, at each query."""
+        parts = []
+        for sign in dict.fromkeys(file.sign for file in files):
+            paths = [str(file.path) for file in files if file.sign == sign]
+            read = self._session.read.parquet(*paths).select(*schema.names)
+            parts.append(read.withColumn("sign", functions.lit(sign).cast("bigint")))
+        reduce(DataFrame.unionByName, parts).createOrReplaceTempView("records")
+
+    def keep(self, name: str, sql: str) -> None:
+        """Keep the rows in memory and on disk."""
+        if name in self._kept:
+            self._kept.pop(name).unpersist()
+        frame = self._session.sql(sql).persist()
+        frame.createOrReplaceTempView(name)
+        self._kept[name] = frame
+
+    def rows(self, sql: str) -> Iterator[Rows]:
+        """Yield the rows."""
+        for batch in self._session.sql(sql).toArrow().to_batches(max_chunksize=FETCHED):
+            yield list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+
+    def close(self) -> None:
+        """Drop the views, and leave the session open."""
+        for frame in self._kept.values():
+            frame.unpersist()
+        for view in ("unit", "unit_ancestor", "records", *self._kept):
+            self._session.catalog.dropTempView(view)
+        self._kept = {}

@@ -1,0 +1,43 @@
+"""What an engine that sums records has to do, whichever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import pyarrow as pa
+
+from core.store.dialect import Dialect
+
+Rows = list[tuple[Any, ...]]
+
+
+class SignedFile(NamedTuple):
+    """A Parquet file of records, and whether they come (1) or go (−1)."""
+
+    path: Path
+    sign: int
+    rows: int
+
+
+class SumEngine(Protocol):
+    """Sums records that lie in Parquet files by queries in its own dialect."""
+
+    dialect: Dialect
+    rows_at_once: int  # records of a kind that it is given at a time, unless a single file has more
+
+    def take_units(self, unit: pa.Table, lines: pa.Table) -> None:
+        """Have the relations `unit` (id, kind) and `unit_ancestor` (unit, ancestor, kind, first, last)."""
+
+    def take_records(self, schema: pa.Schema, files: Sequence[SignedFile]) -> None:
+        """Have the relation `records`: the rows of these files, in place of any before, each with its `sign`."""
+
+    def keep(self, name: str, sql: str) -> None:
+        """Keep the rows of a query as a relation, in place of the one before."""
+
+    def rows(self, sql: str) -> Iterator[Rows]:
+        """Yield the rows of a query, some at a time, in the order that it asks for."""
+
+    def close(self) -> None:
+        """Let go of what it holds."""

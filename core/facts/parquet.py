@@ -1,0 +1,55 @@
+"""Parquet files of records and of tables: their columns, and writing a file once for all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core.catalogue.facts import FactKind
+from core.facts.manifest import NAME_LENGTH, FactsFile, digest, sync_folder
+
+_TEXTS = ("id", "officer", "choice", "ref")  # types of columns that are texts; all others are whole numbers
+ROW_GROUP = 262_144  # rows that a reader takes at once
+
+
+def schema_of(fact: FactKind) -> pa.Schema:
+    """The columns of a kind of record."""
+    return pa.schema(
+        [(name, pa.string() if column.type in _TEXTS else pa.int64()) for name, column in fact.columns.items()]
+    )
+
+
+def write_once(folder: Path, place: str, table: pa.Table) -> FactsFile:
+    """Write a table as `place`/digest.parquet in a folder; the same content is the same file, and is left alone."""
+    within = folder / place
+    within.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with NamedTemporaryFile(dir=within, suffix=".part", delete=False) as stream:
+        draft = Path(stream.name)
+        try:
+            pq.write_table(table, stream, compression="zstd", row_group_size=ROW_GROUP)
+            stream.flush()
+            os.fsync(stream.fileno())
+        except BaseException:
+            draft.unlink()
+            raise
+    sha256 = digest(draft)
+    path = within / f"{sha256[:NAME_LENGTH]}.parquet"
+    if path.exists() and digest(path) == sha256:
+        draft.unlink()
+    else:
+        draft.replace(path)
+        sync_folder(within)
+    return FactsFile(path.relative_to(folder).as_posix(), table.num_rows, path.stat().st_size, sha256)
+
+
+def read_tuples(folder: Path, file: FactsFile, columns: list[str]) -> Iterator[list[tuple[object, ...]]]:
+    """Yield a file's rows as tuples, some at a time."""
+    parquet = pq.ParquetFile(folder / file.path)
+    for batch in parquet.iter_batches(batch_size=50_000, columns=columns):
+        by_name = dict(zip(batch.schema.names, batch.columns, strict=True))
+        yield list(zip(*(by_name[name].to_pylist() for name in columns), strict=True))

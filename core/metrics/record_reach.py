@@ -1,0 +1,57 @@
+"""Figures that need records which a board file has not: they have none, and say why.
+
+Sums of whole months tell most. Days at the ends of a span are told by records where a figure is a community's, or where
+outcomes that came later have to be left out; of a bureau's own database nothing is ever missing.
+"""
+
+from __future__ import annotations
+
+from core.metrics.as_of_span import AsOfSpan, split_into_months
+from core.store.record_reach import records_from
+from core.store.store import Store
+from core.store.units import UnitTree
+from core.time.days import to_date
+
+
+class RecordReach:
+    """Tells which figures need records from before those that the file has."""
+
+    def __init__(self, store: Store, tree: UnitTree) -> None:
+        self._catalogue, self._tree, self._first = store.catalogue, tree, records_from(store)
+
+    @property
+    def is_everything(self) -> bool:
+        """True of a file that has all the records."""
+        return self._first is None
+
+    @property
+    def reason(self) -> str:
+        """Why a figure is not there (Chinese)."""
+        return "" if self._first is None else f"要用 {to_date(self._first)} 以前的记录，不在本看板文件中"
+
+    def lacks_flow(self, name: str, unit: int, span: AsOfSpan) -> bool:
+        """Tell whether a flow needs records that the file has not."""
+        measure = self._catalogue.measures[name]
+        if self._first is None or measure.fact is None or span.first >= self._first:
+            return False
+        calendar = self._catalogue.reporting_calendar
+        split = split_into_months(span.first, span.last, calendar)
+        edges_lack = any(first < self._first for first, _ in split.edge_days)
+        if self._is_community(unit) and edges_lack:
+            return True
+        if measure.cohort is None or span.known_by + 1 >= self._first:
+            return False
+        ends_within_month = span.known_by < calendar.month_days(calendar.month_of(span.known_by))[1]
+        return self._is_community(unit) or edges_lack or (split.has_months and ends_within_month)
+
+    def lacks_level(self, name: str, unit: int, day: int) -> bool:
+        """Tell whether a stock's level on a day needs records that the file has not."""
+        fact = self._catalogue.measures[name].fact
+        if self._first is None or fact is None or self._catalogue.facts[fact].postings or not self._is_community(unit):
+            return False
+        calendar = self._catalogue.reporting_calendar
+        start, end = calendar.month_days(calendar.month_of(day))
+        return day < end and start < self._first
+
+    def _is_community(self, unit: int) -> bool:
+        return self._tree.units[unit].kind == "community"

@@ -1,0 +1,32 @@
+"""Board files (看板文件): databases that hold sums and the newest records alone, and are never written.
+
+They bear another application id than a bureau's own database, so that no program takes one for the other.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.store.errors import StoreError
+
+BOARD_ID = 0x464A_5802
+_ID_PLACE = 68  # of the application id in SQLite's header
+RECORDS_FROM = "records_from"  # key of meta: the day since which a board file has the records
+READ_ONLY = "本看板只读：这是由汇总生成的看板文件，不能登记、下发、修改。请在原数据库（业务系统所在的一份）里办理。"
+
+
+class BoardIsReadOnly(StoreError):
+    """Somebody wants to write into a board file."""
+
+    def __init__(self) -> None:
+        super().__init__(READ_ONLY)
+
+
+def is_board_file(path: Path) -> bool:
+    """Tell a board file by its header."""
+    try:
+        with path.open("rb") as stream:
+            header = stream.read(_ID_PLACE + 4)
+    except OSError:
+        return False
+    return int.from_bytes(header[_ID_PLACE:], "big") == BOARD_ID

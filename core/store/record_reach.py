@@ -1,0 +1,50 @@
+"""Which records a file has: a bureau's database all of them, a board file the newest and those still open.
+
+Whoever reads records asks here for their table and says since which day it needs them. Where they are not in the file
+it is told so, and never gets a part of them for the whole.
+"""
+
+from __future__ import annotations
+
+from core.store.board_file import RECORDS_FROM
+from core.store.catalogue_tables import table_of
+from core.store.errors import StoreError
+from core.store.store import Store
+from core.time.days import to_date
+
+EVER = -(10**6)  # a day before all records
+
+
+class RecordsAbsent(StoreError):
+    """Records that are asked for are not in this board file."""
+
+    def __init__(self, zh: str, first: int) -> None:
+        self.first = first
+        super().__init__(f"{to_date(first)} 以前的{zh}记录不在本看板文件中，请在原数据库里查。")
+
+
+def records_from(store: Store) -> int | None:
+    """Return the day since which a board file has the records; None of a database that has them all."""
+    day = store.meta(RECORDS_FROM)
+    return None if day is None else int(day)
+
+
+def has_records_since(store: Store, kind: str, day: int) -> bool:
+    """Tell whether the file has all the records of a kind that came, or came to anything, on a day or later.
+
+    Those still open are there in any case, and so is the register of posts.
+    """
+    first = records_from(store)
+    return first is None or first <= day or store.catalogue.facts[kind].postings
+
+
+def records_since(store: Store, kind: str, day: int) -> str:
+    """Return the table of a kind of record, for records of a day and later. Raises RecordsAbsent (Chinese)."""
+    if not has_records_since(store, kind, day):
+        raise RecordsAbsent(store.catalogue.facts[kind].zh, records_from(store) or day)
+    return table_of(kind)
+
+
+def records_within_reach(store: Store, kind: str) -> str:
+    """Return the table of a kind of record for whoever leaves out, and says so, what may lie beyond its reach."""
+    return table_of(kind)

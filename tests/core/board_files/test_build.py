@@ -1,0 +1,104 @@
+"""Boards built by SQLite and by DuckDB equal the database's own cube cell for cell, whatever is written between."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.board_files.order import BoardOrder, EngineName
+from core.store.coverage import add_coverage
+from core.store.records import apply_records, delete_records
+from core.store.units import unit_tree
+from core.time.days import day_number
+from tests.support.boards import built, cells, cells_of, exported
+from tests.support.examples import examples
+from tests.support.oracle import World
+from tests.support.unit_world import Wish, histories, placed, try_wish, unit_records, unit_template
+from tests.support.worlds import CATALOGUE, FIRST, LAST, copied, empty_store, records, row_of, stored, worlds
+
+pytestmark = pytest.mark.slow
+
+QUICK = [EngineName.SQLITE, EngineName.DUCKDB]
+few = settings(max_examples=examples(4, thorough=60), deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture(scope="module")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    texts = ("", "[statistics_month]\nbegins = 26\n", "[statistics_month]\nbegins = 6\n")
+    return {text: empty_store(tmp_path_factory.mktemp("boards"), text) for text in texts}
+
+
+@few
+@given(world=worlds(), data=st.data())
+def test_engines_equal_the_database_and_each_other(
+    templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory, world: World, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("equal")
+    store = stored(world, templates[data.draw(st.sampled_from(list(templates)))], folder / "world.db")
+    exported(store, folder / "facts")
+    orders = {name: BoardOrder(folder / "facts", folder / f"{name}.db", record_months=1) for name in QUICK}
+    for name, order in orders.items():
+        assert built(name, order).is_whole
+        assert cells_of(order.out) == cells(store)
+    _write_something(store, data)
+    second = exported(store, folder / "facts")
+    for name, order in orders.items():
+        counts = built(name, BoardOrder(order.facts, order.out, record_months=1, only_changed=True))
+        assert not counts.is_whole and counts.summed <= second.written
+        assert cells_of(order.out) == cells(store)
+    store.close()
+    shutil.rmtree(folder)
+
+
+def _write_something(store, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]
+    """Correct, add and take out records of one or two kinds."""
+    for kind in data.draw(st.lists(st.sampled_from(list(CATALOGUE.facts)), min_size=1, max_size=2, unique=True)):
+        numbers = data.draw(st.lists(st.integers(0, 15), min_size=1, max_size=3, unique=True))
+        with store.write("test", "write", kind, 0):
+            apply_records(store, kind, [row_of(kind, data.draw(records(kind, number))) for number in numbers])
+            delete_records(store, kind, [f"{kind}{data.draw(st.integers(0, 15))}"])
+
+
+@few
+@given(made=unit_records(), wishes=histories())
+def test_engines_follow_the_history_of_units(
+    tmp_path_factory: pytest.TempPathFactory, made: dict[str, list[dict[str, object]]], wishes: list[Wish]
+) -> None:
+    folder = tmp_path_factory.mktemp("moved")
+    store = copied(unit_template(folder), folder / "moved.db")
+    for wish in wishes[:2]:
+        try_wish(store, wish)
+    with store.write("test", "records", "", 0):
+        for kind, rows in placed(made, unit_tree(store), wishes).items():
+            apply_records(store, kind, [row_of(kind, record) for record in rows])
+        add_coverage(store, "alert", 1, day_number(FIRST), day_number(LAST))
+    for wish in wishes[2:]:
+        try_wish(store, wish)
+    exported(store, folder / "facts")
+    for name in QUICK:
+        built(name, BoardOrder(folder / "facts", folder / f"{name}.db"))
+        assert cells_of(folder / f"{name}.db") == cells(store)
+    store.close()
+    shutil.rmtree(folder)
+
+
+def test_days_that_divide_badly_are_the_same_everywhere(tmp_path: Path, templates: dict[str, Path]) -> None:
+    """Before 1970 a division that rounds down is another than one that rounds toward nought."""
+    store = copied(templates[""], tmp_path / "old.db")
+    alert: dict[str, object] = dict.fromkeys(CATALOGUE.facts["alert"].columns)
+    alert |= {"unit": 5, "class": "help", "on_scene": 0, "non_police": 0, "diverted": 0, "joint": 0}
+    times = [-1, -28_801, -28_800, -28_799, -86_400 * 400 - 1, -2_000_000_000, 0]
+    with store.write("test", "old", "", 0):
+        rows = [tuple((alert | {"id": f"A{n}", "occurred_at": time}).values()) for n, time in enumerate(times)]
+        apply_records(store, "alert", rows)
+        add_coverage(store, "alert", 1, 0, day_number(date(2024, 1, 1)))
+    exported(store, tmp_path / "facts")
+    for name in QUICK:
+        built(name, BoardOrder(tmp_path / "facts", tmp_path / f"{name}.db"))
+        assert cells_of(tmp_path / f"{name}.db") == cells(store)
+    store.close()

@@ -1,0 +1,51 @@
+"""Board files built in tests, and their cells held against a database's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.board_files.build import build_board
+from core.board_files.draft import opened_board
+from core.board_files.engines import started_engine
+from core.board_files.order import BoardOrder, BuildCounts, EngineName
+from core.facts.export import ExportCounts, export_facts
+from core.store.catalogue_tables import GRAIN_KEYS, GRAINS, cube_columns
+from core.store.store import Store
+
+Cells = dict[str, list[tuple[object, ...]]]
+
+
+def cells(store: Store) -> Cells:
+    """The rows of every grain that are not all nought, in the order of their keys."""
+    found = {}
+    for grain in GRAINS:
+        columns = cube_columns(store.catalogue, grain)
+        used = " OR ".join(f"{column} <> 0" for column in columns)
+        keys = GRAIN_KEYS[grain]
+        query = f"SELECT {keys}, {', '.join(columns)} FROM {grain} WHERE {used} ORDER BY {keys}"
+        found[grain] = [tuple(row) for row in store.db.execute(query).fetchall()]
+    return found
+
+
+def cells_of(board: Path) -> Cells:
+    """The cells of a board file, where all that is nought is left out already."""
+    store = opened_board(board)
+    try:
+        kept = cells(store)
+        assert {grain: store.db.execute(f"SELECT count(*) FROM {grain}").fetchone()[0] for grain in GRAINS} == {
+            grain: len(rows) for grain, rows in kept.items()
+        }
+        return kept
+    finally:
+        store.conn.close()
+
+
+def built(name: EngineName, order: BoardOrder) -> BuildCounts:
+    """Build a board by an engine."""
+    with started_engine(name, order.out.parent) as engine:
+        return build_board(order, engine, actor="test", now=0)
+
+
+def exported(store: Store, folder: Path) -> ExportCounts:
+    """Export a database."""
+    return export_facts(store, folder)
