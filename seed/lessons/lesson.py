@@ -5,63 +5,34 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from core.metrics.types import ChangeKind
 from seed.bureau import SIZES, Plan, plan
 from seed.choices import shipped
+from seed.lessons.question import RULES, Ask, PrintedClaim, Question
 from seed.stories.story import StoryError, Wish
 from seed.stories.story_text import parse_wish
+
+__all__ = [
+    "Ask",
+    "Bureau",
+    "Lesson",
+    "LessonError",
+    "LessonText",
+    "PrintedClaim",
+    "Question",
+    "lessons",
+    "read_lesson",
+]
 
 FOLDER = Path(__file__).parent / "data"
 
 
-class Ask(StrEnum):
-    """The kind of what a question asks for; the key works it out by this."""
-
-    VERDICT = "verdict"  # of a change of a KPI
-    FIGURE = "figure"  # of a KPI in a period
-    RETURN = "return"  # of the units that rose most, how many come down in the next period
-    CLAIM = "claim"  # can a printed figure be true
-    PLANTED = "planted"  # how many records a story has added: the generator's truth
-
-
 class LessonError(ValueError):
     """A lesson that cannot be used. The message is Chinese, for the screen."""
-
-
-class PrintedClaim(BaseModel):
-    """A figure as a bulletin prints it, with the counts that stand beside it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    kpi: str
-    kind: Literal["rate", "yoy"]
-    reported: str
-    unit: str = "%"
-    numerator: int | None = None
-    denominator: int | None = None
-
-
-class Question(BaseModel):
-    """A question: its words, the page where it is answered, its points, and what the key looks at."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    text: str = Field(min_length=4)
-    ask: Ask
-    points: int = Field(ge=1, le=100)
-    page: str
-    kpi: str | None = None
-    period: str | None = None
-    before: str | None = None
-    after: str | None = None
-    change: ChangeKind = "yoy"
-    top: int = Field(default=3, ge=1, le=9)
-    story: str | None = None
-    claim: PrintedClaim | None = None
 
 
 class Bureau(BaseModel):
@@ -136,15 +107,6 @@ def _fault_text(error: object) -> str:
     return f"{place} {words.get(str(fault.get('type')), '的值不对')}"
 
 
-NEEDS: dict[Ask, tuple[str, ...]] = {
-    Ask.VERDICT: ("kpi", "period"),
-    Ask.FIGURE: ("kpi", "period"),
-    Ask.RETURN: ("kpi", "before", "period", "after"),
-    Ask.CLAIM: ("claim",),
-    Ask.PLANTED: ("story",),
-}
-
-
 def _faults(lesson: Lesson) -> list[str]:
     """What does not fit together: fields that a question needs, KPIs and stories that there are not."""
     faults, kpis = [], shipped().kpis
@@ -153,7 +115,7 @@ def _faults(lesson: Lesson) -> list[str]:
     except (StoryError, ValueError) as error:
         return [str(error)]
     for number, question in enumerate(lesson.text.questions, start=1):
-        missing = [name for name in NEEDS[question.ask] if getattr(question, name) is None]
+        missing = [name for name in RULES[question.ask].needs if getattr(question, name) is None]
         if missing:
             faults.append(f"第 {number} 问（{question.ask}）缺少 {'、'.join(missing)}")
         named = [question.kpi, question.claim.kpi if question.claim else None]
