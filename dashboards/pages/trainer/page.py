@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboards import frame
 from dashboards.i18n.words import trainer as trainer_words
-from dashboards.pages.trainer import clock, make, progress, stories
+from dashboards.pages.trainer import clock, lesson_form, lessons, make, progress, stories
 from dashboards.queries import boards, database
 
 frame.draw_heading("trainer")
@@ -18,3 +18,6 @@ with left:
     make.draw()
 with right:
     stories.draw()
+lessons.draw()
+lesson_form.draw()
+# A class that answers a lesson together is drawn here, below the lessons.
