@@ -15,6 +15,7 @@ from core.store import (
     bulletin_draft_tables,
     bulletin_rule_tables,
     bulletin_tables,
+    class_tables,
     data_source_tables,
     instruction_tables,
     mapping_tables,
@@ -242,4 +243,10 @@ def m021_bulletin_rules(db: Database) -> None:
     run_statements(db, bulletin_rule_tables.TABLES)
 
 
-LATEST = 21  # the number of the last migration above
+@migrations()
+def m022_classes(db: Database) -> None:
+    """Classes of a trainer, with questions, seats and answers: in demonstrations alone."""
+    run_statements(db, class_tables.TABLES)
+
+
+LATEST = 22  # the number of the last migration above
