@@ -11,6 +11,8 @@ from core.labelled_enum import LabelledEnum
 from seed.lessons.key_line import KeyLine
 from seed.lessons.question import AnswerForm, Question
 
+ORDER_SEPARATOR = "、"  # between the options of an order, as `read_response` takes them
+
 
 class ClassError(ValueError):
     """Something that cannot be done in a class. The message is Chinese, for the screen."""
@@ -27,7 +29,10 @@ class Stage(LabelledEnum):
 
 
 class Exhibit(BaseModel):
-    """Figures that a question is about, as texts; the first column names the row. `svg` draws them, its texts escaped."""
+    """Figures that a question is about, as texts; the first column names the row.
+
+    `svg` is a drawing of them, its texts escaped.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     title: str
@@ -47,6 +52,7 @@ class ClassQuestion(BaseModel):
     page: str  # the address of the page where one would have seen it, with what it shows there
     options: tuple[str, ...] = ()
     unit: str = ""
+    is_whole: bool = False  # it holds all that it is about: a printed figure, or one's own words
     exhibits: tuple[Exhibit, ...] = ()
 
 

@@ -82,7 +82,13 @@ def open_class(connection: Connection, plan: ClassPlan, *, actor: str, now: int)
         connection.executemany(
             "INSERT INTO class_question (class, number, content, key, stage) VALUES (?, ?, ?, ?, ?)",
             [
-                (number, place, asked.question.model_dump_json(), StoredKey.of(asked.line).model_dump_json(), Stage.WAITING)
+                (
+                    number,
+                    place,
+                    asked.question.model_dump_json(),
+                    StoredKey.of(asked.line).model_dump_json(),
+                    Stage.WAITING,
+                )
                 for place, asked in enumerate(plan.questions, 1)
             ],
         )
@@ -144,9 +150,7 @@ def read_typed(line: KeyLine, typed: str) -> str:
         raise ClassError(str(error)) from error
 
 
-def release(
-    connection: Connection, class_id: int, number: int, seconds: int | None, *, actor: str, now: int
-) -> None:
+def release(connection: Connection, class_id: int, number: int, seconds: int | None, *, actor: str, now: int) -> None:
     """Release a question, or give it more time. Raises ClassError (Chinese) while another is open."""
     with _class_write(connection, class_id, "class_release", f"第 {number} 问", now, actor=actor):
         states = read.question_states(connection, class_id, now)
@@ -187,11 +191,19 @@ def end_class(connection: Connection, class_id: int, *, actor: str, now: int) ->
 def remove_seat(connection: Connection, class_id: int, number: int, *, actor: str, now: int) -> None:
     """Take somebody out, with all answers. The name may be used again."""
     detail = f"{number} 号"
-    with trail_transaction(connection, actor=actor, action="class_remove", detail=f"课堂 {class_id}，{detail}", now=now):
+    with trail_transaction(
+        connection, actor=actor, action="class_remove", detail=f"课堂 {class_id}，{detail}", now=now
+    ):
         connection.execute("DELETE FROM class_answer WHERE class = ? AND seat = ?", [class_id, number])
         cursor = connection.execute("DELETE FROM class_seat WHERE class = ? AND number = ?", [class_id, number])
         if not cursor.rowcount:
             raise ClassError("没有这个座位。")
+
+
+def note_export(connection: Connection, class_id: int, file: str, *, actor: str, now: int) -> None:
+    """Note in the trail that the results were taken away as a file, before it is handed out."""
+    with trail_transaction(connection, actor=actor, action="export", detail=f"课堂 {class_id}，{file}", now=now):
+        pass
 
 
 def erase_class(connection: Connection, class_id: int, *, actor: str, now: int) -> None:

@@ -32,7 +32,12 @@ SENT = "已交：{response}。收卷前可以改。"
 NOT_SENT = "没有交。"
 CLOSED = "已收卷，请看大屏。"
 OWN = "你交的：{response}"
-RIGHT, PART_RIGHT, WRONG, NOT_MARKED = "✓ 对，得 {points} 分", "◐ 对了一部分，得 {points} 分", "✕ 不对，得 0 分", "这一问不计分"
+RIGHT, PART_RIGHT, WRONG, NOT_MARKED = (
+    "✓ 对，得 {points} 分",
+    "◐ 对了一部分，得 {points} 分",
+    "✕ 不对，得 0 分",
+    "这一问不计分",
+)
 NO_ANSWER_POINTS = "没有交，得 0 分"
 ANSWER, WHY, WHERE = "答案", "为什么", "在产品的哪里看"
 OPEN_PAGE = "打开“{page}”"
@@ -59,7 +64,12 @@ LOOPBACK_ONLY = (
     "现在只有这台机器能打开。手机要进来，请停下服务，用 fengjing serve --db 文件 --host 0.0.0.0 --plain-http 再启动。"
 )
 SHUT_DESK = "没有账号时，开着课堂别的机器只能进课堂，看板只在这台机器上打开。"
-LIST_TITLE, STATE_OPEN, STATE_ENDED, STATE_ERASED = "课堂", "开着，{at} 自动结束", "已结束，{at} 删除名字和回答", "名字和回答已于 {at} 删除"
+LIST_TITLE, STATE_OPEN, STATE_ENDED, STATE_ERASED = (
+    "课堂",
+    "开着，{at} 自动结束",
+    "已结束，{at} 删除名字和回答",
+    "名字和回答已于 {at} 删除",
+)
 PEOPLE_COUNT, ONLINE = "{count} 人", "在线 {count}"
 CONTROL, RESULTS, PEOPLE, BOARD = "去上课", "成绩", "名单", "打开投影"
 ERASE, ERASE_ASK = "现在就删", "名字、回答和题目都删掉，成绩也不再有；只在留痕里记一行。"
@@ -92,3 +102,17 @@ TEAM_TITLE, TEAM_NAME, TEAM_SIZE, TEAM_MEAN = "各组", "组", "人数", "平均
 DOWNLOAD_XLSX, DOWNLOAD_DOCX = "下载 Excel", "下载 Word"
 NOT_RESULTS_OF_ERASED = "名字和回答已经删除，没有成绩了。"
 LATE_NOTE = "没有交的按 0 分；一问也没交的人不计入。"
+GO_BACK = "回去"
+RELEASE = "放出第 {number} 问"
+ALL_ASKED = "各问都讲完了：看成绩，或结束课堂。"
+QUESTIONS = "各问"
+THERE, AWAY = "在", "离开"
+RIGHT_OF = "{right}/{answered} 人答对"
+ANSWERED_OF = "{answered} 人答"
+MOST_MISREAD = "误读最多的是第 {number} 问：{misread}。"
+TEAMS_CLEAR = "{name}组领先：把分数随机重发 2000 次，组间差得这么开的占 {chance}。"
+TEAMS_UNCLEAR = "各组分不出高下：把分数随机重发 2000 次，组间差得这么开的占 {chance}。"
+TEAMS_FEW = "人太少，不比高下。"
+OVERALL, NUMBERED = "总的情况", "第 {number} 问"
+RIGHT_CHART, RIGHT_SHARE = "各问答对的比例", "答对的比例"
+WRITTEN = "看写了什么（不带名字）"

@@ -42,9 +42,7 @@ def view_box(drawing: Drawing) -> str:
     return f"0 0 {_text(drawing.width)} {_text(drawing.height)}"
 
 
-def svg_text(
-    drawing: Drawing, alternative: str = "", colour: Callable[[Ink], str] = PAPER_COLOURS.__getitem__
-) -> str:
+def svg_text(drawing: Drawing, alternative: str = "", colour: Callable[[Ink], str] = PAPER_COLOURS.__getitem__) -> str:
     """Return a drawing as SVG, in the colours of paper or others; `alternative` is told to those who do not see it."""
     attributes = {
         "xmlns": "http://www.w3.org/2000/svg",
