@@ -68,4 +68,4 @@ def qr_code(text: str) -> Markup:
     """Return a QR code as inline SVG, dark on light in any theme, as telephones read it."""
     import segno  # here, because only a class that is open draws one
 
-    return Markup(segno.make(text, error="m").svg_inline(scale=8, border=3, light="#fff"))
+    return Markup(segno.make(text, error="m").svg_inline(border=3, light="#fff", omitsize=True))

@@ -56,7 +56,8 @@ def offer() -> Offer:
             plan = stored_plan(store)
         except FillError:
             return Offer(store.bureau, None, [], list(lessons().values()))
-        fitting, others = [], []
+        fitting: list[Lesson] = []
+        others: list[Lesson] = []
         for lesson in lessons().values():
             (fitting if fits(lesson, plan) else others).append(lesson)
         return Offer(store.bureau, plan.as_of, fitting, others)

@@ -24,6 +24,7 @@ from seed.classes.model import ORDER_SEPARATOR
 from seed.classes.results import ClassResults
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHEET, DOCUMENT = ENDINGS = (".xlsx", ".docx")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -35,14 +36,12 @@ class ResultsFile(NamedTuple):
     content: bytes
 
 
-def results_file(results: ClassResults, ending: str, taker: str) -> ResultsFile | None:
-    """Return the results as a file of an ending; None of another. Raises LookupError (Chinese) without a library."""
-    name = f"{results.state.title} {words.RESULTS}.{ending}"
-    if ending == "xlsx":
+def results_file(results: ClassResults, ending: str, taker: str) -> ResultsFile:
+    """Return the results as a file of one of the ENDINGS. Raises LookupError (Chinese) where a library is missing."""
+    name = f"{results.state.title} {words.RESULTS}{ending}"
+    if ending == SHEET:
         return ResultsFile(name, XLSX, as_xlsx(results_sheet(results, taker)))
-    if ending == "docx":
-        return ResultsFile(name, DOCX, as_docx(results_document(results), Imprint(taker=taker)))
-    return None
+    return ResultsFile(name, DOCX, as_docx(results_document(results), Imprint(taker=taker, line=words.IMPRINT)))
 
 
 def results_sheet(results: ClassResults, taker: str) -> Sheet:

@@ -68,7 +68,7 @@ def _misread(result: QuestionResult) -> str:
     if result.misread is None:
         return ""
     return words.MISREAD_TEXT.format(
-        count=result.misread.count, response=result.misread.label, answer=result.line.answer
+        count=result.misread.people, response=result.misread.label, answer=result.line.answer
     )
 
 

@@ -227,13 +227,17 @@ def _results(request: Request, _viewer: Viewer) -> Response:
 
 def _file(request: Request, viewer: Viewer) -> Response:
     """Hand the results out as a file; who took them is in the trail."""
-    from dashboards.classroom.files import results_file
+    from dashboards.classroom.files import ENDINGS, results_file
 
     class_id = _class_id(request)
     results = class_file().read(lambda connection: class_results(connection, class_id, now()))
-    file = results_file(results, str(request.path_params["ending"]), taker=viewer.name)
-    if file is None:
+    ending = f".{request.path_params['ending']}"
+    if ending not in ENDINGS:
         return PlainTextResponse(auth_words.NO_SUCH, 404)
+    try:
+        file = results_file(results, ending, taker=viewer.name)
+    except LookupError as error:
+        raise ClassError(str(error)) from error
     class_file().write(lambda c: store.note_export(c, class_id, file.name, actor=viewer.actor, now=now()))
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",

@@ -45,7 +45,7 @@ def _change(question: Question, room: Classroom) -> list[Exhibit]:
     note = ""
     if change is not None:
         rows.append(_period_row(BASE, change.base, kpi, change.base_figure))
-        note = f"{CHANGE} {change_text(change, change_digits(change.unit))}"
+        note = f"{CHANGE}：{change_text(change, change_digits(change.unit))}"
     table = Exhibit(
         title=f"{room.bureau.name} {kpi.zh}",
         headers=("", DAYS, *_value_headers(kpi)),
@@ -180,7 +180,7 @@ def _compared(question: Question, room: Classroom) -> list[Exhibit]:
     """Stations with what their counts are set against."""
     comparison = room.engine.comparison(kpi_of(question), question.period or "", room.as_of)
     rows = tuple(
-        (row.unit.name, _count(row.numerator), _count(row.denominator))
+        (row.unit.name, *(NO_DATA if part is None else f"{part:,.0f}" for part in (row.numerator, row.denominator)))
         for row in sorted(comparison.ranked_units, key=lambda row: row.unit.code)
     )
     if not rows:

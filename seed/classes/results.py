@@ -23,7 +23,7 @@ class SpreadBar(NamedTuple):
     """How many gave one response; `is_right` is None where nobody marks it. `kinds` are others put together."""
 
     label: str
-    count: int
+    people: int
     is_right: bool | None
     kinds: int = 0
 
@@ -81,7 +81,8 @@ def class_results(connection: Connection, class_id: int, now: int) -> ClassResul
     questions = []
     for asked in read.question_states(connection, class_id, now):
         if asked.stage is not Stage.WAITING:
-            question, line = (get(connection, class_id, asked.number) for get in (read.question, read.key_of))
+            question = read.question(connection, class_id, asked.number)
+            line = read.key_of(connection, class_id, asked.number)
             questions.append(_question(asked.number, question, line, asked.stage, given.get(asked.number, {})))
     marked = [result for result in questions if is_marked(result.line)]
     seats = []
@@ -103,9 +104,9 @@ def _question(
     number: int, question: ClassQuestion, line: KeyLine, stage: Stage, given: dict[int, str]
 ) -> QuestionResult:
     bars = spread(line, list(given.values()))
-    right = sum(bar.count for bar in bars if bar.is_right) if is_marked(line) else None
+    right = sum(bar.people for bar in bars if bar.is_right) if is_marked(line) else None
     wrong = [bar for bar in _counted(line, list(given.values())) if bar.is_right is False]
-    misread = max(wrong, key=lambda bar: bar.count, default=None)
+    misread = max(wrong, key=lambda bar: bar.people, default=None)
     return QuestionResult(number, question, line, stage, len(given), right, bars, misread)
 
 
@@ -120,7 +121,7 @@ def spread(line: KeyLine, responses: list[str]) -> tuple[SpreadBar, ...]:
     rest = counted[MOST_BARS:]
     if not rest:
         return tuple(counted)
-    return (*counted[:MOST_BARS], SpreadBar("", sum(bar.count for bar in rest), None, len(rest)))
+    return (*counted[:MOST_BARS], SpreadBar("", sum(bar.people for bar in rest), None, len(rest)))
 
 
 def _counted(line: KeyLine, responses: list[str]) -> list[SpreadBar]:

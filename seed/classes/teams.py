@@ -51,14 +51,10 @@ def compare_teams(marks: Sequence[tuple[str, int]]) -> TeamsAnswer:
 def _chance(team_of: list[int], points: list[int]) -> float:
     import numpy as np  # here, because the pages of participants need none
 
-    teams, marks = np.array(team_of), np.array(points, dtype=float)
-    sizes = np.bincount(teams)
-
-    def distance(dealt: np.ndarray) -> float:
-        """The spread of the means, each weighted by its size."""
-        means = np.bincount(teams, weights=dealt) / sizes
-        return float((sizes * (means - marks.mean()) ** 2).sum())
-
-    real, dice = distance(marks), np.random.default_rng(SEED)
-    as_far = sum(distance(dice.permutation(marks)) >= real - 1e-9 for _ in range(SHUFFLES))
+    marks = np.array(points, dtype=float)
+    belongs = np.equal.outer(np.array(team_of), np.unique(team_of)).astype(float)  # seats × teams
+    sizes = belongs.sum(axis=0)
+    dealt = np.random.default_rng(SEED).permuted(np.tile(marks, (SHUFFLES, 1)), axis=1)
+    distances = [((rows @ belongs / sizes - marks.mean()) ** 2 @ sizes) for rows in (marks[None, :], dealt)]
+    as_far = int((distances[1] >= distances[0] - 1e-9).sum())
     return (as_far + 1) / (SHUFFLES + 1)

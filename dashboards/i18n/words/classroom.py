@@ -40,7 +40,6 @@ RIGHT, PART_RIGHT, WRONG, NOT_MARKED = (
 )
 NO_ANSWER_POINTS = "没有交，得 0 分"
 ANSWER, WHY, WHERE = "答案", "为什么", "在产品的哪里看"
-OPEN_PAGE = "打开“{page}”"
 SO_FAR = "已公布的 {asked} 问共 {most} 分，你得 {points} 分。"
 ENDED = "课堂结束。"
 ERASE_AT = "名字和回答在 {at} 从服务器删除。"
@@ -116,3 +115,4 @@ TEAMS_FEW = "人太少，不比高下。"
 OVERALL, NUMBERED = "总的情况", "第 {number} 问"
 RIGHT_CHART, RIGHT_SHARE = "各问答对的比例", "答对的比例"
 WRITTEN = "看写了什么（不带名字）"
+IMPRINT = "演示课堂，不带名字"
