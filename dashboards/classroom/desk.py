@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dashboards.classroom.presence import PRESENCE
@@ -43,11 +44,18 @@ class Offer(NamedTuple):
     others: list[Lesson]
 
 
+@cache
+def shipped_lessons() -> dict[str, Lesson]:
+    """Return the shipped lessons by name; reading them, which lays out a bureau for each, takes a second."""
+    from seed.lessons.lesson import lessons
+
+    return lessons()
+
+
 def offer() -> Offer:
     """Return what can be asked on the bureau shown. Raises StoreError (Chinese) if it cannot be opened."""
     from core.store.open import open_store  # here, because a server that holds no class needs none of it
     from seed.classes.ask import fits
-    from seed.lessons.lesson import lessons
     from seed.plan_store import FillError, stored_plan
 
     store = open_store(shown_path(), read_only=True)
@@ -55,10 +63,10 @@ def offer() -> Offer:
         try:
             plan = stored_plan(store)
         except FillError:
-            return Offer(store.bureau, None, [], list(lessons().values()))
+            return Offer(store.bureau, None, [], list(shipped_lessons().values()))
         fitting: list[Lesson] = []
         others: list[Lesson] = []
-        for lesson in lessons().values():
+        for lesson in shipped_lessons().values():
             (fitting if fits(lesson, plan) else others).append(lesson)
         return Offer(store.bureau, plan.as_of, fitting, others)
     finally:
@@ -71,10 +79,9 @@ def asked_of(lesson: str) -> tuple[str, list[Any]]:
     from core.store.open import open_store
     from seed.classes.ask import asked_questions
     from seed.lessons.classroom import Classroom
-    from seed.lessons.lesson import lessons
     from seed.plan_store import stored_plan
 
-    chosen = lessons()[lesson]
+    chosen = shipped_lessons()[lesson]
     store = open_store(shown_path(), read_only=True)
     engine = Engine(store)
     try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from core.store.create import create_store
@@ -23,8 +25,16 @@ NASTY = "<script>alert(1)</script>"
 
 def demo(folder: Path, *, is_demo: bool = True) -> Path:
     path = folder / "class.db"
-    create_store(path, bureau="虚构县公安局", demo=is_demo, now=NOW).close()
+    path.write_bytes(_empty_database(is_demo))
     return path
+
+
+@cache
+def _empty_database(is_demo: bool) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        create_store(path, bureau="虚构县公安局", demo=is_demo, now=NOW).close()
+        return path.read_bytes()
 
 
 def asked(
