@@ -107,8 +107,8 @@ def spread_of_months(kind: str, tops: Floats, bottoms: Floats, window: Window, l
     """Return φ and ρ of months as the product estimates them."""
     laid = apply_layout(tops, layout)
     if kind == "count":
-        return count_months(laid, layout.days, window.start.month - 1)
-    return rate_months(laid, apply_layout(bottoms, layout), window.start.month - 1, layout.days > 0)
+        return count_months(laid, layout.days, window.start.month - 1, layout.recent)
+    return rate_months(laid, apply_layout(bottoms, layout), window.start.month - 1, layout.days > 0, layout.recent)
 
 
 def _percentile_coverage(drawn: Histories, window: Window, layout: SeasonLayout, now: slice, base: slice) -> Coverage:

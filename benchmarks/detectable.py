@@ -64,7 +64,7 @@ def detectable(shown: Boards, period: str) -> Floats:
     place = season_layout(window, months, [month >= SHOWN for month in months], CALENDAR)
     days = max(window.days, base.days)
     of_counts = count_months(
-        apply_layout(_months(shown.counts, months), place), place.days, window.start.month - 1
+        apply_layout(_months(shown.counts, months), place), place.days, window.start.month - 1, place.recent
     ).over(days)
     of_rates = rate_spread(shown, window, days)
     then, tops = _sum(shown.counts, base), _sum(shown.tops, base)

@@ -126,7 +126,9 @@ def _asked(shown: Boards, window: Window, bases: Sequence[Window], tested: Teste
     months = months_behind(window, CALENDAR)
     place = season_layout(window, months, [month >= SHOWN for month in months], CALENDAR)
     days = max(asked.days for asked in (window, *bases))
-    by_month = count_months(apply_layout(_months(shown.counts, months), place), place.days, window.start.month - 1)
+    by_month = count_months(
+        apply_layout(_months(shown.counts, months), place), place.days, window.start.month - 1, place.recent
+    )
     of_counts, of_rates = by_month.over(days), rate_spread(shown, window, days)
     tried = [_counts(shown, window, [base], of_counts) for base in bases]
     tried_rates = [_rates(shown, window, [base], of_rates) for base in bases]
@@ -162,7 +164,9 @@ def rate_spread(shown: Boards, window: Window, days: int) -> dispersion.Dispersi
     place = season_layout(window, months, [month >= SHOWN for month in months], CALENDAR)
     tops, bottoms = (apply_layout(_months(running, months), place) for running in (shown.tops, shown.bottoms))
     flat = (-1, *tops.shape[-2:])
-    spread = rate_months(tops.reshape(flat), bottoms.reshape(flat), window.start.month - 1, place.days > 0).over(days)
+    spread = rate_months(
+        tops.reshape(flat), bottoms.reshape(flat), window.start.month - 1, place.days > 0, place.recent
+    ).over(days)
     return dispersion.Dispersion(*(part.reshape(tops.shape[:-2]) for part in spread))
 
 

@@ -3,7 +3,8 @@
 Months of one KPI (benchmarks/autocorrelation.py). From the first, third, fifth, seventh or ninth month of a year to
 date a count is half as large again, and a rate of 90% rises to 95%: what share of the histories tells it of 今年以来,
 at the p that the first tile of the chief's board must reach; and how much the rise has grown φ. Then the same rise
-from the middle of the year before, on whose months φ rests.
+from the middle of the year before, on whose months φ rests. The second table has a fall by 40% that began some months
+before a month or a quarter, beside histories without any: there no more than that p may be told.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ from core.time.days import month_days
 from core.time.reporting_calendar import CALENDAR
 
 PERIOD = "ytd"
+FALLEN = 0.6  # of a count, in the second table
+FALLS = (("count", 800, 4), ("count", 800, 2), ("count", 200, 1.5), ("count", 60, 1.2))
+FALL_PERIODS, FALL_ONSETS, FALL_RHOS = ("2026-10", "2026Q3"), (0, -1, -2, -3, -4), (0.0, 0.3)
 TIMES, RISEN_SHARE = 1.5, 0.5  # of a count; of the records that did not reach a rate
 ONSETS = (0, 2, 4, 6, 8)
 KINDS = (("count", 1000, 4), ("count", 200, 4), ("count", 200, 1.5), ("rate", 1000, 5), ("rate", 200, 2))
@@ -39,27 +43,29 @@ class Told(NamedTuple):
     phi: float
 
 
-def risen(drawn: Histories, kind: str, onset: int, rng: np.random.Generator) -> Floats:
-    """Return the numerators with a rise from a month on."""
+def stepped(drawn: Histories, kind: str, onset: int, rng: np.random.Generator, times: float = TIMES) -> Floats:
+    """Return the numerators with a rise, or a fall of a count, from a month on."""
     tops = drawn.tops.copy()
     after = tops[:, onset:]
-    if kind == "count":
+    if times < 1:
+        tops[:, onset:] = rng.binomial(after.astype(int), times)
+    elif kind == "count":
         tops[:, onset:] += rng.poisson((TIMES - 1) * after)
     else:
         tops[:, onset:] += rng.binomial((drawn.bottoms[:, onset:] - after).astype(int), RISEN_SHARE)
     return tops
 
 
-def told(kind: Kind, onset: int | None, runs: int, seed: int = 1) -> Told:
-    """Return how often a rise is told that began so many months after the period did (negative: before); None: none."""
-    window = resolve_period(PERIOD, AS_OF, CALENDAR).window
+def told(kind: Kind, onset: int | None, runs: int, period: str = PERIOD, times: float = TIMES) -> Told:
+    """Return how often a step is told that began so many months after the period did (negative: before); None: none."""
+    window = resolve_period(period, AS_OF, CALENDAR).window
     months = months_behind(window, CALENDAR)
     layout = season_layout(window, months, [True] * len(months), CALENDAR)
-    rng = np.random.default_rng([seed, int(10 * kind.rho), 17])
+    rng = np.random.default_rng([1, int(10 * kind.rho), 17])
     drawn = history(kind, runs, len(months), rng)
     length = sum(month_days(month)[0] >= window.first for month in months)
     first = len(months) - length
-    tops = drawn.tops if onset is None else risen(drawn, kind.name, first + onset, rng)
+    tops = drawn.tops if onset is None else stepped(drawn, kind.name, first + onset, rng, times)
     spread = spread_of_months(kind.name, tops, drawn.bottoms, window, layout).over(window.days)
     now, base = slice(first, None), slice(first - 12, first - 12 + length)
     pair = tops[:, now].sum(1), tops[:, base].sum(1)
@@ -86,7 +92,25 @@ def main() -> None:
             found = [told(kind, onset, given.runs) for onset in (None, *ONSETS, -6)]
             cells = " | ".join(f"{100 * one.share:.1f} ({one.phi:.1f})" for one in found)
             print(f"| {name} | {mean:g} | {phi:g} | {rho:g} | {cells} |", flush=True)
+    _print_falls(given.runs)
     print(standard_errors(given.runs))
+
+
+def _print_falls(runs: int) -> None:
+    print(
+        f"\nA fall by {1 - FALLEN:.0%}, told in % (median φ of the period); of histories without one, of {4 * runs}\n"
+    )
+    heads = [f"{-onset} months before" if onset else "with the period" for onset in FALL_ONSETS]
+    print("| period | a month | φ | ρ | no fall | " + " | ".join(heads) + " |")
+    print("|---|---|---|---|---|" + "---|" * len(FALL_ONSETS))
+    for period in FALL_PERIODS:
+        for name, mean, phi in FALLS:
+            for rho in FALL_RHOS:
+                kind = Kind(name, mean, phi, rho)
+                quiet = told(kind, None, 4 * runs, period)
+                falls = [told(kind, onset, runs, period, FALLEN) for onset in FALL_ONSETS]
+                cells = " | ".join(f"{100 * fall.share:.0f} ({fall.phi:.1f})" for fall in falls)
+                print(f"| {period} | {mean} | {phi} | {rho} | {100 * quiet.share:.2f} | {cells} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import log_ndtr
 
 from core.judgement.dispersion import Dispersion, Residuals, count_residuals, rate_residuals
+from core.judgement.recent_months import leaves_enough, recent_stray
 from core.metrics.arrays import Flags, Floats
 
 DAYS_A_MONTH = 365.25 / 12
@@ -67,6 +68,10 @@ class MonthDispersion(NamedTuple):
         weights = np.exp(together - together.max())
         return self._replace(weights=np.broadcast_to(weights / weights.sum(), self.weights.shape))
 
+    def where(self, condition: Flags, others: MonthDispersion) -> MonthDispersion:
+        """Return these rows where the condition holds, and others elsewhere."""
+        return MonthDispersion.from_rows(np.where(condition[..., None], self.to_rows(), others.to_rows()))
+
     def to_rows(self) -> Floats:
         """Return a row a unit, with `COLUMNS` numbers."""
         ends = np.stack([self.phi, self.df], -1)
@@ -93,16 +98,26 @@ def _positive_mean(mean: Floats, error: Floats) -> Floats:
     return positive
 
 
-def count_months(counts: ArrayLike, exposure: Floats, first_month: int) -> MonthDispersion:
-    """Return φ and ρ of counts (…, season, period) whose periods begin with that month of the year (0 to 11)."""
+def count_months(counts: ArrayLike, exposure: Floats, first_month: int, recent: Flags | None = None) -> MonthDispersion:
+    """Return φ and ρ of counts (…, season, period) whose periods begin with that month of the year (0 to 11).
+
+    Months of `recent` cells are left out where they stray (recent_months.py).
+    """
     cells = CellOrder((exposure > 0).tobytes(), exposure.shape[-1], first_month, is_rate=False)
-    return _month_dispersion(count_residuals(counts, exposure), cells)
+    by_month = _month_dispersion(count_residuals(counts, exposure), cells)
+    if recent is None or not leaves_enough(exposure > 0, recent):
+        return by_month
+    others = count_months(counts, np.where(recent, 0.0, exposure), first_month)
+    return by_month.where(~_stray(by_month, others), others)
 
 
-def rate_months(numerators: Floats, denominators: Floats, first_month: int, cells: Flags) -> MonthDispersion:
+def rate_months(
+    numerators: Floats, denominators: Floats, first_month: int, cells: Flags, recent: Flags | None = None
+) -> MonthDispersion:
     """Return φ and ρ of rates (row, season, period); `cells` (season, period) says which the layout has.
 
-    Months without records count as the mean; only whole periods without any shorten a row.
+    Months without records count as the mean; only whole periods without any shorten a row. Months of `recent` cells
+    are left out where they stray (recent_months.py).
     """
     residuals = rate_residuals(numerators, denominators)
     periods: Flags = np.any(denominators > 0, axis=-2)
@@ -111,7 +126,15 @@ def rate_months(numerators: Floats, denominators: Floats, first_month: int, cell
         alike: Flags = (periods == pattern).all(-1)
         order = CellOrder((cells & pattern).tobytes(), cells.shape[-1], first_month, is_rate=True)
         rows[alike] = _month_dispersion(Residuals(residuals.table[alike], residuals.df[alike]), order).to_rows()
-    return MonthDispersion.from_rows(rows)
+    by_month = MonthDispersion.from_rows(rows)
+    if recent is None or not leaves_enough(cells, recent):
+        return by_month
+    others = rate_months(numerators, np.where(recent, 0.0, denominators), first_month, cells & ~recent)
+    return by_month.where(~_stray(by_month, others), others)
+
+
+def _stray(by_month: MonthDispersion, others: MonthDispersion) -> Flags:
+    return recent_stray((by_month.phi, others.phi), (by_month.df, others.df))
 
 
 def _month_dispersion(residuals: Residuals, cells: CellOrder) -> MonthDispersion:

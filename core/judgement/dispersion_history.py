@@ -10,7 +10,14 @@ from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.judgement.autocorrelation import COLUMNS, MonthDispersion, count_months, rate_months
 from core.judgement.dispersion import Dispersion
-from core.judgement.season_layout import SHAPE, apply_layout, first_month_of_year, months_behind, season_layout
+from core.judgement.season_layout import (
+    SHAPE,
+    SeasonLayout,
+    apply_layout,
+    first_month_of_year,
+    months_behind,
+    season_layout,
+)
 from core.metrics.arrays import Flags, Floats, Ints
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.measure_values import ValuesReader
@@ -144,17 +151,21 @@ class DispersionHistory:
 
     def _count_rows(self, tables: Floats) -> Floats:
         """Return month dispersions by row; rows of the same months are computed together."""
+        recent = self._layout_of_all().recent
         counts, days = tables.reshape(-1, 2, *SHAPE).transpose(1, 0, 2, 3)
         rows, remaining = np.empty((len(tables), COLUMNS)), np.ones(len(tables), bool)
         while remaining.any():
             layout = days[np.argmax(remaining)]
             same_months = remaining & (days == layout).all((-1, -2))
-            rows[same_months] = count_months(counts[same_months], layout, self._first_month).to_rows()
+            rows[same_months] = count_months(counts[same_months], layout, self._first_month, recent).to_rows()
             remaining &= ~same_months
         return rows
 
     def _rate_rows(self, tables: Floats) -> Floats:
         """Return month dispersions by row."""
         numerators, denominators = tables.reshape(-1, 2, *SHAPE).transpose(1, 0, 2, 3)
-        layout = season_layout(self._window, self._months, [True] * len(self._months), self._calendar)
-        return rate_months(numerators, denominators, self._first_month, layout.days > 0).to_rows()
+        layout = self._layout_of_all()
+        return rate_months(numerators, denominators, self._first_month, layout.days > 0, layout.recent).to_rows()
+
+    def _layout_of_all(self) -> SeasonLayout:
+        return season_layout(self._window, self._months, [True] * len(self._months), self._calendar)

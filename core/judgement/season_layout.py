@@ -4,7 +4,8 @@ The window's own months have no part in it where ENOUGH_MONTHS stand before them
 moved in the middle of them would be taken for wildness and for months that follow each other, and hide itself.
 `python -m benchmarks.steps` moves it. With fewer months before the window, their few degrees of freedom would cost more
 than that: of 22 months, a rise by 30% since New Year would be told in 56 instead of 91% of years to date (benchmarks/
-judgement.py). A level that moved within the base year still hides itself for a year.
+judgement.py). A level that moved in the months just before the window would hide itself too: `recent_months` leaves out
+those that stray. One that moved earlier within the base year still hides itself for a year.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.metrics.arrays import Floats
+from core.metrics.arrays import Flags, Floats
 from core.metrics.types import Window
 from core.time.reporting_calendar import ReportingCalendar
 
@@ -25,6 +26,7 @@ YEARS = 3
 SHAPE = (SEASONS, YEARS + 1)
 MONTHS_BEHIND = 12 * YEARS
 ENOUGH_MONTHS = 24  # before the window, so that its own months are not needed
+RECENT_MONTHS = 3
 
 
 class SeasonLayout(NamedTuple):
@@ -32,6 +34,7 @@ class SeasonLayout(NamedTuple):
 
     cells: Floats  # (month, season, period): 1 in the month's cell
     days: Floats
+    recent: Flags  # (season, period): the cells of the RECENT_MONTHS just before the window
 
 
 def months_behind(window: Window, calendar: ReportingCalendar) -> list[int]:
@@ -62,13 +65,19 @@ def _layout(
         twin = month + (1 if month % 12 == 0 else -1)
         if period is None or (month % 12 < 2 and (twin not in indices or _period(window, twin, calendar) != period)):
             continue  # a January without its February lets 春节 in
-        season = max(month % 12 - 1, 0)
+        season = _season(month)
         first, last = calendar.month_days(month)
         days[season, period] += last - first + 1
         cells[index, season, period] = 1
-    for array in (cells, days):
+    recent = np.zeros(SHAPE, bool)
+    recent[[_season(month) for month in range(first_own - RECENT_MONTHS, first_own)], 1] = True
+    for array in (cells, days, recent):
         array.setflags(write=False)
-    return SeasonLayout(cells, days)
+    return SeasonLayout(cells, days, recent)
+
+
+def _season(month: int) -> int:
+    return max(month % 12 - 1, 0)
 
 
 def _period(window: Window, month: int, calendar: ReportingCalendar) -> int | None:

@@ -25,7 +25,7 @@ from seed.stories.story_text import parse_wish
 
 Tell = Callable[[str, float], None]
 STORY_HELP = (
-    "埋入一个故事，供讲课和检验预警用，可给多个：类型[:单位[:开始日期[:强度]]]，空着的由种子定，"
+    "埋入一个故事，供讲课和检验预警用，可给多个：类型[:单位[:开始日期[:强度[:天数]]]]，空着的由种子定，"
     f"如 fraud_surge::2026-10-01 。类型：{'，'.join(f'{name} {kind.zh}' for name, kind in KINDS.items())}"
 )
 

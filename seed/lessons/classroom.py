@@ -10,7 +10,7 @@ from core.engine import Engine
 from core.metrics.types import Board, Figure
 from core.store.units import UnitRef
 from seed.bureau import Plan
-from seed.lessons.lesson import LessonError
+from seed.lessons.lesson_model import LessonError
 from seed.lessons.question import Question
 
 

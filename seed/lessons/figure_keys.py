@@ -6,15 +6,15 @@ import statistics
 from collections.abc import Mapping
 from fractions import Fraction
 
-from core.comparison.types import AgainstGroup
-from core.metrics.display import figure_text, number_text, rounded
+from core.comparison.types import AgainstGroup, ComparisonKind
+from core.metrics.display import figure_text, number_text, rounded, rounded_estimate, rounded_rate
 from core.metrics.types import Figure, Window
 from core.store.units import UnitRef
 from core.time.days import first_second, month_days, to_date
 from seed.choices import shipped
 from seed.lessons.classroom import Classroom, kpi_of
 from seed.lessons.key_line import KeyLine
-from seed.lessons.lesson import LessonError
+from seed.lessons.lesson_model import LessonError
 from seed.lessons.question import Pick, Question
 
 NOBODY = "哪个所也不能说"
@@ -35,7 +35,9 @@ def figure(question: Question, room: Classroom) -> KeyLine:
 
 
 def _counts_text(shown: Figure) -> str:
-    return f"{shown.numerator:,}/{shown.denominator:,}" if shown.denominator else f"{shown.numerator or 0:,}"
+    if shown.numerator is None:  # of a percentile
+        return "按每起的用时排队数出"
+    return f"{shown.numerator:,}/{shown.denominator:,}" if shown.denominator else f"{shown.numerator:,}"
 
 
 def station(question: Question, room: Classroom) -> KeyLine:
@@ -57,8 +59,8 @@ def _compared(question: Question, room: Classroom) -> KeyLine:
     ranked = sorted(comparison.ranked_units, key=lambda row: row.unit.code)
     if not ranked:
         raise LessonError(f"“{question.text}”在这个演示库里比不了：{comparison.no_verdicts or '没有可比的所'}")
-    digits = comparison.digits if comparison.scale != 1 else comparison.digits + 2
-    values = "；".join(f"{row.unit.name} {rounded(row.exact, digits)}" for row in ranked)
+    write = rounded_rate if comparison.kind is ComparisonKind.RATE else rounded
+    values = "；".join(f"{row.unit.name} {write(row.exact, comparison.digits)}" for row in ranked)
     what = f"{comparison.quantity_zh}（{comparison.unit}）：{values}。"
     if question.pick is Pick.HIGHEST_RATE:
         best = max(row.exact for row in ranked)
@@ -100,7 +102,7 @@ def chart_month(question: Question, room: Classroom) -> KeyLine:
     best = (max if question.pick is Pick.HIGHEST else min)(value for _, value in pairs)
     right = tuple(month for month, value in pairs if value == best)
     digits, times = shipped().kpis[kpi].digits, 100 if shipped().kpis[kpi].kind == "rate" else 1
-    why = "；".join(f"{month} {value * times:.{digits}f}" for month, value in pairs)
+    why = "；".join(f"{month} {rounded_estimate(value * times, digits)}" for month, value in pairs)
     return KeyLine(question, "、".join(right), f"{why}。", tuple(month for month, _ in pairs), right)
 
 

@@ -8,7 +8,7 @@ from seed.bureau import Plan
 from seed.lessons import figure_keys, truth_keys, verdict_keys
 from seed.lessons.classroom import Classroom
 from seed.lessons.key_line import KeyLine
-from seed.lessons.lesson import Lesson, LessonError
+from seed.lessons.lesson_model import Lesson, LessonError
 from seed.lessons.question import RULES, Ask, Question
 
 __all__ = ["Classroom", "KeyLine", "lesson_key", "question_key"]

@@ -67,10 +67,7 @@ def _read_option(line: KeyLine, text: str) -> str:
 
 
 def _read_number(_line: KeyLine, text: str) -> str:
-    digits = (
-        text.translate(str.maketrans("０１２３４５６７８９．－", "0123456789.-")).replace(",", "").replace("，", "")
-    )
-    found = NUMBER.match(digits)
+    found = NUMBER.fullmatch(text.translate(NARROW).replace(",", ""))
     if found is None:
         raise ResponseError("请填一个数，例如 12 或 95.3。")
     return found["number"]

@@ -1,20 +1,17 @@
-"""Lessons as data: a bureau, and questions tied to pages, figures and days."""
+"""Lessons as files: those shipped, and one of somebody's own."""
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection
+from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from seed.bureau import SIZES, Plan, plan
-from seed.choices import shipped
-from seed.lessons.question import RULES, Ask, PrintedClaim, Question
-from seed.stories.story import StoryError, Wish
-from seed.stories.story_text import parse_wish
+from seed.lessons.lesson_check import meaning_faults, shape_faults
+from seed.lessons.lesson_model import Bureau, Lesson, LessonError, LessonText
+from seed.lessons.question import Ask, PrintedClaim, Question
 
 __all__ = [
     "Ask",
@@ -25,101 +22,44 @@ __all__ = [
     "PrintedClaim",
     "Question",
     "lessons",
+    "parse_lesson",
     "read_lesson",
 ]
 
 FOLDER = Path(__file__).parent / "data"
 
 
-class LessonError(ValueError):
-    """A lesson that cannot be used. The message is Chinese, for the screen."""
-
-
-class Bureau(BaseModel):
-    """The bureau of a lesson, as `fengjing seed` makes it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    size: Literal["small", "county", "city"]
-    seed: int = Field(ge=0)
-    as_of: date
-    stories: tuple[str, ...] = ()
-
-
-class LessonText(BaseModel):
-    """A lesson as its file has it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    zh: str
-    aim: str
-    bureau: Bureau
-    questions: tuple[Question, ...] = Field(min_length=1)
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """A lesson by its name."""
-
-    name: str
-    text: LessonText
-
-    @property
-    def wishes(self) -> list[Wish]:
-        """Its stories. Raises StoryError (Chinese)."""
-        return [parse_wish(story) for story in self.text.bureau.stories]
-
-    @property
-    def command(self) -> str:
-        """The command that makes its bureau."""
-        bureau = self.text.bureau
-        stories = "".join(f" --story {story}" for story in bureau.stories)
-        return f"fengjing seed --size {bureau.size} --seed {bureau.seed} --as-of {bureau.as_of}{stories} --db 课.db"
-
-    def plan(self, seed: int | None = None) -> Plan:
-        """The plan of its bureau, or of one by another seed."""
-        bureau = self.text.bureau
-        return plan(bureau.size, bureau.seed if seed is None else seed, bureau.as_of, stories=self.wishes)
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[Lesson, ...]:
+    return tuple(read_lesson(path) for path in sorted(FOLDER.glob("*.toml")))
 
 
 def lessons() -> dict[str, Lesson]:
     """The shipped lessons by name."""
-    return {path.stem: read_lesson(path) for path in sorted(FOLDER.glob("*.toml"))}
+    return {lesson.name: lesson for lesson in _shipped()}
 
 
-def read_lesson(path: Path) -> Lesson:
-    """The lesson of a file. Raises LessonError (Chinese), naming every fault."""
+def read_lesson(path: Path, pages: Collection[str] = ()) -> Lesson:
+    """The lesson of a file. Raises LessonError (Chinese), naming every fault with its place and its mend.
+
+    With `pages`, the addresses of all pages, each question's has to be one of them.
+    """
     try:
-        text = LessonText.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LessonError(f"{path.name} 不是 TOML：{error}") from error
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise LessonError(f"{path.name} 不是 UTF-8：请另存为 UTF-8 编码。") from error
+    return parse_lesson(path.stem, text, pages)
+
+
+def parse_lesson(name: str, text: str, pages: Collection[str] = ()) -> Lesson:
+    """The lesson of a text in TOML. Raises LessonError (Chinese), as `read_lesson` does."""
+    try:
+        lesson = Lesson(name, LessonText.model_validate(tomllib.loads(text)))
+    except tomllib.TOMLDecodeError as error:
+        raise LessonError(f"{name} 不是 TOML，第几行第几列见后，多半是少了引号或括号：{error}") from error
     except ValidationError as error:
-        raise LessonError("\n".join(f"{path.name}：{fault}" for fault in map(_fault_text, error.errors()))) from error
-    lesson = Lesson(path.stem, text)
-    faults = _faults(lesson)
+        raise LessonError("\n".join(f"{name}：{fault}" for fault in shape_faults(error))) from error
+    faults = meaning_faults(lesson, pages)
     if faults:
-        raise LessonError("\n".join(f"{path.name}：{fault}" for fault in faults))
+        raise LessonError("\n".join(f"{name}：{fault}" for fault in faults))
     return lesson
-
-
-def _fault_text(error: object) -> str:
-    fault = dict(error) if isinstance(error, dict) else {}
-    place = ".".join(str(key) for key in fault.get("loc", ()))
-    words = {"missing": "缺少", "extra_forbidden": "不认识"}
-    return f"{place} {words.get(str(fault.get('type')), '的值不对')}"
-
-
-def _faults(lesson: Lesson) -> list[str]:
-    """What does not fit together: fields that a question needs, KPIs and stories that there are not."""
-    faults, kpis = [], shipped().kpis
-    try:
-        planted = {story.kind for story in lesson.plan().stories} if lesson.text.bureau.size in SIZES else set()
-    except (StoryError, ValueError) as error:
-        return [str(error)]
-    for number, question in enumerate(lesson.text.questions, start=1):
-        missing = [name for name in RULES[question.ask].needs if getattr(question, name) is None]
-        if missing:
-            faults.append(f"第 {number} 问（{question.ask}）缺少 {'、'.join(missing)}")
-        named = [question.kpi, question.claim.kpi if question.claim else None]
-        faults += [f"第 {number} 问：没有指标 {kpi}" for kpi in named if kpi is not None and kpi not in kpis]
-        if question.story is not None and question.story not in planted:
-            faults.append(f"第 {number} 问：这一课没有埋 {question.story}")
-    return faults

@@ -33,7 +33,7 @@ SENTENCES = {
     Say.FLAT: "{head}，变化很小，基本持平。",
     Say.CANNOT_TELL: "{head}，升降还看不出来，可能只是偶然。",
 }
-CAUSE = "{head}，这是上月专项整治的成效。"  # no figure tells what made it
+BEYOND = ("{head}，这是上月专项整治的成效。", "{head}，在全省处于前列。")  # no figure here tells a cause or a place
 KINDS = {"yoy": "同比", "mom": "环比", "month": "比上月", "lunar": "按春节对齐同比"}
 
 
@@ -51,7 +51,9 @@ def sentence(question: Question, room: Classroom) -> KeyLine:
     change_words = "没有可比的数" if change is None else change_text(change, change_digits(change.unit))
     head = f"{board.label}{kpi.zh} {figure_text(kpi, figure)}，{KINDS[question.change]} {change_words}"
     sentences = {word: text.format(head=head) for word, text in SENTENCES.items()}
-    options = [*sentences.values(), CAUSE.format(head=head)]
+    against = None if change is None or not change.change else Say.FALL if change.change > 0 else Say.RISE
+    options = [text for word, text in sentences.items() if word is not against or word is said]
+    options += [text.format(head=head) for text in BEYOND]
     if change is not None and change.unit is ChangeUnit.POINTS and change.change:
         options.append(sentences[said].replace(f" {ChangeUnit.POINTS}", "%").replace(ChangeUnit.POINTS, "%"))
     return KeyLine(question, sentences[said], why, tuple(dict.fromkeys(options)), (sentences[said],))

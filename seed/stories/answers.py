@@ -90,6 +90,12 @@ KEYS = {
         "从某天起样样为零：不是太平，是没有上报。补录以后，那些天又都回来了。",
         ("alerts_total", "alerts_valid", "disputes_reported", "services_accepted"),
     ),
+    "mix_shift": Key(
+        "各所的现场办结率都比上年同期高：镇上的所低，高一些；别的所高，也高一些。但第二年镇上修路，"
+        "交通警情增至平常的 {strength} 倍，都由办结率最低的所去办。",
+        "每个所都升，全局却降：份量移到了低的所。看全局一个数会冤枉所有的所，要逐所看，或按固定份量算。",
+        ("onscene_completion_rate", "onscene_completion_rate_traffic", "traffic_alerts"),
+    ),
     "late_source": Key(
         "{detail}从这天起没有报来，结束后一并补上。",
         "用到它的指标停在上次报来的月份，要标明截至哪天；停着不等于没有变化。",

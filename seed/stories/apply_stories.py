@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from core.time.days import month_days
 from seed.place import Place
-from seed.stories import faults, surges, turns
+from seed.stories import faults, mixes, surges, turns
 from seed.stories.station_month import StationMonth
 from seed.stories.story import Story, unit_of
 
@@ -19,6 +19,7 @@ SURGES: dict[str, StoryEffect] = {
 FAULTS: dict[str, StoryEffect] = {
     "traffic_fall": turns.traffic_fall,
     "slow_scene": turns.slow_scene,
+    "mix_shift": mixes.mix_shift,
     "gaming": faults.gaming,
     "miscoded": faults.miscoded,
     "shifted": faults.shifted,

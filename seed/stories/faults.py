@@ -114,10 +114,10 @@ def _calls(station_month: StationMonth) -> list[Draft]:
     return station_month.of("alert")
 
 
-def inside(story: Story, draft: Draft) -> Bools:
-    """Mark what happened on the story's days."""
+def inside(story: Story, draft: Draft, since: int | None = None) -> Bools:
+    """Mark what happened on the story's days, or on those of them from a day on."""
     day = (draft.columns["occurred_at"] + CHINA_OFFSET) // SECONDS_PER_DAY
-    inside: Bools = (day >= story.first) & (day <= story.last)
+    inside: Bools = (day >= (story.first if since is None else since)) & (day <= story.last)
     return inside
 
 

@@ -40,6 +40,9 @@ SIGNS = {
     "doubled": Signs(("twice", "fault"), ("alerts_total",)),
     "late_reports": Signs(("late", "fault")),
     "silence": Signs(("late", "fault"), ("alerts_total",), Verdict.FALL),
+    "mix_shift": Signs(
+        ("missed", *RISES), ("onscene_completion_rate", "traffic_alerts"), Verdict.FALL, ("last30", "ytd")
+    ),
     "late_source": Signs(("late",)),
     "order": Signs(("instructions",)),
 }

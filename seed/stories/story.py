@@ -62,6 +62,7 @@ KINDS = {
     "dispute_rise": Kind("劳资纠纷上升", ("station",), 56, "纠纷警情是平常的倍数", 1.1, 5000),
     "traffic_fall": Kind("交通警情下降", BUREAUS, 90, "少发生的比例", 0.05, 1, 0.2),
     "slow_scene": Kind("现场不办结", ("station",), 180, "当场办结改为移交的比例", 0.02, 1, 0.2),
+    "mix_shift": Kind("构成变化", ("bureau",), 669, "镇上交通警情后一年是平常的倍数", 2, 20, 6),
     "late_source": Kind("月报迟报", ("bureau",), 120, "固定为 1", 1, 1, 1),
     "order": Kind("限期指令", ("station",), 10, "迟办的天数，0 为当日办结", 0, 60, 3),
 }

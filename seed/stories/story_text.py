@@ -22,14 +22,14 @@ def read_stories(text: str | int | None) -> tuple[Story, ...]:
 
 
 def parse_wish(text: str) -> Wish:
-    """A story as somebody types it, kind[:unit[:date[:strength]]]; what is empty is left open.
+    """A story as somebody types it, kind[:unit[:date[:strength[:days]]]]; what is empty is left open.
 
     Raises StoryError (Chinese).
     """
     pieces = [piece.strip() for piece in text.replace("：", ":").split(":")]
-    if not 1 <= len(pieces) <= 4:
-        raise StoryError(f"“{text}”应写成 类型[:单位[:日期[:强度]]]")
-    kind, unit, day, strength = (*pieces, "", "", "")[:4]
+    if not 1 <= len(pieces) <= 5:
+        raise StoryError(f"“{text}”应写成 类型[:单位[:日期[:强度[:天数]]]]")
+    kind, unit, day, strength, days = (*pieces, "", "", "", "")[:5]
     try:
         start = date.fromisoformat(day) if day else None
     except ValueError as error:
@@ -38,4 +38,6 @@ def parse_wish(text: str) -> Wish:
         strength_value = float(strength) if strength else None
     except ValueError as error:
         raise StoryError(f"“{strength}”不是数字，强度应是数字") from error
-    return Wish(kind, start, unit=unit or None, strength=strength_value)
+    if days and not days.isdecimal():
+        raise StoryError(f"“{days}”不是天数，应是整数")
+    return Wish(kind, start, int(days) if days else None, unit or None, strength_value)

@@ -29,7 +29,7 @@ def fraud_surge(story: Story, station_month: StationMonth) -> None:
     """More fraud: called in, and reported at the counter, in the same proportion."""
     profile, inside, rng = station_month.profile, station_month.days_of(story), station_month.stream(story)
     more = story.strength - 1
-    alerts = _alerts(
+    alerts = add_alerts(
         station_month, rng, "criminal", "telecom_fraud", more * fraud_alerts(profile, station_month.month) * inside
     )
     a_day = fraud_reports(profile, station_month.month) / len(inside)
@@ -50,7 +50,7 @@ def dispute_rise(story: Story, station_month: StationMonth) -> None:
     profile, rng = station_month.profile, station_month.stream(story)
     means: Floats = usual(profile, station_month.month)[c.CLASSES.index("dispute")] * station_month.days_of(story)
     means = means * (story.strength - 1)
-    alerts = _alerts(station_month, rng, "dispute", RISING_KIND, means)
+    alerts = add_alerts(station_month, rng, "dispute", RISING_KIND, means)
     nothing = np.zeros(0, dtype=np.int64)
     _disputes(station_month, rng, alerts, (nothing, nothing, nothing), c.REPEAT_CALLS["alert"])
 
@@ -60,7 +60,7 @@ def dispute_cluster(story: Story, station_month: StationMonth, community: int) -
     profile, inside, rng = station_month.profile, station_month.days_of(story), station_month.stream(story)
     kind, more = cluster_kind(story, station_month.profile.seed, profile.setting, community), story.strength - 1
     means = more * dispute_alerts(profile, station_month.month, community) * inside
-    alerts = _alerts(station_month, rng, "dispute", kind, means, community)
+    alerts = add_alerts(station_month, rng, "dispute", kind, means, community)
     a_day = canvassed_disputes(profile, community) / len(inside)
     seen_at = at_hours(rng, np.repeat(station_month.days.day, rng.poisson(more * a_day * inside)), 8.5, 20.0)
     beginnings = np.full(len(seen_at), code("dispute", "kind", kind)), np.full(len(seen_at), community), seen_at
@@ -83,7 +83,7 @@ def spring_return(story: Story, station_month: StationMonth) -> None:
             * station_month.days_of(story)
         )
         alerts = [
-            _alerts(station_month, rng, name, kind, means * weight / sum(kinds.values()))
+            add_alerts(station_month, rng, name, kind, means * weight / sum(kinds.values()))
             for kind, weight in kinds.items()
         ]
         come = Draft.join(alerts)
@@ -94,7 +94,7 @@ def spring_return(story: Story, station_month: StationMonth) -> None:
             _cases(station_month, rng, [from_alerts(rng, come)])
 
 
-def _alerts(
+def add_alerts(
     station_month: StationMonth, rng: np.random.Generator, name: str, kind: str, means: Floats, community: int = ABSENT
 ) -> Draft:
     """Adds alerts of a class and kind, so many on average on each day of the month; in one community, or anywhere."""

@@ -6,10 +6,11 @@ import numpy as np
 
 from seed import calibration as c
 from seed.choices import code
+from seed.draft import Draft
 from seed.stories.faults import inside
 from seed.stories.station_month import StationMonth
 from seed.stories.story import Story
-from seed.streams import lag
+from seed.streams import Bools, lag
 
 FALLING_CLASS = "traffic"  # no case and no dispute follows from its calls, so that nothing else is left without a cause
 
@@ -29,9 +30,14 @@ def slow_scene(story: Story, station_month: StationMonth) -> None:
     """A share of what would be completed on the scene is handed over instead, and takes a shift or two."""
     rng = station_month.stream(story)
     for draft in station_month.of("alert"):
-        columns, size = draft.columns, len(draft)
-        handed_over = inside(story, draft) & (columns["on_scene"] == 1) & (rng.random(size) < story.strength)
-        spent = lag(rng, c.OUTCOME_MEDIAN[False], c.OUTCOME_SIGMA, size)
-        arrived = columns["occurred_at"] + np.maximum(columns["response_seconds"], 0)
-        columns["on_scene"] = np.where(handed_over, 0, columns["on_scene"])
-        columns["outcome_at"] = np.where(handed_over, arrived + spent, columns["outcome_at"])
+        hand_over(draft, rng, inside(story, draft) & (rng.random(len(draft)) < story.strength))
+
+
+def hand_over(draft: Draft, rng: np.random.Generator, chosen: Bools) -> None:
+    """Hand over what is chosen of the calls completed on the scene, which then takes a shift or two."""
+    columns = draft.columns
+    handed_over = chosen & (columns["on_scene"] == 1)
+    spent = lag(rng, c.OUTCOME_MEDIAN[False], c.OUTCOME_SIGMA, len(draft))
+    arrived = columns["occurred_at"] + np.maximum(columns["response_seconds"], 0)
+    columns["on_scene"] = np.where(handed_over, 0, columns["on_scene"])
+    columns["outcome_at"] = np.where(handed_over, arrived + spent, columns["outcome_at"])

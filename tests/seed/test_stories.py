@@ -33,6 +33,7 @@ CHANGES = {
     "dispute_rise": {},
     "traffic_fall": {},
     "slow_scene": {"alert": {"on_scene", "outcome_at"}},
+    "mix_shift": {"alert": {"on_scene", "outcome_at"}},
     "gaming": {"alert": {"on_scene", "outcome_at"}, "dispute": {"outcome_at"}, "survey": {"satisfied"}},
     "miscoded": {"alert": {"class"}},
     "shifted": {"alert": {"occurred_at"}},
@@ -47,6 +48,7 @@ ADDS = {
     "spring_return": {"alert", "dispute", "case"},
     "dispute_rise": {"alert", "dispute", "case"},
     "gaming": {"alert"},
+    "mix_shift": {"alert"},
     "doubled": {"alert"},
     "order": {"instruction"},
 }

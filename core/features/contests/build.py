@@ -160,7 +160,9 @@ def _area_dispersions(inputs: ContestInputs, areas: Sequence[ContestArea]) -> Di
         counts = sum(values.amounts[measure][:, rows, 0].sum(1) for measure in measures)
         is_known = np.logical_and.reduce([values.has_figure(measure)[:, rows].all(1) for measure in measures])
         months_layout = season_layout(window, months, is_known.tolist(), calendar)
-        by_month = count_months(apply_layout(counts, months_layout), months_layout.days, first_month)
+        by_month = count_months(
+            apply_layout(counts, months_layout), months_layout.days, first_month, months_layout.recent
+        )
         dispersions.append(by_month.over(max(window.days, inputs.base.days)))
     return Dispersion(
         np.array([float(dispersion.phi) for dispersion in dispersions]),
