@@ -23,6 +23,7 @@ from core.store.sqlite import StoreError
 from dashboards.auth.file_tickets import file_route
 from dashboards.auth.middleware import AuthMiddleware
 from dashboards.auth.request import IDENTITY
+from dashboards.classroom.middleware import ClassroomMiddleware
 from dashboards.queries import boards
 from dashboards.registry import MOVED, home_address
 from dashboards.server.allowed_hosts import AllowedHosts
@@ -152,6 +153,7 @@ app = st.App(
         Middleware(AllowedHosts),
         Middleware(MovedPages, moved=MOVED),
         Middleware(SetupMiddleware),
+        Middleware(ClassroomMiddleware),
         Middleware(AuthMiddleware, home_of=home_address),
         Middleware(HostConfig),
         Middleware(ChinesePages),

@@ -31,6 +31,10 @@ PRESERVED_TABLES = (
     "mapping",
     "bulletin_rules",
     "bulletin_template",
+    "class",
+    "class_question",
+    "class_seat",
+    "class_answer",
 )
 
 

@@ -93,6 +93,11 @@ def count_guess(connection: Connection, counters: tuple[GuessCounter, ...], now:
     return max(left, 0)
 
 
+def seconds_to_wait(connection: Connection, counters: tuple[GuessCounter, ...], now: int) -> int:
+    """Returns the seconds still to wait before the next guess, without counting one."""
+    return max(0, *(_seconds_left(connection, counter, now) for counter in counters))
+
+
 def _seconds_left(connection: Connection, counter: GuessCounter, now: int) -> int:
     row = connection.execute("SELECT failures, last_at FROM guess WHERE who = ?", [counter.key]).fetchone()
     if row is None:

@@ -17,6 +17,10 @@ from core.store import (
     bulletin_rule_tables,
     bulletin_tables,
     confirmations,
+
+
+@migrations()
+    class_tables,
     data_source_tables,
     instruction_tables,
     mapping_tables,
@@ -256,4 +260,13 @@ def m023_bulletin_cells(db: Database) -> None:
     run_statements(db, bulletin_cells.TABLES)
 
 
-LATEST = 23  # the number of the last migration above
+LATEST = 24  # the number of the last migration above
+
+
+@migrations()
+def m024_classes(db: Database) -> None:
+    """Classes of a trainer, with questions, seats and answers: in demonstrations alone."""
+    run_statements(db, class_tables.TABLES)
+
+
+LATEST = 24  # the number of the last migration above

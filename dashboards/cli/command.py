@@ -67,13 +67,15 @@ def whole_command() -> click.Group:
     """The group with all its commands."""
     from core.cli.commands import COMMANDS
     from core.cli.common import cli
+    from dashboards.cli.class_command import class_command
     from dashboards.cli.demo_command import demo_command
     from dashboards.cli.lesson_command import lesson_command
     from dashboards.cli.seed_command import seed_command
     from dashboards.cli.serve_command import serve_command
     from dashboards.cli.stories_command import stories_command
 
-    for command in (*COMMANDS, demo_command, lesson_command, seed_command, serve_command, stories_command):
+    own = (class_command, demo_command, lesson_command, seed_command, serve_command, stories_command)
+    for command in (*COMMANDS, *own):
         cli.add_command(command)
     cli.default_command = serve_command.name
     return cli

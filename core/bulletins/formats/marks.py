@@ -16,11 +16,15 @@ NOTES = "说明"
 
 
 class Imprint(NamedTuple):
-    """The imprint of a copy: the number and the day of issue, and who took it away; nothing of a draft."""
+    """The imprint of a copy: the number and the day of issue, and who took it away; nothing of a draft.
+
+    `line` stands below the title of what is no bulletin, in place of its number.
+    """
 
     number: int | None = None
     issued_on: date | None = None
     taker: str = ""
+    line: str = ""
 
 
 DRAFT = Imprint()
@@ -58,6 +62,8 @@ def signature(document: BulletinDocument, imprint: Imprint) -> tuple[str, str] |
 
 def issue_line(document: BulletinDocument, imprint: Imprint) -> str:
     """Return the line below the title: the number of an issued bulletin, or that this is a draft."""
+    if imprint.line:
+        return imprint.line
     return f"第 {imprint.number} 号" if imprint.number is not None else f"草稿，未印发（{document.bureau}）"
 
 

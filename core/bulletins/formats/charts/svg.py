@@ -42,8 +42,8 @@ def view_box(drawing: Drawing) -> str:
     return f"0 0 {_text(drawing.width)} {_text(drawing.height)}"
 
 
-def svg_text(drawing: Drawing, alternative: str = "") -> str:
-    """Return a drawing as SVG for paper; `alternative` is told to those who do not see it."""
+def svg_text(drawing: Drawing, alternative: str = "", colour: Callable[[Ink], str] = PAPER_COLOURS.__getitem__) -> str:
+    """Return a drawing as SVG, in the colours of paper or others; `alternative` is told to those who do not see it."""
     attributes = {
         "xmlns": "http://www.w3.org/2000/svg",
         "viewBox": view_box(drawing),
@@ -53,7 +53,7 @@ def svg_text(drawing: Drawing, alternative: str = "") -> str:
     }
     if alternative:
         attributes |= {"role": "img", "aria-label": alternative}
-    inner = "".join(map(_element, svg_nodes(drawing, PAPER_COLOURS.__getitem__)))
+    inner = "".join(map(_element, svg_nodes(drawing, colour)))
     return f"<svg{_attributes(attributes)}>{inner}</svg>"
 
 

@@ -1,0 +1,1 @@
+"""The classroom of a demonstration: light plain pages for participants, the trainer and the projector."""

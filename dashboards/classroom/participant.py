@@ -1,0 +1,203 @@
+"""The pages of participants: the code, a name, and the question of the moment. A cookie is all that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from core.access.throttle import GuessCounter, count_guess, forget_guesses, seconds_to_wait
+from core.store.sqlite import StoreError
+from dashboards.auth.cookies import client_address
+from dashboards.auth.forms import form_fields
+from dashboards.auth.request import cookie_name, is_encrypted
+from dashboards.classroom import pages
+from dashboards.classroom.addresses import ROOM
+from dashboards.classroom.presence import PRESENCE
+from dashboards.classroom.reader import class_file, now
+from dashboards.classroom.room import room_texts, room_version
+from dashboards.i18n.words import auth as auth_words
+from dashboards.i18n.words import classroom as words
+from seed.classes import read, store
+from seed.classes.model import ORDER_SEPARATOR, ClassError, ClassState, Seat
+from seed.lessons.question import AnswerForm
+
+COOKIE, COOKIE_SECONDS = "fengjing_class", 14 * 86_400
+FREE_GUESSES = 20  # of codes from one address; then one waits as at the sign-in
+Handler = Callable[[Request, Seat], Awaitable[Response]]
+
+
+class _Joined(NamedTuple):
+    """What became of a try to join: the token of the seat, or why there is none."""
+
+    token: str | None = None
+    fault: str = ""
+    state: ClassState | None = None
+    status: int = 400
+
+
+def participant_routes() -> list[Route]:
+    """Return the routes of participants."""
+    return [
+        Route(ROOM, _code_page, methods=["GET"]),
+        Route(f"{ROOM}/join", _join_page, methods=["GET"]),
+        Route(f"{ROOM}/join", _join, methods=["POST"]),
+        Route(f"{ROOM}/room", _seated(_room), methods=["GET"]),
+        Route(f"{ROOM}/answer", _seated(_answer), methods=["POST"]),
+        Route(f"{ROOM}/state", _seated(_state), methods=["GET"]),
+        Route(f"{ROOM}/class.js", _script, methods=["GET"]),
+    ]
+
+
+def _seat(request: Request) -> Seat | None:
+    token = request.cookies.get(cookie_name(request.scope, COOKIE))
+    return class_file().read(lambda connection: read.seat_of_token(connection, token)) if token else None
+
+
+def _seated(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    async def guarded(request: Request) -> Response:
+        seat = await run_in_threadpool(_seat, request)
+        if seat is not None:
+            return await handler(request, seat)
+        if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+            return RedirectResponse(ROOM, 303)
+        return PlainTextResponse(auth_words.NO_SUCH, 403)
+
+    return guarded
+
+
+async def _code_page(request: Request) -> Response:
+    if await run_in_threadpool(_seat, request) is not None:
+        return RedirectResponse(f"{ROOM}/room", 303)
+    return pages.page("code.html", {"fault": ""})
+
+
+async def _join_page(request: Request) -> Response:
+    """Ask for a name, once the code is that of an open class; a browser that has a seat in it goes there."""
+    code = store.tidy_code(request.query_params.get("code", ""))
+    joined = await run_in_threadpool(_look_up, code, client_address(request))
+    if joined.state is None:
+        return pages.page("code.html", {"fault": joined.fault}, joined.status)
+    seat = await run_in_threadpool(_seat, request)
+    if seat is not None and seat.class_id == joined.state.id:
+        return RedirectResponse(f"{ROOM}/room", 303)
+    return _name_page(joined.state, code)
+
+
+def _name_page(state: ClassState, code: str, fault: str = "", name: str = "", status: int = 200) -> Response:
+    texts = {"state": state, "code": code, "fault": fault, "name": name, "longest": store.LONGEST_NAME}
+    return pages.page("name.html", texts, status)
+
+
+def _look_up(code: str, address: str) -> _Joined:
+    """Look a code up; wrong ones are counted by address, as wrong passwords are."""
+    counter = (GuessCounter(f"class:{address}", FREE_GUESSES, is_shared=True),)
+    file = class_file()
+    state = file.read(lambda connection: read.class_by_code(connection, code))
+    is_good = state is not None and state.is_open(now())
+    if is_good and not file.read(lambda connection: seconds_to_wait(connection, counter, now())):
+        return _Joined(state=state)
+    if wait := file.write(lambda connection: count_guess(connection, counter, now())):
+        return _Joined(fault=words.WAIT.format(seconds=wait), status=429)
+    if is_good:
+        file.write(lambda connection: forget_guesses(connection, counter))
+        return _Joined(state=state)
+    return _Joined(fault=words.NO_SUCH_CLASS, status=404)
+
+
+async def _join(request: Request) -> Response:
+    fields = await form_fields(request)
+    if fields is None:
+        return PlainTextResponse(auth_words.TOO_LONG, 413)
+    joined = await run_in_threadpool(_join_now, fields, client_address(request))
+    if joined.token is None:
+        code = store.tidy_code(fields.get("code", ""))
+        if joined.state is None:
+            return pages.page("code.html", {"fault": joined.fault}, joined.status)
+        return _name_page(joined.state, code, joined.fault, fields.get("name", "")[:64], joined.status)
+    answer = RedirectResponse(f"{ROOM}/room", 303, {"Cache-Control": "no-store"})
+    answer.set_cookie(
+        cookie_name(request.scope, COOKIE),
+        joined.token,
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="lax",  # a link that somebody taps again has to find the seat; forms are guarded by their origin
+        secure=is_encrypted(request.scope),
+    )
+    return answer
+
+
+def _join_now(fields: dict[str, str], address: str) -> _Joined:
+    code = store.tidy_code(fields.get("code", ""))
+    joined = _look_up(code, address)
+    if joined.state is None:
+        return joined
+    try:
+        _, token = class_file().write(
+            lambda connection: store.join(connection, code, fields.get("name", ""), fields.get("team"), now=now())
+        )
+    except ClassError as error:
+        return joined._replace(fault=str(error))
+    except StoreError as error:
+        return joined._replace(fault=words.BUSY.format(reason=error), status=503)
+    return _Joined(token=token)
+
+
+async def _room(request: Request, seat: Seat) -> Response:
+    return await run_in_threadpool(_room_page, seat)
+
+
+def _room_page(seat: Seat, fault: str = "", typed: str = "", status: int = 200) -> Response:
+    PRESENCE.note(seat.class_id, seat.number)
+    texts = class_file().read(lambda connection: room_texts(connection, seat, now()))
+    return pages.page("room.html", {**texts, "fault": fault, "typed": typed, "poll": "state", "home": "room"}, status)
+
+
+async def _answer(request: Request, seat: Seat) -> Response:
+    fields = await form_fields(request)
+    if fields is None:
+        return PlainTextResponse(auth_words.TOO_LONG, 413)
+    return await run_in_threadpool(_answer_now, seat, fields)
+
+
+def _answer_now(seat: Seat, fields: dict[str, str]) -> Response:
+    """Keep an answer; the page that is asked for after it shows it again from the disk."""
+    number = int(fields["question"]) if fields.get("question", "").isdecimal() else 0
+    typed = typed_answer(fields)
+    try:
+        class_file().write(lambda connection: store.give_answer(connection, seat, number, typed, now=now()))
+    except ClassError as error:
+        return _room_page(seat, str(error), typed, 400)
+    except StoreError as error:
+        return _room_page(seat, words.BUSY.format(reason=error), typed, 503)
+    return RedirectResponse(f"{ROOM}/room", 303, {"Cache-Control": "no-store"})
+
+
+def typed_answer(fields: dict[str, str]) -> str:
+    """Return what a form says: an order comes as a place for each option."""
+    if fields.get("form") != AnswerForm.ORDER:
+        return fields.get("response", "")
+    places = {name.removeprefix("place:"): place for name, place in fields.items() if name.startswith("place:")}
+    if len(set(places.values())) < len(places):
+        return ""  # two in one place: nobody knows which is meant to come first
+    return ORDER_SEPARATOR.join(
+        sorted(places, key=lambda option: int(places[option]) if places[option].isdecimal() else 0)
+    )
+
+
+async def _state(request: Request, seat: Seat) -> Response:
+    return await run_in_threadpool(_state_now, request, seat)
+
+
+def _state_now(request: Request, seat: Seat) -> Response:
+    PRESENCE.note(seat.class_id, seat.number)
+    version = class_file().read(lambda connection: room_version(connection, seat.class_id, now()))
+    return pages.unless_known(request, "", version)
+
+
+async def _script(_request: Request) -> Response:
+    return pages.script()
