@@ -260,9 +260,6 @@ def m023_bulletin_cells(db: Database) -> None:
     run_statements(db, bulletin_cells.TABLES)
 
 
-LATEST = 24  # the number of the last migration above
-
-
 @migrations()
 def m024_classes(db: Database) -> None:
     """Classes of a trainer, with questions, seats and answers: in demonstrations alone."""
