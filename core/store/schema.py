@@ -16,11 +16,8 @@ from core.store import (
     bulletin_draft_tables,
     bulletin_rule_tables,
     bulletin_tables,
-    confirmations,
-
-
-@migrations()
     class_tables,
+    confirmations,
     data_source_tables,
     instruction_tables,
     mapping_tables,
