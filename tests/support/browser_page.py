@@ -55,7 +55,7 @@ STILL = """(milliseconds) => new Promise((done) => {
   const look = () => {
     const now = picture();
     if (now !== timer.last) { timer.last = now; timer.since = performance.now(); }
-    if (performance.now() - timer.since >= milliseconds) done(true); else setTimeout(look, 50);
+    if (performance.now() - timer.since >= milliseconds) done(true); else setTimeout(look, 100);
   };
   look();
 })"""
