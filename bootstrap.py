@@ -78,6 +78,7 @@ LINTS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("lint-impo
 MARIADB = {"mariadb-install-db": "mariadb-server-core", "my_print_defaults": "mariadb-client-core"}
 PROXIES = ("nginx", "caddy")  # commands, and the Debian packages that have them
 QUICK = ("-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", "-m", "not slow and not browser")
+QUICK += ("--ignore", "tests/browser")  # every file there is slow or the browser's: collecting them takes seconds
 
 
 def run(*command: object, mend: str = "") -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from core.catalogue.problems import Problem
+from core.catalogue.problems import CatalogueError, Problem
 
 DATA = Path(__file__).parent / "data"
 FACTS = "facts.toml"
@@ -29,12 +29,22 @@ class Layer:
 
 @lru_cache(maxsize=1)
 def shipped_layers() -> tuple[Layer, ...]:
-    """The product's own files."""
-    layers = []
+    """The product's own files. Raises CatalogueError naming the one that is no TOML."""
+    layers, problems = [], []
     for path in sorted(DATA.glob("*.toml")):
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        try:
+            tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            problems.append(_no_toml(path.name, error))
+            continue
         layers.append(Layer(path.name, {FACT_SECTION: tables} if path.name == FACTS else tables, is_shipped=True))
+    if problems:
+        raise CatalogueError(problems)
     return tuple(layers)
+
+
+def _no_toml(file: str, error: tomllib.TOMLDecodeError) -> Problem:
+    return Problem(file, "-", f"不是 TOML（{error}）", "改正所指的那一行，引号和括号要成对，同一节只写一次")
 
 
 def overlay_layers(texts: Mapping[str, str], problems: list[Problem]) -> list[Layer]:
@@ -44,7 +54,7 @@ def overlay_layers(texts: Mapping[str, str], problems: list[Problem]) -> list[La
         try:
             layers.append(Layer(name, tomllib.loads(text), is_shipped=False))
         except tomllib.TOMLDecodeError as error:
-            problems.append(Problem(name, "-", f"不是 TOML（{error}）", "改正所指的那一行，引号和括号要成对"))
+            problems.append(_no_toml(name, error))
     return layers
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -111,7 +112,11 @@ def _flat(section: str, entries: dict[str, tuple[str, Any]], problems: list[Prob
 
 
 def _lifted(catalogue: Catalogue, files: Mapping[str, str]) -> list[Problem]:
-    shipped = {n: Kpi.model_validate(e) for layer in shipped_layers() for n, e in layer.tables.get("kpis", {}).items()}
+    shipped: dict[str, Kpi] = {}
+    for layer in shipped_layers():
+        for name, entry in layer.tables.get("kpis", {}).items():
+            with suppress(ValidationError):  # it is among the problems already
+                shipped[name] = Kpi.model_validate(entry)
     return [
         Problem(files[name], name, reason, mend)
         for name, kpi in catalogue.kpis.items()

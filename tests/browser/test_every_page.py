@@ -52,6 +52,7 @@ NOT_OURS = {
 }
 # Streamlit pales what it is about to draw again, when that takes long: what is looked at is the page that stands.
 AT_ONCE = '*, *::before { transition: none !important; } [data-stale="true"] { opacity: 1 !important; }'
+VIOLATIONS = {"resultTypes": ["violations"]}  # what passes is counted and not told node by node, which takes as long
 MOST_TABS = 250  # what Streamlit opens comes last on the page: on the longest ones after 138 indicators
 FOCUSED = (
     "() => { let at = document.activeElement; while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;"
@@ -77,7 +78,7 @@ def violations(page: Page, rules: Sequence[str]) -> list[tuple[str, str]]:
     """Return what axe-core finds that is ours by these rules, or by all: the rule and the node."""
     page.add_style_tag(content=AT_ONCE)
     still(page)
-    answer = Axe().run(page, options={"runOnly": list(rules)} if rules else None).response
+    answer = Axe().run(page, options={**VIOLATIONS, **({"runOnly": list(rules)} if rules else {})}).response
     assert len(answer["passes"]) > (0 if rules else 10)
     nodes = [(violation["id"], node["html"]) for violation in answer["violations"] for node in violation["nodes"]]
     return [node for node in nodes if not any(node[0] == rule and mark in node[1] for rule, mark in NOT_OURS)]

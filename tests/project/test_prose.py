@@ -101,12 +101,19 @@ def operands(node: ast.expr) -> Iterator[ast.expr]:
             yield from operands(element)
 
 
+def name_of(node: ast.expr) -> str:
+    """A name, plain or behind a module's; nothing of any other expression."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def compared_prose(path: Path) -> Iterator[str]:
     """Yield the lines of a file that compare, search or parse Chinese."""
     names = prose_names(path)
     for node, compared in comparisons(parsed(path)):
         for operand in (part for expression in compared for part in operands(expression)):
-            if (is_prose(operand) or ast.unparse(operand) in names) and isinstance(node, ast.expr):
+            if (is_prose(operand) or name_of(operand) in names) and isinstance(node, ast.expr):
                 yield f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)}"
 
 

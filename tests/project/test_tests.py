@@ -56,6 +56,14 @@ def test_what_takes_a_browser_or_a_server_is_left_out_of_quick() -> None:
     assert not [str(path.relative_to(ROOT)) for path in costly if not marks[path]]
 
 
+def test_all_of_the_browsers_folder_is_left_out_of_quick() -> None:
+    """Quick does not even read it: a test there that has no such mark belongs to another folder."""
+    files = [path for path in CASES if path.parent.name == "browser"]
+    assert len(files) > 30
+    whole = re.compile(r"^pytestmark = .*pytest\.mark\.(browser|slow)\b", re.MULTILINE)
+    assert not [path.name for path in files if not whole.search(path.read_text("utf-8"))]
+
+
 @pytest.mark.parametrize("room", sorted(path for path in (ROOT / "core").iterdir() if (path / "__init__.py").exists()))
 def test_every_room_of_core_has_its_tests(room: Path) -> None:
     assert list((ROOT / "tests" / "core" / room.name).rglob("test_*.py"))

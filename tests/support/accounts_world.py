@@ -13,9 +13,9 @@ from core.access import passwords
 from core.access.accounts import add_account
 from core.access.roles import Role
 from core.access.viewer import Scope
-from core.store.create import create_store
 from core.store.store import ROOT, Store
 from core.store.units import NewUnit, add_units
+from tests.support.copied_store import new_store
 
 NOW = 1_790_000_000
 GOOD, BETTER = "a good password", "quite another lamp"
@@ -23,7 +23,7 @@ GOOD, BETTER = "a good password", "quite another lamp"
 
 def small_bureau(folder: Path, *, demo: bool = False) -> Store:
     """Makes a bureau of two stations, with the account 张三 of a chief."""
-    store = create_store(folder / "x.db", bureau="甲局", demo=demo, now=NOW)
+    store = new_store(folder / "x.db", bureau="甲局", demo=demo, now=NOW)
     with store.write("test", "units", "", NOW):
         add_units(store, [NewUnit("S1", "一所", "station", "甲局"), NewUnit("S2", "二所", "station", "甲局")])
     add_account(store.conn, "张三", Scope(Role.CHIEF, ROOT), GOOD, actor="test", now=NOW, is_own=True)

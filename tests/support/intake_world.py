@@ -12,11 +12,12 @@ from core.catalogue.load import load_catalogue
 from core.intake.import_plan import ImportOptions
 from core.intake.importer import ImportReport, import_file, import_table
 from core.intake.table import Table
-from core.store.create import create_store
 from core.store.store import Store
 from core.time.days import day_number, first_second
+from tests.support.copied_store import copy_of, new_store
 
 BUREAU = "澄岚县公安局"
+DATABASE = "bureau.db"
 NOW = first_second(day_number(date(2026, 11, 22))) + 12 * 3600
 UNITS = [
     ["单位编号", "单位名称", "单位类别", "上级单位", "城乡类别"],
@@ -74,11 +75,15 @@ def bring(
 
 def empty_store(folder: Path, *, demo: bool = False) -> Store:
     """A database with nothing but its root."""
-    return create_store(folder / "bureau.db", bureau=BUREAU, demo=demo, now=NOW)
+    return new_store(folder / DATABASE, bureau=BUREAU, demo=demo, now=NOW)
 
 
 def peopled_store(folder: Path) -> Store:
     """A database with units and officers."""
+    return copy_of(_peopled, folder / DATABASE, NOW)
+
+
+def _peopled(folder: Path) -> Store:
     store = empty_store(folder)
     for kind, rows in (("units", UNITS), ("officers", OFFICERS)):
         report = bring(store, kind, rows)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hypothesis import strategies as st
@@ -24,6 +26,7 @@ from tests.support.oracle import Record, World
 ALL_SHOWN = {"all_shown.toml": "[disclosure.small_numbers]\nleast = 1\n"}  # the arithmetic of small numbers is tested
 CATALOGUE = load_catalogue(ALL_SHOWN)
 BUREAU = "甲局"
+EMPTY = "empty.db"
 UNITS = [
     NewUnit("D1", "机关", "department", BUREAU),
     NewUnit("S1", "一所", "station", BUREAU),
@@ -118,14 +121,19 @@ def row_of(kind: str, record: Record) -> tuple[Any, ...]:
 
 def empty_store(folder: Path, own_calendar: str = "") -> Path:
     """A database with the units and officers and nothing else, to be copied; `own_calendar` is catalogue text."""
-    path = folder / "empty.db"
-    store = create_store(path, bureau=BUREAU, demo=False, now=0, overlays={**ALL_SHOWN, "own.toml": own_calendar})
+    return Path(shutil.copy(Path(_made_empty(own_calendar).name) / EMPTY, folder / EMPTY))
+
+
+@cache
+def _made_empty(own_calendar: str) -> TemporaryDirectory[str]:
+    folder = TemporaryDirectory()
+    path, overlays = Path(folder.name) / EMPTY, {**ALL_SHOWN, "own.toml": own_calendar}
+    store = create_store(path, bureau=BUREAU, demo=False, now=0, overlays=overlays)
     with store.write("test", "units", "", 0):
         add_units(store, UNITS)
         add_officers(store, [(number, "某人") for number in OFFICERS])
-    store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
-    return path
+    store.close()  # the last connection takes the log into the file
+    return folder
 
 
 def copied(template: Path, path: Path) -> Store:

@@ -96,6 +96,7 @@ def test_what_people_write_is_audited_too(db: Path) -> None:
     done(db, "approve", "1", "--by", "李四")
 
 
+@pytest.mark.slow
 def test_one_draft_a_subject_and_no_issue_beside_it(db: Path) -> None:
     drafted(db)
     assert "第 1 号草稿" in refused(db, "draft", "monthly", "--period", "2026-05", "--by", "李四")
@@ -117,6 +118,7 @@ def withdraw_an_alert(db: Path, month: str) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_a_draft_whose_figures_have_changed_is_made_anew_before_it_is_signed(db: Path) -> None:
     drafted(db)
     withdraw_an_alert(db, "2026-05")
@@ -129,6 +131,7 @@ def test_a_draft_whose_figures_have_changed_is_made_anew_before_it_is_signed(db:
     assert "印发以来各数没有变化" in shown
 
 
+@pytest.mark.slow
 def test_the_next_issue_says_what_reads_otherwise_in_the_one_before(db: Path) -> None:
     done(db, "issue", "monthly", "--period", "2026-04", "--by", "李四")
     withdraw_an_alert(db, "2026-04")

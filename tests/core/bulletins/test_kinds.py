@@ -57,6 +57,7 @@ def _text(document: BulletinDocument, heading: str) -> str:
     return "".join(paragraph.text for paragraph in section.paragraphs)
 
 
+@pytest.mark.slow
 def test_every_station_stands_in_one_class_of_areas(engine: Engine) -> None:
     text = _text(_document(engine, "monthly", "2026-05"), "刑事警情发案区域")
     stations = [unit.name for unit in engine.board(None, "2026-05", None, ["criminal_alerts"], 0).units[1:]]

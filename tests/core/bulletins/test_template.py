@@ -107,6 +107,7 @@ def split_runs(data: bytes) -> bytes:
     return in_document("{{标题}}", pieces)(data)
 
 
+@pytest.mark.slow
 def test_a_bulletin_stands_in_the_bureaus_own_template(demo_db: Path, tmp_path: Path, sample: bytes) -> None:
     db, ours = str(shutil.copy(demo_db, tmp_path / "own.db")), tmp_path / "本局.docx"
     red = in_document("<w:body>", "<w:body><w:p><w:r><w:t>某局文件（{{单位}}，{{期间}}）</w:t></w:r></w:p>")

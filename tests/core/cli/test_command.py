@@ -223,6 +223,7 @@ def test_a_demo_is_opened_and_not_made_anew(demo_db: Path, tmp_path: Path) -> No
     assert result.exit_code == 0 and (own.stat().st_mtime_ns, own.read_bytes()) == before
 
 
+@pytest.mark.slow
 def test_a_demo_is_of_yesterday_and_alive_or_calm_at_the_end_of_a_month(tmp_path: Path) -> None:
     day = today()
     for arguments, as_of, alive in [

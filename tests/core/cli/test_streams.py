@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import subprocess
@@ -9,6 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from dashboards.cli.command import speak_chinese
 
 
 def fengjing(folder: Path, *words: str, encoding: str = "utf-8") -> bytes:
@@ -19,11 +22,23 @@ def fengjing(folder: Path, *words: str, encoding: str = "utf-8") -> bytes:
     return done.stdout
 
 
+@pytest.mark.parametrize(("pipe", "read_as"), [("cp1252", "utf-8"), ("gbk", "gbk"), ("utf-8", "utf-8")])
+def test_chinese_goes_into_a_pipe_of_any_encoding(pipe: str, read_as: str) -> None:
+    written = io.BytesIO()
+    stream = io.TextIOWrapper(written, encoding=pipe)
+    speak_chinese(stream)
+    stream.write("单位编号")
+    stream.flush()
+    assert written.getvalue().decode(read_as) == "单位编号"
+
+
+@pytest.mark.slow
 def test_a_western_windows_pipe_gets_chinese(tmp_path: Path) -> None:
     assert "单位编号" in fengjing(tmp_path, "template", "units", encoding="cp1252").decode("utf-8")
     assert "单位编号" in fengjing(tmp_path, "template", "units", encoding="gbk").decode("gbk")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="modes are others there")
 def test_what_a_command_writes_is_for_its_user_alone(tmp_path: Path) -> None:
     fengjing(tmp_path, "catalogue", "reference", "reference.md")

@@ -130,6 +130,7 @@ def read_whole(store: Store, table: Table, now: int, options: ImportOptions) -> 
     covers=st.sampled_from([None, None, NOVEMBER]),
     is_mapped=st.booleans(),
 )
+@pytest.mark.slow
 def test_all_that_is_told_is_what_reading_the_whole_file_tells(
     template: Path, file: list[list[str]], steps: list[str], days: int, covers: tuple[int, int] | None, is_mapped: bool
 ) -> None:

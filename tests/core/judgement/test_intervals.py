@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from numpy.typing import NDArray
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
@@ -114,6 +113,8 @@ def test_standard_of_a_count_is_garwoods() -> None:
 
 
 def test_dispersion_is_that_of_a_quasi_poisson_fit() -> None:
+    import statsmodels.api as sm  # half a second for every process of the tests, and used here alone
+
     rng = np.random.default_rng(1)
     days = np.full((11, 4), 30.0)
     days[:, 0], days[3:6, 0], days[0, 1:] = 0, 31, 59

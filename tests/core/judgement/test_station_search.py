@@ -181,6 +181,7 @@ def test_arrays_agree_with_single_cases_also_after_writes(
         assert compared > 1000
 
 
+@pytest.mark.slow
 def test_the_benchmark_runs(demo_db: Path) -> None:
     timings = measure(demo_db, ["ytd"], 1)
     assert set(timings["ytd"]) >= {"board", "tiles' verdicts", "attention strip"}

@@ -304,6 +304,7 @@ class TestWatch:
         assert not watch.set_log_aside(), "the log there now is the new file's"
 
 
+@pytest.mark.slow
 def test_those_who_open_a_copy_at_once_take_its_log_for_its_own(tmp_path: Path) -> None:
     """Somebody is just taking the copy's place, or writes: no moment of it looks like another file's log."""
     source = tmp_path / "source.db"

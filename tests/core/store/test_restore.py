@@ -41,6 +41,7 @@ def database(demo_db: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(demo_db, tmp_path / "bureau.db"))
 
 
+@pytest.mark.slow
 def test_the_drill(database: Path, tmp_path: Path) -> None:
     """Back up on schedule to two places, lose the machine, restore from the second place, look at the figures."""
     first, second = tmp_path / "first", tmp_path / "second"

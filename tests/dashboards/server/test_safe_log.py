@@ -121,6 +121,7 @@ def test_what_streamlit_and_others_log_goes_the_same_way(
     assert capfd.readouterr().err == "", "it is written once"
 
 
+@pytest.mark.slow
 def test_files_replace_each_other_by_size_and_so_many_stay(log: Callable[..., Path]) -> None:
     path = log("text", megabytes=1, kept=2)
     for number in range(4_500):

@@ -73,6 +73,7 @@ def test_the_variance_of_a_score_is_that_of_its_law() -> None:
     assert distribution(50, 12).variances()[0] == pytest.approx(144 / 12, rel=0.02)
 
 
+@pytest.mark.slow
 def test_a_month_has_the_same_change_and_interval_wherever_it_is_asked_for(demo_db: Path) -> None:
     """The line of a command (one month), that of a page (twelve), and the score taken apart say one thing."""
     with closing(open_store(demo_db, read_only=True)) as store:
