@@ -124,7 +124,12 @@ def test_subtotals_close_the_rows_above_them(write: Writer) -> None:
 def test_totals_of_groups_and_those_that_nobody_filled_in_are_no_data(write: Writer) -> None:
     rows: list[list[Any]] = [
         ["单位", "起数"],
-        *([["甲所", 1], ["乙所", 2], ["城区小计", 3], ["丙所", 4], ["机关、乡镇合计", 5], ["合  计", None]]),
+        ["甲所", 1],
+        ["乙所", 2],
+        ["城区小计", 3],
+        ["丙所", 4],
+        ["机关、乡镇合计", 5],
+        ["合  计", None],
     ]
     table = table_of(rows, write)
     assert [row.cells[0] for row in table.rows] == ["甲所", "乙所", "丙所"]
