@@ -7,6 +7,8 @@ from typing import NamedTuple
 from core.store.sqlite import StoreError
 
 WHOLE_FILE = 0
+MOST_TOLD = 10  # reasons of a file that is refused as a whole
+LONGEST_SHOWN = 40  # letters of a text of theirs in a sentence
 
 
 class Refusal(NamedTuple):
@@ -25,7 +27,14 @@ class FileRefused(ValueError):
     def __init__(self, file: str, refusals: list[Refusal]) -> None:
         self.file = file
         self.refusals = refusals
-        super().__init__(f"{file}：" + "；".join(f"{refusal.rule}（{refusal.mend}）" for refusal in refusals))
+        told = "；".join(f"{refusal.rule}（{refusal.mend}）" for refusal in refusals[:MOST_TOLD])
+        more = f"；还有 {len(refusals) - MOST_TOLD} 处" if len(refusals) > MOST_TOLD else ""
+        super().__init__(f"{file}：{told}{more}")
+
+
+def shown(text: str) -> str:
+    """Return a text of theirs as a sentence quotes it: its beginning, where it is long."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}……"
 
 
 def refuse_file(file: str, rule: str, mend: str) -> FileRefused:

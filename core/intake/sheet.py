@@ -10,7 +10,7 @@ from core.intake.counts import is_missing_mark
 from core.intake.fields import Field
 from core.intake.grid import BrokenCell
 from core.intake.layout.selected_rows import chosen_rows
-from core.intake.refusal import CellError, FileRefused, Refusal
+from core.intake.refusal import CellError, FileRefused, Refusal, shown
 from core.intake.refused_place import RECEIPT_HEADERS, PlaceReader, RefusedPlace
 from core.intake.table import Row, Table, names_around
 from core.intake.text_matching import NearestWords, match_key
@@ -130,10 +130,10 @@ def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
 
 def _unknown(header_row: int, header: str, near: NearestWords, meant: str | None) -> Refusal:
     if is_personal(header):
-        rule = f"“{header}”涉及个人信息：本系统只收单位工作的记录，不收群众的姓名、证件号、电话或地址"
+        rule = f"“{shown(header)}”涉及个人信息：本系统只收单位工作的记录，不收群众的姓名、证件号、电话或地址"
         return Refusal(header_row, header, header, rule, "导出时去掉这一列，原文件不要存放在本系统目录")
     if meant:
         mend = f"多半就是“{meant}”：用 fengjing mapping suggest 提出对照，核对后按对照导入；或改用模板的表头"
     else:
-        mend = near.suggestion(header, "去掉这一列，或改用模板的表头，或用 fengjing mapping suggest 提出对照")
-    return Refusal(header_row, header, header, f"不认识的列“{header}”", mend)
+        mend = near.suggestion(shown(header), "去掉这一列，或改用模板的表头，或用 fengjing mapping suggest 提出对照")
+    return Refusal(header_row, header, header, f"不认识的列“{shown(header)}”", mend)

@@ -60,7 +60,7 @@ def sort_rows(
         if row.number in tail:
             continue
         word = total_word(row.cells)
-        if word is not None and _has_number(row):
+        if word is not None and (_has_number(row) or _filled(row) == 1):  # or nobody has filled it in
             sorted_rows.totals.append(TotalRow(row, word, data))
             sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.TOTAL))
         elif row.cells[:1] == [first_header] and _keys(row) == header_key:

@@ -12,6 +12,7 @@ TOTALS = frozenset(
         *("全县合计", "全市合计", "全区合计", "全局合计", "全所合计", "全州合计", "全旗合计"),
     }
 )
+_TOTAL_OF_A_GROUP = re.compile(r".{1,8}(?:小计|合计|总计|共计)")  # 城区小计, 机关合计
 _TOTAL_ENDS = "计数:："
 _COMPARISONS = re.compile(
     r"(?:去年|上年|上月|上季|上期|同期|本期|本月|本年)?(?:同期|同比|环比|增减|升降|增幅|降幅|占比|比重|平均|均值)"
@@ -47,11 +48,15 @@ def total_word(cells: list[str]) -> str | None:
             continue
         if cell[-1] in _TOTAL_ENDS:
             word = "".join(half_width(cell).split()).rstrip(":")
-            if word in TOTALS:
+            if word in TOTALS or (_TOTAL_OF_A_GROUP.fullmatch(word) and not _has_other_words(cells, cell)):
                 return word
         if not cell.isdigit():
             return None
     return None
+
+
+def _has_other_words(cells: list[str], own: str) -> bool:
+    return any(letter.isalpha() for cell in cells if cell != own for letter in cell)
 
 
 def is_note_row(cells: list[str]) -> bool:

@@ -19,6 +19,7 @@ from core.intake.text_matching import match_key
 
 COLUMNS: Section = ("columns",)
 SYNONYM = "目录里的同义词"
+_WITH_DIGITS = ("officer", "time", "day", "past_day", "count")
 MOSTLY, OFTEN, SOME = 0.8, 0.5, 0.3
 
 
@@ -107,8 +108,9 @@ def _reasons(
             yield Question(COLUMNS, declared.name, (header,), "拼音首字母相同")
         if abbreviated:
             return
-    if near := _near(names, matches, header, PROPOSED):
-        name = names.field(near[0]) or ""
+    near = _near(names, matches, header, PROPOSED)
+    name = names.field(near[0]) or "" if near else ""
+    if near and _may_hold(names.fields[name], samples, header):
         yield Question(COLUMNS, name, (header,), "表头相似", tuple(near[1:]))
 
 
@@ -124,6 +126,17 @@ def _values_say(
     if declared.required and declared.type in ("time", "past_day") and samples.share(header, is_date) >= MOSTLY:
         return "值是日期"
     return None
+
+
+def _may_hold(declared: Field, samples: Samples, header: str) -> bool:
+    """Tell whether a column's values may be what a column of ours holds: officers' numbers and times are no words."""
+    if declared.type not in _WITH_DIGITS or not samples.values(header):
+        return True
+    return samples.share(header, _has_digit) >= OFTEN
+
+
+def _has_digit(text: str) -> bool:
+    return any(letter.isdigit() for letter in text)
 
 
 def _words(declared: Field) -> list[str]:

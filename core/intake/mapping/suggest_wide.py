@@ -20,6 +20,7 @@ PERIOD_WORDS = {
     "{last_year}": ("去年同期", "上年同期", "去年同月", "同期"),
 }
 COMPARED = ("同比", "环比", "增幅", "增减", "增长率", "升降", "占比", "比率", "排名", "名次")
+SUMS = ("累计", "合计", "总计", "共计", "小计", "全年", "总数", "本年累计")
 AMOUNTS = ("起数", "件数", "宗数", "次数", "个数", "数量", "小计")  # say no more than that a column is of figures
 MOSTLY = 0.8
 _JOINT = "/"
@@ -42,10 +43,11 @@ class WideMatches:
 def match_wide(names: KindNames, samples: Samples, headers: list[str]) -> WideMatches:
     """Return what headers of a ledger's table say of the figures below them."""
     matches = WideMatches()
+    has_months = sum(_MONTH.fullmatch(half_width(header)) is not None for header in headers) > 1
     for header in headers:
         parts = [part for part in half_width(header).split(_JOINT) if part]
-        if any(match_key(part) in COMPARED for part in parts):
-            matches.ignored.append(header)
+        if any(match_key(part) in COMPARED for part in parts) or (has_months and parts[:1] and parts[0] in SUMS):
+            matches.ignored.append(header)  # a sum of the months beside it says nothing new
             continue
         periods = [period for part in parts if (period := _period(part))]
         named = [part for part in parts if not _period(part)]

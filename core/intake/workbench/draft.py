@@ -25,6 +25,7 @@ from core.intake.mapping.suggest_codes import suggest_date_order
 from core.intake.mapping.suggest_columns import COLUMNS
 from core.intake.mapping.suggest_status import OUTCOME, suggest_status
 from core.intake.mapping.suggest_wide import match_wide
+from core.intake.mapping.unit_abbreviations import UnitAbbreviations
 from core.intake.refused_place import RECEIPT_HEADERS
 from core.intake.text_matching import match_key
 from core.intake.workbench.sheet_look import SheetLook
@@ -203,12 +204,20 @@ def code_words(look: SheetLook, names: KindNames, field: str, header: str) -> li
 
 
 def unit_words(look: SheetLook, header: str, tree: UnitTree) -> list[Word]:
-    """Their names for units that are no unit's own name or code; a unit is never taken for its likeness."""
-    is_unit = unit_test(UnitLookup(tree))
+    """Their names for units that are no unit's own name or code, with the station whose short name it is, if it is.
+
+    A unit is never taken for its likeness: that only puts it first in the list.
+    """
+    is_unit, abbreviations = unit_test(UnitLookup(tree)), UnitAbbreviations(tree.units.values())
     codes = {unit.name: unit.code for unit in tree.units.values()}
     texts = [text for text in look.samples.values(header) if not is_unit(text)]
     return [
-        Word(text, look.samples.rows_with(header, text), "", tuple(codes[name] for name in likest(text, codes)))
+        Word(
+            text,
+            look.samples.rows_with(header, text),
+            abbreviations.code(text),
+            tuple(codes[name] for name in likest(text, codes)),
+        )
         for text in texts[:MOST_WORDS]
     ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZipFile
 
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from core.intake.grid import Sheet
 from core.intake.workbook.file_kind import FileKind, file_kind
@@ -15,7 +15,7 @@ from core.intake.workbook.ods import CONTENT, read_ods, refuse_locked
 from core.intake.workbook.sheet_rows import SheetContent
 from core.intake.workbook.unreadable import UnreadableWorkbook
 from core.intake.workbook.xls import LOCKED, UNLOCK, open_xls, read_xls, xls_sheets
-from core.intake.workbook.xlsx import read_xlsx
+from core.intake.workbook.xlsx import loaded_size, read_xlsx, size_of_xlsx
 from core.intake.workbook.xlsx_parts import WORKBOOK
 from core.intake.workbook.zip_limits import check_sizes
 
@@ -66,30 +66,35 @@ def _open_compound(data: bytes) -> Workbook:
 def _open_zip(data: bytes) -> Workbook:
     archive = ZipFile(BytesIO(data))
     check_sizes(archive.infolist())
-    names = set(archive.namelist())
-    if WORKBOOK in names:
-        read = read_xlsx
-    elif CONTENT in names:
+    is_xlsx = WORKBOOK in archive.namelist()
+    if not is_xlsx:
+        _require_ods(archive)
+    book = CalamineWorkbook.from_filelike(BytesIO(data))
+    listed = [sheet for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
+    hidden = [sheet.name for sheet in listed if sheet.visible is not SheetVisibleEnum.Visible]
+
+    def size(name: str) -> tuple[int, int]:
+        if is_xlsx:
+            return size_of_xlsx(data, book, name)
+        return loaded_size(book.get_sheet_by_name(name))
+
+    def read(name: str) -> SheetContent:
+        if is_xlsx:
+            return read_xlsx(data, book, name)
+        return read_ods(data, book.get_sheet_by_name(name))
+
+    def sheets() -> list[Sheet]:
+        return [Sheet(sheet.name, sheet.name in hidden, *size(sheet.name)) for sheet in listed]
+
+    return Workbook([sheet.name for sheet in listed], hidden, sheets, read)
+
+
+def _require_ods(archive: ZipFile) -> None:
+    names = archive.namelist()
+    if CONTENT in names:
         refuse_locked(archive)
-        read = read_ods
     elif BINARY_WORKBOOK in names:
         raise UnreadableWorkbook("这是二进制工作簿（.xlsb）")
     else:
         mend = "解压后导入里面的表；Word 里的表请复制到 Excel"
         raise UnreadableWorkbook("这是压缩包或别的文档，里面没有工作表", mend)
-    book = CalamineWorkbook.from_filelike(BytesIO(data))
-    listed = [sheet for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
-    hidden = [sheet.name for sheet in listed if sheet.visible is not SheetVisibleEnum.Visible]
-
-    def sheets() -> list[Sheet]:
-        loaded = [book.get_sheet_by_name(sheet.name) for sheet in listed]
-        return [Sheet(sheet.name, sheet.name in hidden, *_size(sheet)) for sheet in loaded]
-
-    return Workbook(
-        [sheet.name for sheet in listed], hidden, sheets, lambda name: read(data, book.get_sheet_by_name(name))
-    )
-
-
-def _size(sheet: CalamineSheet) -> tuple[int, int]:
-    last = sheet.end
-    return (last[0] + 1, last[1] + 1) if last else (0, 0)

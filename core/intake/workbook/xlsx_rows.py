@@ -35,6 +35,7 @@ class XlsxRows:
         self._rest = buffer[match.end() :]
         self._start = b"<" + self.prefix + b"row"
         self._end = b"</" + self.prefix + b"row>"
+        self.tail = b""  # what stands behind the rows, once they are read
 
     def hidden_columns(self) -> set[int]:
         """The columns that the head says are hidden, counted from 0."""
@@ -48,6 +49,15 @@ class XlsxRows:
         parser.StartElementHandler = start
         parser.Parse(self.head)
         return hidden
+
+    def is_numbered(self, piece: bytes) -> bool:
+        """Tell whether the last row of a piece says its number."""
+        return _ROW_NUMBER.match(piece, piece.rfind(self._start)) is not None
+
+    def wrapped(self, head: bytes, pieces: list[bytes]) -> bytes:
+        """The XML of a sheet that has these rows alone."""
+        data, sheet = self.prefix + b"sheetData", self.prefix + b"worksheet"
+        return b"".join([head, b"<", data, b">", *pieces, b"</", data, b"></", sheet, b">"])
 
     def __iter__(self) -> Iterator[tuple[int, bytes]]:
         """Yields the number of each row and its XML; rows without any cell may stand before it."""
@@ -67,5 +77,6 @@ class XlsxRows:
                 raise UnreadableWorkbook("有一行的内容长得不像表格")
             chunk = self._stream.read(_CHUNK)
             if not chunk:
+                self.tail = buffer
                 return
             buffer += chunk

@@ -37,6 +37,7 @@ COLUMNS = "各列从哪里来"
 REQUIRED, OPTIONAL = "{label}（必填）", "可有可无的 {count} 列"
 CHOOSE, NONE, FIXED, ALWAYS = "请选", "没有这一列", "各行都一样：我来填", "各行都是“{label}”"
 LIKELY = "请核对：{why}"
+ABBREVIATED = "按简称想到的，请逐个核对；不是它的，另选。"
 FIXED_LABEL = "{label}：各行都填"
 FILE_PERIODS = {"{covers}": "本期", "{last_year}": "去年同期", "{previous}": "上月"}
 IGNORED = "不导入的列：{headers}。"

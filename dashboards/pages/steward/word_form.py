@@ -38,6 +38,8 @@ def draw_words(
         is_unit = names.fields[name].type == "unit"
         title = words.UNITS if is_unit else words.WORDS.format(label=names.label(name))
         st.markdown(f"### {escape_markdown(title)}")
+        if is_unit and any(word.ours for word in lines):
+            st.caption(words.ABBREVIATED)
         placed = draft.units if is_unit else draft.codes.setdefault(name, {})
         labels = unit_labels(intake) if is_unit else names.choices(name)
         for word in lines:

@@ -86,6 +86,9 @@ def test_unknown_columns_refuse_the_file(tmp_path: Path, header: str, message: s
 
 def test_missing_columns_refuse_the_file_and_order_is_free(tmp_path: Path) -> None:
     store = peopled_store(tmp_path)
+    with pytest.raises(FileRefused) as many:
+        bring(store, "alert", [["列" * 500 + str(number) for number in range(99)], ["1"] * 99])
+    assert len(str(many.value)) < 2_000 and "还有" in str(many.value)
     with pytest.raises(FileRefused, match="缺少必需的列“警情类别”"):
         bring(store, "alert", [ALERT[:3], alert("A1")[:3]])
     turned = [cells[::-1] for cells in ([*ALERT[:-1], "１１０/119/120 联动"], alert("A1"))]

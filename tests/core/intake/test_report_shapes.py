@@ -121,6 +121,21 @@ def test_subtotals_close_the_rows_above_them(write: Writer) -> None:
     assert any("第 6 行“小计”与各行相加不符：“起数”写 5，相加得 4" in note for note in table_of(rows, write).notes)
 
 
+def test_totals_of_groups_and_those_that_nobody_filled_in_are_no_data(write: Writer) -> None:
+    rows: list[list[Any]] = [
+        ["单位", "起数"],
+        ["甲所", 1],
+        ["乙所", 2],
+        ["城区小计", 3],
+        ["丙所", 4],
+        ["机关、乡镇合计", 5],
+        ["合  计", None],
+    ]
+    table = table_of(rows, write)
+    assert [row.cells[0] for row in table.rows] == ["甲所", "乙所", "丙所"]
+    assert any("“机关、乡镇合计”与各行相加不符" in note for note in table.notes)
+
+
 def test_a_total_may_stand_above_its_rows(write: Writer) -> None:
     table = table_of([["单位", "起数"], ["全县合计", 3], ["甲", 1], ["乙", 2]], write)
     assert [row.number for row in table.rows] == [3, 4] and not any("不符" in note for note in table.notes)

@@ -9,7 +9,8 @@ from core.intake.mapping.file_period import days_in
 from core.intake.mapping.names import KindNames
 from core.intake.mapping.read import read_mapping
 from core.intake.mapping.suggest import likely_kinds
-from core.intake.workbench.draft import built_mapping, draft_of, name_hint, open_words
+from core.intake.mapping.unit_abbreviations import UnitAbbreviations
+from core.intake.workbench.draft import built_mapping, draft_of, name_hint, open_words, unit_words
 from core.intake.workbench.sheet_look import SheetLook, look_at_sheet
 from core.store.units import UnitRef, UnitTree
 from core.time.day_spans import DaySpan
@@ -30,6 +31,31 @@ def tree() -> UnitTree:
 
 def looked(rows: Rows, file: str = "表.csv") -> SheetLook:
     return look_at_sheet(file, csv_text(rows).encode(), None, None, ALERT_HEADERS)
+
+
+def test_the_short_name_of_one_station_is_proposed_and_nothing_that_is_only_alike() -> None:
+    units = ["城关派出所", "城关12派出所", "城关社区", "青溪派出所", "北城派出所", "北城派出所", "城关分局"]
+    short = UnitAbbreviations(UnitRef(n, f"U{n}", name, "station", 1) for n, name in enumerate(units))
+    texts = [
+        "城关所",
+        "城关",
+        "青溪",
+        "青 溪 所",
+        "城关1所",
+        "城关12所",
+        "城关012所",
+        "北城所",
+        "派出所",
+        "所",
+        "青溪社区",
+        "",
+    ]
+    assert [short.code(text) for text in texts] == ["U0", "", "U3", "U3", "", "U1", "", "", "", "", "", ""]
+
+
+def test_a_short_name_is_preselected_for_a_person_to_confirm() -> None:
+    (word,) = unit_words(looked(ALERT_ROWS), "处置单位", tree())
+    assert (word.text, word.ours) == ("甲溪所", "S1")
 
 
 @pytest.mark.parametrize(

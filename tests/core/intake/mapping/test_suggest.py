@@ -131,6 +131,21 @@ def test_units_are_hinted_at_and_never_proposed(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_column_of_plain_words_is_no_column_of_officers() -> None:
+    rows = [["警情编号", "处警结果"], ["J1", "现场调解"], ["J2", "移交办案队"]]
+    assert not [ours for ours, theirs, _ in questions(proposed(rows), "columns") if ours and theirs == ("处警结果",)]
+    coded = [["警情编号", "处警结果"], ["J1", "P001"], ["J2", "P002"]]
+    assert [ours for ours, theirs, _ in questions(proposed(coded), "columns") if ours and theirs == ("处警结果",)]
+
+
+def test_the_sum_of_the_months_beside_it_is_not_read() -> None:
+    rows = [["派出所", "1月", "2月", "累计"], ["甲溪派出所", "1", "2", "3"]]
+    proposal = proposed(rows, "ledger")
+    assert "累计" in proposal.mapping.ignored and set(proposal.mapping.wide) == {"1月", "2月"}
+    alone = proposed([["派出所", "累计"], ["甲溪派出所", "3"]], "ledger")
+    assert "累计" not in alone.mapping.ignored  # there it is the figure itself
+
+
 def test_a_status_without_a_date_is_asked_about() -> None:
     proposal = proposed(DISPUTE_ROWS, "dispute")
     asked = {ours: theirs for ours, theirs, _ in questions(proposal, "status", "outcome_at")}
