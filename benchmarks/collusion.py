@@ -281,7 +281,7 @@ def place(
 
 
 def widest(truth: Mapping[Amount, int], known: Sequence[Known[Amount]], terms: Mapping[Amount, int], width: int) -> int:
-    """How wide the range would be if no protected number were shown: sums over the units alone may tell it.
+    """Return how wide the range would be if no protected number were shown: sums over the units alone may tell it.
 
     Where three of a station's cases are late, nobody can hide that a community has three at most. Only what is known of
     the same quarters as of the same dates counts, so that the range is rather too wide than too narrow.
