@@ -179,7 +179,7 @@ def exchanged(world: World, kind: str, pair: tuple[Row, Row]) -> list[Row]:
 
 
 def differences(one: object, other: object, path: str = "") -> Iterator[str]:
-    """Where two answers differ."""
+    """Yield where two answers differ."""
     if isinstance(one, dict) and isinstance(other, dict) and list(one) == list(other):
         for key in one:
             yield from differences(one[key], other[key], f"{path}/{key}")

@@ -1,4 +1,4 @@
-"""Whether a port can still be had, asked by having it for a moment."""
+"""Asks the system whether a port can still be had, by having it for a moment."""
 
 from __future__ import annotations
 

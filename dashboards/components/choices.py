@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboards.components.markdown import escape_markdown
 from dashboards.queries import pages, session
 from dashboards.registry import CARRIED, Choice, PageEntry
 
@@ -48,9 +49,9 @@ def carried(entry: PageEntry) -> dict[str, str]:
 
 
 def draw_link(address: str, label: str, **params: str) -> None:
-    """Draw a link to a page with the choices that go along, and further parameters."""
+    """Draw a link to a page with the choices that go along, and further parameters. The label is text, not markup."""
     entry = pages.page_of(address)
-    st.page_link(entry.file, label=label, query_params=carried(entry) | params)
+    st.page_link(entry.file, label=escape_markdown(label), query_params=carried(entry) | params)
 
 
 def unit_in_address() -> int | None:

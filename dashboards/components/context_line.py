@@ -9,6 +9,7 @@ from core.metrics.reporting_period import PeriodError
 from core.store.sqlite import StoreError
 from dashboards.auth import current_user, demo_roles
 from dashboards.components import choices, period_picker
+from dashboards.components.markdown import escape_markdown
 from dashboards.i18n import words
 from dashboards.i18n.words import navigation
 from dashboards.i18n.words.verdicts import UNFINISHED
@@ -41,18 +42,15 @@ def _draw_unit(entry: PageEntry | None, unit: int | None) -> None:
         return
     whole_name = navigation.WHOLE if tree.root.kind == "bureau" else tree.root.name
     with st.container(key="crumbs", horizontal=True, vertical_alignment="center", gap="small", width="content"):
-        st.page_link(entry.file, label=whole_name, query_params=choices.carried(entry) | {Choice.UNIT.value: ""})
+        st.page_link(
+            entry.file, label=escape_markdown(whole_name), query_params=choices.carried(entry) | {Choice.UNIT.value: ""}
+        )
         parent = tree.units.get(unit_shown.parent) if unit_shown.parent is not None else None
         if parent is not None and parent.kind == "station":
             params = choices.carried(entry) | {Choice.UNIT.value: str(parent.id)}
             st.text("›", width="content")
-            st.page_link(entry.file, label=_as_label(parent.name), query_params=params)
+            st.page_link(entry.file, label=escape_markdown(parent.name), query_params=params)
         st.text(f"› {unit_shown.name}", width="content")
-
-
-def _as_label(name: str) -> str:
-    """Return a name from data as the label of a link, which Streamlit reads as Markdown."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:" else sign for sign in name)
 
 
 def _period_text(entry: PageEntry | None) -> str:

@@ -18,6 +18,7 @@ import streamlit as st
 
 from core.access.viewer import AccessRefused
 from dashboards.components import period_picker
+from dashboards.components.markdown import escape_markdown
 from dashboards.i18n.words import instructions as words
 from dashboards.queries import instructions
 from dashboards.registry import page_file
@@ -68,7 +69,7 @@ def draw(kpi: str, unit: int, name: str) -> None:
     if may_send():
         st.page_link(
             page_file(PAGE),
-            label=words.INSTRUCTION_TO.format(unit=name),
+            label=escape_markdown(words.INSTRUCTION_TO.format(unit=name)),
             icon=":material/send:",
             query_params=query_params(kpi, unit),
         )

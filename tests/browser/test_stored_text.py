@@ -19,7 +19,7 @@ from tests.support.browser_page import Visit, menu, settle, still
 from tests.support.server import Server, command
 
 pytestmark = pytest.mark.browser
-STATION = '<img src=x onerror="document.title=1"><b>甲甲</b>所'
+STATION = '<img src=x onerror="document.title=1"><b>甲甲</b>**甲甲** [甲](//evil.example) :red[甲]所'
 FORMULA = '=HYPERLINK("http://evil.example","乙所")'
 OFFICER = "<b>=1+1</b>**[x](//e)**"
 TASK = "<script>document.title=1</script><img src=x>**核核** :red[红]"
@@ -45,6 +45,8 @@ def hostile(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     connection.execute("UPDATE unit SET name = ? WHERE id = ?", [STATION, own])
     connection.execute("UPDATE unit SET name = ? WHERE id = ?", [FORMULA, other])
     connection.execute("UPDATE officer SET name = ?", [OFFICER])
+    connection.execute("UPDATE unit SET name = name || '**甲甲**' WHERE kind = 'community'")
+    connection.execute("UPDATE meta SET value = value || '**甲甲**' WHERE key = 'bureau'")
     connection.close()
     command("instruct", "send", "--db", server.db, "--unit", code, "--task", TASK)
     server.start()

@@ -12,6 +12,9 @@ from core.features.prose_audit.sentence import SentenceReader
 from core.features.prose_audit.tables import check_table
 from core.features.prose_audit.types import FileContent, PrintedCount, ProseFinding, TextBlock
 
+LONGEST_SENTENCE = 1000  # characters; a long one of a bulletin has two hundred
+_QUOTED = 20
+TOO_LONG = "一句超过 1,000 字，读不出哪些数在一起，没有核验：请分成几句"
 GRAVE = (AuditVerdict.IMPOSSIBLE, AuditVerdict.CONTRADICTED)
 
 
@@ -42,6 +45,10 @@ def audit_text(block: TextBlock, catalogue: Catalogue) -> tuple[list[ProseFindin
     findings: list[ProseFinding] = []
     printed: list[PrintedCount] = []
     for sentence in sentences(block.text):
+        if len(sentence) > LONGEST_SENTENCE:  # reading takes the square of it
+            quote = f"{sentence.strip()[:_QUOTED]}…"
+            findings.append(ProseFinding(block.place, quote, "", AuditVerdict.NOT_CHECKABLE, TOO_LONG))
+            continue
         reader = SentenceReader(Checker(catalogue, block.place, sentence.strip()))
         reader.read(plain(sentence))
         findings += reader.findings

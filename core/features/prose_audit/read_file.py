@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.audit.claim import COLUMNS
-from core.features.prose_audit.types import FileContent, TableBlock, TextBlock
+from core.features.prose_audit.types import Block, FileContent, TableBlock, TextBlock
 from core.features.prose_audit.word_text import word_content
 from core.intake.decode import UndecodableText, decode
 from core.intake.refusal import FileRefused, refuse_file
@@ -13,10 +13,30 @@ TEXTS, WORDS, TABLES = (".txt", ".md"), (".docx",), (".csv", ".xlsx", ".xls", ".
 ENDINGS = (*TABLES, *WORDS, *TEXTS)
 MIN_CLAIM_COLUMNS = 3
 MOST_LEADING_ROWS = 10
+MOST_LETTERS = 300_000  # a year's report has a third of it
+CUT_OFF = "文件太长：30 万字以后的段落和表没有核验，请拆成几个文件"
 
 
 def file_content(name: str, data: bytes, ending: str) -> FileContent:
-    """Return what is to be checked. Raises FileRefused (Chinese) where the file cannot be read."""
+    """Return what is to be checked, so much of it as a person would write. Raises FileRefused (Chinese)."""
+    content = _whole_content(name, data, ending)
+    blocks: list[Block] = []
+    letters = 0
+    for block in content.blocks:
+        letters += _letters_of(block)
+        if letters > MOST_LETTERS:
+            return FileContent(tuple(blocks), (*content.remarks, CUT_OFF))
+        blocks.append(block)
+    return content
+
+
+def _letters_of(block: Block) -> int:
+    if isinstance(block, TextBlock):
+        return len(block.text)
+    return sum(len(cell) + 1 for row in block.rows for cell in row)
+
+
+def _whole_content(name: str, data: bytes, ending: str) -> FileContent:
     if ending in WORDS:
         return word_content(name, data)
     if ending in TEXTS:

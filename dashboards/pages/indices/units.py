@@ -21,6 +21,7 @@ from core.metrics.display import figure_text, rounded, rounded_estimate
 from core.store.units import UnitRef
 from core.time.days import month_text
 from dashboards.components import export, instruction_link, table
+from dashboards.components.markdown import escape_markdown
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import indices as words
 from dashboards.i18n.words import instructions
@@ -95,7 +96,7 @@ def _draw_score(index_table: IndexTable, score: Score) -> None:
     heading = template.format(
         unit=score.unit.name, index=index_table.index.zh, score=headline_text(score), word=code.word
     )
-    st.markdown(f"#### {heading}")
+    st.markdown(f"#### {escape_markdown(heading)}")
     st.caption(words.SPAN.format(start=index_table.window.start, end=index_table.window.end))
     station = score.unit.id if score.unit.kind == "station" else None
     month = month_text(index_table.month)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import frame
+from dashboards.components.markdown import escape_markdown
 from dashboards.i18n.words import trainer as trainer_words
 from dashboards.pages.trainer import clock, lesson_form, lessons, make, progress, stories
 from dashboards.queries import boards, database
 
 frame.draw_heading("trainer")
 progress.show_message()
-st.caption(trainer_words.NOW.format(bureau=database.bureau(), as_of=boards.as_of(), name=database.shown_path().name))
+bureau, file = escape_markdown(database.bureau()), escape_markdown(database.shown_path().name)
+st.caption(trainer_words.NOW.format(bureau=bureau, as_of=boards.as_of(), name=file))
 left, right = st.columns(2, gap="medium")
 with left:
     clock.draw()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 from core.catalogue.load import load_catalogue
 from core.features.prose_audit import word_text
 from core.features.prose_audit.audit_content import audit_content
-from core.features.prose_audit.read_file import file_content
+from core.features.prose_audit.read_file import CUT_OFF, MOST_LETTERS, file_content
 from core.features.prose_audit.types import TableBlock, TextBlock
 from core.intake.refusal import FileRefused
 from dashboards.cli.command import cli
@@ -82,12 +83,42 @@ def test_a_table_is_read_with_its_title_and_its_sums_are_worked_out() -> None:
         word_file(p("&x;"), '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
         word_file(p("0" * 3_000_000)),
         word_file(p("1"))[:-40],
+        word_file("<w:sdt>" * 3000 + p("1") + "</w:sdt>" * 3000),
     ],
-    ids=["no archive", "entities", "bomb", "torn"],
+    ids=["no archive", "entities", "bomb", "torn", "deep"],
 )
 def test_files_that_could_harm_are_refused_in_plain_words(data: bytes) -> None:
-    with pytest.raises(FileRefused, match=r"docx|解开后太大"):
+    with pytest.raises(FileRefused, match=r"docx|解开后太大|套得太深"):
         file_content("x.docx", data, ".docx")
+
+
+def test_a_cell_is_as_wide_as_word_can_make_it() -> None:
+    """What a stranger's file says of it would else fill the memory."""
+
+    def cells(span: str) -> int:
+        cell = f'<w:tc><w:tcPr><w:gridSpan w:val="{span}"/></w:tcPr>{p("1")}</w:tc>'
+        (block,) = file_content("x.docx", word_file(f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>"), ".docx").blocks
+        assert isinstance(block, TableBlock)
+        return len(block.rows[0])
+
+    assert [cells(span) for span in ("3", "2000000000", "99999999", "-4", "x", "")] == [3, 1, 63, 1, 1, 1]
+
+
+@pytest.mark.parametrize("piece", ["1", "1.", "1%", "同比上升1%，", "警情1起，"])
+def test_a_sentence_without_an_end_takes_no_minutes(piece: str) -> None:
+    """Reading takes the square of its length: this one would take a quarter of an hour."""
+    text = f"上周62起，本周70起，环比上升13.9%。\n{piece * (200_000 // len(piece))}"
+    began = time.process_time()
+    findings = audit_content(file_content("x.txt", text.encode(), ".txt"), CATALOGUE).findings
+    assert time.process_time() - began < 5
+    assert [finding.verdict.value for finding in findings] == ["contradicted", "not_checkable"]
+    assert len(findings[1].quote) < 30 and "1,000 字" in findings[1].reason
+
+
+def test_what_is_longer_than_a_person_writes_is_read_in_part_and_told() -> None:
+    content = file_content("x.txt", ("警情1起。\n" * 100_000).encode(), ".txt")
+    assert sum(len(block.text) for block in content.blocks if isinstance(block, TextBlock)) <= MOST_LETTERS
+    assert content.remarks == (CUT_OFF,)
 
 
 def audit(*arguments: str) -> tuple[int, str]:
