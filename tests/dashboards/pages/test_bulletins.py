@@ -85,7 +85,7 @@ def test_a_bulletin_goes_from_draft_to_issue_by_two_people(bureau: Bureau) -> No
     assert trail == ["bulletin", "bulletin_draft", "bulletin_draft", "bulletin_draft"]  # the newest first
     assert issued.actor.startswith("chief")
     shown = paper(opened(bureau, Role.CHIEF, view="issued", no="1"))
-    assert shown["title"] == document.title and shown["line"] == "第 1 号"
+    assert shown["title"] == document.title and shown["lines"] == ["第 1 号"]
     cells = [table["rows"] for section in shown["sections"] for table in section["tables"]]
     assert cells == [[list(row) for row in table.rows] for section in document.sections for table in section.tables]
     again = opened(bureau, Role.INSPECTOR, kind="monthly", period=PERIOD)
