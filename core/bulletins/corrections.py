@@ -33,17 +33,18 @@ class CorrectedFigure(NamedTuple):
 
 def corrections_since(issued: BulletinDocument, current: BulletinDocument) -> list[CorrectedFigure]:
     """Return what reads otherwise now (原报/现值): figures, bases, changes and verdicts that are printed."""
-    now = {_line_key(line): dict(_printed(line)) for line in current.figures}
+    now = {key: dict(_printed(line)) for line in current.figures for key in _line_keys(line)}
     return [
         CorrectedFigure(line.unit, line.kpi_zh, printed, text, now_text)
         for line in issued.figures
         for printed, text in _printed(line)
-        if (now_text := now.get(_line_key(line), {}).get(printed, NO_DATA)) != text
+        if (now_text := now.get(_line_keys(line)[0], {}).get(printed, NO_DATA)) != text
     ]
 
 
-def _line_key(line: FigureLine) -> tuple[str, str, str]:
-    return line.section, line.unit, line.kpi
+def _line_keys(line: FigureLine) -> list[tuple[str, str, str]]:
+    """Return what a figure is known by: the unit's code, which a change of its name leaves alone, then the name."""
+    return [(line.section, unit, line.kpi) for unit in (line.unit_code, line.unit) if unit]
 
 
 def _printed(line: FigureLine) -> Iterator[tuple[str, str]]:

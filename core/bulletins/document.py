@@ -99,7 +99,10 @@ class DocumentSection:
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """One figure of the bulletin as a row for a spreadsheet, and to compare with what it is later (原报/现值)."""
+    """One figure of the bulletin as a row for a spreadsheet, and to compare with what it is later (原报/现值).
+
+    `unit_code` tells the unit after a change of its name; of documents from before it was kept it is empty.
+    """
 
     section: str
     unit: str
@@ -113,6 +116,7 @@ class FigureLine:
     numerator: int | None
     denominator: int | None
     comparisons: tuple[ComparisonLine, ...] = ()
+    unit_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,4 +34,5 @@ def figure_line(heading: str, answer: FigureAnswer) -> FigureLine:
             )
             for compared in answer.comparisons
         ),
+        unit_code=answer.unit.code,
     )

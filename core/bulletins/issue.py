@@ -116,6 +116,8 @@ def checked(source: IssuingSource, document: BulletinDocument) -> AuditResult:
     """Return the audit of what is to be issued. Raises StoreError (Chinese) where it may not be."""
     if not document.complete:
         raise StoreError(f"{document.period_text}还没有过完（数据到 {document.last}），不能印发；可用 make 出草稿。")
+    if not any(line.number is not None for line in document.figures):
+        raise StoreError(f"{document.period_text}没有一个可以印的数，不能印发：先导入这一期的数据。")
     result = audit_document(document, source.catalogue)
     if result.faults:
         listed = "；".join(

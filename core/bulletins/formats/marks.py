@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.bulletins.document import BulletinDocument, Paragraph
+from core.bulletins.formats.charts.drawing import text_width
 from core.store.bulletins import IssuedBulletin
 from core.time.days import to_time
 
@@ -13,6 +14,7 @@ BY_HAND = "待人工填写"
 DEMO = "演示数据"
 DEMO_MARK = f"{DEMO}，全部虚构"
 NOTES = "说明"
+_TITLE_LETTERS = 20  # that a line of 二号 holds
 
 
 class Imprint(NamedTuple):
@@ -53,6 +55,18 @@ def paragraph_text(paragraph: Paragraph) -> str:
 def page_marks(document: BulletinDocument, imprint: Imprint) -> list[str]:
     """Return what stands on every page: that the data are made up, and who took the copy away."""
     return [*([DEMO_MARK] if document.demo else []), *([imprint.taker] if imprint.taker else [])]
+
+
+def title_lines(document: BulletinDocument) -> tuple[str, ...]:
+    """Return the title in the lines that it is printed in: one, or two that divide no word and are of like length."""
+    title, unit = document.title, document.unit
+    if text_width(title, 1.0) <= _TITLE_LETTERS:
+        return (title,)
+    places = {len(unit), len(unit) + len(document.period_text), title.find("（")}
+    halves = [(title[:place], title[place:]) for place in sorted(places) if 0 < place < len(title)]
+    if not halves:
+        return (title,)
+    return min(halves, key=lambda pair: max(text_width(half, 1.0) for half in pair))
 
 
 def signature(document: BulletinDocument, imprint: Imprint) -> tuple[str, str] | None:

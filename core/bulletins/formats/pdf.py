@@ -19,6 +19,7 @@ def _texts(document: BulletinDocument, imprint: marks.Imprint) -> dict[str, obje
     """Return all that is printed, in the order of the template."""
     return {
         "title": document.title,
+        "title_lines": marks.title_lines(document),
         "bureau": document.bureau,
         "fonts": FAMILIES,
         "marks": marks.page_marks(document, imprint),

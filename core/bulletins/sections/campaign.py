@@ -88,4 +88,5 @@ def _line(section: str, progress: CampaignProgress, kpi: Kpi, line: CampaignLine
         number=number_as_printed(kpi, figure),
         numerator=figure.numerator if kpi.denominator else None,
         denominator=figure.denominator,
+        unit_code=line.unit.code,
     )

@@ -37,6 +37,8 @@ STATES = {
     "dropped": "已作废",
 }
 
+TO_WRITE = "待填写“{headings}”"
+
 DRAFT, CORRECT = "起草这一期", "起草更正"
 CORRECTION_REASON, CORRECTION_EXAMPLE = "更正的原因", "如：补录了 9 月 30 日的警情"
 OPEN_DRAFT, OPEN_ISSUED = "打开草稿", "打开已印发的"

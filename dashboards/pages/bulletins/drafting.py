@@ -75,7 +75,7 @@ def _select(label: str, name: str, choices: dict[str, str], start: str | None = 
 
 def _sentence(document: BulletinDocument, draft: Draft | None, editions: list[IssuedBulletin]) -> str:
     if draft is not None:
-        return words.DRAFTED.format(title=document.title, number=draft.number, state=words.STATES[draft.state])
+        return words.DRAFTED.format(title=document.title, number=draft.number, state=state.draft_state(draft))
     if editions:
         newest = editions[-1]
         return words.WAS_ISSUED.format(title=document.title, number=newest.id, label=newest.label)

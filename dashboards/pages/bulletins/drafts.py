@@ -48,7 +48,7 @@ def _list(listed: list[Draft]) -> None:
             "cells": [
                 table.number(str(draft.number)),
                 table.text(draft.title, kind="strong"),
-                table.text(words.STATES[draft.state]),
+                table.text(state.draft_state(draft)),
                 table.text(draft.newest.actor),
                 table.text(minute_text(draft.newest.at), kind="nowrap"),
             ],
@@ -67,7 +67,7 @@ def _list(listed: list[Draft]) -> None:
 def _draw_draft(draft: Draft) -> None:
     document, acts = draft_document(draft), bulletins.scoped().allowed_acts(draft)
     with st.container(key="bulletin_sentence"):
-        st.text(words.DRAFTED.format(title=draft.title, number=draft.number, state=words.STATES[draft.state]))
+        st.text(words.DRAFTED.format(title=draft.title, number=draft.number, state=state.draft_state(draft)))
     if DraftAct.EDITED in acts:
         _draw_hand_texts(draft, document)
     with st.container(horizontal=True, vertical_alignment="bottom", key="take_bulletin_acts"):

@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from core.bulletins.document import BulletinDocument
+from core.bulletins.drafts import draft_document
+from core.bulletins.hand_text import unwritten_sections
+from core.store.bulletin_drafts import WRITING, Draft
 from core.store.sqlite import StoreError
 from dashboards.i18n.words import bulletins as words
 from dashboards.i18n.words.bulletins import BulletinView
@@ -64,6 +67,12 @@ def act(take: Callable[[], str]) -> None:
         st.session_state[_MESSAGE] = (False, take())
     except (LookupError, StoreError, ValueError) as error:
         st.session_state[_MESSAGE] = (True, str(error.args[0]) if error.args else str(error))
+
+
+def draft_state(draft: Draft) -> str:
+    """Return what a draft waits for: to be written into, before all else."""
+    unwritten = unwritten_sections(draft_document(draft)) if draft.state in WRITING else []
+    return words.TO_WRITE.format(headings="”“".join(unwritten)) if unwritten else words.STATES[draft.state]
 
 
 def file_title(document: BulletinDocument, number: int | None) -> str:

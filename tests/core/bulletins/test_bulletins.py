@@ -22,6 +22,7 @@ from core.bulletins.document import BulletinDocument, Paragraph, from_json, to_j
 from core.bulletins.formats.html import as_html
 from core.bulletins.formats.marks import DRAFT, Imprint
 from core.bulletins.formats.write import FORMATS
+from core.bulletins.issue import checked
 from core.bulletins.load import DATA, KINDS_FILE, RULES_FILE, RuleFile, load_rules, parse_rules, shipped_files
 from core.bulletins.self_audit import audit_document
 from core.catalogue.load import load_catalogue
@@ -29,6 +30,7 @@ from core.catalogue.problems import CatalogueError
 from core.engine import Engine
 from core.metrics.display import figure_text
 from core.store.open import open_store
+from core.store.sqlite import StoreError
 from dashboards.cli.command import cli
 
 CATALOGUE = load_catalogue()
@@ -97,6 +99,20 @@ def test_what_reads_otherwise_since_is_told(documents: list[BulletinDocument]) -
     now = replace(document, figures=(replace(first, text="999 起"), *rest))
     assert corrections_since(document, document) == []
     assert corrections_since(document, now) == [(first.unit, first.kpi_zh, "本期数", first.text, "999 起")]
+
+
+def test_a_renamed_unit_is_still_the_same_one(documents: list[BulletinDocument]) -> None:
+    document = documents[1]
+    renamed = tuple(replace(line, unit=f"新{line.unit}") for line in document.figures)
+    assert corrections_since(document, replace(document, figures=renamed)) == []
+    before = tuple(replace(line, unit_code="") for line in document.figures)  # as documents were kept before
+    assert corrections_since(replace(document, figures=before), document) == []
+
+
+def test_a_period_without_any_figure_is_not_issued(engine: Engine) -> None:
+    document = build_document(engine, load_rules(engine.catalogue), "monthly", "2019-01")
+    with pytest.raises(StoreError, match="没有一个可以印的数"):
+        checked(engine, document)
 
 
 def test_a_document_is_the_same_after_it_was_kept(documents: list[BulletinDocument]) -> None:

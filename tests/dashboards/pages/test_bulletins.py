@@ -64,7 +64,7 @@ def test_a_bulletin_goes_from_draft_to_issue_by_two_people(bureau: Bureau) -> No
     author = opened(bureau, Role.INSPECTOR, kind="monthly", period=PERIOD)
     assert "还没有起草" in texts(author) and "全部由所据计数重算成立" in texts(author)
     author.button(key="bulletin_make").click().run()
-    assert "已起草第 1 号草稿" in texts(author) and "待签发" in texts(author)
+    assert "已起草第 1 号草稿" in texts(author) and "待填写“重要警情”“有关要求”" in texts(author)
     for area in author.text_area:
         area.set_value("无")
     next(button for button in author.button if button.label == "保存文字").click().run()
@@ -85,7 +85,7 @@ def test_a_bulletin_goes_from_draft_to_issue_by_two_people(bureau: Bureau) -> No
     assert trail == ["bulletin", "bulletin_draft", "bulletin_draft", "bulletin_draft"]  # the newest first
     assert issued.actor.startswith("chief")
     shown = paper(opened(bureau, Role.CHIEF, view="issued", no="1"))
-    assert shown["title"] == document.title and shown["line"] == "第 1 号"
+    assert shown["title"] == document.title and shown["lines"] == ["第 1 号"]
     cells = [table["rows"] for section in shown["sections"] for table in section["tables"]]
     assert cells == [[list(row) for row in table.rows] for section in document.sections for table in section.tables]
     again = opened(bureau, Role.INSPECTOR, kind="monthly", period=PERIOD)

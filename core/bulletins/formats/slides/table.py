@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pptx.table import _Cell
 
 SIZES, SMALLEST, INSET = (26.0, 22.0, 18.0), 13.0, 14.0  # points
+_WIDER = 18.0  # points of a column that a font with wide digits takes
 _MARGIN = 4.0  # points above and below a cell's text
 _LINE = 1.5  # the height of a line in letters, of fonts that take the most
 _LAST_RESORT = 1000
@@ -25,7 +26,7 @@ _LAST_RESORT = 1000
 
 def table_parts(table: BulletinTable, box: Box) -> list[tuple[BulletinTable, Columns]]:
     """Divide a table into what fits a slide each, all with the same columns; larger letters cost no further slide."""
-    choices = [fitting_columns(table, Room(box.width.pt, INSET, size, SMALLEST)) for size in SIZES]
+    choices = [fitting_columns(table, Room(box.width.pt, INSET + _WIDER, size, SMALLEST)) for size in SIZES]
     fewest = min(_slides(table, box, columns) for columns in choices)
     columns = next(columns for columns in choices if _slides(table, box, columns) == fewest)
     rows = _most_rows(box, columns)

@@ -38,7 +38,8 @@ def word_document(document: BulletinDocument, imprint: marks.Imprint) -> bytes:
     set_properties(paper, document)
     office = marks.official_marks(document, imprint)
     add_head(paper, office)
-    paper.add_paragraph(without_controls(document.title), style="Title").alignment = _CENTRE
+    title = without_controls("\n".join(marks.title_lines(document)))  # the library makes line breaks of them
+    paper.add_paragraph(title, style="Title").alignment = _CENTRE
     for line in marks.lines_below_title(document, imprint):
         paper.add_paragraph(without_controls(line)).alignment = _CENTRE
     add_recipients(paper, office)
