@@ -1,6 +1,6 @@
 """Pictures for the READMEs, of a demo: `python -m benchmarks.pictures DB [FOLDER]`.
 
-The wall at every size, and four desk pages.
+The wall at every size, four desk pages, and the wall on a calm day, of a bureau made for it.
 """
 
 from __future__ import annotations
@@ -9,10 +9,13 @@ import argparse
 import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page
 
+from benchmarks.calm_day import make_calm_bureau
 from benchmarks.servers import Server
 from benchmarks.viewer import chromium
 
@@ -38,19 +41,34 @@ STANDS, SETTLED_MS, LONGEST_MS = ".tile .number", 1500, 120_000
 
 def take(db: Path, folder: Path) -> None:
     """One picture a size of the wall, and one a desk page."""
-    command = ["-m", "dashboards.cli.command", "serve", "--db", str(db), "--port", "{port}"]
-    with Server(command, "/healthz") as server, chromium() as browser:
+    with Server(_serving(db), "/healthz") as server, chromium() as browser:
         for name, size in SIZES.items():
-            with _page(browser, server.url, size) as page:
-                page.wait_for_selector(STANDS)
-                page.get_by_text("正在计算").first.wait_for(state="detached", timeout=LONGEST_MS)
-                page.wait_for_timeout(SETTLED_MS)
-                _save(browser, page.screenshot(), size, folder / f"{name}.png")
+            _take_wall(browser, server.url, size, folder / f"{name}.png")
         for name, address in DESKS.items():
             with _page(browser, f"{server.url}/{address}", DESK) as page:
                 page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
                 page.wait_for_timeout(3 * SETTLED_MS)
                 _save(browser, page.screenshot(), DESK, folder / f"{name}.png")
+
+
+def take_calm_day(folder: Path) -> None:
+    """The wall of a bureau on a day on which nothing asks for anybody."""
+    with TemporaryDirectory() as made:
+        db = make_calm_bureau(Path(made), date.today() - timedelta(days=1))
+        with Server(_serving(db), "/healthz") as server, chromium() as browser:
+            _take_wall(browser, server.url, SIZES["chief"], folder / "calm.png")
+
+
+def _serving(db: Path) -> list[str]:
+    return ["-m", "dashboards.cli.command", "serve", "--db", str(db), "--port", "{port}"]
+
+
+def _take_wall(browser: Browser, url: str, size: Size, file: Path) -> None:
+    with _page(browser, url, size) as page:
+        page.wait_for_selector(STANDS)
+        page.get_by_text("正在计算").first.wait_for(state="detached", timeout=LONGEST_MS)
+        page.wait_for_timeout(SETTLED_MS)
+        _save(browser, page.screenshot(), size, file)
 
 
 @contextmanager
@@ -84,6 +102,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?", default=Path("dashboards/screenshots"))
     arguments = parser.parse_args()
     take(arguments.db, arguments.folder)
+    take_calm_day(arguments.folder)
 
 
 if __name__ == "__main__":

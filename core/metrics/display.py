@@ -68,7 +68,9 @@ def to_number(text: str) -> float:
 
 def most_decimals(numbers: Iterable[float | None], digits: int) -> int:
     """Return how many decimals a column of printed numbers needs: as usual, or those of a rate just short of all."""
-    exponents = (Decimal(repr(float(number))).as_tuple().exponent for number in numbers if number is not None)
+    exponents = (
+        Decimal(repr(float(number))).normalize().as_tuple().exponent for number in numbers if number is not None
+    )
     return max([digits, *(-exponent for exponent in exponents if isinstance(exponent, int))])
 
 

@@ -73,7 +73,7 @@ def chip_data(change: ChangeText) -> dict[str, Any]:
         "label": change.label,
         "text": NO_DATA if is_long else change.change,
         "absence": change.change if is_long else "",
-        "mark": change.mark,
+        "mark": "" if is_long and change.mark == NO_DATA else change.mark,  # one dash says it
         "verdict": change.verdict_label,
         "could": _could_tell(change),
         "tone": change.tone,

@@ -37,4 +37,4 @@ INTERVAL = "95% 区间"
 COULD_TELL = "能看出 {amount}"
 DETECTABLE = "能看出的最小变化"
 MET = "达标情况"
-POINTS, POINTS_SHORT = "个百分点", "百分点"  # short on a tile
+POINTS_SHORT = "百分点"  # on a tile

@@ -43,9 +43,9 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   loop.title = data.loopName;
   data.loop.forEach((step, index) => {
     if (index) el(loop, "span", "arrow", "→");
-    const part = el(loop, "span", step.count === "0" ? "step none" : "step");
+    const part = el(loop, "span", step.total === "0" ? "step none" : "step");
     el(part, "span", "", step.name);
-    el(part, "b", "", step.count);
+    el(part, "b", "", step.total);
   });
   // Alarm and calm are told apart from the door: the wall has a frame of the strip's colour.
   document.documentElement.dataset.fjStanding = data.state;

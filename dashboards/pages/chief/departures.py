@@ -83,7 +83,7 @@ def title(stations: Sequence[UnitRef], departures_of: Mapping[int, Departures]) 
         (map_words.TITLE_DOUBTFUL, [names[unit] for unit, own in departures_of.items() if own.doubtful]),
         (map_words.TITLE_OVERDUE, [names[unit] for unit, own in departures_of.items() if own.overdue]),
     ]
-    texts = [template.format(stations=_stations(found)) for template, found in lit if found]
+    texts = [template.format(stations=_stations(short_names)) for template, short_names in lit if short_names]
     return map_words.TITLE_JOINT.join(texts) or map_words.ALL_QUIET
 
 

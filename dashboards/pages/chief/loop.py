@@ -14,7 +14,7 @@ class LoopStep(NamedTuple):
     """A step of the loop, and how many are there: … where that is not computed yet."""
 
     name: str
-    count: str
+    total: str
 
 
 def loop_steps(digests: Sequence[SignalDigest] | None, progress: Progress, moved: int | None) -> list[LoopStep]:

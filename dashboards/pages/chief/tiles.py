@@ -13,7 +13,7 @@ from core.catalogue.model import Catalogue
 from core.features.month_chart.types import MonthChart
 from core.features.signals.doubts import DoubtedFigure
 from core.metrics.display import cut_month, cut_month_note, figure_mark, unfinished_note
-from core.metrics.types import Board, Figure, Verdict
+from core.metrics.types import Board, ChangeUnit, Figure, Verdict
 from core.store.units import UnitRef
 from dashboards.components import instruction_link, travel
 from dashboards.components.base import component, json_bytes
@@ -70,7 +70,7 @@ def tile(
         "doubt": verdicts.DOUBTED if is_doubted else "",
         "late": late_text(full_board, kpi_id),
         "asOf": _as_of(full_board, kpi_id, answer),
-        "changes": [] if is_doubted else [_chip(change) for change in shown_changes(board, kpi_id, kpi, unit.id)],
+        "changes": [] if is_doubted else [chip(change) for change in shown_changes(board, kpi_id, kpi, unit.id)],
         "standard": None if is_doubted else standard_data(board, kpi_id, kpi, unit.id),
         "band": usual_months.band(chart, board.months),
         "outside": "" if is_doubted or board.period.end != board.as_of else usual_months.outside_text(chart),
@@ -85,13 +85,13 @@ def tile(
     }
 
 
-def _chip(change: ChangeText) -> dict[str, Any]:
+def chip(change: ChangeText) -> dict[str, Any]:
     """Return a change as data: a word stands for an exception alone, a mark for every answer.
 
     Without its mark, and without what could have been told, a change that nobody can be sure of would read as one.
     """
     data = chip_data(change)
-    data["text"] = str(data["text"]).replace(verdicts.POINTS, verdicts.POINTS_SHORT)
+    data["text"] = str(data["text"]).replace(ChangeUnit.POINTS, verdicts.POINTS_SHORT)
     if change.verdict in OPEN:
         return data | {"text": ""}
     return data | {"verdict": ""} if change.verdict in QUIET else data

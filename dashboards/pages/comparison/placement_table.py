@@ -12,6 +12,7 @@ from core.comparison.value_text import estimate_text, value_as_printed
 from core.comparison.words import reason_text
 from core.metrics.display import decimal_fraction, most_decimals
 from dashboards.components import export
+from dashboards.i18n.words import NO_DATA
 from dashboards.i18n.words import comparison as comparison_words
 from dashboards.i18n.words import export as export_words
 from dashboards.pages.comparison.comparison_text import against_text, position_text, verdict_text
@@ -72,7 +73,7 @@ def draw(comparison: Comparison) -> None:
         comparison_words.POSITION: st.column_config.TextColumn(help=comparison_words.POSITION_HELP, width="medium"),
         comparison_words.WHY: st.column_config.TextColumn(width="large"),
     }
-    st.dataframe(data, hide_index=True, height=38 + 35 * len(data), column_config=columns)
+    st.dataframe(data, hide_index=True, height=38 + 35 * len(data), column_config=columns, placeholder=NO_DATA)
     title = export_words.RANKED.format(kpi=catalogue().kpis[comparison.kpi].zh, period=comparison.label)
     export.draw(export.sheet_of_frame(title, data, columns, comparison.as_of), "ranked", on_paper=True)
     notes = [comparison.no_verdicts or "", *comparison.notes]

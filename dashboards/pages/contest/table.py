@@ -12,8 +12,9 @@ from core.features.contests.types import Contest
 from dashboards.components import export, table
 from dashboards.i18n.words import contest as words
 
-# What is no figure: the area, its verdict, its naming and the reason.
-_KINDS = {"片区": "strong", "与自己比": "nowrap", "定级": "nowrap", "说明": ""}
+# What is no figure: the area, its verdict and its naming. The reason, a sentence, stands below the area's name.
+_KINDS = {"片区": "strong", "与自己比": "nowrap", "定级": "nowrap"}
+_REASON, _AREA = "说明", "片区"
 
 
 def draw(contest: Contest, catalogue: Catalogue) -> None:
@@ -25,7 +26,12 @@ def draw(contest: Contest, catalogue: Catalogue) -> None:
     else:
         titles = (*heads(contest), *situation_heads(catalogue, contest))
         rows = [cells(contest, line) for line in contest.lines]
-        table.draw(titles, [{"key": None, "cells": _cells(titles, row)} for row in rows], key="contest_areas")
+        shown = [title for title in titles if title != _REASON]
+        reasons = {row[titles.index(_REASON)] for row in rows}
+        if len(rows) > 1 and len(reasons) == 1:  # once for all of them
+            st.text(words.ALL_AREAS.format(reason=reasons.pop()))
+        lines = [_cells(titles, row, has_reason=bool(reasons)) for row in rows]
+        table.draw(shown, [{"key": None, "cells": line} for line in lines], key="contest_areas")
         name = words.FILE.format(zh=contest.zh, period=contest.label)
         export.draw(export.sheet_of_rows(name, titles, rows, contest.as_of), "contest")
     for left in contest.left_out:
@@ -34,8 +40,12 @@ def draw(contest: Contest, catalogue: Catalogue) -> None:
         st.text(text)
 
 
-def _cells(titles: Sequence[str], row: Sequence[str]) -> list[table.Cell]:
+def _cells(titles: Sequence[str], row: Sequence[str], *, has_reason: bool) -> list[table.Cell]:
+    of = dict(zip(titles, row, strict=True))
+    reason = of.pop(_REASON, "")
     return [
-        table.text(text, kind=_KINDS[title]) if title in _KINDS else table.number(text)
-        for title, text in zip(titles, row, strict=True)
+        table.text(text, note=reason if has_reason and title == _AREA else "", kind=_KINDS[title])
+        if title in _KINDS
+        else table.number(text)
+        for title, text in of.items()
     ]

@@ -34,7 +34,8 @@ notices.draw_doubts_notice()
 with due_place if pickers.is_own_station() else st.container():
     due.draw(due.cards(unit.id, board.as_of), board.as_of)
 
-left, right = st.columns([8, 5], gap="medium")
+with st.container(key="station_pair"):  # beside each other where there is room (page.css)
+    left, right = st.columns([8, 5], gap="medium")
 with left:
     st.markdown(f"### {words.FIGURES}", help=f"{words.PICK}\n\n{words.PEERS_HELP}")
     peer_positions = station.among_peers(unit.id, tuple(kpis), period, group) if group else {}

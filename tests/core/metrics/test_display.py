@@ -112,6 +112,7 @@ def test_a_column_has_the_decimals_that_its_numbers_need() -> None:
     assert most_decimals([98.9, None, 100.0], 2) == 2
     assert most_decimals([98.9, 99.999, 0.00001], 2) == 5
     assert most_decimals([], 1) == 1
+    assert most_decimals([96126.0, 120.0], 0) == 0, "a count has no decimals"
 
 
 def test_what_rounds_to_nothing_has_no_sign() -> None:

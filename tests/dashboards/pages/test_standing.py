@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import get_args
+
+import pytest
 
 from core.access.scoped_instructions import OverdueInstruction
 from core.catalogue.signal_model import SignalKind
@@ -12,6 +15,7 @@ from core.features.signals.digest import SentSignal, SignalGroup, digests
 from core.features.signals.types import Signal
 from core.instructions.model import Stage
 from core.metrics.types import Board, Window
+from dashboards.pages.chief import standing
 from dashboards.pages.chief.loop import loop_steps
 from dashboards.pages.chief.standing import Places, StripLine, calm_text, strip_lines
 from tests.support.attention_world import FELL, LAST, RATE, UNITS, board
@@ -80,5 +84,12 @@ def test_the_loop_counts_stages_and_says_what_is_not_known_yet() -> None:
     found = digests([signal("rise", 2, "", "令1"), signal("late", 3)])
     steps = loop_steps(found, progress, 4)
     assert [step.name for step in steps] == ["发现", "其中已派", "待签收", "办理中", "归档后数字动了"]
-    assert [step.count for step in steps] == ["2", "1", "2", "1", "4"]
-    assert [step.count for step in loop_steps(None, progress, None)] == ["…", "…", "2", "1", "…"]
+    assert [step.total for step in steps] == ["2", "1", "2", "1", "4"]
+    assert [step.total for step in loop_steps(None, progress, None)] == ["…", "…", "2", "1", "…"]
+
+
+@pytest.mark.parametrize("kind", get_args(SignalKind))
+def test_no_kind_of_signal_leaves_the_wall_calm(kind: SignalKind) -> None:
+    (line,) = lines(signal(kind, 2)).values()
+    assert line.lead and line.total == "1 条"
+    assert standing.TONES[line.group] in ("worse", "watch"), "a frame around the wall"

@@ -52,7 +52,7 @@ def test_other_units_and_kpis_have_lines_of_their_own() -> None:
     signals = [signal("burst", 3), signal("burst", kpi="criminal_alerts"), signal("lasting")]
     assert told_once(signals) == tuple(signals)
     (unusual,) = digests(SentSignal(signal, ()) for signal in told_once(signals))
-    assert (unusual.group, unusual.total, unusual.places) == (SignalGroup.UNUSUAL, 3, 2)
+    assert (unusual.group, unusual.total, unusual.places) == (SignalGroup.UNUSUAL, 3, (3, 2))
     assert told_once([]) == ()
 
 
