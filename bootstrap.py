@@ -246,9 +246,10 @@ def proxy_packages() -> list[str]:
 
 
 def server_packages() -> list[str]:
-    """The Debian packages that are missing of the database servers that tests start; MariaDB's without its service."""
+    """The Debian packages that are missing of the servers that tests start; MariaDB's without its service."""
     postgres = shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     packages = [] if postgres else ["postgresql"]
+    packages += [] if shutil.which("java") else ["default-jre-headless"]  # which Spark runs in
     return packages + [package for command, package in MARIADB.items() if not shutil.which(command)]
 
 

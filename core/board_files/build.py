@@ -6,6 +6,7 @@ that. It keeps no log beside it and is opened as a file that never changes.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -18,7 +19,7 @@ from core.board_files.cells import add_cells, drop_empty_cells
 from core.board_files.cube_queries import LEAF, CubeQueries
 from core.board_files.draft import copied_draft, finish, new_draft, opened_board
 from core.board_files.kept_records import add_kept_records, drop_records
-from core.board_files.order import BoardOrder, BuildCounts
+from core.board_files.order import LONGER_BY, BoardOrder, BuildCounts
 from core.board_files.sum_engine import SumEngine
 from core.board_files.summed_parts import (
     PartChange,
@@ -80,13 +81,15 @@ def build_board(order: BoardOrder, engine: SumEngine, *, actor: str, now: int) -
     return BuildCounts(len(changes), len(wanted.records), sums, records, whole)
 
 
-def _records_from(order: BoardOrder, manifest: Manifest, catalogue: Catalogue) -> int:
-    """Return the first day of the months whose records come along, counted back from the last day that is covered."""
+def _records_from(order: BoardOrder, manifest: Manifest, catalogue: Catalogue) -> dict[str, int]:
+    """Return by kind the first day of the months whose records come along, back from the last day that is covered."""
     last = pc.max(read_table(order.facts, manifest, "coverage").column("last")).as_py()
     if last is None:
         raise StoreError("导出的数据里没有任何“记录齐全”的日子：没有可以汇总的。请先导入记录。")
     calendar = catalogue.reporting_calendar
-    return calendar.month_days(calendar.month_of(last) - order.record_months + 1)[0]
+    first_month = calendar.month_of(last) - order.record_months + 1
+    cohorts = {measure.fact for measure in catalogue.measures.values() if measure.cohort}
+    return {kind: calendar.month_days(first_month - LONGER_BY * (kind in cohorts))[0] for kind in catalogue.facts}
 
 
 def _changes_upon_board(order: BoardOrder, wanted: SummedParts) -> list[PartChange] | None:
@@ -131,7 +134,7 @@ def _carry_records(store: Store, folder: Path, wanted: SummedParts, changes: Seq
         if change.before:
             drop_records(store, folder, change.kind, change.before)
         if change.now:
-            add_kept_records(store, folder, change.kind, change.now, wanted.records_from)
+            add_kept_records(store, folder, change.kind, change.now, wanted.records_from[change.kind])
     if is_first:
         end_bulk(store)
 
@@ -139,7 +142,7 @@ def _carry_records(store: Store, folder: Path, wanted: SummedParts, changes: Seq
 def _describe(store: Store, manifest: Manifest, wanted: SummedParts) -> None:
     """Note of which moment the board speaks, what it was summed from, and since when it has the records."""
     keep_parts(store, wanted)
-    store.set_meta(RECORDS_FROM, wanted.records_from)
+    store.set_meta(RECORDS_FROM, json.dumps(wanted.records_from))
     for key in ("data_version", UNITS_CHANGED, LEDGER_CHANGED):
         store.set_meta(key, manifest.data_version)
     store.db.execute("DELETE FROM cube_change")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 RECORD_MONTHS = 14  # so that the days of the last year to which this year's are held are there too
+LONGER_BY = 12  # months that records whose outcomes are awaited come along longer: a year's months are followed a year
 
 
 class EngineName(StrEnum):
@@ -24,7 +25,8 @@ class BoardOrder:
     """What is to be built.
 
     overlays: the bureau's own catalogue files, where they are not to be those of the export. record_months: how many
-    months' records come along. only_changed: build upon the board that is there.
+    months' records come along; of those whose outcomes are awaited a year more. only_changed: build upon the board
+    that is there.
     """
 
     facts: Path

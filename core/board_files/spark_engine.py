@@ -5,7 +5,7 @@ A session needs a Java runtime. It listens on this machine's own address alone, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 
 import pyarrow as pa
@@ -17,8 +17,8 @@ from core.store.dialect import SPARK
 FETCHED = 10_000
 
 
-def local_session(memory: str = "2g") -> SparkSession:
-    """A session on all cores of this machine; Spark itself keeps one a process."""
+def local_session(memory: str = "2g", others: Mapping[str, str] | None = None) -> SparkSession:
+    """A session on all cores of this machine; Spark itself keeps one a process. `others` are settings of Spark's."""
     settings = {
         "spark.driver.memory": memory,
         "spark.driver.bindAddress": "127.0.0.1",
@@ -28,6 +28,7 @@ def local_session(memory: str = "2g") -> SparkSession:
         "spark.sql.shuffle.partitions": "4",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.catalogImplementation": "in-memory",
+        **(others or {}),
     }
     builder = SparkSession.Builder().master("local[*]").appName("fengjing")
     for name, value in settings.items():

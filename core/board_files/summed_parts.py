@@ -26,11 +26,13 @@ class SummedParts(NamedTuple):
 
     rules: str
     units: tuple[str, str]
-    records_from: int
+    records_from: dict[str, int]
     records: dict[str, FactsFile]
 
 
-def parts_of(manifest: Manifest, catalogue: Catalogue, overlays: Mapping[str, str], records_from: int) -> SummedParts:
+def parts_of(
+    manifest: Manifest, catalogue: Catalogue, overlays: Mapping[str, str], records_from: dict[str, int]
+) -> SummedParts:
     """Return what a board is summed from by a catalogue, which is the shipped one with `overlays` laid over it."""
     rules = hashlib.sha256(repr((cube_signature(catalogue), list(overlays.items()))).encode()).hexdigest()
     units = manifest.tables["unit"].sha256, manifest.tables["unit_ancestor"].sha256

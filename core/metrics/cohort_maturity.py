@@ -91,7 +91,7 @@ def cohort_maturity(
 def _with_gains(kpi: Kpi, values: MeasureValues, unknown: CohortMaturity) -> CohortMaturity:
     """Return what months that have figures had still to come, the spans being by age and month."""
     shape = (len(AGES), -1)
-    has_all = np.all([values.has_figure(name)[:, 0].reshape(shape)[0] for name in kpi.measures()], axis=0)
+    has_all = np.all([values.has_figure(name)[:, 0].reshape(shape).all(0) for name in kpi.measures()], axis=0)
     totals = values.amounts[kpi.numerator][:, 0, 0].reshape(shape)[:, has_all].sum(1).astype(float)
     whole = totals[-1]
     if kpi.denominator is not None:

@@ -100,7 +100,7 @@ class LateOutcomes:
 
         Of outcomes on days before the records that a board file has, the cells alone tell.
         """
-        table, reach = records_within_reach(self._store, cohort.kind), records_from(self._store)
+        table, reach = records_within_reach(self._store, cohort.kind), records_from(self._store, cohort.kind)
         latest = self._store.conn.execute(f"SELECT max({cohort.outcome}) FROM {table}").fetchone()[0]
         before = None if reach is None else reach - 1
         if latest is None:

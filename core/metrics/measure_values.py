@@ -131,7 +131,7 @@ class MeasureValues:
             self._lacks_records(name, term.unit, AsOfSpan(term.first, term.last, span.known_by), term.last)
             for term in (*plan.terms, *plan.terms_below)
         )
-        return Plan(reason=self._reach.reason) if lacking else plan
+        return Plan(reason=self._reach.reason(name)) if lacking else plan
 
     def _read(self, terms: list[tuple[str, AsOfSpan, PlanTerm]]) -> None:
         """Read from the cube all that the figures need."""

@@ -17,29 +17,33 @@ class RecordReach:
     """Tells which figures need records from before those that the file has."""
 
     def __init__(self, store: Store, tree: UnitTree) -> None:
-        self._catalogue, self._tree, self._first = store.catalogue, tree, records_from(store)
+        self._catalogue, self._tree = store.catalogue, tree
+        reaches = {kind: records_from(store, kind) for kind in store.catalogue.facts}
+        self._reaches = {kind: first for kind, first in reaches.items() if first is not None}
 
     @property
     def is_everything(self) -> bool:
         """True of a file that has all the records."""
-        return self._first is None
+        return not self._reaches
 
-    @property
-    def reason(self) -> str:
-        """Why a figure is not there (Chinese)."""
-        return "" if self._first is None else f"要用 {to_date(self._first)} 以前的记录，不在本看板文件中"
+    def reason(self, name: str) -> str:
+        """Why a measure's figure is not there (Chinese)."""
+        fact = self._catalogue.measures[name].fact or ""
+        zh, first = self._catalogue.facts[fact].zh, to_date(self._reaches[fact])
+        return f"要用 {first} 以前的{zh}记录，不在本看板文件中"
 
     def lacks_flow(self, name: str, unit: int, span: AsOfSpan) -> bool:
         """Tell whether a flow needs records that the file has not."""
         measure = self._catalogue.measures[name]
-        if self._first is None or measure.fact is None or span.first >= self._first:
+        reach = self._reaches.get(measure.fact or "")
+        if reach is None or span.first >= reach:
             return False
         calendar = self._catalogue.reporting_calendar
         split = split_into_months(span.first, span.last, calendar)
-        edges_lack = any(first < self._first for first, _ in split.edge_days)
+        edges_lack = any(first < reach for first, _ in split.edge_days)
         if self._is_community(unit) and edges_lack:
             return True
-        if measure.cohort is None or span.known_by + 1 >= self._first:
+        if measure.cohort is None or span.known_by + 1 >= reach:
             return False
         ends_within_month = span.known_by < calendar.month_days(calendar.month_of(span.known_by))[1]
         return self._is_community(unit) or edges_lack or (split.has_months and ends_within_month)
@@ -47,11 +51,12 @@ class RecordReach:
     def lacks_level(self, name: str, unit: int, day: int) -> bool:
         """Tell whether a stock's level on a day needs records that the file has not."""
         fact = self._catalogue.measures[name].fact
-        if self._first is None or fact is None or self._catalogue.facts[fact].postings or not self._is_community(unit):
+        reach = self._reaches.get(fact or "")
+        if fact is None or reach is None or self._catalogue.facts[fact].postings or not self._is_community(unit):
             return False
         calendar = self._catalogue.reporting_calendar
         start, end = calendar.month_days(calendar.month_of(day))
-        return day < end and start < self._first
+        return day < end and start < reach
 
     def _is_community(self, unit: int) -> bool:
         return self._tree.units[unit].kind == "community"

@@ -6,6 +6,8 @@ it is told so, and never gets a part of them for the whole.
 
 from __future__ import annotations
 
+import json
+
 from core.store.board_file import RECORDS_FROM
 from core.store.catalogue_tables import table_of
 from core.store.errors import StoreError
@@ -23,10 +25,10 @@ class RecordsAbsent(StoreError):
         super().__init__(f"{to_date(first)} 以前的{zh}记录不在本看板文件中，请在原数据库里查。")
 
 
-def records_from(store: Store) -> int | None:
-    """Return the day since which a board file has the records; None of a database that has them all."""
-    day = store.meta(RECORDS_FROM)
-    return None if day is None else int(day)
+def records_from(store: Store, kind: str) -> int | None:
+    """Return the day since which a board file has the records of a kind; None of a database that has them all."""
+    text = store.meta(RECORDS_FROM)
+    return None if text is None else int(json.loads(str(text))[kind])
 
 
 def has_records_since(store: Store, kind: str, day: int) -> bool:
@@ -34,14 +36,14 @@ def has_records_since(store: Store, kind: str, day: int) -> bool:
 
     Those still open are there in any case, and so is the register of posts.
     """
-    first = records_from(store)
+    first = records_from(store, kind)
     return first is None or first <= day or store.catalogue.facts[kind].postings
 
 
 def records_since(store: Store, kind: str, day: int) -> str:
     """Return the table of a kind of record, for records of a day and later. Raises RecordsAbsent (Chinese)."""
     if not has_records_since(store, kind, day):
-        raise RecordsAbsent(store.catalogue.facts[kind].zh, records_from(store) or day)
+        raise RecordsAbsent(store.catalogue.facts[kind].zh, records_from(store, kind) or day)
     return table_of(kind)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from core.board_files.build import build_board
@@ -10,7 +11,14 @@ from core.board_files.engines import started_engine
 from core.board_files.order import BoardOrder, BuildCounts, EngineName
 from core.facts.export import ExportCounts, export_facts
 from core.store.catalogue_tables import GRAIN_KEYS, GRAINS, cube_columns
+from core.store.coverage import add_coverage
+from core.store.records import apply_records
 from core.store.store import Store
+from core.store.units import unit_tree
+from core.time.days import day_number
+from tests.support.oracle import Record
+from tests.support.unit_world import Wish, placed
+from tests.support.worlds import FIRST, LAST, row_of
 
 Cells = dict[str, list[tuple[object, ...]]]
 
@@ -49,3 +57,11 @@ def built(name: EngineName, order: BoardOrder) -> BuildCounts:
 def exported(store: Store, folder: Path) -> ExportCounts:
     """Export a database."""
     return export_facts(store, folder)
+
+
+def placed_records(store: Store, made: dict[str, list[Record]], wishes: Sequence[Wish]) -> None:
+    """Write records at units as they stand now, and that those of alerts are complete."""
+    with store.write("test", "records", "", 0):
+        for kind, rows in placed(made, unit_tree(store), wishes).items():
+            apply_records(store, kind, [row_of(kind, record) for record in rows])
+        add_coverage(store, "alert", 1, day_number(FIRST), day_number(LAST))

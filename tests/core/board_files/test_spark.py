@@ -1,0 +1,94 @@
+"""Spark builds the same board as SQLite and DuckDB: one session, one bureau with a history, every shape of measure."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from core.board_files.build import build_board
+from core.board_files.order import BoardOrder, EngineName
+from core.store.records import delete_records
+from core.store.store import Store
+from tests.support.boards import built, cells, cells_of, exported, placed_records
+from tests.support.oracle import Record
+from tests.support.unit_world import Wish, histories, try_wish, unit_records, unit_template
+from tests.support.worlds import copied
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("java") is None, reason="no Java runtime: apt-get install default-jre-headless"),
+]
+# What compiles every query by itself takes longer than the few rows of a test.
+HASTY = {
+    "spark.master": "local[1]",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[SparkSession]:
+    from core.board_files.spark_engine import local_session  # takes seconds to load
+
+    session = local_session("1g", HASTY)
+    yield session
+    session.stop()
+
+
+def eventful_bureau() -> tuple[dict[str, list[Record]], list[Wish]]:
+    """The richest of some bureaus, the same ones each time."""
+    drawn: list[tuple[dict[str, list[Record]], list[Wish]]] = []
+
+    @settings(
+        max_examples=12,
+        phases=[Phase.generate],
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(made=unit_records(), wishes=histories())
+    def draw(made: dict[str, list[Record]], wishes: list[Wish]) -> None:
+        drawn.append((made, wishes))
+
+    draw()
+    return max(drawn, key=lambda bureau: (sum(map(len, bureau[0].values())), len(bureau[1])))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made, wishes = eventful_bureau()
+    store = copied(unit_template(tmp_path), tmp_path / "moved.db")
+    assert any([try_wish(store, wish) for wish in wishes]), "no unit has a history"
+    placed_records(store, made, wishes)
+    yield store
+    store.close()
+
+
+def test_spark_equals_the_others(store: Store, session: SparkSession, tmp_path: Path) -> None:
+    from core.board_files.spark_engine import SparkEngine
+
+    exported(store, tmp_path / "facts")
+    orders = {name: BoardOrder(tmp_path / "facts", tmp_path / f"{name}.db", only_changed=True) for name in EngineName}
+    assert build_board(orders[EngineName.SPARK], SparkEngine(session), actor="test", now=0).is_whole
+    for name in (EngineName.SQLITE, EngineName.DUCKDB):
+        built(name, orders[name])
+    assert {name: cells_of(order.out) for name, order in orders.items()} == dict.fromkeys(EngineName, cells(store))
+    number = store.db.execute("SELECT id FROM fact_alert LIMIT 1").fetchone()[0]
+    with store.write("test", "delete", "alert", 0):
+        delete_records(store, "alert", [number])
+    exported(store, tmp_path / "facts")
+    counts = build_board(orders[EngineName.SPARK], SparkEngine(session), actor="test", now=0)
+    assert (counts.summed, counts.is_whole) == (1, False)
+    assert cells_of(orders[EngineName.SPARK].out) == cells(store)
