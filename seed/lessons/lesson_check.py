@@ -64,7 +64,13 @@ MENDS = {
 
 def shape_faults(error: ValidationError) -> list[str]:
     """What the file's shape has wrong: fields missing, unknown or of another kind."""
-    return [_shape_fault(fault["loc"], fault["type"], fault.get("ctx", {})) for fault in error.errors()]
+    faults = error.errors()
+    inside = {fault["loc"][:1] for fault in faults if len(fault["loc"]) > 1}
+    return [
+        _shape_fault(fault["loc"], fault["type"], fault.get("ctx", {}))
+        for fault in faults
+        if not (fault["type"] == "too_short" and fault["loc"] in inside)  # those that are wrong were not counted
+    ]
 
 
 def _shape_fault(path: tuple[int | str, ...], kind: str, context: Mapping[str, Any]) -> str:
