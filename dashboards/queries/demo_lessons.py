@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from core.engine import Engine
 from core.store.open import open_store
+from core.store.trail import trail_transaction
 from dashboards.queries import demo_bureau
 from seed.choices import shipped
 from seed.lessons.key import Classroom, KeyLine, lesson_key
@@ -107,6 +108,14 @@ def key(database: Path, lesson: Lesson) -> list[KeyLine]:
     with closing(open_store(database, read_only=True)) as store:
         version = store.data_version()
     return _key(database, version, lesson)
+
+
+def note_opened(database: Path, lesson: Lesson, actor: str) -> None:
+    """Record that somebody opened the key of a lesson."""
+    with closing(open_store(database)) as store:
+        detail = f"课“{lesson.text.zh}”"
+        with trail_transaction(store.conn, actor=actor, action="answer", detail=detail, now=int(time.time())):
+            pass
 
 
 @lru_cache(maxsize=8)

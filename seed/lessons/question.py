@@ -60,7 +60,7 @@ class Pick(LabelledEnum):
 
 
 class Rule(NamedTuple):
-    """What a kind of question is called on the form, how it is answered, and which fields it needs."""
+    """Rule of a kind of question: what it is called on the form, how it is answered, and which fields it needs."""
 
     zh: str
     form: AnswerForm

@@ -15,6 +15,7 @@ from dashboards.queries.demo_lessons import LessonError
 from dashboards.registry import ENTRIES
 
 _DRAFT = "trainer_lesson_draft"
+SHORTEST = 4  # letters of a question
 USUAL_POINTS, MOST_POINTS, MOST_TOP, MOST_SEED = 20, 100, 9, 999_999
 PERIODS = ("period", "before", "after")
 USUAL = {"period": "2026-10", "before": "2026-09", "after": "2026-10"}
@@ -67,7 +68,11 @@ def _add(questions: list[dict[str, Any]], bureau: dict[str, Any]) -> None:
         points = int(right.number_input(words.FULL_POINTS, 1, MOST_POINTS, USUAL_POINTS))
         text = st.text_input(words.TEXT)
         fields = _fields(ask, kinds[ask].needs, bureau)
-        if st.button(words.ADD):
+        if not st.button(words.ADD):
+            return
+        if len(text.strip()) < SHORTEST:
+            st.warning(words.SHORT)
+        else:
             questions.append({"text": text, "ask": ask, "points": points, "page": page, **fields})
             st.rerun()
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
+from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
 from dashboards.components import table
 from dashboards.i18n.words import lessons as words
 from dashboards.i18n.words import trainer as trainer_words
 from dashboards.pages.trainer.progress import rerun_with_message, work
-from dashboards.queries import boards, database, demo_lessons, demo_stories
+from dashboards.queries import boards, database, demo_bureau, demo_lessons, demo_stories
 from dashboards.queries.demo_clock import CLOCK_RUNS
 from dashboards.queries.demo_lessons import KeyLine, Lesson, LessonError
 from dashboards.registry import ENTRIES
@@ -22,7 +25,9 @@ def draw() -> None:
     with st.container(border=True, key="lessons"):
         st.markdown(f"### {words.LESSONS}")
         offered = demo_lessons.all_lessons(database.shown_path())
-        name = st.selectbox(words.LESSON, list(offered), format_func=lambda name: _name(name, offered[name]))
+        name = st.selectbox(
+            words.LESSON, list(offered), format_func=lambda name: _name(name, offered[name]), key="lesson_choice"
+        )
         if faults := demo_lessons.unfit(database.shown_path()):
             st.warning(words.UNFIT)
             st.text("\n".join(faults))
@@ -77,6 +82,8 @@ def _bureau_and_key(name: str, lesson: Lesson) -> None:
     is_open = st.session_state.get(_OPEN_KEY) == name
     if st.button(words.HIDE_KEY if is_open else words.SHOW_KEY, key="lesson_key", type="primary"):
         st.session_state[_OPEN_KEY] = None if is_open else name
+        if not is_open:
+            demo_lessons.note_opened(database.shown_path(), lesson, current_user.required().actor)
         st.rerun()
     if is_open:
         for number, line in enumerate(lines, start=1):
@@ -85,12 +92,11 @@ def _bureau_and_key(name: str, lesson: Lesson) -> None:
 
 def _line(number: int, line: KeyLine) -> None:
     with st.container(border=True, key=f"key_{number}", gap="small"):
-        st.markdown(f"**{number}.**")
-        st.text(line.question.text)
+        st.text(f"{number}. {line.question.text}")
         if line.options:
-            st.caption(words.OPTIONS.format(options="、".join(line.options)))
+            st.text(words.OPTIONS.format(options=" / ".join(line.options)))
         st.text(words.ANSWER.format(answer=line.answer))
-        st.caption(words.WHY.format(why=line.why))
+        st.text(line.why)
 
 
 def _make(lesson: Lesson) -> None:
@@ -99,9 +105,10 @@ def _make(lesson: Lesson) -> None:
         return
     if not st.button(words.MAKE_BUREAU, type="primary"):
         return
-    before, files = database.shown_path(), []
+    before = database.shown_path()
+    files: list[Path] = []
 
-    def job(progress: object) -> None:
+    def job(progress: demo_bureau.Progress) -> None:
         files.append(demo_lessons.make_bureau(before, lesson, progress))
 
     if work(trainer_words.WORKING, job):

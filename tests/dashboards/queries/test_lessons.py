@@ -1,12 +1,15 @@
-"""Lessons for the trainer: what the form writes is a file that can be read, and a key comes with the lesson's bureau."""
+"""Lessons for the trainer: what the form writes is a file that can be read, and a key comes with its bureau."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from core.store.open import open_store
+from core.store.trail import trail_lines
 from dashboards.queries import demo_lessons
 from dashboards.queries.demo_lessons import LessonError
 from dashboards.registry import ENTRIES
@@ -80,3 +83,6 @@ def test_the_bureau_of_a_lesson_is_made_once_and_has_its_key(demo_db: Path, tmp_
     assert file.stat().st_mtime_ns == made_at
     figure, planted = demo_lessons.key(file, lesson)
     assert figure.answer.endswith("起") and planted.answer in planted.options
+    demo_lessons.note_opened(file, lesson, "教官")
+    with closing(open_store(file, read_only=True)) as store:
+        assert any(line.action == "answer" and "我的课" in line.detail for line in trail_lines(store.conn, 3))
