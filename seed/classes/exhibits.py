@@ -213,6 +213,7 @@ _MAKERS: dict[Ask, Callable[[Question, Classroom], list[Exhibit]]] = {
     Ask.STAY: _one_period,
     Ask.REVERSAL: _both_ways,
     Ask.PLANTED: _signals,
+    Ask.DAY: _signals,
     Ask.STRAYS: _signals,
     Ask.MISSED: _signals,
 }

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboards import frame
 from dashboards.i18n.words import trainer as trainer_words
-from dashboards.pages.trainer import clock, make, progress, stories
+from dashboards.pages.trainer import classroom, clock, make, progress, stories
 from dashboards.queries import boards, database
 
 frame.draw_heading("trainer")
@@ -17,4 +17,5 @@ with left:
     clock.draw()
     make.draw()
 with right:
+    classroom.draw()
     stories.draw()

@@ -40,7 +40,7 @@ def act(trainer: TestClient, state: ClassState, what: str, number: int = 1, seco
 
 
 def answered(client: TestClient, number: int, response: str, form: str = "choice") -> int:
-    return client.post("/class/answer", data={"question": number, "form": form, "response": response}).status_code
+    return int(client.post("/class/answer", data={"question": number, "form": form, "response": response}).status_code)
 
 
 def test_from_the_code_to_the_truth(trainer: TestClient, phone: Visitor, state: ClassState) -> None:
