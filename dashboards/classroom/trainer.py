@@ -207,6 +207,8 @@ def _people(request: Request, _viewer: Viewer) -> Response:
 def _board(request: Request, _viewer: Viewer) -> Response:
     class_id = _class_id(request)
     texts = class_file().read(lambda connection: desk.board_texts(connection, class_id, now()))
+    if not texts["is_open"]:
+        texts["text"] = results_text(class_file().read(lambda c: class_results(c, class_id, now())))
     code, found = texts["state"].code or "", addresses.class_addresses(request)
     more = {
         "code": store.shown_code(code) if code else "",
