@@ -126,8 +126,8 @@ def classroom(folder: Path, phones: int = PHONES, kills: int = KILLS) -> Measure
         measured.took = time.monotonic() - began
     with closing(connect(db, read_only=True)) as connection:
         names = {seat.number: seat.name for seat in read.seats(connection, 1)}
-        kept = {(names[answer.seat], answer.question): answer.response for answer in read.answers(connection, 1)}
-    measured.lost = sum(kept.get(key) != response for key, response in measured.acknowledged.items())
+        in_database = {(names[answer.seat], answer.question): answer.response for answer in read.answers(connection, 1)}
+    measured.lost = sum(in_database.get(key) != response for key, response in measured.acknowledged.items())
     opened = open_store(db, read_only=True)
     opened.close()
     return measured
@@ -138,15 +138,15 @@ async def _hold(server: Server, phones: int, kills: int, measured: Measured, bef
     async with httpx.AsyncClient(base_url=server.url, headers=headers, timeout=60) as trainer:
         form = {"lesson": LESSON, "title": "一百人的课", "teams": "", "hours": 4, "keep_days": 7}
         desk = (await trainer.post("/class/desk/open", data=form)).headers["location"]
-        found = re.search(r'class-code">([\w-]+)<', (await trainer.get(desk)).text)
-        assert found is not None
+        code = re.search(r'class-code">([\w-]+)<', (await trainer.get(desk)).text)
+        assert code is not None
         people = [Telephone(server.url, f"学员{number}", measured) for number in range(phones)]
-        await asyncio.gather(*(person.join(store.tidy_code(found[1])) for person in people))
+        await asyncio.gather(*(person.join(store.tidy_code(code[1])) for person in people))
         over = asyncio.Event()
         looking = asyncio.gather(*(person.look_until(over) for person in people))
 
-        async def act(what: str, number: int) -> None:
-            answer = await trainer.post(f"{desk}/act", data={"act": what, "number": number, "seconds": 0})
+        async def act(button: str, number: int) -> None:
+            answer = await trainer.post(f"{desk}/act", data={"act": button, "number": number, "seconds": 0})
             assert answer.status_code == 303, answer.text
 
         for number in range(1, QUESTIONS + 1):
@@ -158,8 +158,8 @@ async def _hold(server: Server, phones: int, kills: int, measured: Measured, bef
                 await asyncio.to_thread(server.start)
                 before = server.processor_seconds()
             await asyncio.sleep(THINKING / 2 + 6)  # who has just looked looks again, thinks, and is done
-            for what in ("closed", "spread", "truth"):
-                await act(what, number)
+            for button in ("closed", "spread", "truth"):
+                await act(button, number)
         over.set()
         await looking
         measured.processor += server.processor_seconds() - before

@@ -1,4 +1,4 @@
-"""What the trainer's pages and the projector are drawn from."""
+"""Texts that the trainer's pages and the projector are drawn from."""
 
 from __future__ import annotations
 

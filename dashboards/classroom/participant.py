@@ -32,7 +32,7 @@ Handler = Callable[[Request, Seat], Awaitable[Response]]
 
 
 class _Joined(NamedTuple):
-    """What became of a try to join: the token of the seat, or why there is none."""
+    """Result of a try to join: the token of the seat, or why there is none."""
 
     token: str | None = None
     fault: str = ""

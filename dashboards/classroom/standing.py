@@ -1,4 +1,4 @@
-"""How classes stand, for the pages of the desk."""
+"""Standing of the classes, for the pages of the desk."""
 
 from __future__ import annotations
 

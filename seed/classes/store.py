@@ -27,7 +27,7 @@ _NAME = re.compile(r"\w[\w·.\- ]*")  # letters of any script, digits; no signs 
 
 
 class ClassPlan(NamedTuple):
-    """What a class is opened with. After `hours` it ends by itself, `keep_days` later its names are erased."""
+    """Plan of a class. After `hours` it ends by itself, `keep_days` later its names are erased."""
 
     title: str
     lesson: str
