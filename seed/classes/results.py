@@ -20,7 +20,7 @@ MOST_BARS = 8  # of a spread without options; the rest is one bar
 
 
 class SpreadBar(NamedTuple):
-    """Number of people who gave one response; `is_right` is None where nobody marks it. `kinds` are others put together."""
+    """Number of people who gave one response, or several `kinds` together; `is_right` is None where nobody marks it."""
 
     label: str
     people: int
