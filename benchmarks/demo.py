@@ -1,6 +1,6 @@
 """Is the demo true on any day? What is planted is said, or the answers say that it is not; nothing else is told.
 
-`python -m benchmarks.demo [--size small|county]` makes alive bureaus on seven dates by three seeds (some minutes) and
+`python -m benchmarks.demo [--size small|county]` makes alive bureaus on seven dates by five seeds (some minutes) and
 prints, by kind of story, how many of them the product says of its own accord, and how many signals of chance speak of
 nothing that is planted: beside the number that is agreed to.
 """
@@ -33,7 +33,7 @@ DATES = (
     date(2026, 10, 4),
     date(2026, 11, 28),
 )
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2, 3, 4, 5)
 CERTAIN = ("late_source", "order")  # facts: no chance can hide them
 
 

@@ -100,7 +100,7 @@ def _print_falls(runs: int) -> None:
     print(
         f"\nA fall by {1 - FALLEN:.0%}, told in % (median φ of the period); of histories without one, of {4 * runs}\n"
     )
-    heads = [f"{-onset} months before" if onset else "with the period" for onset in FALL_ONSETS]
+    heads = [f"begun {-onset} months before" if onset else "begun with it" for onset in FALL_ONSETS]
     print("| period | a month | φ | ρ | no fall | " + " | ".join(heads) + " |")
     print("|---|---|---|---|---|" + "---|" * len(FALL_ONSETS))
     for period in FALL_PERIODS:

@@ -25,56 +25,57 @@ ALL_DOWN_DOWN, ALL_DOWN_UP, MIXED = "各所都降，全局也降", "各所都降
 
 
 def figure(question: Question, room: Classroom) -> KeyLine:
-    """How much is a KPI in a period, as it is printed?"""
-    _board, shown = room.figure(question)
-    kpi, exact = shipped().kpis[kpi_of(question)], shown.exact
+    """Ask how much a KPI is in a period, as it is printed."""
+    _board, value = room.figure(question)
+    kpi, exact = shipped().kpis[kpi_of(question)], value.exact
     assert exact is not None
-    why = "，".join(filter(None, (_counts_text(shown), shown.note)))
+    why = "，".join(filter(None, (_counts_text(value), value.note)))
     number = Fraction(number_text(kpi, exact).replace(",", ""))
-    return KeyLine(question, figure_text(kpi, shown), f"{why}。", number=number)
+    return KeyLine(question, figure_text(kpi, value), f"{why}。", number=number)
 
 
-def _counts_text(shown: Figure) -> str:
-    if shown.numerator is None:  # of a percentile
+def _counts_text(value: Figure) -> str:
+    if value.numerator is None:  # of a percentile
         return "按每起的用时排队数出"
-    return f"{shown.numerator:,}/{shown.denominator:,}" if shown.denominator else f"{shown.numerator:,}"
+    return f"{value.numerator:,}/{value.denominator:,}" if value.denominator else f"{value.numerator:,}"
 
 
 def station(question: Question, room: Classroom) -> KeyLine:
-    """Which station is highest or lowest; or which can be told from the mean of its like, if any."""
+    """Ask which station is highest or lowest; or which can be told from the mean of its like, if any."""
     if question.pick in (Pick.ABOVE, Pick.BELOW, Pick.HIGHEST_RATE):
         return _compared(question, room)
     figures = _some(question, room)
-    values = [_exact(shown) for shown in figures.values()]
+    values = [_exact(value) for value in figures.values()]
     best = max(values) if question.pick is Pick.HIGHEST else min(values)
-    right = [unit for unit, shown in figures.items() if shown.exact == best]
+    right = [unit for unit, value in figures.items() if value.exact == best]
     return KeyLine(
         question, "、".join(u.name for u in right), _list_text(question, figures), _names(room), _names_of(right)
     )
 
 
 def _compared(question: Question, room: Classroom) -> KeyLine:
-    """Which station differs from its like, by the product's comparison."""
+    """Ask which station differs from its like, by the product's comparison."""
     comparison = room.engine.comparison(kpi_of(question), question.period or "", room.as_of)
     ranked = sorted(comparison.ranked_units, key=lambda row: row.unit.code)
     if not ranked:
         raise LessonError(f"“{question.text}”在这个演示库里比不了：{comparison.no_verdicts or '没有可比的所'}")
     write = rounded_rate if comparison.kind is ComparisonKind.RATE else rounded
     values = "；".join(f"{row.unit.name} {write(row.exact, comparison.digits)}" for row in ranked)
-    what = f"{comparison.quantity_zh}（{comparison.unit}）：{values}。"
+    values_text = f"{comparison.quantity_zh}（{comparison.unit}）：{values}。"
     if question.pick is Pick.HIGHEST_RATE:
         best = max(row.exact for row in ranked)
         right = [row.unit for row in ranked if row.exact == best]
-        return KeyLine(question, "、".join(u.name for u in right), what, _names(room), _names_of(right))
+        return KeyLine(question, "、".join(u.name for u in right), values_text, _names(room), _names_of(right))
     side = AgainstGroup.ABOVE if question.pick is Pick.ABOVE else AgainstGroup.BELOW
     right = [row.unit for row in ranked if row.against_group is side]
     accepted = _names_of(right) or (NOBODY,)
-    why = f"{what}能与全组平均分开的{'有 ' + str(len(right)) + ' 个' if right else '一个也没有：差别都在偶然之内'}。"
+    told_apart = f"有 {len(right)} 个" if right else "一个也没有：差别都在偶然之内"
+    why = f"{values_text}能与全组平均分开的{told_apart}。"
     return KeyLine(question, "、".join(accepted), why, (*_names(room), NOBODY), accepted)
 
 
 def station_order(question: Question, room: Classroom) -> KeyLine:
-    """Stations by a figure, the highest first; of tied ones only the first is asked about."""
+    """Ask for stations by a figure, the highest first; of tied ones only the first is asked about."""
     figures = _some(question, room)
     ranked: list[UnitRef] = []
     for unit in sorted(figures, key=lambda u: (-_exact(figures[u]), u.code)):
@@ -89,7 +90,7 @@ def station_order(question: Question, room: Classroom) -> KeyLine:
 
 
 def chart_month(question: Question, room: Classroom) -> KeyLine:
-    """The highest or lowest of the last months of a KPI's chart, as each was known at its end."""
+    """Ask for the highest or lowest of the last months of a KPI's chart, as each was known at its end."""
     kpi = kpi_of(question)
     board = room.engine.board(room.bureau.id, "ytd", room.as_of, [kpi], 36, [])
     pairs = [
@@ -107,7 +108,7 @@ def chart_month(question: Question, room: Classroom) -> KeyLine:
 
 
 def returned(question: Question, room: Classroom) -> KeyLine:
-    """Of the stations whose counts rose most, how many come down in the next period."""
+    """Ask how many of the stations whose counts rose most come down in the next period."""
     first, second, third = (
         room.station_counts(question, period) for period in (question.before, question.period, question.after)
     )
@@ -120,7 +121,7 @@ def returned(question: Question, room: Classroom) -> KeyLine:
 
 
 def stayed(question: Question, room: Classroom) -> KeyLine:
-    """Of the highest stations of a period, how many are among the highest of the next."""
+    """Ask how many of the highest stations of a period are among the highest of the next."""
     tops = []
     for period in (question.period, question.after):
         figures = _some(question, room, period)
@@ -134,21 +135,23 @@ def stayed(question: Question, room: Classroom) -> KeyLine:
 
 
 def reversal(question: Question, room: Classroom) -> KeyLine:
-    """Do all stations move one way, and the whole the other?"""
+    """Ask whether all stations move one way, and the whole the other."""
     stations = room.stations
     board = room.board(question, units=stations)
     changes = {unit: board.changes.get((kpi_of(question), unit.id, question.change)) for unit in stations}
     signs = {(c.change > 0) - (c.change < 0) for c in changes.values() if c is not None and c.change is not None}
     complete = all(c is not None and c.change is not None for c in changes.values())
-    whole = board.changes.get((kpi_of(question), room.bureau.id, question.change))
-    if whole is None or whole.change is None:
+    bureau_change = board.changes.get((kpi_of(question), room.bureau.id, question.change))
+    if bureau_change is None or bureau_change.change is None:
         raise LessonError(f"“{question.text}”在这个演示库里没有可比的数。")
     answer = MIXED
     if complete and signs == {1}:
-        answer = ALL_UP_UP if whole.change > 0 else ALL_UP_DOWN
+        answer = ALL_UP_UP if bureau_change.change > 0 else ALL_UP_DOWN
     elif complete and signs == {-1}:
-        answer = ALL_DOWN_DOWN if whole.change < 0 else ALL_DOWN_UP
-    lines = [_then_and_now(room.bureau.name, whole.base_figure, board.figures[kpi_of(question), room.bureau.id])]
+        answer = ALL_DOWN_DOWN if bureau_change.change < 0 else ALL_DOWN_UP
+    lines = [
+        _then_and_now(room.bureau.name, bureau_change.base_figure, board.figures[kpi_of(question), room.bureau.id])
+    ]
     for unit, change in changes.items():
         if change is not None:
             lines.append(_then_and_now(unit.name, change.base_figure, board.figures[kpi_of(question), unit.id]))
@@ -163,19 +166,19 @@ def _then_and_now(name: str, base: Figure, now: Figure) -> str:
 
 
 def average(question: Question, room: Classroom) -> KeyLine:
-    """The plain mean of the stations' figures beside the whole's, as they are printed."""
-    figures, (_board, whole) = _some(question, room), room.figure(question)
+    """Ask for the plain mean of the stations' figures beside the whole's, as they are printed."""
+    figures, (_board, bureau_figure) = _some(question, room), room.figure(question)
     kpi = shipped().kpis[kpi_of(question)]
-    mean = sum((_exact(shown) for shown in figures.values()), Fraction(0)) / len(figures)
-    of_mean, of_whole = (number_text(kpi, value) for value in (mean, _exact(whole)))
-    difference = Fraction(of_mean.replace(",", "")) - Fraction(of_whole.replace(",", ""))
+    mean = sum((_exact(value) for value in figures.values()), Fraction(0)) / len(figures)
+    mean_text, bureau_text = (number_text(kpi, value) for value in (mean, _exact(bureau_figure)))
+    difference = Fraction(mean_text.replace(",", "")) - Fraction(bureau_text.replace(",", ""))
     answer = EQUAL if difference == 0 else UP if difference > 0 else DOWN
-    why = f"各所相加除以 {len(figures)} 是 {of_mean}，全局是 {of_whole}：全局按件数算，件数多的所份量大。"
+    why = f"各所相加除以 {len(figures)} 是 {mean_text}，全局是 {bureau_text}：全局按件数算，件数多的所份量大。"
     return KeyLine(question, answer, f"{why}{_list_text(question, figures)}", (UP, DOWN, EQUAL), (answer,))
 
 
 def skew(question: Question, room: Classroom) -> KeyLine:
-    """The mean time to the scene beside the median, of the records themselves."""
+    """Ask for the mean time to the scene beside the median, of the records themselves."""
     question_of_alerts = question.model_copy(update={"kpi": "alerts_valid"})
     window: Window = room.board(question_of_alerts).period
     rows = room.engine.store.conn.execute(
@@ -203,9 +206,9 @@ def _some(question: Question, room: Classroom, period: str | None = None) -> dic
     return figures
 
 
-def _exact(shown: Figure) -> Fraction:
-    assert shown.exact is not None
-    return shown.exact
+def _exact(value: Figure) -> Fraction:
+    assert value.exact is not None
+    return value.exact
 
 
 def _names(room: Classroom) -> tuple[str, ...]:
@@ -218,7 +221,7 @@ def _names_of(units: list[UnitRef]) -> tuple[str, ...]:
 
 def _list_text(question: Question, figures: Mapping[UnitRef, Figure]) -> str:
     kpi = shipped().kpis[kpi_of(question)]
-    return "；".join(f"{unit.name} {figure_text(kpi, shown)}" for unit, shown in figures.items()) + "。"
+    return "；".join(f"{unit.name} {figure_text(kpi, value)}" for unit, value in figures.items()) + "。"
 
 
 def _month_text(month: int) -> str:

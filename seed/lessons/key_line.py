@@ -17,7 +17,7 @@ LONGEST_TEXT = 2000
 
 
 class ResponseError(ValueError):
-    """What somebody answered cannot be read as an answer. The message is Chinese, for the screen."""
+    """An answer that cannot be read as one to the question. The message is Chinese, for the screen."""
 
 
 class KeyLine(NamedTuple):
@@ -67,10 +67,10 @@ def _read_option(line: KeyLine, text: str) -> str:
 
 
 def _read_number(_line: KeyLine, text: str) -> str:
-    found = NUMBER.fullmatch(text.translate(NARROW).replace(",", ""))
-    if found is None:
+    number = NUMBER.fullmatch(text.translate(NARROW).replace(",", ""))
+    if number is None:
         raise ResponseError("请填一个数，例如 12 或 95.3。")
-    return found["number"]
+    return number["number"]
 
 
 def _read_day(_line: KeyLine, text: str) -> str:

@@ -1,4 +1,4 @@
-"""What does not fit in a lesson: for each fault its place in the file and how to mend it, in Chinese."""
+"""Faults of a lesson: for each fault its place in the file and how to mend it, in Chinese."""
 
 from __future__ import annotations
 
@@ -63,8 +63,14 @@ MENDS = {
 
 
 def shape_faults(error: ValidationError) -> list[str]:
-    """What the file's shape has wrong: fields missing, unknown or of another kind."""
-    return [_shape_fault(fault["loc"], fault["type"], fault.get("ctx", {})) for fault in error.errors()]
+    """Return the faults of the file's shape: fields missing, unknown or of another kind."""
+    faults = error.errors()
+    inside = {fault["loc"][:1] for fault in faults if len(fault["loc"]) > 1}
+    return [
+        _shape_fault(fault["loc"], fault["type"], fault.get("ctx", {}))
+        for fault in faults
+        if not (fault["type"] == "too_short" and fault["loc"] in inside)  # those that are wrong were not counted
+    ]
 
 
 def _shape_fault(path: tuple[int | str, ...], kind: str, context: Mapping[str, Any]) -> str:
@@ -74,7 +80,7 @@ def _shape_fault(path: tuple[int | str, ...], kind: str, context: Mapping[str, A
 
 
 def place_text(path: tuple[int | str, ...]) -> str:
-    """A place in a lesson, such as 第 2 问 kpi（指标）."""
+    """Return a place in a lesson, such as 第 2 问 kpi（指标）."""
     words, last = [], ""
     for step in path:
         if isinstance(step, int):
@@ -86,7 +92,7 @@ def place_text(path: tuple[int | str, ...]) -> str:
 
 
 def meaning_faults(lesson: Lesson, pages: Collection[str] = ()) -> list[str]:
-    """What does not fit together: fields that a question needs, KPIs, periods, pages and stories that there are not."""
+    """Return the faults of its meaning: fields that a question needs; KPIs, pages and stories that there are not."""
     text = lesson.text
     faults = list(_bureau_faults(text, lesson))
     planted = _planted_kinds(text)
@@ -154,7 +160,7 @@ def _period_faults(name: str, period: str | None, text: LessonText) -> Iterator[
 
 
 def _near(word: str, words: Iterable[str]) -> str:
-    """What may have been meant, or what there is."""
+    """Return what may have been meant, or what there is."""
     known = sorted(words)
     near = difflib.get_close_matches(word, known, 3, 0.6)
     return (

@@ -49,18 +49,18 @@ class Ask(StrEnum):
     TEXT = "text"  # in one's own words: the trainer marks it
 
 
-class Pick(StrEnum):
+class Pick(LabelledEnum):
     """The station or month that is to be found."""
 
-    HIGHEST = "highest"
-    LOWEST = "lowest"
-    ABOVE = "above"  # beyond doubt above the mean of like units
-    BELOW = "below"
-    HIGHEST_RATE = "highest_rate"  # by what the count is set against: inhabitants, officers
+    HIGHEST = "highest", "最高的"
+    LOWEST = "lowest", "最低的"
+    ABOVE = "above", "确实高于全组平均的"  # beyond doubt, among like units
+    BELOW = "below", "确实低于全组平均的"
+    HIGHEST_RATE = "highest_rate", "按人口或警力算最高的"  # by what the count is set against
 
 
 class Rule(NamedTuple):
-    """What a kind of question is called on the form, how it is answered, and which fields it needs."""
+    """Rule of a kind of question: what it is called on the form, how it is answered, and which fields it needs."""
 
     zh: str
     form: AnswerForm

@@ -1,4 +1,4 @@
-"""Keys of what may be said: verdicts on changes, sentences that may be printed, printed figures, usual days."""
+"""Keys of what may be right_word: verdicts on changes, sentences that may be printed, printed figures, usual days."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from seed.lessons.question import Question
 
 
 class Say(LabelledEnum):
-    """What one can answer to the question whether something has changed."""
+    """Answers to the question whether something has changed."""
 
     RISE = "rise", "确有上升"
     FALL = "fall", "确有下降"
@@ -38,29 +38,29 @@ KINDS = {"yoy": "同比", "mom": "环比", "month": "比上月", "lunar": "按�
 
 
 def verdict(question: Question, room: Classroom) -> KeyLine:
-    """Is a change of a KPI real? 不能判断 where the product cannot tell either."""
-    said, _change, why = _judged(question, room)
-    return KeyLine(question, said.label, why, tuple(word.label for word in Say), (said.label,))
+    """Ask whether a change of a KPI is real; 不能判断 where the product cannot tell either."""
+    right_word, _change, why = _judged(question, room)
+    return KeyLine(question, right_word.label, why, tuple(word.label for word in Say), (right_word.label,))
 
 
 def sentence(question: Question, room: Classroom) -> KeyLine:
-    """Which sentence may be printed: one that says what was shown, and neither more nor less."""
-    said, change, why = _judged(question, room)
+    """Ask which sentence may be printed: one that says what was shown, and neither more nor less."""
+    right_word, change, why = _judged(question, room)
     board, figure = room.figure(question)
     kpi = shipped().kpis[kpi_of(question)]
     change_words = "没有可比的数" if change is None else change_text(change, change_digits(change.unit))
     head = f"{board.label}{kpi.zh} {figure_text(kpi, figure)}，{KINDS[question.change]} {change_words}"
     sentences = {word: text.format(head=head) for word, text in SENTENCES.items()}
     against = None if change is None or not change.change else Say.FALL if change.change > 0 else Say.RISE
-    options = [text for word, text in sentences.items() if word is not against or word is said]
+    options = [text for word, text in sentences.items() if word is not against or word is right_word]
     options += [text.format(head=head) for text in BEYOND]
     if change is not None and change.unit is ChangeUnit.POINTS and change.change:
-        options.append(sentences[said].replace(f" {ChangeUnit.POINTS}", "%").replace(ChangeUnit.POINTS, "%"))
-    return KeyLine(question, sentences[said], why, tuple(dict.fromkeys(options)), (sentences[said],))
+        options.append(sentences[right_word].replace(f" {ChangeUnit.POINTS}", "%").replace(ChangeUnit.POINTS, "%"))
+    return KeyLine(question, sentences[right_word], why, tuple(dict.fromkeys(options)), (sentences[right_word],))
 
 
 def _judged(question: Question, room: Classroom) -> tuple[Say, Change | None, str]:
-    """Return what may be said of a change, the change, and why (Chinese)."""
+    """Return what may be right_word of a change, the change, and why (Chinese)."""
     board = room.board(question)
     key = kpi_of(question), room.bureau.id, question.change
     judged, change = board.judgements.get(key), board.changes.get(key)
@@ -74,7 +74,7 @@ def _why(judged: Judgement) -> str:
 
 
 def day_range(question: Question, room: Classroom) -> KeyLine:
-    """Is a day's count usual, beside like days before it?"""
+    """Ask whether a day's count is usual, beside like days before it."""
     expected = room.engine.expected_range(kpi_of(question), room.bureau.id, question.day)
     options = (*(str(state) for state in RangeState), CANNOT_TELL_DAY)
     if expected.range is None or expected.value is None or expected.state is None:
@@ -86,7 +86,7 @@ def day_range(question: Question, room: Classroom) -> KeyLine:
 
 
 def printed_claim(question: Question) -> KeyLine:
-    """Can a printed figure be true? By the audit."""
+    """Ask whether a printed figure can be true, by the audit."""
     printed = question.claim
     assert printed is not None  # the reader of the lesson has seen to it
     claim = Claim(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboards import frame
 from dashboards.i18n.words import trainer as trainer_words
-from dashboards.pages.trainer import classroom, clock, make, progress, stories
+from dashboards.pages.trainer import classroom, clock, lesson_form, lessons, make, progress, stories
 from dashboards.queries import boards, database
 
 frame.draw_heading("trainer")
@@ -17,5 +17,7 @@ with left:
     clock.draw()
     make.draw()
 with right:
-    classroom.draw()
     stories.draw()
+lessons.draw()
+lesson_form.draw()
+classroom.draw()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,10 +15,14 @@ import pytest
 from core.store.create import create_store
 from core.store.open import open_store
 from core.store.sqlite import StoreError
-from dashboards.queries import demo_bureau, demo_stories
+from dashboards.queries import demo_bureau, demo_lessons, demo_stories
 from dashboards.queries.demo_clock import LIVE, ClockRun, ClockRuns, RunState, RunStatus
 from dashboards.registry import ENTRIES
+from seed.alive import alive_plan
+from seed.bureau import Plan
 from seed.fill import FillError, stored_plan
+from seed.lessons.lesson import lessons
+from seed.make import make
 from seed.stories.story import KINDS, StoryError
 from tests.support.paths import ROOT
 from tests.support.polling import stays, wait_for
@@ -52,11 +57,13 @@ def until(run: ClockRun, test: Callable[[RunStatus], bool]) -> RunStatus:
     return wait_for(lambda: run.status, test, ENOUGH)
 
 
+def stored_plan_of(file: Path) -> Plan:
+    with closing(open_store(file, read_only=True)) as store:
+        return stored_plan(store)
+
+
 def as_of(file: Path) -> date:
-    store = open_store(file, read_only=True)
-    day = stored_plan(store).as_of
-    store.close()
-    return day
+    return stored_plan_of(file).as_of
 
 
 # --- time that runs by itself -----------------------------------------------------------------------------
@@ -141,6 +148,23 @@ def test_an_answer_is_not_there_before_it_is_shown(bureau: Path) -> None:
         demo_stories.plant(bureau, "doubled", "S02", date(2026, 10, 31), 1, None, "教官")
 
 
+def test_an_alive_bureau_is_taught_with_too(tmp_path: Path) -> None:
+    """What happens there of itself is planted, so that it is revealed, gone on with and put back like any other."""
+    path, day = tmp_path / "alive.db", date(2026, 2, 26)
+    make(path, alive_plan("small", 3, day, date(2025, 8, 1)), now=0, progress=lambda _label, _done: None)
+    happening = len(demo_stories.planted_stories(path))
+    assert happening == len(stored_plan_of(path).stories) > 5
+    assert demo_stories.plant(path, "doubled", "S02", date(2026, 2, 28), 1, None, "教官") == happening + 1
+    demo_bureau.advance_days(path, 3, lambda _label, _done: None)
+    demo_stories.reveal(path, happening, "教官")
+    answer = demo_stories.planted_stories(path)[happening].answer
+    assert as_of(path) == date(2026, 3, 1) and answer is not None and "多出警情" in answer.done
+    demo_bureau.reset(path, "教官", lambda _label, _done: None)
+    assert as_of(path) == day == demo_bureau.first_day(path)
+    assert demo_stories.planted_stories(path) == [demo_stories.PlantedStory(None, None)] * (happening + 1)
+    assert stored_plan_of(path).alive
+
+
 def test_places_are_those_where_a_story_can_happen(bureau: Path) -> None:
     stations = demo_stories.places(bureau, "gaming")
     assert list(stations) == ["S01", "S02", "S03"]
@@ -163,6 +187,7 @@ def test_the_trainer_touches_no_real_database(tmp_path: Path) -> None:
         lambda: demo_stories.reveal(real, 0, "教官"),
         lambda: demo_stories.planted_stories(real),
         lambda: demo_bureau.first_day(real),
+        lambda: demo_lessons.key(real, lessons()["small_numbers"]),
     ):
         with pytest.raises((FillError, StoreError), match=r"[一-龥]"):
             work()

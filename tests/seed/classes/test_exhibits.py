@@ -16,7 +16,7 @@ from core.store.open import open_store
 from seed.classes.ask import asked_questions, fits
 from seed.classes.model import AskedQuestion, ClassError, StoredKey
 from seed.lessons.classroom import Classroom
-from seed.lessons.lesson import Bureau, Lesson, LessonText
+from seed.lessons.lesson_model import Bureau, Lesson, LessonText
 from seed.lessons.question import Ask, Pick, Question
 from seed.plan_store import stored_plan
 
