@@ -12,9 +12,10 @@ from core.store.store import Store
 from core.store.trail import TrailLine, append_line
 from core.time.days import day_number, to_date
 from seed.bureau import Plan
+from seed.classes.read import any_open
 from seed.fill import Progress, fill
 from seed.make import part_of, remove
-from seed.plan_store import FIRST_DAY_KEY, require_demo, stored_plan
+from seed.plan_store import FIRST_DAY_KEY, FillError, require_demo, stored_plan
 from seed.published import publish_and_correct
 
 # What is no part of the made-up bureau's life stays. All else begins again.
@@ -46,7 +47,7 @@ def reset(path: Path, *, actor: str, now: int, progress: Progress) -> Plan:
     """
     old = open_store(path)
     try:
-        first_plan = _first_day(old)
+        first_plan = _first_day(old, now)
         partial_path = part_of(path)
         remove(partial_path)
         files = dict(old.db.execute("SELECT name, text FROM catalogue_file ORDER BY position").fetchall())
@@ -66,9 +67,11 @@ def reset(path: Path, *, actor: str, now: int, progress: Progress) -> Plan:
     return first_plan
 
 
-def _first_day(old: Store) -> Plan:
-    """The plan of the day on which a database began."""
+def _first_day(old: Store, now: int) -> Plan:
+    """The plan of the day on which a database began. An answer given meanwhile would be lost: no class may be open."""
     require_demo(old)
+    if any_open(old.conn, now):
+        raise FillError("课堂还开着：回到起点要换掉整个文件，请先结束课堂。")
     standing = stored_plan(old)
     first = to_date(int(old.meta(FIRST_DAY_KEY) or day_number(standing.as_of)))
     return replace(standing, as_of=first)

@@ -1,9 +1,8 @@
-"""What the trainer's pages and the projector are drawn from."""
+"""Texts that the trainer's pages and the projector are drawn from."""
 
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dashboards.classroom.presence import PRESENCE
@@ -16,7 +15,7 @@ from seed.classes.results import spread
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from seed.lessons.lesson import Lesson
+    from seed.lessons.lesson_model import Lesson
 
 NEXT = {
     Stage.WAITING: (Stage.OPEN,),
@@ -44,12 +43,11 @@ class Offer(NamedTuple):
     others: list[Lesson]
 
 
-@cache
-def shipped_lessons() -> dict[str, Lesson]:
-    """Return the shipped lessons by name; reading them, which lays out a bureau for each, takes a second."""
-    from seed.lessons.lesson import lessons
+def _lessons() -> dict[str, Lesson]:
+    """Return the shipped lessons and the trainer's own, which lie beside the database shown, by name."""
+    from dashboards.queries.demo_lessons import all_lessons  # here, because a server that holds no class needs none
 
-    return lessons()
+    return all_lessons(shown_path())
 
 
 def offer() -> Offer:
@@ -63,10 +61,10 @@ def offer() -> Offer:
         try:
             plan = stored_plan(store)
         except FillError:
-            return Offer(store.bureau, None, [], list(shipped_lessons().values()))
+            return Offer(store.bureau, None, [], list(_lessons().values()))
         fitting: list[Lesson] = []
         others: list[Lesson] = []
-        for lesson in shipped_lessons().values():
+        for lesson in _lessons().values():
             (fitting if fits(lesson, plan) else others).append(lesson)
         return Offer(store.bureau, plan.as_of, fitting, others)
     finally:
@@ -81,7 +79,7 @@ def asked_of(lesson: str) -> tuple[str, list[Any]]:
     from seed.lessons.classroom import Classroom
     from seed.plan_store import stored_plan
 
-    chosen = shipped_lessons()[lesson]
+    chosen = _lessons()[lesson]
     store = open_store(shown_path(), read_only=True)
     engine = Engine(store)
     try:

@@ -1,4 +1,7 @@
-"""Who runs a class, and who is kept to the class: without accounts the desk is open to this machine alone meanwhile."""
+"""Guards of the classroom: who runs a class, and who is kept to it.
+
+Without accounts the desk is open to this machine alone while a class is open.
+"""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def page(template: str, texts: Mapping[str, Any], status: int = 200) -> Response
     )
 
 
-def part(request: Request, template: str, texts: Mapping[str, Any], version: str) -> Response:
+def live_part(request: Request, template: str, texts: Mapping[str, Any], version: str) -> Response:
     """Return the part of a page that changes by itself; nothing where the browser has it already."""
     text = _templates().get_template(template).render(texts) if template else ""
     return unless_known(request, text, version)

@@ -32,7 +32,7 @@ Handler = Callable[[Request, Seat], Awaitable[Response]]
 
 
 class _Joined(NamedTuple):
-    """What became of a try to join: the token of the seat, or why there is none."""
+    """Result of a try to join: the token of the seat, or why there is none."""
 
     token: str | None = None
     fault: str = ""
@@ -71,9 +71,15 @@ def _seated(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
 
 
 async def _code_page(request: Request) -> Response:
-    if await run_in_threadpool(_seat, request) is not None:
+    if await run_in_threadpool(_has_open_class, request):
         return RedirectResponse(f"{ROOM}/room", 303)
     return pages.page("code.html", {"fault": ""})
+
+
+def _has_open_class(request: Request) -> bool:
+    """Return True if the browser has a seat where something still goes on."""
+    seat = _seat(request)
+    return seat is not None and class_file().read(lambda c: read.class_by_id(c, seat.class_id)).is_open(now())
 
 
 async def _join_page(request: Request) -> Response:

@@ -1,4 +1,7 @@
-"""Who is there: noted at every look of a browser, in this process's memory. Telephones that are there report again."""
+"""Presence of participants: noted at every look of a browser, in this process's memory.
+
+After a restart they look again.
+"""
 
 from __future__ import annotations
 

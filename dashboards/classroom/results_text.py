@@ -33,13 +33,13 @@ class ResultsText(NamedTuple):
 
 def results_text(results: ClassResults) -> ResultsText:
     """Put results into words."""
-    part = results.taking_part
+    present = results.taking_part
     if results.state.erased_at is not None:
         return ResultsText(words.NOT_RESULTS_OF_ERASED, "", (), "", ())
-    if not part or results.mean is None:
+    if not present or results.mean is None:
         return ResultsText(words.RESULTS_NONE, "", (), "", ())
     lead = words.RESULTS_LEAD.format(
-        seats=len(part), questions=results.marked, most=results.most, mean=_mean_text(results.mean)
+        seats=len(present), questions=results.marked, most=results.most, mean=_mean_text(results.mean)
     )
     teams = results.teams.means if results.teams else ()
     return ResultsText(

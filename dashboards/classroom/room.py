@@ -1,4 +1,4 @@
-"""What a participant's page says at a moment: nothing of a key before its truth is shown."""
+"""Texts of a participant's page at a moment: nothing of a key before its truth is shown."""
 
 from __future__ import annotations
 

@@ -168,7 +168,7 @@ def _live(request: Request, template: str) -> Response:
         return texts, room_version(connection, class_id, moment)
 
     texts, version = class_file().read(ask)
-    return pages.part(request, template, texts, version)
+    return pages.live_part(request, template, texts, version)
 
 
 def _act(request: Request, viewer: Viewer) -> Response:
@@ -207,11 +207,13 @@ def _people(request: Request, _viewer: Viewer) -> Response:
 def _board(request: Request, _viewer: Viewer) -> Response:
     class_id = _class_id(request)
     texts = class_file().read(lambda connection: desk.board_texts(connection, class_id, now()))
-    code, found = texts["state"].code or "", addresses.class_addresses(request)
+    if not texts["is_open"]:
+        texts["text"] = results_text(class_file().read(lambda c: class_results(c, class_id, now())))
+    code, urls = texts["state"].code or "", addresses.class_addresses(request)
     more = {
         "code": store.shown_code(code) if code else "",
-        "addresses": found,
-        "qr": addresses.qr_code(addresses.join_address(found[0], code)) if code else "",
+        "addresses": urls,
+        "qr": addresses.qr_code(addresses.join_address(urls[0], code)) if code else "",
         "poll": "board-state",
         "home": "board",
         "kind": "board",

@@ -13,7 +13,7 @@ from seed.classes.model import AskedQuestion, ClassError, ClassQuestion
 from seed.lessons.classroom import Classroom
 from seed.lessons.key import lesson_key
 from seed.lessons.key_line import KeyLine
-from seed.lessons.lesson import Lesson, LessonError
+from seed.lessons.lesson_model import Lesson, LessonError
 from seed.lessons.question import RULES, AnswerForm, Ask
 
 

@@ -114,7 +114,7 @@ def _chart_months(question: Question, room: Classroom) -> list[Exhibit]:
 
 
 def _figure(question: Question, room: Classroom) -> list[Exhibit]:
-    """What a figure is made of: the counts of a rate, the stations of a count; never the figure itself."""
+    """Parts of a figure: the counts of a rate, the stations of a count; never the figure itself."""
     kpi = _kpi(question, room)
     board, figure = room.figure(question)
     if kpi.kind == "rate":
@@ -198,7 +198,9 @@ def _signals(question: Question, room: Classroom) -> list[Exhibit]:
     """The signals of the day as the product tells them; which of them were planted is what is asked."""
     signals = room.engine.signals(room.as_of).active
     rows = tuple((signal.unit.name, signal.finding) for signal in signals)
-    return [Exhibit(title=f"预警，截至 {room.as_of}", headers=(UNIT, FINDING), rows=rows)] if rows else []
+    return (
+        [Exhibit(title=f"预警，截至 {room.as_of}", headers=(UNIT, FINDING), rows=rows, is_prose=True)] if rows else []
+    )
 
 
 _MAKERS: dict[Ask, Callable[[Question, Classroom], list[Exhibit]]] = {
@@ -213,6 +215,7 @@ _MAKERS: dict[Ask, Callable[[Question, Classroom], list[Exhibit]]] = {
     Ask.STAY: _one_period,
     Ask.REVERSAL: _both_ways,
     Ask.PLANTED: _signals,
+    Ask.DAY: _signals,
     Ask.STRAYS: _signals,
     Ask.MISSED: _signals,
 }

@@ -1,4 +1,4 @@
-"""What a class is made of: questions as participants see them, their keys, stages, seats."""
+"""Parts of a class: questions as participants see them, their keys, stages, seats."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class Exhibit(BaseModel):
     rows: tuple[tuple[str, ...], ...]
     svg: str = ""
     note: str = ""
+    is_prose: bool = False  # its cells are sentences, not figures
 
 
 class ClassQuestion(BaseModel):
@@ -109,7 +110,7 @@ class Seat(NamedTuple):
 
 
 class QuestionState(NamedTuple):
-    """How far a question has come: its stage, when it was released and when it is due (epoch seconds)."""
+    """Progress of a question: its stage, when it was released and when it is due (epoch seconds)."""
 
     number: int
     stage: Stage

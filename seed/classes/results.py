@@ -20,7 +20,7 @@ MOST_BARS = 8  # of a spread without options; the rest is one bar
 
 
 class SpreadBar(NamedTuple):
-    """How many gave one response; `is_right` is None where nobody marks it. `kinds` are others put together."""
+    """Number of people who gave one response, or several `kinds` together; `is_right` is None where nobody marks it."""
 
     label: str
     people: int
@@ -29,7 +29,7 @@ class SpreadBar(NamedTuple):
 
 
 class QuestionResult(NamedTuple):
-    """How a question was answered. `misread` is the wrong response given most often, with its count."""
+    """Answers to a question, counted. `misread` is the wrong response given most often, with its count."""
 
     number: int
     question: ClassQuestion
@@ -89,10 +89,10 @@ def class_results(connection: Connection, class_id: int, now: int) -> ClassResul
     for seat in read.seats(connection, class_id):
         total = sum(points(result.line, given.get(result.number, {}).get(seat.number)) for result in marked)
         seats.append(SeatResult(seat, total, sum(seat.number in answers for answers in given.values())))
-    part = [result for result in seats if result.answered]
-    mean = Fraction(sum(result.points for result in part), len(part)) if part else None
+    present = [result for result in seats if result.answered]
+    mean = Fraction(sum(result.points for result in present), len(present)) if present else None
     most = sum(result.line.question.points for result in marked)
-    teams = compare_teams([(result.seat.team or "", result.points) for result in part]) if state.teams else None
+    teams = compare_teams([(result.seat.team or "", result.points) for result in present]) if state.teams else None
     written = {
         result.number: () if is_marked(result.line) else tuple(given.get(result.number, {}).values())
         for result in questions

@@ -27,7 +27,7 @@ _NAME = re.compile(r"\w[\w·.\- ]*")  # letters of any script, digits; no signs 
 
 
 class ClassPlan(NamedTuple):
-    """What a class is opened with. After `hours` it ends by itself, `keep_days` later its names are erased."""
+    """Plan of a class. After `hours` it ends by itself, `keep_days` later its names are erased."""
 
     title: str
     lesson: str
@@ -48,12 +48,20 @@ def shown_code(code: str) -> str:
     return f"{code[: CODE_LENGTH // 2]}-{code[CODE_LENGTH // 2 :]}"
 
 
-def tidy_name(typed: str, longest: int = LONGEST_NAME) -> str:
+def tidy_name(typed: str) -> str:
     """Return a name as it is kept. Raises ClassError (Chinese) for what is none."""
     name = " ".join(unicodedata.normalize("NFKC", typed).split())
-    if not 1 <= len(name) <= longest or not _NAME.fullmatch(name):
-        raise ClassError(f"名字要有 1 到 {longest} 个字：汉字、字母、数字，以及 · . - 和空格。")
+    if not 1 <= len(name) <= LONGEST_NAME or not _NAME.fullmatch(name):
+        raise ClassError(f"名字要有 1 到 {LONGEST_NAME} 个字：汉字、字母、数字，以及 · . - 和空格。")
     return name
+
+
+def tidy_title(typed: str) -> str:
+    """Return a title as it is kept: whatever can be seen. Raises ClassError (Chinese) for one that is empty or long."""
+    title = " ".join("".join(letter for letter in typed if letter.isprintable()).split())
+    if not 1 <= len(title) <= LONGEST_TITLE:
+        raise ClassError(f"课堂名称要有 1 到 {LONGEST_TITLE} 个字。")
+    return title
 
 
 def tidy_teams(typed: str) -> tuple[str, ...]:
@@ -69,7 +77,7 @@ def open_class(connection: Connection, plan: ClassPlan, *, actor: str, now: int)
     _require_demo(connection)
     if not plan.questions:
         raise ClassError("这一课没有能问的题。")
-    title = tidy_name(plan.title, LONGEST_TITLE)
+    title = tidy_title(plan.title)
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     ends_at = now + plan.hours * HOUR
     columns = "code, title, lesson, bureau, teams, opened_at, ends_at, erase_at"

@@ -124,6 +124,16 @@ ACTIONS = {
     "story": "埋故事",
     "answer": "看答案",
     "reset": "回到起点",
+    "class_open": "开课",
+    "class_join": "进入课堂",
+    "class_release": "放出一问",
+    "class_answer": "课堂作答",
+    "class_closed": "收卷",
+    "class_spread": "看分布",
+    "class_truth": "公布答案",
+    "class_remove": "请出课堂",
+    "class_end": "结束课堂",
+    "class_erase": "删除课堂的名字和回答",
 }
 ACTORS = {
     "system": "程序",
@@ -132,7 +142,7 @@ ACTORS = {
     "setup": "首次设置",
     "oidc": "统一身份认证",
 }
-KINDS_OF_ACTOR = {"user:": "", "cli:": "命令行 ", "kiosk:": "大屏 "}
+KINDS_OF_ACTOR = {"user:": "", "cli:": "命令行 ", "kiosk:": "大屏 ", "class:": "课堂座位 "}
 
 HEALTH_HEADS = ("项目", "值")
 FILE, SIZE, VERSION, SQLITE, COUNTS = "数据库文件", "大小", "数据版次", "SQLite", "账号 / 有效登录"

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboards import frame
 from dashboards.components.markdown import escape_markdown
 from dashboards.i18n.words import trainer as trainer_words
-from dashboards.pages.trainer import clock, lesson_form, lessons, make, progress, stories
+from dashboards.pages.trainer import classroom, clock, lesson_form, lessons, make, progress, stories
 from dashboards.queries import boards, database
 
 frame.draw_heading("trainer")
@@ -22,4 +22,4 @@ with right:
     stories.draw()
 lessons.draw()
 lesson_form.draw()
-# A class that answers a lesson together is drawn here, below the lessons.
+classroom.draw()

@@ -22,7 +22,7 @@ from dashboards.classroom import participant, reader
 from dashboards.settings import DB_VARIABLE
 from seed.classes import read, store
 from seed.classes.model import ClassState
-from tests.support.class_world import NASTY, NOW, SECRET, demo, questions
+from tests.support.class_world import NASTY, NOW, SECRET, demo, opened, questions
 
 Visitor = Callable[..., TestClient]
 
@@ -40,7 +40,7 @@ def act(trainer: TestClient, state: ClassState, what: str, number: int = 1, seco
 
 
 def answered(client: TestClient, number: int, response: str, form: str = "choice") -> int:
-    return client.post("/class/answer", data={"question": number, "form": form, "response": response}).status_code
+    return int(client.post("/class/answer", data={"question": number, "form": form, "response": response}).status_code)
 
 
 def test_from_the_code_to_the_truth(trainer: TestClient, phone: Visitor, state: ClassState) -> None:
@@ -237,6 +237,18 @@ def test_who_comes_late_or_again_finds_the_question_and_the_answer(
     assert "已交：基本持平" in page and "王强" in page
 
 
+def test_when_a_class_is_over_one_may_join_another(
+    trainer: TestClient, phone: Visitor, state: ClassState, path: Path
+) -> None:
+    client = take_seat(phone(), state)
+    act(trainer, state, "end")
+    assert "课堂结束" in client.get("/class/room").text and "课堂码" in client.get("/class").text
+    with closing(connect(path, read_only=False)) as connection:
+        other = opened(connection, now=reader.now())
+    take_seat(client, other)
+    assert client.get("/class").headers["location"] == "/class/room"
+
+
 def test_somebody_taken_out_is_out(trainer: TestClient, phone: Visitor, state: ClassState) -> None:
     client = take_seat(phone(), state)
     act(trainer, state, "remove")
@@ -253,13 +265,13 @@ def test_a_class_is_opened_on_the_bureau_shown_and_says_when_names_go(
     monkeypatch.setenv(DB_VARIABLE, str(path))
     page = trainer.get("/class/desk").text
     assert 'value="printed"' in page and 'value="spring"' not in page and "fengjing seed --size county" in page
-    data = {"lesson": "printed", "title": "第二班", "teams": "甲 乙", "hours": 4, "keep_days": 7}
-    for wrong in ({"lesson": "none"}, {"lesson": "spring"}, {"title": "<"}, {"hours": 5}, {"teams": "甲 甲"}):
+    data = {"lesson": "printed", "title": "第二班（<b>）", "teams": "甲 乙", "hours": 4, "keep_days": 7}
+    for wrong in ({"lesson": "none"}, {"lesson": "spring"}, {"title": " "}, {"hours": 5}, {"teams": "甲 甲"}):
         assert trainer.post("/class/desk/open", data={**data, **wrong}).status_code == 400, wrong
     answer = trainer.post("/class/desk/open", data=data)
     assert answer.status_code == 303
     control = trainer.get(answer.headers["location"]).text
-    assert "成立吗" in control and "放出第 1 问" in control
+    assert "第二班（&lt;b&gt;）" in control and "成立吗" in control and "放出第 1 问" in control
     board = trainer.get(f"{answer.headers['location']}/board").text
     assert "<svg" in board and "/class" in board
     trainer.post(f"{answer.headers['location']}/act", data={"act": "end"})

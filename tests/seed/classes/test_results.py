@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,7 +23,7 @@ from tests.support.class_world import NOW, TRAINER, demo, opened, questions, sea
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-HOW = {"actor": TRAINER, "now": NOW}
+HOW: dict[str, Any] = {"actor": TRAINER, "now": NOW}
 RIGHT = ["不能判断", "12", "丙所、甲所、乙所", "我想是春节"]
 
 
@@ -115,7 +115,10 @@ def test_a_class_without_answers_has_no_mean(connection: Connection) -> None:
 def test_teams_are_told_apart_only_where_chance_would_not_do_it() -> None:
     unclear = compare_teams([("一", 60), ("一", 40), ("二", 50), ("二", 70), ("二", 30)])
     assert unclear.chance is not None and not unclear.is_clear
-    assert [(team.name, team.size, team.mean) for team in unclear.means] == [("一", 2, 50), ("二", 3, 50)]
+    assert [(team.name, team.size, team.mean) for team in unclear.means] == [
+        ("一", 2, Fraction(50)),
+        ("二", 3, Fraction(50)),
+    ]
     clear = compare_teams(
         [*(("一", 90 + number) for number in range(6)), *(("二", 20 + number) for number in range(6))]
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,7 +20,7 @@ from tests.support.class_world import NOW, TRAINER, demo, opened, seated
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-HOW = {"actor": TRAINER, "now": NOW}
+HOW: dict[str, Any] = {"actor": TRAINER, "now": NOW}
 
 
 @pytest.fixture
