@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from core.catalogue.model import Catalogue
 from core.store.catalogue_tables import GRAINS, cube_columns
 from core.store.cube_details import ANCESTORS
-from core.store.cube_sql import WEEK, month_sql
+from core.store.cube_sql import month_sql, week_sql
 from core.store.measure_sql import date_groups
 from core.store.unit_history import FIRST_DAY, LAST_DAY
 
@@ -29,7 +29,7 @@ def drop_emptied_cells(db: Database, catalogue: Catalogue, kind: str, tables: li
             f"INSERT OR IGNORE INTO {_TOUCHED} SELECT day FROM ({' UNION ALL '.join(days)}) WHERE day IS NOT NULL"
         )
         for grain in GRAINS:
-            period = {"cube_day": "t.day", "cube_week": WEEK.format(day="t.day")}.get(
+            period = {"cube_day": "t.day", "cube_week": week_sql("t.day")}.get(
                 grain, month_sql("t.day", catalogue.reporting_calendar)
             )
             key = {"cube_day": "day", "cube_week": "week"}.get(grain, "month")
