@@ -77,8 +77,9 @@ LINTS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("lint-impo
 # Commands that a database of MariaDB is made by, and the packages that have them, apart since 10.11.19.
 MARIADB = {"mariadb-install-db": "mariadb-server-core", "my_print_defaults": "mariadb-client-core"}
 PROXIES = ("nginx", "caddy")  # commands, and the Debian packages that have them
-QUICK = ("-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", "-m", "not slow and not browser")
-QUICK += ("--ignore", "tests/browser")  # every file there is slow or the browser's: collecting them takes seconds
+# Every file of tests/browser is slow or the browser's, and collecting them takes seconds.
+LEFT_OUT = ("-m", "not slow and not browser", "--ignore", "tests/browser")
+QUICK = ("-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", *LEFT_OUT)
 
 
 def run(*command: object, mend: str = "") -> None:

@@ -86,9 +86,9 @@ def check_bureau_name(bureau: str) -> None:
 
 
 def _fill(store: Store, bureau: str, *, demo: bool, overlays: Mapping[str, str], actor: str, now: int) -> None:
+    store.db.execute("PRAGMA synchronous = OFF")  # nobody sees the draft, and a lost one is lost whole
     store.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     store.db.execute("PRAGMA journal_mode = WAL")
-    store.db.execute("PRAGMA synchronous = OFF")  # nobody sees the draft, and a lost one is lost whole
     schema.migrations.apply(store.db)
     store.db.execute(f"PRAGMA user_version = {schema.LATEST}")
     store.db.execute("INSERT INTO meta VALUES ('demo', ?), ('bureau', ?)", [int(demo), bureau])

@@ -73,6 +73,23 @@ def test_the_search_needs_no_mouse(demo: Server, visit: Visit, page: Page, scree
     settle(page)
 
 
+LOSES_THE_WISH = """(link, address) => {
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function () { WebSocket.prototype.send = send; };  // the next message never leaves
+  link.click();
+  history.pushState({}, "", address);  // as Streamlit does when it draws the page that was left
+}"""
+
+
+@pytest.mark.own_tab
+def test_a_wish_for_a_page_that_the_page_left_overrode_is_said_again(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/signals")
+    menu(page).filter(has_text="案件时限").evaluate(LOSES_THE_WISH, "/signals")
+    expect(page).to_have_url(re.compile("/cases$"))
+    expect(page.locator(".st-key-heading h2")).to_contain_text("案件时限")
+    settle(page)
+
+
 def test_the_station_that_a_wall_shows_goes_along(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/?period=mtd")
     page.locator(".area").first.click()

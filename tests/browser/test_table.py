@@ -65,7 +65,8 @@ def compare_and_sort(page: Page, stations: set[str], heading: int) -> int:
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
     assert box is not None
-    for share in (*([heading] if heading else []), *range(8, 60, 4)):  # its heading is somewhere there
+    shares: list[int] = [*([heading] if heading else []), *range(8, 60, 4)]  # its heading is somewhere there
+    for share in shares:
         page.mouse.click(box["x"] + box["width"] * share / 100, box["y"] + 15)
         still(page)
         if "↑" in str(head.text_content()):
