@@ -7,7 +7,7 @@ from typing import Any
 from core.board.change_text import STANDARD_MARKS, ChangeText, change_text_of
 from core.catalogue.kpi_model import Kpi
 from core.metrics.display import cut_month, figure_mark, figure_text, number_text, standard_text
-from core.metrics.types import Board, ChangeKind, Figure, StandardStatus, Verdict
+from core.metrics.types import Board, ChangeKind, ChangeUnit, Figure, StandardStatus, Verdict
 from dashboards.i18n.words import NO_DATA
 from dashboards.i18n.words import month_chart as month_chart_words
 from dashboards.i18n.words import verdicts as words
@@ -81,6 +81,11 @@ def chip_data(change: ChangeText) -> dict[str, Any]:
         "interval": change.interval,
         "remark": "\n".join(filter(None, (change.sentence, _detectable(change), change.note))),
     }
+
+
+def short_points(text: str) -> str:
+    """Return a change with its unit as short as a tile needs it."""
+    return text.replace(ChangeUnit.POINTS, words.POINTS_SHORT)
 
 
 def _could_tell(change: ChangeText) -> str:

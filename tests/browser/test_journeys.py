@@ -69,7 +69,7 @@ def test_the_head_of_a_field_is_told_at_once_and_acts_in_one_click(demo: Server,
     expect(sentence).to_be_visible()
     assert in_first_screen(page, sentence)
     assert in_first_screen(page, page.locator(".st-key-domain_first").locator(".number").first)
-    todo = page.locator(".st-key-domain_todo a").first
+    todo = page.locator(".st-key-domain_todo a.link").first
     expect(todo).to_be_visible()
     page.evaluate("() => { window.stands = true; }")
     todo.click()

@@ -37,6 +37,7 @@ function resume(state) {
 
 // Whatever somebody does on the wall lets it stand still for a while; the keys of the carousel steer it.
 function interrupt(state, event) {
+  if (state.data.alternating) state.shownSince = performance.now();
   if (!state.data.turning || event.composedPath().includes(state.root)) return;
   hold(state);
   tick(state);
@@ -88,8 +89,17 @@ function draw(state) {
   }
 }
 
+// Where nobody can press anything the parts of the one scene follow each other, so that all of its tiles are seen.
+function alternate(state, now) {
+  const { data } = state, parts = partCount();
+  if (parts < 2 || !online() || data.stale || now - state.shownSince < data.dwell * 1000) return;
+  state.shownSince = now;
+  showPart(data.current, (Math.min(shownPart(data.current), parts - 1) + 1) % parts);
+}
+
 function tick(state) {
   const { data } = state, now = performance.now();
+  if (data.alternating) alternate(state, now);
   if (!data.turning || !state.note) return;
   if (state.heldUntil && now >= state.heldUntil) resume(state);
   const left = state.heldUntil ? Math.ceil((state.heldUntil - now) / 1000) : 0;
@@ -114,7 +124,7 @@ function carousel(root, data, send) {
     states.set(root, state);
   }
   state.send = send;
-  if (data.current !== state.current || !state.data?.turning) state.shownSince = performance.now();
+  if (data.current !== state.current || !(state.data?.turning || data.alternating)) state.shownSince = performance.now();
   if (!data.turning) state.heldUntil = 0;
   state.current = data.current;
   state.data = data;

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.access.roles import Role
 from core.catalogue.model import Catalogue
+from dashboards.auth import current_user
 from dashboards.i18n.words import carousel as words
 from dashboards.pages.chief import state, url_state
 from dashboards.pages.chief.snapshot import WallView
@@ -24,6 +26,7 @@ def carousel_data(view: WallView, url: WallUrlState) -> dict[str, Any]:
         "touring": url.is_touring,
         "turning": url.is_turning,
         "stale": view.error_age is not None,
+        "alternating": current_user.required().scope.role is Role.KIOSK and not url.is_turning,
         "dwell": catalogue.carousel.dwell,
         "pause": catalogue.carousel.pause,
         "words": words.CAROUSEL,

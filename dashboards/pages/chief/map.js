@@ -218,7 +218,7 @@ function frame(root, state) {
   const head = el(root, "div", "head");
   const title = el(head, "span", "title", data.title);
   const below = el(root, "div", "below");
-  const hint = el(below, "span", "hint", data.freshness && !data.freshness.late && !data.isStatic && !data.legend ? `${data.hint} · ${data.freshness.text}` : data.hint);
+  const hint = el(below, "span", "hint", data.hint && data.freshness && !data.freshness.late && !data.isStatic && !data.legend ? `${data.hint} · ${data.freshness.text}` : data.hint);
   if (data.remark) title.title = hint.title = data.remark;
   if (!data.areas.length) {
     state.svg = null;

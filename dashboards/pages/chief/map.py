@@ -97,7 +97,8 @@ def _ground(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
         ends = chief_words.MAP_LOWER, chief_words.MAP_HIGHER
     return {
         "title": kpi.label,
-        "hint": chief_words.MAP_HINT if have_polygons(board.units[1:]) else chief_words.NO_MAP,
+        "hint": "" if have_polygons(board.units[1:]) else chief_words.NO_MAP,
+        "remark": chief_words.MAP_HINT,
         "outlines": outlines(tuple(board.units[1:])),
         "ramp": theme.RAMP,
         "low": ends[0],

@@ -205,11 +205,11 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
     redraw(state);
     if (focused) root.querySelector(`[data-kpi="${CSS.escape(focused)}"]`)?.focus();
   }
-  followChosen(root, state);
   for (const box of root.querySelectorAll(".tile")) box.setAttribute("aria-pressed", String(box.dataset.kpi === data.chosen));
   // Called again with every refresh, without the end of the call before.
   state.stop?.abort();
   const stop = state.stop = new AbortController();
   document.addEventListener(PARTS_CHANGED, () => { layOut(root, state); redraw(state); }, { signal: stop.signal });
+  followChosen(root, state);
   return () => stop.abort();
 }

@@ -13,7 +13,7 @@ from core.catalogue.model import Catalogue
 from core.features.month_chart.types import MonthChart
 from core.features.signals.doubts import DoubtedFigure
 from core.metrics.display import cut_month, cut_month_note, figure_mark, unfinished_note
-from core.metrics.types import Board, ChangeUnit, Figure, Verdict
+from core.metrics.types import Board, Figure, Verdict
 from core.store.units import UnitRef
 from dashboards.components import instruction_link, travel
 from dashboards.components.base import component, json_bytes
@@ -21,6 +21,7 @@ from dashboards.components.change_text import (
     chip_data,
     figure_parts,
     is_last_month_cut,
+    short_points,
     shown_changes,
     standard_data,
     unripe_note,
@@ -91,7 +92,7 @@ def chip(change: ChangeText) -> dict[str, Any]:
     Without its mark, and without what could have been told, a change that nobody can be sure of would read as one.
     """
     data = chip_data(change)
-    data["text"] = str(data["text"]).replace(ChangeUnit.POINTS, verdicts.POINTS_SHORT)
+    data["text"] = short_points(data["text"])
     if change.verdict in OPEN:
         return data | {"text": ""}
     return data | {"verdict": ""} if change.verdict in QUIET else data

@@ -13,8 +13,8 @@ from dashboards.components import export, table
 from dashboards.i18n.words import contest as words
 
 # What is no figure: the area, its verdict and its naming. The reason, a sentence, stands below the area's name.
-_KINDS = {"片区": "strong", "与自己比": "nowrap", "定级": "nowrap"}
-_REASON, _AREA = "说明", "片区"
+_STRONG = "strong"
+_KINDS = {"片区": _STRONG, "与自己比": "nowrap", "定级": "nowrap"}
 
 
 def draw(contest: Contest, catalogue: Catalogue) -> None:
@@ -25,12 +25,16 @@ def draw(contest: Contest, catalogue: Catalogue) -> None:
         st.info(words.EMPTY)
     else:
         titles = (*heads(contest), *situation_heads(catalogue, contest))
+        reason_at = len(heads(contest)) - 1  # the last before the situation
         rows = [cells(contest, line) for line in contest.lines]
-        shown = [title for title in titles if title != _REASON]
-        reasons = {row[titles.index(_REASON)] for row in rows}
-        if len(rows) > 1 and len(reasons) == 1:  # once for all of them
+        reasons = {row[reason_at] for row in rows}
+        if is_said_once := len(rows) > 1 and len(reasons) == 1:
             st.text(words.ALL_AREAS.format(reason=reasons.pop()))
-        lines = [_cells(titles, row, has_reason=bool(reasons)) for row in rows]
+        shown = [*titles[:reason_at], *titles[reason_at + 1 :]]
+        lines = [
+            _cells(shown, [*row[:reason_at], *row[reason_at + 1 :]], "" if is_said_once else row[reason_at])
+            for row in rows
+        ]
         table.draw(shown, [{"key": None, "cells": line} for line in lines], key="contest_areas")
         name = words.FILE.format(zh=contest.zh, period=contest.label)
         export.draw(export.sheet_of_rows(name, titles, rows, contest.as_of), "contest")
@@ -40,12 +44,9 @@ def draw(contest: Contest, catalogue: Catalogue) -> None:
         st.text(text)
 
 
-def _cells(titles: Sequence[str], row: Sequence[str], *, has_reason: bool) -> list[table.Cell]:
-    of = dict(zip(titles, row, strict=True))
-    reason = of.pop(_REASON, "")
+def _cells(titles: Sequence[str], row: Sequence[str], reason: str) -> list[table.Cell]:
+    kinds = [_KINDS.get(title) for title in titles]
     return [
-        table.text(text, note=reason if has_reason and title == _AREA else "", kind=_KINDS[title])
-        if title in _KINDS
-        else table.number(text)
-        for title, text in of.items()
+        table.number(text) if kind is None else table.text(text, note=reason if kind == _STRONG else "", kind=kind)
+        for kind, text in zip(kinds, row, strict=True)
     ]
