@@ -90,4 +90,4 @@ def earlier_corrections(
     rows = tuple(dict.fromkeys(tuple(figure) for figure in own))
     plain = tuple(dict.fromkeys(cell for row in rows for cell in row if cell != NO_DATA))
     tables = (BulletinTable(HEADING, HEADERS, rows, plain=plain),) if rows else ()
-    return DocumentSection(HEADING, (Paragraph(text, plain=(text,)),), tables)
+    return DocumentSection(HEADING, (Paragraph(text, plain=(text,)),), tables, is_on_earlier=True)

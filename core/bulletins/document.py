@@ -89,12 +89,16 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class DocumentSection:
-    """A heading with what stands below it; charts come after the paragraphs, tables after the charts."""
+    """A heading with what stands below it; charts come after the paragraphs, tables after the charts.
+
+    `is_on_earlier` marks the section on what reads otherwise in the issue before.
+    """
 
     heading: str
     paragraphs: tuple[Paragraph, ...] = ()
     tables: tuple[BulletinTable, ...] = ()
     charts: tuple[Chart, ...] = ()
+    is_on_earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)

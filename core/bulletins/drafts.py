@@ -177,7 +177,7 @@ def _check_current(source: IssuingSource, rules: BulletinRules, document: Bullet
 
 def _told_of_earlier(document: BulletinDocument) -> list[DocumentSection]:
     """Return the section on what reads otherwise in the issue before, if there is one."""
-    return [section for section in document.sections if section.heading == HEADING]
+    return [section for section in document.sections if section.is_on_earlier]
 
 
 def _step(source: IssuingSource, earlier: Draft, kind: DraftAct, document: BulletinDocument, act: Act) -> Draft:

@@ -17,6 +17,7 @@ SEARCHES = {"startswith", "endswith", "removeprefix", "removesuffix", "split", "
 # Text that people bring or that a browser's words are looked up in: reading it is the module's task.
 READERS = {
     "core/bulletins/formats/word/template_check.py": "reads the tags of templates that people bring",
+    "core/bulletins/official_form.py": "reads the pattern of document numbers that a bureau writes",
     "core/features/prose_audit/cues.py": "reads the sentences of bulletins that people bring",
     "core/features/prose_audit/figures.py": "reads figures with their units in those sentences",
     "core/features/prose_audit/read_file.py": "tells Chinese headers from those of claims",

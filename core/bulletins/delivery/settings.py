@@ -52,7 +52,7 @@ class MailServer(BaseModel):
             raise ValueError("写了 password_file，要有 user")
         return self
 
-    def beside(self, folder: Path) -> MailServer:
+    def with_paths_in(self, folder: Path) -> MailServer:
         """Return it with its paths taken from a folder where they are relative."""
         paths = {"password_file": self.password_file, "ca_file": self.ca_file}
         return self.model_copy(update={name: path and folder / path for name, path in paths.items()})
@@ -128,4 +128,4 @@ def read_settings(file: Path) -> DeliverySettings:
         raise CatalogueError([located(file.name, "due", fault) for fault in validation_faults(error)]) from error
     if settings.smtp is None:
         return settings
-    return settings.model_copy(update={"smtp": settings.smtp.beside(file.parent)})
+    return settings.model_copy(update={"smtp": settings.smtp.with_paths_in(file.parent)})

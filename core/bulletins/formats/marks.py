@@ -120,8 +120,10 @@ def lines_below_title(document: BulletinDocument, imprint: Imprint) -> tuple[str
 
 def notes_of(document: BulletinDocument, imprint: Imprint) -> list[str]:
     """Return the notes, with the system's own number where the head bears another."""
-    kept = [] if lines_below_title(document, imprint) else [f"在枫警里的编号：{issue_line(document, imprint)}。"]
-    return [*(note.text for note in document.notes), *kept]
+    system_number = (
+        [] if lines_below_title(document, imprint) else [f"在枫警里的编号：{issue_line(document, imprint)}。"]
+    )
+    return [*(note.text for note in document.notes), *system_number]
 
 
 def heading_text(number: int, heading: str) -> str:

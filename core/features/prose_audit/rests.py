@@ -20,7 +20,7 @@ _DONE = "化解|办结|整改|完成|结案|破获|侦破|回访|处结"
 _NOT_YET = "还在|尚在|正在|仍在|尚未|还未|仍未|没有|未能|未|在"
 _OPEN_BEHIND = re.compile(rf"[^，,。；;、0-9]{{0,4}}?(?:{_NOT_YET})[^，,。；;、0-9]{{0,3}}?(?P<done>{_DONE})")
 _OPEN_BEFORE = re.compile(rf"(?:{_NOT_YET})(?P<done>{_DONE})[^，,。；;、0-9]{{0,6}}$")
-WHOLE = 100
+FULL_PERCENT = 100
 
 
 def open_stem(before: str, behind: str) -> str:
@@ -47,7 +47,7 @@ class PrintedPercent(NamedTuple):
     """A rate or a share: what it is called, what it is of, and the figure."""
 
     noun: str
-    whole: str
+    total: str
     figure: Figure
 
     @property
@@ -92,7 +92,7 @@ def rest_finding(checker: Checker, rate: PrintedPercent, rest: PrintedPercent) -
     added = Fraction(rate.figure.number) + Fraction(rest.figure.number)
     words = f"{rate.noun} {rate.figure.number}% 与未办的 {rest.figure.number}% 相加为 {float(added):g}%"
     printed = f"{rest.figure.number}%"
-    if done.low + left.low <= WHOLE <= done.high + left.high:
+    if done.low + left.low <= FULL_PERCENT <= done.high + left.high:
         return checker.told(printed, AuditVerdict.HOLDS, f"{words}，相符")
     question = "两个数若不是占同一个总数的，可以不等于 100%"
     return checker.told(printed, AuditVerdict.CONTRADICTED, f"{words}，不是 100%", question)
@@ -100,15 +100,15 @@ def rest_finding(checker: Checker, rate: PrintedPercent, rest: PrintedPercent) -
 
 def shares_over_the_whole(checker: Checker, shares: Sequence[PrintedPercent]) -> Iterator[ProseFinding]:
     """Yield a question where shares of one whole add up to more than it."""
-    by_whole: dict[str, list[PrintedPercent]] = {}
+    by_total: dict[str, list[PrintedPercent]] = {}
     for share in shares:
-        by_whole.setdefault(share.whole, []).append(share)
-    for whole, listed in by_whole.items():
+        by_total.setdefault(share.total, []).append(share)
+    for total, listed in by_total.items():
         values = [share.values for share in listed]
         least = sum((value.low for value in values if value is not None and value.low is not None), Fraction(0))
-        if len(listed) > 1 and None not in values and least > WHOLE:
+        if len(listed) > 1 and None not in values and least > FULL_PERCENT:
             added = sum(Fraction(share.figure.number) for share in listed)
             printed = " + ".join(f"{share.figure.number}%" for share in listed)
-            question = f"各项是否互有重叠，占的是不是同一个{whole or '总数'}"
+            question = f"各项是否互有重叠，占的是不是同一个{total or '总数'}"
             reason = f"各项占比相加为 {float(added):g}%，多于 100%"
             yield checker.told(printed, AuditVerdict.NOT_CHECKABLE, reason, question)

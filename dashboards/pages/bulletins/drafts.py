@@ -97,9 +97,9 @@ def _hand_text(draft: Draft, document: BulletinDocument, heading: str) -> str:
     paragraphs = next(section.paragraphs for section in document.sections if section.heading == heading)
     written = texts_by_heading(document)[heading]
     hint = next((paragraph.text for paragraph in paragraphs if paragraph.by_hand), None)
-    return st.text_area(
-        heading, written, placeholder=hint, key=_key(draft.number, heading, len(draft.steps)), height=110
-    )
+    key = _key(draft.number, heading, len(draft.steps))
+    st.session_state.setdefault(key, written)  # unless what was typed was kept there
+    return st.text_area(heading, placeholder=hint, key=key, height=110)
 
 
 def _key(number: int, heading: str, steps: int) -> str:

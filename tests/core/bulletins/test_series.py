@@ -102,12 +102,12 @@ def correct(world: World, quarter: int) -> None:
 
 
 def issue(world: World, kind: str, period: str, unit: str | None = None) -> None:
-    """Issue a bulletin, as a correction where there is one already; nothing where it would read the same."""
+    """Issue a bulletin, as a correction where there is one already; nothing where it would say nothing, or the same."""
     for reason in ("", "补录"):
         try:
             issue_bulletin(world.engine, world.rules, kind, period, unit, Act("甲", 0, reason))
         except StoreError as error:
-            if "完全相同" not in str(error) and "不能覆盖" not in str(error):
+            if not any(words in str(error) for words in ("完全相同", "不能覆盖", "没有一个可以印的数")):
                 raise
         else:
             return

@@ -93,6 +93,26 @@ def test_a_bulletin_goes_from_draft_to_issue_by_two_people(bureau: Bureau) -> No
     assert not [button for button in again.button if button.key == "bulletin_make"]
 
 
+def save(app: AppTest, *written: str) -> list[str]:
+    """Save what was written into the parts, and return what stands in their boxes then."""
+    for area, text in zip(app.text_area, written, strict=True):
+        area.set_value(text)
+    next(button for button in app.button if button.label == "保存文字").click().run()
+    assert not app.exception
+    return [str(area.value) for area in app.text_area]
+
+
+def test_what_two_write_at_once_is_kept_for_both(bureau: Bureau) -> None:
+    first = opened(bureau, Role.INSPECTOR, kind="monthly", period=PERIOD)
+    first.button(key="bulletin_make").click().run()
+    second = opened(bureau, Role.CHIEF, view="drafts", no="1")
+    assert save(first, "甲写的", "甲的要求") == ["甲写的", "甲的要求"]
+    assert save(second, "乙写的", "") == ["乙写的", "甲的要求"]
+    assert "没有保存您的" in texts(second) and "【重要警情】甲写的" in texts(second)
+    assert save(second, "甲写的。乙写的", "甲的要求") == ["甲写的。乙写的", "甲的要求"]
+    assert "第 1 号草稿已修改" in texts(second)
+
+
 def test_a_station_sees_its_own_kind_and_unit(bureau: Bureau) -> None:
     app = opened(bureau, Role.STATION)
     store = open_store(bureau.path, read_only=True)

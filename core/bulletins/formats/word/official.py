@@ -131,7 +131,7 @@ def _add_red_rule(paper: Document) -> None:
 def _lines(texts: tuple[str, str]) -> int:
     """Return how many lines a row of the foot takes."""
     left, right = texts
-    return 1 if right else ceil(text_width(left, NUMBER_SIZE) / AREA)
+    return 1 if right else ceil(text_width(f"　{left}", NUMBER_SIZE) / AREA)
 
 
 def _rules(place: int, count: int) -> BaseOxmlElement:
@@ -149,5 +149,5 @@ def _fill(paragraph: Paragraph, left: str, right: str) -> None:
     edges.line_spacing = Pt(_FOOT_PITCH)
     if right:
         edges.tab_stops.add_tab_stop(Pt(AREA - NUMBER_SIZE), WD_TAB_ALIGNMENT.RIGHT)
-    run = paragraph.add_run(without_controls(f"　{left}\t{right}" if right else left))
+    run = paragraph.add_run(without_controls(f"　{left}\t{right}" if right else f"　{left}"))
     set_run_font(run, BODY_FONT, NUMBER_SIZE)

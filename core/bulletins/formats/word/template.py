@@ -25,7 +25,7 @@ from core.bulletins.formats.word.template_check import (
     OFFICE,
     OFFICE_TAGS,
     PERIOD,
-    TAGS,
+    TEXT_TAGS,
     TITLE,
     UNIT,
     is_body,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 _HEADING, _GRID = "Heading 1", "Table Grid"
-_TAGS = re.compile("|".join(re.escape(tag) for tag in TAGS if tag != BODY))
+_TAGS = re.compile("|".join(re.escape(tag) for tag in TEXT_TAGS))
 
 
 def word_document_in(template: bytes, document: BulletinDocument, imprint: marks.Imprint) -> bytes:

@@ -22,7 +22,8 @@ OFFICE_TAGS = (
     *("{{发文机关标志}}", "{{发文字号}}", "{{份号}}", "{{密级}}", "{{紧急程度}}", "{{签发人}}", "{{主送}}", "{{抄送}}"),
     *("{{印发机关}}", "{{印发日期}}"),
 )
-TAGS = (TITLE, ISSUE, BODY, UNIT, PERIOD, OFFICE, DAY, *OFFICE_TAGS)
+TEXT_TAGS = (TITLE, ISSUE, UNIT, PERIOD, OFFICE, DAY, *OFFICE_TAGS)  # that a text is put in for
+TAGS = (*TEXT_TAGS, BODY)
 NEEDED = (TITLE, ISSUE, BODY)
 FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES")  # that a program may work out when it opens the file
 LARGEST, MOST_PACKED, MOST_PARTS = 50_000_000, 200, 2000
