@@ -25,6 +25,7 @@ from seed.lessons.question import Ask, Pick, Question
 SHOWN_MONTHS = 24  # behind a change that is to be judged
 SHOWN_WEEKS = 8  # before a day that may be usual
 UNIT, DAYS, COUNT, NUMERATOR, DENOMINATOR, VALUE = "单位", "哪些天", "件数", "分子", "分母", "数值"
+AS_KNOWN = "每个月都按当月月末所知。"
 NOW, BASE, CHANGE, MONTH, FINDING = "本期", "基期", "变化", "月份", "预警说的"
 
 
@@ -91,7 +92,7 @@ def _months(question: Question, room: Classroom, months: int) -> list[Exhibit]:
     title = f"{room.bureau.name} {kpi.zh}，各月"
     chart = Chart(ChartKind.MONTHS, title, name, kpi.zh, unit, tuple(points), f"{title}：{listed}。")
     rows = tuple((point.label, point.text) for point in points)
-    return [Exhibit(title=title, headers=(MONTH, VALUE), rows=rows, svg=_svg(chart))]
+    return [Exhibit(title=title, headers=(MONTH, VALUE), rows=rows, svg=_svg(chart), note=AS_KNOWN)]
 
 
 def _point(kpi: Kpi, label: str, value: float | None) -> ChartPoint:
