@@ -81,6 +81,7 @@ def test_the_bureau_of_a_lesson_is_made_once_and_has_its_key(demo_db: Path, tmp_
     made_at = file.stat().st_mtime_ns
     assert demo_lessons.make_bureau(database, lesson, lambda _step, _done: None) == file
     assert file.stat().st_mtime_ns == made_at
+    assert demo_lessons.stands(file, lesson) and not demo_lessons.stands(demo_db, lesson)
     figure, planted = demo_lessons.key(file, lesson)
     assert figure.answer.endswith("起") and planted.answer in planted.options
     demo_lessons.note_opened(file, lesson, "教官")
