@@ -64,8 +64,16 @@ def kpi_names() -> dict[str, str]:
 
 
 def all_lessons(database: Path) -> dict[str, Lesson]:
-    """Return the shipped lessons and then one's own by name; what does not fit any more is left out."""
-    return lessons() | dict(_own(database))
+    """Return the shipped lessons by name, those first whose bureau is made the soonest, and then one's own.
+
+    One that does not fit any more is left out.
+    """
+    return dict(sorted(lessons().items(), key=_effort)) | dict(_own(database))
+
+
+def _effort(named: tuple[str, Lesson]) -> tuple[int, int, str]:
+    name, lesson = named
+    return demo_bureau.sizes().index(lesson.text.bureau.size), len(lesson.text.bureau.stories), name
 
 
 def _own(database: Path) -> Iterator[tuple[str, Lesson]]:
