@@ -42,6 +42,11 @@ def _templates() -> Environment:
     return environment
 
 
+@lru_cache(maxsize=1)
+def _style() -> Markup:
+    return Markup(theme.css_variables() + (FOLDER / "class.css").read_text(encoding="utf-8"))
+
+
 def page_name(address: str) -> str:
     """Return the name of the page that an address leads to."""
     folder = address.partition("?")[0]
@@ -50,10 +55,9 @@ def page_name(address: str) -> str:
 
 def page(template: str, texts: Mapping[str, Any], status: int = 200) -> Response:
     """Return a page. `poll` is the address that its script asks, `version` what it compares with the answer."""
-    style = Markup(theme.css_variables() + (FOLDER / "class.css").read_text(encoding="utf-8"))
     defaults = {"poll": "", "version": "", "kind": "", "home": ""}
     return HTMLResponse(
-        _templates().get_template(template).render({**defaults, **texts}, style=style), status, _HEADERS
+        _templates().get_template(template).render({**defaults, **texts}, style=_style()), status, _HEADERS
     )
 
 

@@ -27,6 +27,7 @@ from seed.classes.results import class_results
 
 DESK = f"{ROOM}/desk"
 SECONDS = (30, 60, 90, 120, 180, 300)
+MOST_LISTED = 8  # options that the projector lists; of more it shows those that somebody chose, and the right one
 HOURS, KEEP_DAYS = (2, 4, 8, 12, 24), (1, 7, 30, 90)
 Handler = Callable[[Request, Viewer], Response]
 
@@ -217,6 +218,7 @@ def _board(request: Request, _viewer: Viewer) -> Response:
         "poll": "board-state",
         "home": "board",
         "kind": "board",
+        "most_listed": MOST_LISTED,
     }
     return pages.page("board.html", {**texts, **more})
 

@@ -67,7 +67,7 @@ def lesson_key_command(name: str, db: Path | None) -> None:
 def _echo_line(number: int, line: KeyLine, page: str) -> None:
     click.echo(f"{number}. {line.question.text}（{line.question.points} 分，看“{page}”）")
     if line.options:
-        click.echo(f"   {line.form.label}：{'、'.join(line.options)}")
+        click.echo(f"   {line.form.label}：{' / '.join(line.options)}")
     click.echo(f"   答：{line.answer}\n   {line.why}\n")
 
 

@@ -19,7 +19,7 @@ from core.store.open import open_store
 from core.store.trail import trail_transaction
 from dashboards.queries import demo_bureau
 from seed.choices import shipped
-from seed.lessons.key import Classroom, KeyLine, lesson_key
+from seed.lessons.key import Classroom, KeyLine, lesson_key, require_same_bureau
 from seed.lessons.lesson import LessonError, lessons, parse_lesson, read_lesson
 from seed.lessons.lesson_check import FIELDS, shape_faults
 from seed.lessons.lesson_model import Lesson, LessonText
@@ -64,8 +64,16 @@ def kpi_names() -> dict[str, str]:
 
 
 def all_lessons(database: Path) -> dict[str, Lesson]:
-    """Return the shipped lessons and then one's own by name; what does not fit any more is left out."""
-    return lessons() | dict(_own(database))
+    """Return the shipped lessons by name, those first whose bureau is made the soonest, and then one's own.
+
+    One that does not fit any more is left out.
+    """
+    return dict(sorted(lessons().items(), key=_effort)) | dict(_own(database))
+
+
+def _effort(named: tuple[str, Lesson]) -> tuple[int, int, str]:
+    name, lesson = named
+    return demo_bureau.sizes().index(lesson.text.bureau.size), len(lesson.text.bureau.stories), name
 
 
 def _own(database: Path) -> Iterator[tuple[str, Lesson]]:
@@ -101,6 +109,16 @@ def make_bureau(database: Path, lesson: Lesson, progress: demo_bureau.Progress) 
         with demo_bureau.exclusive_generation():
             make(file, lesson.plan(), now=int(time.time()), progress=progress)
     return file
+
+
+def stands(database: Path, lesson: Lesson) -> bool:
+    """Tell whether a database is the bureau of a lesson, by whatever seed, and stands at its day."""
+    with closing(open_store(database, read_only=True)) as store:
+        try:
+            require_same_bureau(lesson, stored_plan(store))
+        except LessonError:
+            return False
+    return True
 
 
 def key(database: Path, lesson: Lesson) -> list[KeyLine]:

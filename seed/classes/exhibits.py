@@ -6,6 +6,7 @@ What the engine hides stays hidden here too. A question without an exhibit is lo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from core.bulletins.document import Chart, ChartKind, ChartPoint
 from core.bulletins.formats.charts.draw import PHONE_WIDTH, draw_chart
@@ -22,7 +23,9 @@ from seed.lessons.key_line import KeyLine
 from seed.lessons.question import Ask, Pick, Question
 
 SHOWN_MONTHS = 24  # behind a change that is to be judged
+SHOWN_WEEKS = 8  # before a day that may be usual
 UNIT, DAYS, COUNT, NUMERATOR, DENOMINATOR, VALUE = "单位", "哪些天", "件数", "分子", "分母", "数值"
+AS_KNOWN = "每个月都按当月月末所知。"
 NOW, BASE, CHANGE, MONTH, FINDING = "本期", "基期", "变化", "月份", "预警说的"
 
 
@@ -89,7 +92,7 @@ def _months(question: Question, room: Classroom, months: int) -> list[Exhibit]:
     title = f"{room.bureau.name} {kpi.zh}，各月"
     chart = Chart(ChartKind.MONTHS, title, name, kpi.zh, unit, tuple(points), f"{title}：{listed}。")
     rows = tuple((point.label, point.text) for point in points)
-    return [Exhibit(title=title, headers=(MONTH, VALUE), rows=rows, svg=_svg(chart))]
+    return [Exhibit(title=title, headers=(MONTH, VALUE), rows=rows, svg=_svg(chart), note=AS_KNOWN)]
 
 
 def _point(kpi: Kpi, label: str, value: float | None) -> ChartPoint:
@@ -194,6 +197,19 @@ def _by_pick(question: Question, room: Classroom) -> list[Exhibit]:
     return _one_period(question, room) if is_plain else _compared(question, room)
 
 
+def _same_weekdays(question: Question, room: Classroom) -> list[Exhibit]:
+    """The day that is asked about beside the same days of the weeks before."""
+    kpi, asked_day = _kpi(question, room), question.day
+    assert asked_day is not None  # the reader of the lesson has seen to it
+    rows = []
+    for weeks in range(SHOWN_WEEKS + 1):
+        day = asked_day - timedelta(weeks=weeks)
+        board = room.engine.board(room.bureau.id, day.isoformat(), room.as_of, [kpi_of(question)], 0, [])
+        rows.append((day.isoformat(), figure_text(kpi, board.figures[kpi_of(question), room.bureau.id])))
+    title = f"{room.bureau.name} {kpi.zh}，当天和此前 {SHOWN_WEEKS} 周的同一天"
+    return [Exhibit(title=title, headers=(DAYS, VALUE), rows=tuple(rows))]
+
+
 def _signals(question: Question, room: Classroom) -> list[Exhibit]:
     """The signals of the day as the product tells them; which of them were planted is what is asked."""
     signals = room.engine.signals(room.as_of).active
@@ -211,6 +227,7 @@ _MAKERS: dict[Ask, Callable[[Question, Classroom], list[Exhibit]]] = {
     Ask.ORDER: _one_period,
     Ask.AVERAGE: _one_period,
     Ask.MONTH: _chart_months,
+    Ask.RANGE: _same_weekdays,
     Ask.RETURN: _two_periods,
     Ask.STAY: _one_period,
     Ask.REVERSAL: _both_ways,

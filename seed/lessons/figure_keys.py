@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from core.comparison.types import AgainstGroup, ComparisonKind
+from core.labelled_enum import LabelledEnum
 from core.metrics.display import figure_text, number_text, rounded, rounded_estimate, rounded_rate
 from core.metrics.types import Figure, Window
 from core.store.units import UnitRef
@@ -20,8 +21,17 @@ from seed.lessons.question import Pick, Question
 NOBODY = "哪个所也不能说"
 UP, DOWN, EQUAL = "高于全局的数", "低于全局的数", "印出来一样"
 LONGER, SHORTER = "平均比中位数长", "平均比中位数短"
-ALL_UP_UP, ALL_UP_DOWN = "各所都升，全局也升", "各所都升，全局却降"
-ALL_DOWN_DOWN, ALL_DOWN_UP, MIXED = "各所都降，全局也降", "各所都降，全局却升", "各所有升有降"
+
+
+class Ways(LabelledEnum):
+    """Ways in which the stations and the whole bureau go."""
+
+    UP_UP = "up_up", "各所都升，全局也升"
+    UP_DOWN = "up_down", "各所都升，全局却降"
+    MIXED = "mixed", "各所有升有降"
+    STILL = "still", "各所同向，全局不动"
+    DOWN_UP = "down_up", "各所都降，全局却升"
+    DOWN_DOWN = "down_down", "各所都降，全局也降"
 
 
 def figure(question: Question, room: Classroom) -> KeyLine:
@@ -144,11 +154,7 @@ def reversal(question: Question, room: Classroom) -> KeyLine:
     bureau_change = board.changes.get((kpi_of(question), room.bureau.id, question.change))
     if bureau_change is None or bureau_change.change is None:
         raise LessonError(f"“{question.text}”在这个演示库里没有可比的数。")
-    answer = MIXED
-    if complete and signs == {1}:
-        answer = ALL_UP_UP if bureau_change.change > 0 else ALL_UP_DOWN
-    elif complete and signs == {-1}:
-        answer = ALL_DOWN_DOWN if bureau_change.change < 0 else ALL_DOWN_UP
+    ways = _ways(signs if complete else {-1, 1}, (bureau_change.change > 0) - (bureau_change.change < 0))
     lines = [
         _then_and_now(room.bureau.name, bureau_change.base_figure, board.figures[kpi_of(question), room.bureau.id])
     ]
@@ -156,9 +162,18 @@ def reversal(question: Question, room: Classroom) -> KeyLine:
         if change is not None:
             lines.append(_then_and_now(unit.name, change.base_figure, board.figures[kpi_of(question), unit.id]))
     why = "；".join(lines) + "。"
-    if answer in (ALL_UP_DOWN, ALL_DOWN_UP):
+    if ways in (Ways.UP_DOWN, Ways.DOWN_UP):
         why += "各所的份量变了：数低（高）的所办得多了，全局就被拉过去。"
-    return KeyLine(question, answer, why, (ALL_UP_UP, ALL_UP_DOWN, MIXED, ALL_DOWN_UP, ALL_DOWN_DOWN), (answer,))
+    return KeyLine(question, ways.label, why, tuple(way.label for way in Ways), (ways.label,))
+
+
+def _ways(signs: set[int], bureau_sign: int) -> Ways:
+    """Return how the signs of the stations' changes lie beside that of the bureau's."""
+    if signs == {1}:
+        return {1: Ways.UP_UP, 0: Ways.STILL, -1: Ways.UP_DOWN}[bureau_sign]
+    if signs == {-1}:
+        return {1: Ways.DOWN_UP, 0: Ways.STILL, -1: Ways.DOWN_DOWN}[bureau_sign]
+    return Ways.MIXED
 
 
 def _then_and_now(name: str, base: Figure, now: Figure) -> str:

@@ -40,7 +40,7 @@ def lesson_key(lesson: Lesson, room: Classroom | None) -> list[KeyLine]:
     By any seed: the answers are those of the bureau that stands there. Questions about printed figures need none.
     """
     if room is not None:
-        _require_same_bureau(lesson, room.plan)
+        require_same_bureau(lesson, room.plan)
     elif any(RULES[question.ask].needs_bureau for question in lesson.text.questions):
         raise LessonError(f"这一课要有它的演示库，先造一个：{lesson.command}")
     return [question_key(question, room) for question in lesson.text.questions]
@@ -56,7 +56,8 @@ def question_key(question: Question, room: Classroom | None) -> KeyLine:
     return _METHODS[question.ask](question, room)
 
 
-def _require_same_bureau(lesson: Lesson, plan: Plan) -> None:
+def require_same_bureau(lesson: Lesson, plan: Plan) -> None:
+    """Raises LessonError (Chinese) unless a plan is of the lesson's bureau, by whatever seed."""
     bureau = lesson.text.bureau
     kinds = sorted(wish.kind for wish in lesson.wishes)
     if (plan.size, plan.as_of, sorted(story.kind for story in plan.stories)) != (bureau.size, bureau.as_of, kinds):

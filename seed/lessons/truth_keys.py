@@ -67,7 +67,11 @@ def in_own_words(question: Question, room: Classroom | None) -> KeyLine:
     """Ask for words of one's own; the trainer marks them, by what was planted if the question names a story."""
     if question.story is None or room is None:
         return KeyLine(question, TRAINER_MARKS, "没有标准答案。")
-    return KeyLine(question, TRAINER_MARKS, f"要点：{_answer_part(question, room, 'see')}")
+    return KeyLine(
+        question,
+        TRAINER_MARKS,
+        f"要点：{_answer_part(question, room, 'description')}{_answer_part(question, room, 'see')}",
+    )
 
 
 def _stories(question: Question, room: Classroom) -> list[Story]:

@@ -8,19 +8,23 @@ from contextlib import closing
 from datetime import date, timedelta
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
+from core.comparison.reversal import BeforeAfter, is_reversal
 from core.engine import Engine
 from core.store.open import open_store
 from core.time.days import first_second, month_days
-from seed.bureau import plan
-from seed.lessons.figure_keys import LONGER, NOBODY
+from seed.bureau import Plan, plan, station_drafts
+from seed.choices import code
+from seed.lessons.figure_keys import LONGER, NOBODY, SHORTER
 from seed.lessons.key import Classroom, KeyLine, question_key
 from seed.lessons.key_line import ResponseError, mark, read_response
 from seed.lessons.lesson import lessons
 from seed.lessons.question import RULES, AnswerForm, Ask, Question
 from seed.make import make
 from seed.plan_store import stored_plan
+from seed.station_profile import StationProfile
 from seed.stories.story import Wish
 from tests.support.seed_world import AS_OF, NOW
 
@@ -129,7 +133,7 @@ def test_mean_and_median_are_those_of_the_rows(room: Classroom) -> None:
     )
     seconds = [row[0] for row in rows]
     line = asked(room, ask="skew", period="ytd")
-    assert (line.answer == LONGER) is (statistics.mean(seconds) > statistics.median(seconds))
+    assert line.accepted == ((LONGER,) if statistics.mean(seconds) > statistics.median(seconds) else (SHORTER,))
     assert f"{len(seconds)} 起" in line.why
 
 
@@ -141,3 +145,23 @@ def test_the_generators_truth_is_told(room: Classroom) -> None:
     assert asked(room, ask="planted", story="mix_shift").accepted == (room.plan.bureau,)
     silent = asked(room, ask="missed")
     assert silent.number is not None and silent.why.count("没有单独报出") == silent.number
+
+
+def test_each_station_rises_and_the_whole_falls() -> None:
+    """Count the drafts of a county, where there are enough calls for the story to show whatever chance does."""
+    planned = plan("county", 1, AS_OF, stories=[Wish("mix_shift", date(2025, 1, 1))])
+    classes = [code("alert", "class", name) for name in ("traffic", "dispute")]
+    counts = {
+        year: [_on_scene(planned, profile, range(year * 12, year * 12 + 10), classes) for profile in planned.profiles]
+        for year in (2025, 2026)
+    }
+    pairs = [BeforeAfter(*pair) for pair in zip(counts[2025], counts[2026], strict=True)]
+    assert is_reversal(pairs) and all(pair.direction == 1 for pair in pairs)
+
+
+def _on_scene(planned: Plan, profile: StationProfile, months: range, classes: list[int]) -> tuple[int, int]:
+    """Count a station's calls completed on the scene, and all that are to be."""
+    drafts = [draft for month in months for draft in station_drafts(planned, profile, month) if draft.kind == "alert"]
+    due = [np.isin(draft.columns["class"], classes) for draft in drafts]
+    done = [flags & (draft.columns["on_scene"] == 1) for flags, draft in zip(due, drafts, strict=True)]
+    return sum(int(flags.sum()) for flags in done), sum(int(flags.sum()) for flags in due)

@@ -17,7 +17,7 @@ NOT_SAVED = "还不能保存："
 
 OWN = "自己出一课"
 CODE, TITLE, AIM = "编号", "课名", "这一课要说明什么"
-SIZE, SEED, AS_OF = "规模", "种子号", "数据截至日"
+SIZE, SEED, AS_OF = "演示局规模", "随机种子", "数据到哪天"
 STORIES = "埋的故事"
 ASK, TEXT, FULL_POINTS, PAGE_CHOICE = "问的是什么", "问的话", "分值", "看哪个页面"
 ADD, DROP, DRAFT = "加上这一问", "去掉第 {number} 问", "已有 {count} 问，共 {points} 分"

@@ -72,9 +72,7 @@ def _questions(lesson: Lesson) -> None:
 
 
 def _bureau_and_key(name: str, lesson: Lesson) -> None:
-    try:
-        lines = demo_lessons.key(database.shown_path(), lesson)
-    except LessonError:
+    if not demo_lessons.stands(database.shown_path(), lesson):
         st.text(words.ELSEWHERE)
         _make(lesson)
         return
@@ -86,8 +84,17 @@ def _bureau_and_key(name: str, lesson: Lesson) -> None:
             demo_lessons.note_opened(database.shown_path(), lesson, current_user.required().actor)
         st.rerun()
     if is_open:
-        for number, line in enumerate(lines, start=1):
-            _line(number, line)
+        _key(lesson)
+
+
+def _key(lesson: Lesson) -> None:
+    try:
+        lines = demo_lessons.key(database.shown_path(), lesson)
+    except LessonError as error:  # a question that has no answer in this bureau
+        st.text(str(error))
+        return
+    for number, line in enumerate(lines, start=1):
+        _line(number, line)
 
 
 def _line(number: int, line: KeyLine) -> None:

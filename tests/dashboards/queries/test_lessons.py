@@ -37,10 +37,12 @@ def test_a_lesson_of_the_form_is_kept_beside_the_database_and_offered(tmp_path: 
     text = demo_lessons.draft("我的课", "看看", BUREAU, QUESTIONS)
     saved = demo_lessons.save(database, "我的课", text, PAGES)
     assert [question.text for question in saved.text.questions] == [question["text"] for question in QUESTIONS]
-    assert list(demo_lessons.all_lessons(database)) == [*lessons(), "我的课"]
+    offered = demo_lessons.all_lessons(database)
+    assert list(offered)[-1] == "我的课" and set(offered) == {*lessons(), "我的课"}
+    assert next(iter(offered.values())).text.bureau.size == "small"
     assert demo_lessons.is_own("我的课") and not demo_lessons.is_own("spring")
     demo_lessons.delete(database, "我的课")
-    assert list(demo_lessons.all_lessons(database)) == list(lessons())
+    assert set(demo_lessons.all_lessons(database)) == set(lessons())
 
 
 @pytest.mark.parametrize("name", ["../上面", "a/b", "", "spring", "长" * 41])
@@ -63,7 +65,7 @@ def test_a_file_that_does_not_fit_is_named_and_not_offered(tmp_path: Path) -> No
     folder = tmp_path / demo_lessons.FOLDER
     folder.mkdir()
     (folder / "坏的.toml").write_text('zh = "坏的"', "utf-8")
-    assert list(demo_lessons.all_lessons(tmp_path / "demo.db")) == list(lessons())
+    assert set(demo_lessons.all_lessons(tmp_path / "demo.db")) == set(lessons())
     assert any(fault.startswith("坏的：aim") for fault in demo_lessons.unfit(tmp_path / "demo.db"))
 
 
@@ -81,6 +83,7 @@ def test_the_bureau_of_a_lesson_is_made_once_and_has_its_key(demo_db: Path, tmp_
     made_at = file.stat().st_mtime_ns
     assert demo_lessons.make_bureau(database, lesson, lambda _step, _done: None) == file
     assert file.stat().st_mtime_ns == made_at
+    assert demo_lessons.stands(file, lesson) and not demo_lessons.stands(demo_db, lesson)
     figure, planted = demo_lessons.key(file, lesson)
     assert figure.answer.endswith("起") and planted.answer in planted.options
     demo_lessons.note_opened(file, lesson, "教官")

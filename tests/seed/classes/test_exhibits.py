@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -13,6 +14,7 @@ import pytest
 from core.engine import Engine
 from core.metrics.display import figure_text
 from core.store.open import open_store
+from core.time.days import day_number, first_second
 from seed.classes.ask import asked_questions, fits
 from seed.classes.model import AskedQuestion, ClassError, StoredKey
 from seed.lessons.classroom import Classroom
@@ -103,6 +105,7 @@ def test_parts_are_shown_where_the_whole_is_asked(room: Classroom, ask: Ask, kpi
         (Ask.SENTENCE, {}),
         (Ask.STRAYS, {}),
         (Ask.SKEW, {}),
+        (Ask.RANGE, {"day": date(2026, 10, 24)}),
         (Ask.TEXT, {}),
     ],
 )
@@ -113,6 +116,17 @@ def test_every_kind_of_question_can_be_asked_and_its_key_is_kept_whole(
     assert found.question.options == found.line.options
     assert StoredKey.model_validate_json(StoredKey.of(found.line).model_dump_json()).line() == found.line
     assert found.question.form is found.line.form
+
+
+def test_a_day_is_asked_beside_the_same_days_before(room: Classroom) -> None:
+    found = asked(room, Ask.RANGE, day=date(2026, 10, 24))
+    rows = found.question.exhibits[0].rows
+    assert [row[0] for row in rows[:2]] == ["2026-10-24", "2026-10-17"] and len(rows) == 9
+    (count,) = room.engine.store.conn.execute(
+        "SELECT count(*) FROM fact_alert WHERE class <> 'invalid' AND occurred_at >= ? AND occurred_at < ?",
+        [first_second(day_number(date(2026, 10, 24))), first_second(day_number(date(2026, 10, 25)))],
+    ).fetchone()
+    assert rows[0][1] == f"{count} 起"
 
 
 def test_a_lesson_fits_its_own_bureau_alone(room: Classroom) -> None:

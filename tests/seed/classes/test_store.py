@@ -15,6 +15,8 @@ from core.store.trail import trail_lines
 from core.store.trail_chain import chain_faults
 from seed.classes import read, store
 from seed.classes.model import ClassError, ClassState, Stage
+from seed.plan_store import FillError
+from seed.reset import reset
 from tests.support.class_world import NOW, TRAINER, demo, opened, seated
 
 if TYPE_CHECKING:
@@ -186,7 +188,16 @@ def test_names_and_answers_go_for_good_on_their_day(connection: Connection, stat
     assert not any(word.encode() in kept for word in ("独一无二的名字", "独一无二的话"))
 
 
-def test_a_hundred_answers_at_once_are_all_kept_and_the_chain_holds(connection: Connection) -> None:
+def test_time_is_not_put_back_while_a_class_is_open(connection: Connection, state: ClassState) -> None:
+    path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    with pytest.raises(FillError, match="课堂还开着"):
+        reset(path, actor=TRAINER, now=NOW, progress=lambda _step, _done: None)
+    store.end_class(connection, state.id, **HOW)
+    with pytest.raises(FillError, match="不是由生成器"):  # this file has no first day; a made-up bureau has
+        reset(path, actor=TRAINER, now=NOW, progress=lambda _step, _done: None)
+
+
+def test_many_answers_at_once_are_all_kept_and_the_chain_holds(connection: Connection) -> None:
     state = opened(connection)
     many = seated(connection, state, *(f"学员{number}" for number in range(40)))
     store.release(connection, state.id, 1, None, **HOW)
