@@ -23,7 +23,7 @@ from core.cli.index import index_command, publish_command, published_command
 from core.cli.instruct import instruct
 from core.cli.kiosks import kiosk_group
 from core.cli.kpi import kpi_command
-from core.cli.log_aside import set_log_aside_command
+from core.cli.log_aside import log_aside_command
 from core.cli.mapping import mapping_group
 from core.cli.month_chart import months_command
 from core.cli.pace import pace_command
@@ -60,7 +60,7 @@ COMMANDS = (
     service_group,
     backup_command,
     restore_command,
-    set_log_aside_command,
+    log_aside_command,
     facts_group,
     build_command,
     boundaries_command,

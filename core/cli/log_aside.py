@@ -1,4 +1,4 @@
-"""`fengjing set-log-aside`: the mend where a log of another file keeps a database from being opened."""
+"""`fengjing log-aside`: the mend where a log of another file keeps a database from being opened."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from core.store.trail import trail_transaction
 from core.time.days import minute_text
 
 
-@click.command("set-log-aside")
+@click.command("log-aside")
 @database
-def set_log_aside_command(db: Path) -> None:
+def log_aside_command(db: Path) -> None:
     """数据库旁边的日志（-wal）不是它的、打不开时：连同文件的副本移到旁边的文件夹，什么也不删。看板要先停下。"""
     with plain_errors():
         aside = set_log_aside(db, now())

@@ -39,7 +39,7 @@ class ForeignLog(StoreError):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"{path} 旁边的 {path.name}-wal 不是它的，是另一个数据库文件留下的：这个文件被替换过。什么也没有读写。"
-            f"请停下看板和其他命令，运行 fengjing set-log-aside --db {path}：日志移到旁边的文件夹，什么也不删。"
+            f"请停下看板和其他命令，运行 fengjing log-aside --db {path}：日志移到旁边的文件夹，什么也不删。"
             f"如果这几个文件是一起搬来的，请用 fengjing restore {path} --db 新文件 恢复成一个。"
         )
 

@@ -26,6 +26,7 @@ READERS = {
     "core/intake/cell_parsers.py": "reads the cells that people fill in",
     "core/intake/layout/row_words.py": "tells totals and notes from data in the tables that people bring",
     "core/intake/mapping/cells.py": "reads amounts that people write in 万",
+    "core/intake/mapping/unit_abbreviations.py": "tells the short names of stations in the tables that people bring",
     "core/intake/refused_place.py": "reads a line that files of refused rows carry, when they come back",
     "dashboards/components/change_text.py": "shortens 个百分点 to the screen's own unit",
     "dashboards/i18n/words/__init__.py": "shortens names of units for narrow places",

@@ -137,6 +137,7 @@ def test_every_table_either_stays_or_begins_again(tmp_path: Path) -> None:
         "prior",
         "tombstone",
         "batch_same",
+        "confirmation",
         "coverage_claim",
         "source_claim",
         "refused_note",

@@ -191,11 +191,9 @@ def test_rows_deleted_at_the_source_are_withdrawn_when_all_is_compared(server: D
     tally = run(store, is_complete=True)
     assert tally.withdrawn == 2 and tally.days == (day("2026-11-01"), day("2026-11-03"))
     assert {row[0] for row in stored_alerts(store)} == {"J1", "J3", "J5", "J6", "by-file"}
-    assert run(store, is_complete=True).withdrawn == 0
     undo_batch(store, tally.batches[-1], now=NOW, actor="test")
     assert [row for row in stored_alerts(store) if row[0] != "J6"] == before
-    assert numbers(run(store))[1:] == (0, 0, 1, 0)  # the source goes on
-    assert check_store(store) == []
+    assert numbers(run(store))[1:] == (0, 0, 1, 0) and check_store(store) == []  # the source goes on
 
 
 def test_a_table_that_was_emptied_withdraws_nothing(server: DatabaseServer, store: Store) -> None:
@@ -206,7 +204,6 @@ def test_a_table_that_was_emptied_withdraws_nothing(server: DatabaseServer, stor
     with pytest.raises(SourceError, match=r"4 条.*超过一半"):
         run(store, is_complete=True)
     put(server, *ROWS, SourceRow("=1+1", gxsj="2026-11-13 08:00:00"))
-    server.run("DELETE FROM jj_alert WHERE bh = 'J1'")
     with pytest.raises(SourceError, match="编号读不出"):
         run(store, is_complete=True)
     assert len(stored_alerts(store)) == 5

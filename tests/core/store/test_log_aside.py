@@ -61,15 +61,15 @@ def test_the_mend_is_named_and_works(crashed: Path) -> None:
     log = Path(f"{path}-wal").read_bytes()
     for words in (("check",), ("doctor", "--port", "1")):
         told = run(*words, "--db", str(path))
-        assert told.exit_code == 1 and "fengjing set-log-aside" in told.output
-    done = run("set-log-aside", "--db", str(path))
+        assert told.exit_code == 1 and "fengjing log-aside" in told.output
+    done = run("log-aside", "--db", str(path))
     assert done.exit_code == 0 and "乙局" in done.output, done.output
     folder = folder_of(path)
     assert Path(f"{folder / path.name}-wal").read_bytes() == log and (folder / path.name).exists()
     with closing(open_store(path)) as store:
         assert check_store(store) == [] and store.bureau == "乙局"
         assert folder.name in trail_lines(store.conn, 1)[0].detail
-    again = run("set-log-aside", "--db", str(path))
+    again = run("log-aside", "--db", str(path))
     assert again.exit_code == 1 and "没有别的文件的日志" in again.output
 
 
@@ -89,8 +89,8 @@ def test_a_log_without_the_mark_that_an_earlier_release_left_can_be_put_together
     store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     store.conn.execute("INSERT INTO source VALUES ('uncounted', 'x', 1, 1)")
     put_back(path, store)
-    assert "fengjing set-log-aside" in run("check", "--db", str(path)).output
-    done = run("set-log-aside", "--db", str(path))
+    assert "fengjing log-aside" in run("check", "--db", str(path)).output
+    done = run("log-aside", "--db", str(path))
     assert "没有丢数据的改动" in done.output, done.output
     whole = tmp_path / "whole.db"
     assert run("restore", str(folder_of(path) / path.name), "--db", str(whole)).exit_code == 0
@@ -100,7 +100,7 @@ def test_a_log_without_the_mark_that_an_earlier_release_left_can_be_put_together
 
 
 def test_what_was_carried_together_is_put_together_and_not_apart(crashed: Path) -> None:
-    refused = run("set-log-aside", "--db", str(crashed))
+    refused = run("log-aside", "--db", str(crashed))
     assert refused.exit_code == 1 and "fengjing restore" in refused.output and "5 行留痕" in refused.output
     assert Path(f"{crashed}-wal").exists() and not list(crashed.parent.glob("*.log-*"))
 
@@ -112,12 +112,12 @@ def test_an_own_log_and_a_file_that_is_not_whole_alone_are_left(crashed: Path, t
     with store.write("甲局", "late", "", 0):
         pass
     put_back(own, store)
-    told = run("set-log-aside", "--db", str(own))
+    told = run("log-aside", "--db", str(own))
     assert told.exit_code == 1 and "没有别的文件的日志" in told.output
     path = replaced(crashed)
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
-    broken = run("set-log-aside", "--db", str(path))
+    broken = run("log-aside", "--db", str(path))
     assert broken.exit_code == 1 and Path(f"{path}-wal").exists() and not list(path.parent.glob("*.log-*"))
 
 
