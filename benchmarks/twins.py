@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from core.store.catalogue_tables import table_of
 from core.store.errors import StoreError
 from core.store.open import open_store
 from core.store.records import apply_records
+from core.store.store import ROOT
 from core.time.days import day_number
 
 AS_OF = date.fromisoformat(ENDS[-1])
@@ -112,49 +114,48 @@ class World:
         engine, station, units = self.engine, place.station, [place.station, *place.communities]
         kpis = list(engine.catalogue.kpis)
         for period in PERIODS:
-            yield f"board {period}", lambda period=period: engine.board(station, period, AS_OF, kpis, 24, units)
+            yield f"board {period}", partial(engine.board, station, period, AS_OF, kpis, 24, units)
             for unit in place.communities[:2]:
-                yield f"own board {period} {unit}", lambda u=unit, p=period: engine.board(u, p, AS_OF, kpis, 24, [])
+                yield f"own board {period} {unit}", partial(engine.board, unit, period, AS_OF, kpis, 24, [])
         board = engine.board(station, "ytd", AS_OF, kpis, 24, units)
-        window = resolve_period("2026Q3", AS_OF, engine.catalogue.reporting_calendar).window
-        base = resolve_period("2026Q2", AS_OF, engine.catalogue.reporting_calendar).window
+        calendar = engine.catalogue.reporting_calendar
+        window, base = (resolve_period(text, AS_OF, calendar).window for text in ("2026Q3", "2026Q2"))
         for unit in place.communities:
-            yield f"classes {unit}", lambda u=unit: engine.composition(u, window, base, AS_OF)
-            yield f"hours {unit}", lambda u=unit: engine.hours(u, window)
-            yield f"slips {unit}", lambda u=unit: engine.slips(u, AS_OF)
+            yield f"classes {unit}", partial(engine.composition, unit, window, base, AS_OF)
+            yield f"hours {unit}", partial(engine.hours, unit, window)
+            yield f"slips {unit}", partial(engine.slips, unit, AS_OF)
             for kpi in kpis:
-                yield f"explanation {kpi} {unit}", lambda u=unit, k=kpi: engine.explain(k, u, board)
-                yield f"month chart {kpi} {unit}", lambda u=unit, k=kpi: engine.month_chart(k, u, AS_OF)
-                yield f"pace {kpi} {unit}", lambda u=unit, k=kpi: engine.pace(k, u, AS_OF)
-                yield f"range {kpi} {unit}", lambda u=unit, k=kpi: engine.expected_range(k, u)
+                yield f"explanation {kpi} {unit}", partial(engine.explain, kpi, unit, board)
+                yield f"month chart {kpi} {unit}", partial(engine.month_chart, kpi, unit, AS_OF)
+                yield f"pace {kpi} {unit}", partial(engine.pace, kpi, unit, AS_OF)
+                yield f"range {kpi} {unit}", partial(engine.expected_range, kpi, unit)
         for kpi in kpis:
-            yield f"communities {kpi}", lambda k=kpi: decompose_by_community(engine, station, k, window, AS_OF)
-            for focus in (station, 1):
-                for group in [name for name in engine.peer_groups(focus)]:
-                    yield (
-                        f"comparison {kpi} {focus} {group}",
-                        lambda k=kpi, f=focus, g=group: engine.comparison(k, "2026Q3", AS_OF, g, f),
-                    )
-        yield "signals", lambda: engine.signals(AS_OF)
+            yield f"communities {kpi}", partial(decompose_by_community, engine, station, kpi, window, AS_OF)
+            for focus in (station, ROOT):
+                for group in engine.peer_groups(focus):
+                    comparison = partial(engine.comparison, kpi, "2026Q3", AS_OF, group, focus)
+                    yield f"comparison {kpi} {focus} {group}", comparison
+        yield "signals", partial(engine.signals, AS_OF)
+        yield from self._documents(units)
+
+    def _documents(self, units: Sequence[int]) -> Iterator[tuple[str, Channel]]:
+        """Campaigns, contests, indices and bulletins of a station and its communities."""
+        engine = self.engine
         for name in engine.catalogue.campaigns:
             for unit in units:
-                yield f"campaign {name} {unit}", lambda n=name, u=unit: engine.campaign(n, u, AS_OF)
+                yield f"campaign {name} {unit}", partial(engine.campaign, name, unit, AS_OF)
         for name in engine.catalogue.contests:
-            yield f"contest {name}", lambda n=name: engine.contest(n, "ytd", AS_OF, unit=station)
+            yield f"contest {name}", partial(engine.contest, name, "ytd", AS_OF, unit=units[0])
         for index_id in engine.catalogue.indices:
             for kind in ("station", "community"):
-                yield (
-                    f"index {index_id} {kind}",
-                    lambda i=index_id, k=kind: engine.index_table(i, engine.last_month() - 1, k),
-                )
+                month = engine.last_month() - 1
+                yield f"index {index_id} {kind}", partial(engine.index_table, index_id, month, kind)
         rules = engine.bulletin_rules()
         for kind in rules.kinds:
-            for unit in [1, *units[:3]]:
+            for unit in (ROOT, *units[:3]):
+                code = engine.unit(unit).code
                 for period in ("2026Q3", "2026-09", "ytd"):
-                    yield (
-                        f"bulletin {kind} {unit} {period}",
-                        lambda k=kind, u=unit, p=period: build_document(engine, rules, k, p, u),
-                    )
+                    yield f"bulletin {kind} {unit} {period}", partial(build_document, engine, rules, kind, period, code)
 
 
 def pairs(world: World, place: Place, kind: str, draw: random.Random) -> Iterator[tuple[Row, Row]]:

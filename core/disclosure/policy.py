@@ -16,7 +16,7 @@ from core.catalogue.model import Catalogue
 from core.disclosure.cell_suppression import SensitiveCell, suppress_cells
 from core.disclosure.earlier_issues import EarlierIssues
 from core.disclosure.feasibility_audit import Relation, Table
-from core.disclosure.release_periods import releasable_span, release_periods
+from core.disclosure.release_periods import ends_between, releasable_span, release_periods
 from core.disclosure.stock_identities import OpenBefore, StockChains
 from core.disclosure.subset_relations import subset_pairs
 from core.lru import LruDict
@@ -61,20 +61,28 @@ class _Amounts(NamedTuple):
         return self.public | self.protected
 
 
+<<<<<<< HEAD
 class _WatchedFigure(NamedTuple):
     """A measure of a unit over a window, of which it was asked whether it may be shown."""
 
     measure: str
     unit: int
     window: AsOfSpan
+=======
+_Earlier = tuple[tuple[Cell, int], ...]  # amounts of cells as they were known at the ends of earlier periods
+>>>>>>> fort/part-fort
 
 
 class _DecisionKey(NamedTuple):
-    """A group with the amounts of its cells, −1 where there is none, and what was open before its stocks' flows."""
+    """Everything that a decision rests on: a group with its cells' amounts (−1: none), and what else is known.
+
+    That is what was open before its stocks' flows, and what the same cells were at earlier periods' ends.
+    """
 
     group: _Group
     amounts: tuple[int, ...]
     open_before: tuple[tuple[Cell, OpenBefore], ...]
+    earlier: _Earlier
 
 
 class SuppressionPolicy:
@@ -219,13 +227,35 @@ class SuppressionPolicy:
         )
         open_before = self._open_before(group, amounts.protected, period)
         cells = [Cell(unit, name) for name in (*group.measures, *group.public) for unit in group.units]
-        key = _DecisionKey(group, tuple(amounts.all.get(cell, -1) for cell in cells), tuple(open_before.items()))
+        earlier = self._earlier(group, period)
+        amounts_of_cells = tuple(amounts.all.get(cell, -1) for cell in cells)
+        key = _DecisionKey(group, amounts_of_cells, tuple(open_before.items()), earlier)
         suppressed = self._decisions.use(key)
         if suppressed is None:
+<<<<<<< HEAD
             suppressed = self._decisions[key] = self._suppress(group, amounts, open_before)
         if self._earlier.tell_a_small_change(amounts.protected, suppressed, period, self._rule.least):
             return frozenset(amounts.protected)
+=======
+            suppressed = self._decisions[key] = self._suppress(group, amounts, open_before, earlier)
+>>>>>>> fort/part-fort
         return suppressed
+
+    def _earlier(self, group: _Group, period: AsOfSpan) -> _Earlier:
+        """Return what the outcomes of a period were when earlier periods ended: two dates tell what came in between."""
+        names = [name for name in group.measures if self._catalogue.measures[name].cohort]
+        known_by = ends_between(period, self._rule.months, self._catalogue.reporting_calendar)
+        if not names or not known_by:
+            return ()
+        spans = [AsOfSpan(period.first, period.last, day) for day in known_by]
+        values = self._read(names, group.units, spans)
+        cells = [Cell(unit, name) for name in names for unit in group.units]
+        return tuple(
+            (cell, sum(value.amounts))
+            for span in spans
+            for cell in cells
+            if (value := values.get(cell.measure, cell.unit, span)).reason is None
+        )
 
     def _open_before(self, group: _Group, amounts: dict[Cell, int], period: AsOfSpan) -> dict[Cell, OpenBefore]:
         open_cells = {}
@@ -235,7 +265,9 @@ class SuppressionPolicy:
                 open_cells[Cell(unit, name)] = open_before
         return open_cells
 
-    def _suppress(self, group: _Group, amounts: _Amounts, open_before: dict[Cell, OpenBefore]) -> frozenset[Cell]:
+    def _suppress(
+        self, group: _Group, amounts: _Amounts, open_before: dict[Cell, OpenBefore], earlier: _Earlier
+    ) -> frozenset[Cell]:
         ranks = {name: rank for rank, name in enumerate(group.measures)}
         costs = {name: self._hiding_cost(name) for name in group.measures}
         sensitive = [SensitiveCell({cell: 1}, cell) for cell in amounts.protected]
@@ -246,6 +278,13 @@ class SuppressionPolicy:
             SensitiveCell({cell: 1}, cell, offset=remainder.amount - amounts.protected[cell])
             for cell, remainder in open_before.items()
             if remainder.amount is not None
+        ]
+        # Whoever was shown it then and is shown it now knows of those few that were added. Whether it was shown then is
+        # not asked, so that no decision rests on another one.
+        sensitive += [
+            SensitiveCell({cell: 1}, cell, offset=-amount)
+            for cell, amount in dict.fromkeys(earlier)
+            if cell in amounts.protected
         ]
         hidden = frozenset(cell for cell, remainder in open_before.items() if remainder.amount is None)
         rows = [[Cell(unit, name) for name in group.measures] for unit in group.units]

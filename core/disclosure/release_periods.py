@@ -35,3 +35,14 @@ def last_period(day: int, months: int, calendar: ReportingCalendar) -> DaySpan:
     if calendar.month_days(first + months - 1)[1] > day:
         first -= months
     return calendar.months_days(first, first + months - 1)
+
+
+def ends_between(period: AsOfSpan, months: int, calendar: ReportingCalendar) -> list[int]:
+    """Return the last days of the release periods from a period itself to before the day by which it is known."""
+    ends = []
+    first = calendar.month_of(period.first)
+    while (end := calendar.month_days(first + months - 1)[1]) < period.known_by:
+        if end >= period.last:
+            ends.append(end)
+        first += months
+    return ends

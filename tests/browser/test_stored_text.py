@@ -19,7 +19,7 @@ from tests.support.browser_page import Visit, menu, settle, still
 from tests.support.server import Server, command
 
 pytestmark = pytest.mark.browser
-STATION = '<img src=x onerror="document.title=1"><b>甲甲</b>**甲甲** [甲](//evil.example) :red[甲]所'
+STATION = '<img src=x onerror="document.title=1"><b>甲甲</b>**甲甲**[x](//e)所'
 FORMULA = '=HYPERLINK("http://evil.example","乙所")'
 OFFICER = "<b>=1+1</b>**[x](//e)**"
 TASK = "<script>document.title=1</script><img src=x>**核核** :red[红]"

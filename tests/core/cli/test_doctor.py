@@ -102,10 +102,10 @@ def test_what_a_machine_may_lack(database: Path, monkeypatch: pytest.MonkeyPatch
     """A new Python, an old C library, little memory, no font, no automatic clock: each is told with its mend."""
     said = {"fc-list": "", "timedatectl": "no\n"}
     monkeypatch.setattr(doctor_checks, "_output", lambda words: said[Path(words[0]).name])
-    monkeypatch.setattr(doctor_checks.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr("core.cli.doctor_checks.shutil.which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(doctor_checks, "NEWEST_PYTHON", (3, 10))
-    monkeypatch.setattr(doctor_checks.platform, "libc_ver", lambda: ("glibc", "2.17"))
-    monkeypatch.setattr(doctor_checks.sys, "platform", "linux")
+    monkeypatch.setattr("core.cli.doctor_checks.platform.libc_ver", lambda: ("glibc", "2.17"))
+    monkeypatch.setattr("core.cli.doctor_checks.sys.platform", "linux")
     monkeypatch.setattr(doctor_checks, "MEMORY", 1 << 60)
     code, told = doctor(database)
     assert code == 1, "an old C library cannot be worked around"
@@ -119,15 +119,15 @@ def test_an_old_sqlite_and_a_folder_that_cannot_be_written(database: Path, monke
         raise StoreError("SQLite 太旧")
 
     monkeypatch.setattr(doctor_checks, "check_sqlite", too_old)
-    monkeypatch.setattr(doctor_checks.os, "access", lambda path, _mode: Path(path) != database.parent)
+    monkeypatch.setattr("core.cli.doctor_checks.os.access", lambda path, _mode: Path(path) != database.parent)
     code, told = doctor(database)
     assert code == 1 and "重新安装" in told["SQLite"]["mend"]
     assert told["权限"]["sentence"] == f"写不了 {database.parent}" and "写权限" in told["权限"]["mend"]
 
 
 def test_windows_is_not_asked_what_it_does_not_know(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor_checks.sys, "platform", "win32")
-    monkeypatch.delattr(doctor_checks.os, "sysconf")
+    monkeypatch.setattr("core.cli.doctor_checks.sys.platform", "win32")
+    monkeypatch.delattr("core.cli.doctor_checks.os.sysconf")
     monkeypatch.setattr(doctor_checks, "IS_POSIX", False)
     database.chmod(0o644)
     code, told = doctor(database)
