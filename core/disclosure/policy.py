@@ -61,16 +61,15 @@ class _Amounts(NamedTuple):
         return self.public | self.protected
 
 
-<<<<<<< HEAD
+_OutcomesThen = tuple[tuple[Cell, int], ...]  # amounts of cells as they were known at the ends of earlier periods
+
+
 class _WatchedFigure(NamedTuple):
     """A measure of a unit over a window, of which it was asked whether it may be shown."""
 
     measure: str
     unit: int
     window: AsOfSpan
-=======
-_Earlier = tuple[tuple[Cell, int], ...]  # amounts of cells as they were known at the ends of earlier periods
->>>>>>> fort/part-fort
 
 
 class _DecisionKey(NamedTuple):
@@ -82,11 +81,11 @@ class _DecisionKey(NamedTuple):
     group: _Group
     amounts: tuple[int, ...]
     open_before: tuple[tuple[Cell, OpenBefore], ...]
-    earlier: _Earlier
+    outcomes_then: _OutcomesThen
 
 
 class SuppressionPolicy:
-    """Answers for one data version. `read` reads amounts, unprotected; `earlier` is what was issued on paper.
+    """Answers for one data version. `read` reads amounts, unprotected; `issued` is what was issued on paper.
 
     Decisions of the `previous` version on the same numbers are taken over.
     """
@@ -97,10 +96,10 @@ class SuppressionPolicy:
         tree: UnitTree,
         read: ValuesReader,
         previous: SuppressionPolicy | None = None,
-        earlier: EarlierIssues | None = None,
+        issued: EarlierIssues | None = None,
     ) -> None:
         self._catalogue, self._tree, self._read = catalogue, tree, read
-        self._earlier = earlier or EarlierIssues()
+        self._issued = issued or EarlierIssues()
         self._watched: list[set[_WatchedFigure]] = []
         self._rule = catalogue.small_numbers
         self._suppressed: dict[tuple[_Group, AsOfSpan], frozenset[Cell]] = {}
@@ -227,21 +226,17 @@ class SuppressionPolicy:
         )
         open_before = self._open_before(group, amounts.protected, period)
         cells = [Cell(unit, name) for name in (*group.measures, *group.public) for unit in group.units]
-        earlier = self._earlier(group, period)
+        outcomes_then = self._outcomes_then(group, period)
         amounts_of_cells = tuple(amounts.all.get(cell, -1) for cell in cells)
-        key = _DecisionKey(group, amounts_of_cells, tuple(open_before.items()), earlier)
+        key = _DecisionKey(group, amounts_of_cells, tuple(open_before.items()), outcomes_then)
         suppressed = self._decisions.use(key)
         if suppressed is None:
-<<<<<<< HEAD
-            suppressed = self._decisions[key] = self._suppress(group, amounts, open_before)
-        if self._earlier.tell_a_small_change(amounts.protected, suppressed, period, self._rule.least):
+            suppressed = self._decisions[key] = self._suppress(group, amounts, open_before, outcomes_then)
+        if self._issued.tell_a_small_change(amounts.protected, suppressed, period, self._rule.least):
             return frozenset(amounts.protected)
-=======
-            suppressed = self._decisions[key] = self._suppress(group, amounts, open_before, earlier)
->>>>>>> fort/part-fort
         return suppressed
 
-    def _earlier(self, group: _Group, period: AsOfSpan) -> _Earlier:
+    def _outcomes_then(self, group: _Group, period: AsOfSpan) -> _OutcomesThen:
         """Return what the outcomes of a period were when earlier periods ended: two dates tell what came in between."""
         names = [name for name in group.measures if self._catalogue.measures[name].cohort]
         known_by = ends_between(period, self._rule.months, self._catalogue.reporting_calendar)
@@ -266,7 +261,7 @@ class SuppressionPolicy:
         return open_cells
 
     def _suppress(
-        self, group: _Group, amounts: _Amounts, open_before: dict[Cell, OpenBefore], earlier: _Earlier
+        self, group: _Group, amounts: _Amounts, open_before: dict[Cell, OpenBefore], outcomes_then: _OutcomesThen
     ) -> frozenset[Cell]:
         ranks = {name: rank for rank, name in enumerate(group.measures)}
         costs = {name: self._hiding_cost(name) for name in group.measures}
@@ -283,7 +278,7 @@ class SuppressionPolicy:
         # not asked, so that no decision rests on another one.
         sensitive += [
             SensitiveCell({cell: 1}, cell, offset=-amount)
-            for cell, amount in dict.fromkeys(earlier)
+            for cell, amount in dict.fromkeys(outcomes_then)
             if cell in amounts.protected
         ]
         hidden = frozenset(cell for cell, remainder in open_before.items() if remainder.amount is None)
