@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from seed.bureau import Plan
-from seed.lessons import figure_keys, truth_keys, verdict_keys
+from seed.lessons import figure_keys, station_keys, truth_keys, verdict_keys
 from seed.lessons.classroom import Classroom
 from seed.lessons.key_line import KeyLine
 from seed.lessons.lesson_model import Lesson, LessonError
@@ -18,13 +18,13 @@ _METHODS: dict[Ask, Callable[[Question, Classroom], KeyLine]] = {
     Ask.SENTENCE: verdict_keys.sentence,
     Ask.RANGE: verdict_keys.day_range,
     Ask.FIGURE: figure_keys.figure,
-    Ask.STATION: figure_keys.station,
-    Ask.ORDER: figure_keys.station_order,
+    Ask.STATION: station_keys.station,
+    Ask.ORDER: station_keys.station_order,
     Ask.MONTH: figure_keys.chart_month,
-    Ask.RETURN: figure_keys.returned,
-    Ask.STAY: figure_keys.stayed,
-    Ask.REVERSAL: figure_keys.reversal,
-    Ask.AVERAGE: figure_keys.average,
+    Ask.RETURN: station_keys.returned,
+    Ask.STAY: station_keys.stayed,
+    Ask.REVERSAL: station_keys.reversal,
+    Ask.AVERAGE: station_keys.average,
     Ask.SKEW: figure_keys.skew,
     Ask.PLANTED: truth_keys.planted,
     Ask.DAY: truth_keys.first_day,

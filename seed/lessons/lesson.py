@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection
 from functools import lru_cache
@@ -26,6 +27,7 @@ __all__ = [
     "read_lesson",
 ]
 
+PLACE = re.compile(r"line (\d+), column (\d+)")
 FOLDER = Path(__file__).parent / "data"
 
 
@@ -56,10 +58,16 @@ def parse_lesson(name: str, text: str, pages: Collection[str] = ()) -> Lesson:
     try:
         lesson = Lesson(name, LessonText.model_validate(tomllib.loads(text)))
     except tomllib.TOMLDecodeError as error:
-        raise LessonError(f"{name} 不是 TOML，第几行第几列见后，多半是少了引号或括号：{error}") from error
+        raise LessonError(f"{name} 不是 TOML，{_place(str(error))}读不下去：多半是少了引号、括号或等号。") from error
     except ValidationError as error:
         raise LessonError("\n".join(f"{name}：{fault}" for fault in shape_faults(error))) from error
     faults = meaning_faults(lesson, pages)
     if faults:
         raise LessonError("\n".join(f"{name}：{fault}" for fault in faults))
     return lesson
+
+
+def _place(error: str) -> str:
+    """Return the place that an error of TOML names, in Chinese."""
+    place = PLACE.search(error)
+    return f"第 {place[1]} 行第 {place[2]} 列" if place else "末尾"

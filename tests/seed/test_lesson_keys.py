@@ -17,11 +17,12 @@ from core.store.open import open_store
 from core.time.days import first_second, month_days
 from seed.bureau import Plan, plan, station_drafts
 from seed.choices import code
-from seed.lessons.figure_keys import LONGER, NOBODY, SHORTER
+from seed.lessons.figure_keys import LONGER, SHORTER
 from seed.lessons.key import Classroom, KeyLine, question_key
 from seed.lessons.key_line import ResponseError, mark, read_response
 from seed.lessons.lesson import lessons
 from seed.lessons.question import RULES, AnswerForm, Ask, Question
+from seed.lessons.station_keys import NOBODY
 from seed.make import make
 from seed.plan_store import stored_plan
 from seed.station_profile import StationProfile

@@ -155,7 +155,7 @@ def test_a_key_tells_what_the_generator_planted(tmp_path: Path) -> None:
         ({"top = 2": "top = 2\ntolerance = 1\nday = 2027-01-01"}, "第 1 问 day（日期）2027-01-01 在数据截至日"),
         ({"as_of = 2026-10-31": 'as_of = "十月底"'}, "as_of（数据截至日） 应是日期，写成 2026-10-31"),
         ({"seed = 2": 'seed = 2\nstories = ["dubled"]'}, "stories（埋的故事）第 1 个：没有 dubled，是不是 doubled"),
-        ({"[bureau]": "[bureau"}, "不是 TOML"),
+        ({"[bureau]": "[bureau"}, "不是 TOML，第 4 行第 8 列读不下去"),
     ],
 )
 def test_a_lesson_that_does_not_fit_is_refused_and_says_why(
