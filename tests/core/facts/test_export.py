@@ -65,7 +65,8 @@ def test_a_month_without_records_is_gone_and_a_moved_record_is_in_one_month(stor
 def test_another_database_is_read_whole(store: Store, tmp_path: Path) -> None:
     folder = tmp_path / "facts"
     export_facts(store, folder)
-    other = copied(empty_store(tmp_path), tmp_path / "other.db")
+    (tmp_path / "another").mkdir()
+    other = copied(empty_store(tmp_path / "another"), tmp_path / "other.db")
     write(other, "B1", JANUARY)
     write(other, "B2", FEBRUARY)
     write(other, "B3", FEBRUARY)
