@@ -62,8 +62,8 @@ def finish(store: Store) -> None:
     store.db.execute("ANALYZE")
     store.db.execute(f"PRAGMA application_id = {BOARD_ID}")
     store.close()
-    for beside in ("-wal", "-shm", "-journal"):
-        Path(f"{store.path}{beside}").unlink(missing_ok=True)
+    for suffix in ("-wal", "-shm", "-journal"):
+        Path(f"{store.path}{suffix}").unlink(missing_ok=True)
     with closing(raw_connect(store.path, ALONE)) as connection:
         (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     if mode == "wal":

@@ -22,15 +22,15 @@ def usual_engine() -> EngineName:
 
 
 @contextmanager
-def started_engine(name: EngineName, beside: Path) -> Iterator[SumEngine]:
-    """Start an engine, whose overflow goes into a folder beside the file that is built, and close it at the end.
+def started_engine(name: EngineName, folder: Path) -> Iterator[SumEngine]:
+    """Start an engine, whose overflow goes into `folder`, and close it at the end.
 
     Raises StoreError (Chinese) where its package is not installed.
     """
     package = PACKAGES.get(name)
     if package and importlib.util.find_spec(package) is None:
         raise StoreError(f"没有安装 {package}：请运行 pip install 'fengjing[{name}]'，或用 --engine sqlite。")
-    with TemporaryDirectory(prefix=".build-", dir=beside) as scratch:
+    with TemporaryDirectory(prefix=".build-", dir=folder) as scratch:
         engine = _start(name, Path(scratch))
         try:
             yield engine

@@ -63,8 +63,8 @@ def _export(store: Store, folder: Path, before: Manifest | None, *, with_names: 
     trail = "" if head is None else head.hash
     manifest = Manifest(store.bureau, store.demo, store.data_version(), trail, signature, records, tables)
     write_manifest(folder, manifest)
-    kept = {file.path for file in before.files} if before else set()
-    written = sum(file.path not in kept for file in manifest.files)
+    earlier = {file.path for file in before.files} if before else set()
+    written = sum(file.path not in earlier for file in manifest.files)
     return ExportCounts(written, len(manifest.files) - written, sum(file.rows for file in records.values()))
 
 
@@ -90,15 +90,15 @@ def _export_kind(
     if not _is_followed(store, kind):
         changed = None
     files: dict[str, FactsFile] = {}
-    wanted = []
+    stale_months = []
     for month in counts:
         name = f"{kind}/{month_text(month)}"
-        kept = before.records.get(name) if before and changed is not None and month not in changed else None
-        if kept is not None and (folder / kept.path).is_file():
-            files[name] = kept
+        unchanged = before.records.get(name) if before and changed is not None and month not in changed else None
+        if unchanged is not None and (folder / unchanged.path).is_file():
+            files[name] = unchanged
         else:
-            wanted.append(month)
-    for months in _batches(wanted, counts):
+            stale_months.append(month)
+    for months in _batches(stale_months, counts):
         read = _read(store, kind, calendar.month_days(months[0])[0], calendar.month_days(months[-1])[1])
         for month, table in _by_month(read, [(month, calendar.month_days(month)) for month in months]):
             name = f"{kind}/{month_text(month)}"

@@ -1,4 +1,4 @@
-"""Which records a file has: a bureau's database all of them, a board file the newest and those still open.
+"""The reach of a file's records: a bureau's database has all of them, a board file the newest and those still open.
 
 Whoever reads records asks here for their table and says since which day it needs them. Where they are not in the file
 it is told so, and never gets a part of them for the whole.
