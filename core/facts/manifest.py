@@ -34,13 +34,15 @@ class FactsFile(NamedTuple):
 class Manifest:
     """Everything that an export holds.
 
-    records: by kind and month, such as alert/2026-03. tables: by table. trail: the hash of the database's trail, by
-    which the same database is known again. catalogue: the signature of the cube that the records gave there.
+    records: by kind and month, such as alert/2026-03. tables: by table. file, trail: the id of the database's file and
+    the hash of its trail, by which the same database is known again. catalogue: the signature of the cube that the records
+    gave there.
     """
 
     bureau: str
     demo: bool
     data_version: int
+    file: str
     trail: str
     catalogue: str
     records: Mapping[str, FactsFile]
