@@ -35,8 +35,8 @@ class Manifest:
     """Everything that an export holds.
 
     records: by kind and month, such as alert/2026-03. tables: by table. file, trail: the id of the database's file and
-    the hash of its trail, by which the same database is known again. catalogue: the signature of the cube that the records
-    gave there.
+    the hash of its trail, by which the same database is known again. catalogue: the signature of the cube that the
+    records gave there.
     """
 
     bureau: str
