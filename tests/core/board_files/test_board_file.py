@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -67,3 +68,15 @@ def test_a_database_is_never_overwritten_by_a_board(board: Path, demo_db: Path) 
 def test_a_build_upon_it_reads_nothing_that_is_the_same(board: Path) -> None:
     said = run("build", "--facts", str(board.parent / "facts"), "--out", str(board), "--only-changed")
     assert "只重算有变化的" in said and "汇总了 0 个" in said
+
+
+def test_what_an_engine_cannot_do_is_told_in_a_sentence(board: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_off(*_: object) -> None:
+        raise duckdb.OutOfMemoryException("no room\nat all")
+
+    before = board.read_bytes()
+    monkeypatch.setattr("core.board_files.duckdb_engine.DuckdbEngine.take_records", break_off)
+    facts = str(board.parent / "facts")
+    said = run("build", "--engine", "duckdb", "--facts", facts, "--out", str(board), code=1)
+    assert "duckdb 没有汇总成" in said and "no room" in said and "at all" not in said
+    assert board.read_bytes() == before and [path.name for path in board.parent.glob(".*")] == []
