@@ -35,7 +35,7 @@ from core.board_files.summed_parts import (
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.facts.manifest import Manifest, read_manifest, require_whole, sync_folder
-from core.facts.parquet import schema_of
+from core.facts.parquet import require_columns, schema_of
 from core.store.board_file import RECORDS_FROM, is_board_file
 from core.store.bulk_load import begin_bulk, end_bulk
 from core.store.catalogue_tables import table_of
@@ -58,6 +58,8 @@ def build_board(order: BoardOrder, engine: SumEngine, *, actor: str, now: int) -
     overlays = exported_overlays(order.facts, manifest) if order.overlays is None else dict(order.overlays)
     catalogue = load_catalogue(overlays)
     target = parts_of(manifest, catalogue, overlays, _records_from(order, manifest, catalogue))
+    for kind, fact in catalogue.facts.items():
+        require_columns(order.facts, fact, manifest.of_kind(kind).values())
     changes = _changes_upon_board(order, target) if order.only_changed and order.out.exists() else None
     with TemporaryDirectory(prefix=f".{order.out.name}-", dir=order.out.parent) as folder:
         draft = Path(folder) / order.out.name

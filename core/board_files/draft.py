@@ -59,7 +59,6 @@ def finish(store: Store) -> None:
     broken = store.db.execute("PRAGMA foreign_key_check").fetchone()
     if broken is not None:
         raise StoreError(f"导出的数据不全：{broken[0]} 指向不存在的 {broken[2]}。请重新导出。")
-    store.db.execute("ANALYZE")
     store.db.execute(f"PRAGMA application_id = {BOARD_ID}")
     store.close()
     for suffix in ("-wal", "-shm", "-journal"):

@@ -36,7 +36,8 @@ def parts_of(
     """Return what a board is summed from by a catalogue, which is the shipped one with `overlays` laid over it."""
     rules = hashlib.sha256(repr((cube_signature(catalogue), list(overlays.items()))).encode()).hexdigest()
     units = manifest.tables["unit"].sha256, manifest.tables["unit_ancestor"].sha256
-    return SummedParts(rules, units, records_from, dict(manifest.records))
+    records = {name: file for kind in catalogue.facts for name, file in manifest.of_kind(kind).items()}
+    return SummedParts(rules, units, records_from, records)
 
 
 def keep_parts(store: Store, parts: SummedParts) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from core.catalogue.facts import Column
 from core.facts.export import export_facts
 from core.facts.manifest import FILE, read_manifest, require_whole
+from core.facts.parquet import require_columns
 from core.facts.prune import prune_facts
 from core.store.errors import StoreError
 from core.store.records import apply_records, delete_records
@@ -99,3 +101,13 @@ def test_a_damaged_export_is_not_believed(store: Store, tmp_path: Path) -> None:
     (folder / FILE).write_text('{"format": 1}')
     with pytest.raises(StoreError, match="读不懂"):
         read_manifest(folder)
+
+
+def test_an_export_of_another_program_is_told_by_its_columns(store: Store, tmp_path: Path) -> None:
+    export_facts(store, tmp_path / "facts")
+    files = read_manifest(tmp_path / "facts").of_kind("alert").values()
+    fact = CATALOGUE.facts["alert"]
+    require_columns(tmp_path / "facts", fact, files)
+    wider = fact.model_copy(update={"columns": fact.columns | {"channel": Column(zh="接警渠道", type="ref")}})
+    with pytest.raises(StoreError, match="没有 警情 的 接警渠道"):
+        require_columns(tmp_path / "facts", wider, files)
