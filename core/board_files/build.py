@@ -35,7 +35,7 @@ from core.board_files.summed_parts import (
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.facts.manifest import Manifest, read_manifest, require_whole, sync_folder
-from core.facts.parquet import schema_of
+from core.facts.parquet import require_columns, schema_of
 from core.store.board_file import RECORDS_FROM, is_board_file
 from core.store.bulk_load import begin_bulk, end_bulk
 from core.store.catalogue_tables import table_of
@@ -57,28 +57,30 @@ def build_board(order: BoardOrder, engine: SumEngine, *, actor: str, now: int) -
     require_whole(order.facts, manifest.files)
     overlays = exported_overlays(order.facts, manifest) if order.overlays is None else dict(order.overlays)
     catalogue = load_catalogue(overlays)
-    wanted = parts_of(manifest, catalogue, overlays, _records_from(order, manifest, catalogue))
-    changes = _changes_upon_board(order, wanted) if order.only_changed and order.out.exists() else None
+    target = parts_of(manifest, catalogue, overlays, _records_from(order, manifest, catalogue))
+    for kind, fact in catalogue.facts.items():
+        require_columns(order.facts, fact, manifest.of_kind(kind).values())
+    changes = _changes_upon_board(order, target) if order.only_changed and order.out.exists() else None
     with TemporaryDirectory(prefix=f".{order.out.name}-", dir=order.out.parent) as folder:
         draft = Path(folder) / order.out.name
-        whole = changes is None
+        is_whole = changes is None
         if changes is None:
-            changes = changes_between({}, wanted.records)
+            changes = changes_between({}, target.records)
             store = new_draft(draft, manifest, overlays, actor=actor, now=now)
         else:
             store = copied_draft(draft, order.out)
         with closing(store):
-            with store.write(actor, "build", f"{len(changes)}/{len(wanted.records)}", now):
+            with store.write(actor, "build", f"{len(changes)}/{len(target.records)}", now):
                 carry_tables(store, order.facts, manifest)
                 sums = _sum_changes(store, order.facts, changes, engine, manifest)
-                _carry_records(store, order.facts, wanted, None if whole else changes)
+                _carry_records(store, order.facts, target, None if is_whole else changes)
                 drop_empty_cells(store)
-                _describe(store, manifest, wanted)
+                _describe(store, manifest, target)
             records = sum(_rows(store, kind) for kind in catalogue.facts)
             finish(store)
         draft.replace(order.out)
         sync_folder(order.out.parent)
-    return BuildCounts(len(changes), len(wanted.records), sums, records, whole)
+    return BuildCounts(len(changes), len(target.records), sums, records, is_whole)
 
 
 def _records_from(order: BoardOrder, manifest: Manifest, catalogue: Catalogue) -> dict[str, int]:
@@ -92,9 +94,9 @@ def _records_from(order: BoardOrder, manifest: Manifest, catalogue: Catalogue) -
     return {kind: calendar.month_days(first_month - LONGER_BY * (kind in cohorts))[0] for kind in catalogue.facts}
 
 
-def _changes_upon_board(order: BoardOrder, wanted: SummedParts) -> list[PartChange] | None:
+def _changes_upon_board(order: BoardOrder, target: SummedParts) -> list[PartChange] | None:
     with closing(opened_board(order.out)) as store:
-        return None if is_behind(store) else changes_upon(order.facts, kept_parts(store), wanted)
+        return None if is_behind(store) else changes_upon(order.facts, kept_parts(store), target)
 
 
 def _sum_changes(
@@ -120,13 +122,13 @@ def _sum_changes(
     return sums
 
 
-def _carry_records(store: Store, folder: Path, wanted: SummedParts, changes: Sequence[PartChange] | None) -> None:
+def _carry_records(store: Store, folder: Path, target: SummedParts, changes: Sequence[PartChange] | None) -> None:
     """Have the records that come along; of a board that has them since the same day only changed parts are read."""
     before = kept_parts(store)
-    if changes is None or before is None or before.records_from != wanted.records_from:
+    if changes is None or before is None or before.records_from != target.records_from:
         for kind in store.catalogue.facts:
             store.db.execute(f"DELETE FROM {table_of(kind)}")
-        changes = changes_between({}, wanted.records)
+        changes = changes_between({}, target.records)
     is_first = before is None
     if is_first:
         begin_bulk(store)
@@ -134,15 +136,15 @@ def _carry_records(store: Store, folder: Path, wanted: SummedParts, changes: Seq
         if change.before:
             drop_records(store, folder, change.kind, change.before)
         if change.now:
-            add_kept_records(store, folder, change.kind, change.now, wanted.records_from[change.kind])
+            add_kept_records(store, folder, change.kind, change.now, target.records_from[change.kind])
     if is_first:
         end_bulk(store)
 
 
-def _describe(store: Store, manifest: Manifest, wanted: SummedParts) -> None:
+def _describe(store: Store, manifest: Manifest, target: SummedParts) -> None:
     """Note of which moment the board speaks, what it was summed from, and since when it has the records."""
-    keep_parts(store, wanted)
-    store.set_meta(RECORDS_FROM, json.dumps(wanted.records_from))
+    keep_parts(store, target)
+    store.set_meta(RECORDS_FROM, json.dumps(target.records_from))
     for key in ("data_version", UNITS_CHANGED, LEDGER_CHANGED):
         store.set_meta(key, manifest.data_version)
     store.db.execute("DELETE FROM cube_change")

@@ -30,7 +30,7 @@ def exported_overlays(folder: Path, manifest: Manifest) -> dict[str, str]:
 
 def carry_tables(store: Store, folder: Path, manifest: Manifest) -> None:
     """Put the export's tables in place of the board's, but for its catalogue, inside the open transaction."""
-    names = [kept.name for kept in kept_tables(with_names=True) if kept.name != OVERLAYS]
+    names = [exported.name for exported in kept_tables(with_names=True) if exported.name != OVERLAYS]
     marks = ", ".join("?" * len(names))
     query = f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({marks})"
     for (trigger,) in store.db.execute(query, names).fetchall():

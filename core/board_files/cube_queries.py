@@ -100,15 +100,15 @@ class CubeQueries:
         amounts = ", ".join(f"l.{column} AS {column}" for column in stocks)
         negative = ", ".join(f"-l.{column} AS {column}" for column in stocks)
         joined = "leaf l JOIN unit_ancestor a ON a.unit = l.unit"
-        moved = (
+        transferred = (
             f"(SELECT a.first AS day, a.ancestor AS ancestor, a.kind AS kind, {amounts} FROM {joined} "
             f"WHERE l.day < a.first AND a.first > {FIRST_DAY} UNION ALL "
             f"SELECT a.last + 1 AS day, a.ancestor AS ancestor, a.kind AS kind, {negative} FROM {joined} "
             f"WHERE l.day <= a.last AND a.last < {LAST_DAY}) l"
         )
-        month, above = self._month("l.day"), f"{moved} WHERE l.kind <> 'community'"
+        month, above = self._month("l.day"), f"{transferred} WHERE l.kind <> 'community'"
         yield self._cells("cube_month", f"{month}, l.ancestor", stocks, above)
-        yield self._cells("cube_community", f"{month}, l.ancestor", stocks, f"{moved} WHERE l.kind = 'community'")
+        yield self._cells("cube_community", f"{month}, l.ancestor", stocks, f"{transferred} WHERE l.kind = 'community'")
         yield self._cells("cube_day", "l.day, l.ancestor", stocks, above)
 
     def _details(self, group: DateGroup) -> Iterator[CellQuery]:

@@ -59,11 +59,10 @@ def finish(store: Store) -> None:
     broken = store.db.execute("PRAGMA foreign_key_check").fetchone()
     if broken is not None:
         raise StoreError(f"导出的数据不全：{broken[0]} 指向不存在的 {broken[2]}。请重新导出。")
-    store.db.execute("ANALYZE")
     store.db.execute(f"PRAGMA application_id = {BOARD_ID}")
     store.close()
-    for beside in ("-wal", "-shm", "-journal"):
-        Path(f"{store.path}{beside}").unlink(missing_ok=True)
+    for suffix in ("-wal", "-shm", "-journal"):
+        Path(f"{store.path}{suffix}").unlink(missing_ok=True)
     with closing(raw_connect(store.path, ALONE)) as connection:
         (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     if mode == "wal":

@@ -12,6 +12,7 @@ from core.board_files.order import EngineName
 from core.board_files.sqlite_engine import SqliteEngine
 from core.board_files.sum_engine import SumEngine
 from core.store.errors import StoreError
+from core.store.sqlite import sqlite3
 
 PACKAGES = {EngineName.DUCKDB: "duckdb", EngineName.SPARK: "pyspark"}
 
@@ -22,20 +23,42 @@ def usual_engine() -> EngineName:
 
 
 @contextmanager
-def started_engine(name: EngineName, beside: Path) -> Iterator[SumEngine]:
-    """Start an engine, whose overflow goes into a folder beside the file that is built, and close it at the end.
+def started_engine(name: EngineName, folder: Path) -> Iterator[SumEngine]:
+    """Start an engine, whose overflow goes into `folder`, and close it at the end.
 
     Raises StoreError (Chinese) where its package is not installed.
     """
     package = PACKAGES.get(name)
     if package and importlib.util.find_spec(package) is None:
         raise StoreError(f"没有安装 {package}：请运行 pip install 'fengjing[{name}]'，或用 --engine sqlite。")
-    with TemporaryDirectory(prefix=".build-", dir=beside) as scratch:
+    with TemporaryDirectory(prefix=".build-", dir=folder) as scratch, _plain_faults(name):
         engine = _start(name, Path(scratch))
         try:
             yield engine
         finally:
             engine.close()
+
+
+@contextmanager
+def _plain_faults(name: EngineName) -> Iterator[None]:
+    """Turn what an engine raises into StoreError (Chinese) with its first line."""
+    try:
+        yield
+    except _faults_of(name) as error:
+        first_line = str(error).strip().partition("\n")[0]
+        raise StoreError(f"{name} 没有汇总成，看板文件没有改动：{first_line}") from error
+
+
+def _faults_of(name: EngineName) -> type[Exception]:
+    if name is EngineName.DUCKDB:
+        import duckdb
+
+        return duckdb.Error
+    if name is EngineName.SPARK:
+        from pyspark.errors import PySparkException
+
+        return PySparkException
+    return sqlite3.Error
 
 
 def _start(name: EngineName, scratch: Path) -> SumEngine:

@@ -1,6 +1,7 @@
 """Records that come along into a board file, for its lists and for the days that no month's sums tell.
 
-Those of the last months by any of their times, those still open whatever their age, and the whole register of posts.
+Those of the last months by any of their times, those still open whatever their age, and, whole, the register of posts
+and the records that the program keeps itself.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def has_open_records(catalogue: Catalogue, kind: str) -> bool:
 def kept_rows(table: pa.Table, catalogue: Catalogue, kind: str, first: int) -> pa.Table:
     """Return those of some records that come along into a board that has them since day `first`."""
     fact = catalogue.facts[kind]
-    if fact.postings:
+    if not fact.is_imported:
         return table
     bounds = {"time": first_second(first), "day": first}
     conditions = [

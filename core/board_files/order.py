@@ -1,4 +1,4 @@
-"""What is to be built, and by which engine."""
+"""The order for a board file, and the names of the engines that can build it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class EngineName(StrEnum):
 
 @dataclass(frozen=True)
 class BoardOrder:
-    """What is to be built.
+    """The order for one board file.
 
     overlays: the bureau's own catalogue files, where they are not to be those of the export. record_months: how many
     months' records come along; of those whose outcomes are awaited a year more. only_changed: build upon the board

@@ -1,4 +1,4 @@
-"""What an engine that sums records has to do, whichever it is."""
+"""The protocol of engines that sum records."""
 
 from __future__ import annotations
 

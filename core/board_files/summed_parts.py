@@ -1,4 +1,4 @@
-"""What a board file was summed from, kept in it, and which parts differ when it is built again."""
+"""The parts that a board file was summed from, kept in it, and those that differ when it is built again."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def parts_of(
     """Return what a board is summed from by a catalogue, which is the shipped one with `overlays` laid over it."""
     rules = hashlib.sha256(repr((cube_signature(catalogue), list(overlays.items()))).encode()).hexdigest()
     units = manifest.tables["unit"].sha256, manifest.tables["unit_ancestor"].sha256
-    return SummedParts(rules, units, records_from, dict(manifest.records))
+    records = {name: file for kind in catalogue.facts for name, file in manifest.of_kind(kind).items()}
+    return SummedParts(rules, units, records_from, records)
 
 
 def keep_parts(store: Store, parts: SummedParts) -> None:
@@ -77,14 +78,14 @@ def changes_between(before: Mapping[str, FactsFile], now: Mapping[str, FactsFile
     ]
 
 
-def changes_upon(folder: Path, base: SummedParts | None, wanted: SummedParts) -> list[PartChange] | None:
+def changes_upon(folder: Path, base: SummedParts | None, target: SummedParts) -> list[PartChange] | None:
     """Return what has to be summed again upon a board; None where all of it has.
 
     That is so by other rules or other units, or where the files that the board was summed from are gone.
     """
-    if base is None or (base.rules, base.units) != (wanted.rules, wanted.units):
+    if base is None or (base.rules, base.units) != (target.rules, target.units):
         return None
-    changes = changes_between(base.records, wanted.records)
+    changes = changes_between(base.records, target.records)
     gone = [change.before for change in changes if change.before]
     return changes if all(is_whole(folder, file) for file in gone) else None
 

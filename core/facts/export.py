@@ -18,6 +18,7 @@ from core.facts.manifest import FILE, FactsFile, Manifest, read_manifest, write_
 from core.facts.parquet import schema_of, write_once
 from core.facts.tables import exported_tables
 from core.store.catalogue_tables import cube_signature, table_of
+from core.store.file_identity import FileMark, read_mark
 from core.store.measure_sql import date_groups
 from core.store.store import Store
 from core.store.trail_chain import chain_head
@@ -60,18 +61,20 @@ def _export(store: Store, folder: Path, before: Manifest | None, *, with_names: 
     }
     head = chain_head(store.conn)
     signature = cube_signature(store.catalogue)
-    trail = "" if head is None else head.hash
-    manifest = Manifest(store.bureau, store.demo, store.data_version(), trail, signature, records, tables)
+    file, trail = (read_mark(store.conn) or FileMark()).id, "" if head is None else head.hash
+    manifest = Manifest(store.bureau, store.demo, store.data_version(), file, trail, signature, records, tables)
     write_manifest(folder, manifest)
-    kept = {file.path for file in before.files} if before else set()
-    written = sum(file.path not in kept for file in manifest.files)
+    earlier = {file.path for file in before.files} if before else set()
+    written = sum(file.path not in earlier for file in manifest.files)
     return ExportCounts(written, len(manifest.files) - written, sum(file.rows for file in records.values()))
 
 
 def _changed_months(store: Store, before: Manifest) -> set[int] | None:
     """Return the months touched since an export; None where every month may have been."""
+    mark = read_mark(store.conn) or FileMark()
+    is_same_file = bool(before.file) and before.file in (mark.id, mark.prior)
     known = store.conn.execute("SELECT 1 FROM audit WHERE hash = ?", [before.trail]).fetchone()
-    if known is None or before.catalogue != cube_signature(store.catalogue):
+    if not is_same_file or known is None or before.catalogue != cube_signature(store.catalogue):
         return None
     query = "SELECT month FROM cube_change WHERE data_version > ?"
     months = {int(month) for (month,) in store.conn.execute(query, [before.data_version]).fetchall()}
@@ -90,15 +93,15 @@ def _export_kind(
     if not _is_followed(store, kind):
         changed = None
     files: dict[str, FactsFile] = {}
-    wanted = []
+    stale_months = []
     for month in counts:
         name = f"{kind}/{month_text(month)}"
-        kept = before.records.get(name) if before and changed is not None and month not in changed else None
-        if kept is not None and (folder / kept.path).is_file():
-            files[name] = kept
+        unchanged = before.records.get(name) if before and changed is not None and month not in changed else None
+        if unchanged is not None and (folder / unchanged.path).is_file():
+            files[name] = unchanged
         else:
-            wanted.append(month)
-    for months in _batches(wanted, counts):
+            stale_months.append(month)
+    for months in _batches(stale_months, counts):
         read = _read(store, kind, calendar.month_days(months[0])[0], calendar.month_days(months[-1])[1])
         for month, table in _by_month(read, [(month, calendar.month_days(month)) for month in months]):
             name = f"{kind}/{month_text(month)}"

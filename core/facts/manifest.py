@@ -34,13 +34,15 @@ class FactsFile(NamedTuple):
 class Manifest:
     """Everything that an export holds.
 
-    records: by kind and month, such as alert/2026-03. tables: by table. trail: the hash of the database's trail, by
-    which the same database is known again. catalogue: the signature of the cube that the records gave there.
+    records: by kind and month, such as alert/2026-03. tables: by table. file, trail: the id of the database's file and
+    the hash of its trail, by which the same database is known again. catalogue: the signature of the cube that the
+    records gave there.
     """
 
     bureau: str
     demo: bool
     data_version: int
+    file: str
     trail: str
     catalogue: str
     records: Mapping[str, FactsFile]
@@ -65,8 +67,8 @@ def read_manifest(folder: Path) -> Manifest:
         content = json.loads(path.read_text(encoding="utf-8"))
         if content.pop("format") != FORMAT:
             raise StoreError(f"{path} 由另一版本的枫警写成：请用同一版本的程序。")
-        for part in ("records", "tables"):
-            content[part] = {name: FactsFile(**file) for name, file in content[part].items()}
+        for group in ("records", "tables"):
+            content[group] = {name: FactsFile(**file) for name, file in content[group].items()}
         return Manifest(**content)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise StoreError(f"{path} 读不懂：{error}。请重新导出到一个空文件夹。") from error
@@ -75,9 +77,9 @@ def read_manifest(folder: Path) -> Manifest:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Put a manifest in place of the folder's, whole."""
     content = asdict(manifest) | {"format": FORMAT}
-    for part in ("records", "tables"):
-        files: Mapping[str, FactsFile] = getattr(manifest, part)
-        content[part] = {name: file._asdict() for name, file in files.items()}
+    for group in ("records", "tables"):
+        files: Mapping[str, FactsFile] = getattr(manifest, group)
+        content[group] = {name: file._asdict() for name, file in files.items()}
     draft = folder / f".{FILE}"
     with draft.open("w", encoding="utf-8") as stream:
         json.dump(content, stream, ensure_ascii=False, indent=1, sort_keys=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from core.catalogue.facts import FactKind
 from core.facts.manifest import NAME_LENGTH, FactsFile, digest, sync_folder
+from core.store.errors import StoreError
 
 _TEXTS = ("id", "officer", "choice", "ref")  # types of columns that are texts; all others are whole numbers
 ROW_GROUP = 262_144  # rows that a reader takes at once
@@ -47,9 +48,10 @@ def write_once(folder: Path, place: str, table: pa.Table) -> FactsFile:
     return FactsFile(path.relative_to(folder).as_posix(), table.num_rows, path.stat().st_size, sha256)
 
 
-def read_tuples(folder: Path, file: FactsFile, columns: list[str]) -> Iterator[list[tuple[object, ...]]]:
-    """Yield a file's rows as tuples, some at a time."""
-    parquet = pq.ParquetFile(folder / file.path)
-    for batch in parquet.iter_batches(batch_size=50_000, columns=columns):
-        by_name = dict(zip(batch.schema.names, batch.columns, strict=True))
-        yield list(zip(*(by_name[name].to_pylist() for name in columns), strict=True))
+def require_columns(folder: Path, fact: FactKind, files: Iterable[FactsFile]) -> None:
+    """Raise StoreError (Chinese) unless each file of a kind of record has its columns."""
+    for file in files:
+        missing = set(fact.columns) - set(pq.read_schema(folder / file.path).names)
+        if missing:
+            zh = "、".join(fact.columns[name].zh for name in fact.columns if name in missing)
+            raise StoreError(f"{folder / file.path} 里没有 {fact.zh} 的 {zh}：由另一版本的程序导出，请重新导出。")

@@ -61,10 +61,12 @@ def table_columns(store: Store, table: str) -> dict[str, str]:
 
 def exported_tables(store: Store, *, with_names: bool) -> Iterator[tuple[str, pa.Table]]:
     """Yield the tables by name."""
-    for kept in kept_tables(with_names=with_names):
-        types = table_columns(store, kept.name)
-        selected = ", ".join(f"{kept.instead.get(column, column)} AS {column}" for column in types)
-        rows = store.conn.execute(f"SELECT {selected} FROM {kept.name} WHERE {kept.where} ORDER BY 1, 2").fetchall()
+    for exported in kept_tables(with_names=with_names):
+        types = table_columns(store, exported.name)
+        selected = ", ".join(f"{exported.instead.get(column, column)} AS {column}" for column in types)
+        rows = store.conn.execute(
+            f"SELECT {selected} FROM {exported.name} WHERE {exported.where} ORDER BY 1, 2"
+        ).fetchall()
         columns = zip(*rows, strict=True) if rows else [()] * len(types)
         arrays = [pa.array(list(column), _ARROW[kind]) for column, kind in zip(columns, types.values(), strict=True)]
-        yield kept.name, pa.Table.from_arrays(arrays, names=list(types))
+        yield exported.name, pa.Table.from_arrays(arrays, names=list(types))

@@ -18,7 +18,8 @@ class RecordReach:
 
     def __init__(self, store: Store, tree: UnitTree) -> None:
         self._catalogue, self._tree = store.catalogue, tree
-        reaches = {kind: records_from(store, kind) for kind in store.catalogue.facts}
+        imported = [kind for kind, fact in store.catalogue.facts.items() if fact.is_imported]  # the others are whole
+        reaches = {kind: records_from(store, kind) for kind in imported}
         self._reaches = {kind: first for kind, first in reaches.items() if first is not None}
 
     @property
@@ -52,7 +53,7 @@ class RecordReach:
         """Tell whether a stock's level on a day needs records that the file has not."""
         fact = self._catalogue.measures[name].fact
         reach = self._reaches.get(fact or "")
-        if fact is None or reach is None or self._catalogue.facts[fact].postings or not self._is_community(unit):
+        if reach is None or not self._is_community(unit):
             return False
         calendar = self._catalogue.reporting_calendar
         start, end = calendar.month_days(calendar.month_of(day))

@@ -14,7 +14,7 @@ FIRST_DATE = "DATE '1970-01-01'"
 
 @dataclass(frozen=True)
 class Dialect:
-    """How one engine writes what the engines write differently.
+    """The words of one engine's SQL that others write differently.
 
     division: the operator that divides whole numbers and drops the rest. true: a condition that always holds.
     least, greatest: the functions of several arguments. skips_null: whether these pass over an absent argument;

@@ -1,4 +1,4 @@
-"""Which records a file has: a bureau's database all of them, a board file the newest and those still open.
+"""The reach of a file's records: a bureau's database has all of them, a board file the newest and those still open.
 
 Whoever reads records asks here for their table and says since which day it needs them. Where they are not in the file
 it is told so, and never gets a part of them for the whole.
@@ -34,10 +34,10 @@ def records_from(store: Store, kind: str) -> int | None:
 def has_records_since(store: Store, kind: str, day: int) -> bool:
     """Tell whether the file has all the records of a kind that came, or came to anything, on a day or later.
 
-    Those still open are there in any case, and so is the register of posts.
+    Those still open are there in any case, and so are the register of posts and the program's own records.
     """
     first = records_from(store, kind)
-    return first is None or first <= day or store.catalogue.facts[kind].postings
+    return first is None or first <= day or not store.catalogue.facts[kind].is_imported
 
 
 def records_since(store: Store, kind: str, day: int) -> str:

@@ -17,6 +17,7 @@ from core.access.oidc.settings import FILE_VARIABLE
 from core.cli import single_sign_on
 from core.cli.common import key_file_option, opened, plain_errors
 from core.cli.port_check import port_fault
+from core.store.board_file import is_board_file
 from core.store.create import is_vacant
 from core.store.store import Store
 from dashboards.cli.gateway import NO_GATEWAY, Gateway
@@ -206,11 +207,13 @@ def _begin_setup(db: Path, options: ServeOptions) -> str | None:
         if is_vacant(db):
             is_first_run = True
         else:
-            with opened(db) as store:
+            is_board = is_board_file(db)  # which has no accounts, and no secrets of theirs
+            with opened(db, read_only=is_board) as store:
                 is_first_run = first_run_step(db) is not None
                 if not is_first_run:
                     _require_accounts(store, options)
-                    _seal_secrets(store)
+                    if not is_board:
+                        _seal_secrets(store)
     if not is_first_run:
         return None
     if options.oidc is not None:

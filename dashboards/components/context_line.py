@@ -24,6 +24,8 @@ def draw(entry: PageEntry | None, unit: int | None = None) -> None:
         for text in (_period_text(entry), _as_of_text()):
             if text:
                 st.text(f"· {text}", width="content")
+        if database.is_board_file():
+            st.badge(words.BOARD_FILE, color="gray")
         if database.is_demo():
             st.badge(words.DEMO, color="yellow")
             viewer = current_user.required()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
+from core.store import board_file
 from core.store.sqlite import StoreError
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words.auth import GUARDED_DEMO
@@ -36,6 +37,11 @@ def bureau() -> str:
 def is_demo() -> bool:
     """Return True if the data are generated."""
     return last_known_database().demo
+
+
+def is_board_file() -> bool:
+    """Return True if what is shown was built of sums, and is only read."""
+    return board_file.is_board_file(shown_path())
 
 
 def catalogue() -> Catalogue:

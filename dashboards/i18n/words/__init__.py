@@ -13,6 +13,7 @@ NO_SOCKET = (
 )
 NO_SCRIPT = "本页要用浏览器的 JavaScript：请在浏览器设置里打开它。"
 DEMO = "演示数据"
+BOARD_FILE = "看板文件，只读"
 
 LANGUAGE_SWITCH = {False: "English", True: "中文"}  # of the wall: what its switch changes to
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 NAME = "预警"
 ALL = "全部"
 VIEW = "规则"
+LEFT_OUT = "没有算的规则：{rules}（要用的记录不在本看板文件中，请在原数据库里看）。"
 SUMMARY = "截至 {day}：在册 {count} 条，其中已下达指令 {sent} 条；另有已驳回 {dismissed} 条。"
 PROMISE_HEAD = "误报的约定"
 PROMISE_HEADS = ("规则", "即使一切如常", "合每月（条）", "看哪一段", "每次比较（项）", "多久看一次")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.instructions.model import LONGEST_TEXT, Event, InstructionContent, Step, StepRequest
 from core.instructions.read import Instruction
+from core.store.sqlite import StoreError
 from core.time.days import day_number, minute_text
 from dashboards.i18n.words import instructions as words
 from dashboards.pages.instructions import follow_up, from_signal
@@ -114,7 +115,7 @@ def _take(instruction: Instruction, step: Step) -> None:
         )
         order = instruction.state.content if step is Step.SEND else None
         instructions.take_step(instruction, StepRequest(step, text, figures, day_number(day) if day else None, order))
-    except LookupError as error:
+    except (LookupError, StoreError) as error:
         st.session_state[_MESSAGE] = (True, str(error.args[0]))
         return
     st.session_state[_MESSAGE] = (False, words.DONE.format(step=step.label))

@@ -15,6 +15,7 @@ from core.features.follow_up.evidence import content_with_evidence
 from core.instructions.clocks import FINISH
 from core.instructions.model import LONGEST_TEXT, InstructionContent
 from core.metrics.types import Board
+from core.store.sqlite import StoreError
 from core.time.days import day_number
 from dashboards.components import choices, period_picker
 from dashboards.i18n.words import instructions as words
@@ -134,7 +135,7 @@ def _ask(order: InstructionContent) -> None:
 def _send(order: InstructionContent) -> None:
     try:
         number = instructions.send(order)
-    except LookupError as error:
+    except (LookupError, StoreError) as error:
         st.error(str(error.args[0]))
         return
     st.session_state[_SENT] = number

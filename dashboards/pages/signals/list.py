@@ -45,6 +45,9 @@ def draw(signals: Signals, records: list[SignalRecord]) -> None:
     sent = sum(bool(record.instructions) for record in live)
     dismissed_count = len(records) - len(live)
     st.text(words.SUMMARY.format(day=signals.as_of, count=len(live), sent=sent, dismissed=dismissed_count))
+    if signals.left_out:
+        names = (database.catalogue().signals[rule].zh for rule in signals.left_out)
+        st.caption(words.LEFT_OUT.format(rules="、".join(names)))
     view, dismissed = _picked(records, live)
     in_view = [record for record in records if view in (_ALL_RULES, record.signal.rule)]
     listed = [record for record in in_view if record.is_dismissed == dismissed]
