@@ -36,9 +36,10 @@ def test_loading_is_measured(demo_db: Path) -> None:
 
 def test_reading_a_table_in_postgresql_is_measured() -> None:
     results = source.measure(400, part=100)
-    rows = {name: told["rows"] for name, told in results.items() if name.startswith("into records")}
-    assert rows == {"into records, 200 rows": 200, "into records, 400 rows": 400}
-    assert "memory with twice the rows" in source.report(results)
+    whole, added = results["into records, 400 rows"], results[f"only {source.ADDED:,} new rows"]
+    assert (whole["rows"], whole["new"], added["new"]) == (400, 400, source.ADDED)
+    assert results["only 1 changed rows"]["changed"] == 1
+    assert "MB at a tenth" in added and "MB at half" in source.report(results)
 
 
 def test_the_chart_is_a_picture() -> None:

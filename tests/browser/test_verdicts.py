@@ -161,7 +161,7 @@ def test_a_month_that_is_cut_is_marked_on_tiles(tmp_path: Path, visit: Visit) ->
     server.start()
     try:
         page = visit(server.url)
-        expect(page.locator('.tile[data-kpi="alerts_valid"] .cut')).to_have_text("10月至12日")
+        expect(page.locator('.tile[data-kpi="alerts_valid"] .cut')).to_have_text("线：10月至12日")
         expect(page.locator(".st-key-trend .root")).to_contain_text("10月未满，至 12日")
     finally:
         server.kill()

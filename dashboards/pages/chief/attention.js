@@ -42,7 +42,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const loop = link(foot, data.href, "loop");
   loop.title = data.loopName;
   data.loop.forEach((step, index) => {
-    if (index) el(loop, "span", "arrow", "→");
+    if (index) el(loop, "span", "arrow", step.begins ? "｜" : "→");
     const part = el(loop, "span", step.total === "0" ? "step none" : "step");
     el(part, "span", "", step.name);
     el(part, "b", "", step.total);

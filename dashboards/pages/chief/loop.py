@@ -1,4 +1,4 @@
-"""Loop of instructions in one row: found, sent, to be signed, under way, and of how many filed the figure moved."""
+"""Loop of instructions in one row: found and sent; of all instructions to be signed, under way, and what has moved."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from dashboards.i18n.words import verdicts as words
 
 
 class LoopStep(NamedTuple):
-    """A step of the loop, and how many are there: … where that is not computed yet."""
+    """A step of the loop, how many are there (a word while that is computed), and whether the count begins anew."""
 
     name: str
     total: str
+    begins: bool
 
 
 def loop_steps(digests: Sequence[SignalDigest] | None, progress: Progress, moved: int | None) -> list[LoopStep]:
@@ -28,4 +29,7 @@ def loop_steps(digests: Sequence[SignalDigest] | None, progress: Progress, moved
         (words.LOOP_UNDER_WAY, progress.count(UNDER_WAY)),
         (words.LOOP_MOVED, moved),
     )
-    return [LoopStep(name, words.LOOP_UNKNOWN if count is None else str(count)) for name, count in counts]
+    return [
+        LoopStep(name, words.LOOP_UNKNOWN if count is None else str(count), name == words.LOOP_TO_SIGN)
+        for name, count in counts
+    ]

@@ -79,11 +79,16 @@ def tile(
         "seriesRemark": _series_remark(board, kpi),
         "partial": kpi.basis != "stock" and is_cut,
         "cut": cut_month_note(board) if kpi.basis != "stock" else "",
-        "cutShort": (verdicts.CUT if board.calendar.month_begins == 1 else verdicts.CUT_OWN_MONTH).join(
-            cut_month(board) or ()
-        ),
+        "cutShort": _line_end(board),
         "unfinished": unfinished_note(board) if kpi.basis != "stock" else "",
     }
+
+
+def _line_end(board: Board) -> str:
+    """Return where a tile's line ends within a month; empty where it ends with one."""
+    joint = verdicts.CUT if board.calendar.month_begins == 1 else verdicts.CUT_OWN_MONTH
+    days = joint.join(cut_month(board) or ())
+    return verdicts.LINE.format(days=days) if days else ""
 
 
 def chip(change: ChangeText) -> dict[str, Any]:
