@@ -42,7 +42,7 @@ MARKS: dict[Verdict, str] = {
     Verdict.RISE: "▲",
     Verdict.FALL: "▼",
     Verdict.FLAT: "≈",
-    Verdict.UNCLEAR: "◇",
+    Verdict.UNCLEAR: "○",
     Verdict.TOO_FEW: "◆",
     Verdict.TOO_WIDE: "◆",
     Verdict.NOT_COMPARABLE: "—",
