@@ -95,11 +95,10 @@ def test_inspector_compares_and_picks_from_the_map(demo: Server, visit: Visit) -
     for share in (0.3, 0.45, 0.6, 0.7):
         place = box.bounding_box()
         assert place is not None
-        page.mouse.move(place["x"] + place["width"] * share, place["y"] + place["height"] / 2, steps=4)
+        spot = place["x"] + place["width"] * share, place["y"] + place["height"] / 2
+        page.mouse.move(*spot, steps=4)
         still(page)
-        page.mouse.down()
-        still(page, 80)  # a press that is let go at once is no click on the map
-        page.mouse.up()
+        page.mouse.click(*spot, delay=80)  # neither a press that is let go at once nor a long one is a click on the map
         still(page)
         settle(page)
         if first.get_attribute("value") != before:

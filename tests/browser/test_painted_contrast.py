@@ -42,7 +42,7 @@ def contrast(patch: Any) -> float:
 
 def test_letters_on_the_wall_stand_out_as_they_are_painted(demo: Server, visit: Visit, page: Page) -> None:
     page.set_viewport_size({"width": 3840, "height": 2160})  # letters wide enough to be one colour inside
-    for scene, least in (("overview", 30), ("map&layer=figures", 10)):
+    for scene, least in (("overview", 20), ("map&layer=figures", 10)):
         visit(f"{demo.url}/?scene={scene}")
         expect(page.locator(".area text").first).to_be_visible()
         still(page)
