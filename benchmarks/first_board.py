@@ -14,7 +14,7 @@ from benchmarks.viewer import viewer
 from core.engine import Engine
 from core.store.open import open_store
 
-TILE, CHARTS, CHARTS_DRAWN = ".tile .number", 3, ".plot"
+TILE, CHARTS, CHARTS_DRAWN = ".tile .number", 2, ".plot"
 KPI = "alerts_valid"
 ALERTS = f'.tile[data-kpi="{KPI}"] .number'
 FIRST_BOARD = """

@@ -13,4 +13,4 @@ _render = component(__file__)
 
 def draw() -> None:
     """Draw the button."""
-    _render(key="export", data={"label": words.EXPORT, "list": words.EXPORT_LIST})
+    _render(key="export", data={"label": words.EXPORT_NAME, "list": words.EXPORT_LIST})

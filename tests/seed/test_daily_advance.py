@@ -138,6 +138,7 @@ def test_every_table_either_stays_or_begins_again(tmp_path: Path) -> None:
         "tombstone",
         "batch_same",
         "confirmation",
+        "bulletin_cell",
         "coverage_claim",
         "source_claim",
         "refused_note",

@@ -30,7 +30,12 @@ class DomainCounts(NamedTuple):
 
 
 def conclusion(counts: DomainCounts) -> str:
-    """Return the sentence; it never says calm of what was not looked at."""
+    """Return the sentence; it never says calm of what was not looked at, and counts stations where names are long."""
+    sentence = _sentence(counts)
+    return sentence if len(sentence) <= LONGEST else _sentence(counts._replace(station="", doubted_station=""))
+
+
+def _sentence(counts: DomainCounts) -> str:
     if not counts.seen:
         return "本期还没有数据，说不出是否正常。"
     phrases = [

@@ -109,6 +109,7 @@ ACTIONS = {
     "export": "导出",
     "publish": "发布",
     "backup": "备份",
+    "build": "汇总看板文件",
     "restore": "恢复",
     "bulletin": "印发通报",
     "bulletin_draft": "通报草稿",

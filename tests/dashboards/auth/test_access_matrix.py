@@ -212,6 +212,8 @@ NOT_IN_SCOPED_ENGINE = {"index_table", "codes", "code_index", "index_trends", "l
 NOT_IN_SCOPED_ENGINE |= {"instruction", "instructions", "overdue", "progress", "follow_up", "pooled_follow_up"}
 # The one that ScopedSignals asks.
 NOT_IN_SCOPED_ENGINE |= {"signals"}
+# What issuing a bulletin seals; it is no answer to anybody.
+NOT_IN_SCOPED_ENGINE |= {"watched_cells"}
 
 
 def public(kind: type) -> set[str]:
