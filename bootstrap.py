@@ -79,7 +79,7 @@ MARIADB = {"mariadb-install-db": "mariadb-server-core", "my_print_defaults": "ma
 PROXIES = ("nginx", "caddy")  # commands, and the Debian packages that have them
 # Every file of tests/browser is slow or the browser's, and collecting them takes seconds.
 LEFT_OUT = ("-m", "not slow and not browser", "--ignore", "tests/browser")
-QUICK = ("-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", *LEFT_OUT)
+QUICK = ("-q", *SIDE_BY_SIDE, *LEFT_OUT)
 
 
 def run(*command: object, mend: str = "") -> None:

@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 
 import click
+import pytest
 
 from dashboards.cli.command import ALONE, whole_command
 
@@ -31,6 +32,7 @@ def test_each_is_the_one_of_the_group() -> None:
         assert whole.commands[word] is getattr(import_module(module), name)
 
 
+@pytest.mark.slow
 def test_loaded_alone_it_is_complete_and_without_the_others() -> None:
     done = subprocess.run([sys.executable, "-c", LOADED_ALONE], capture_output=True, text=True, check=True)
     said, beside_the_import, words, are_all_loaded = json.loads(done.stdout)

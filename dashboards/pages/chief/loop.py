@@ -22,14 +22,14 @@ def loop_steps(digests: Sequence[SignalDigest] | None, progress: Progress, moved
     """Return the steps, each with its count as its page has it."""
     signal_count = None if digests is None else sum(digest.total for digest in digests)
     sent = None if digests is None else sum(digest.sent for digest in digests)
-    counts = (
-        (words.LOOP_FOUND, signal_count),
-        (words.LOOP_SENT, sent),
-        (words.LOOP_TO_SIGN, progress.count(TO_SIGN)),
-        (words.LOOP_UNDER_WAY, progress.count(UNDER_WAY)),
-        (words.LOOP_MOVED, moved),
-    )
     return [
-        LoopStep(name, words.LOOP_UNKNOWN if count is None else str(count), name == words.LOOP_TO_SIGN)
-        for name, count in counts
+        _step(words.LOOP_FOUND, signal_count),
+        _step(words.LOOP_SENT, sent),
+        _step(words.LOOP_TO_SIGN, progress.count(TO_SIGN), begins=True),
+        _step(words.LOOP_UNDER_WAY, progress.count(UNDER_WAY)),
+        _step(words.LOOP_MOVED, moved),
     ]
+
+
+def _step(name: str, count: int | None, *, begins: bool = False) -> LoopStep:
+    return LoopStep(name, words.LOOP_UNKNOWN if count is None else str(count), begins)

@@ -87,6 +87,7 @@ def test_figures_cannot_be_edited_nor_personal_data_written(db: Path) -> None:
         refused(db, "edit", "1", "--section", "重要警情", "--text", text, "--by", "张三")
 
 
+@pytest.mark.slow
 def test_what_people_write_is_audited_too(db: Path) -> None:
     drafted(db)
     wrong = "上周盗窃62起，本周70起，环比上升13.9%。"

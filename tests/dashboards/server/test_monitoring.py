@@ -155,6 +155,7 @@ def test_refreshes_are_counted_by_how_long_they_took(monkeypatch: pytest.MonkeyP
     assert sum(times.counts().counts) == 5
 
 
+@pytest.mark.slow
 def test_the_port_is_free_again_afterwards(store: Store) -> None:
     with answering("127.0.0.1", 0) as port, pytest.raises(OSError), answering("127.0.0.1", port):
         pass

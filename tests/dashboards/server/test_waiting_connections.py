@@ -107,6 +107,7 @@ def test_a_body_that_stops_coming_ends_the_connection(port: int, part: bytes) ->
     wait_for(waiting_connections.WAITING.total, lambda count: not count)
 
 
+@pytest.mark.slow
 def test_a_body_that_comes_slowly_is_waited_for(port: int) -> None:
     connection = _connect(port, POST.replace(b"POST /", b"POST /form"))
     for _ in range(10):
@@ -162,6 +163,7 @@ def test_a_crowd_is_so_many_in_so_short_a_time() -> None:
     assert not any(crowds.count(moment * CROWD_SECONDS / 900) for moment in range(5 * CROWD)), "people, all day long"
 
 
+@pytest.mark.slow
 def test_what_a_crowd_leaves_behind_is_collected(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """However seldom the collector comes by itself: a second crowd finds the room of the first."""
     monkeypatch.setattr(waiting_connections, "CROWDS", Crowds(connections=50))

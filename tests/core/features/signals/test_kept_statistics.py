@@ -24,7 +24,7 @@ from core.time.days import day_number
 from tests.support.signal_world import AS_OF
 
 PLACES = 640
-ENDS = range(600, PLACES + 1)
+ENDS = range(620, PLACES + 1)
 
 
 def scanner_of(counts: np.ndarray) -> ShareScanner:
@@ -37,7 +37,7 @@ def scanner_of(counts: np.ndarray) -> ShareScanner:
 CHANGES = st.lists(st.tuples(st.integers(0, 1), st.integers(500, PLACES - 1), st.integers(1, 40)), max_size=3)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(searches=st.lists(CHANGES, min_size=1, max_size=4))
 def test_days_kept_are_days_made_anew(searches: list[list[tuple[int, int, int]]]) -> None:
     counts = np.random.default_rng(3).poisson(4.0, (2, PLACES))

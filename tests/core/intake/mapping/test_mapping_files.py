@@ -64,6 +64,7 @@ def mappings(draw: st.DrawFn) -> TableMapping:
     return TableMapping(kind=names.kind, note=draw(st.just("") | TEXTS), ignored=[take()], personal=[take()], **parts)
 
 
+@pytest.mark.slow
 @given(mappings())
 @settings(max_examples=150, deadline=None)
 def test_what_is_written_is_read_back(mapping: TableMapping) -> None:
