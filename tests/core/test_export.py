@@ -103,6 +103,7 @@ def test_an_empty_table_is_a_file_too() -> None:
     assert len(lines(as_csv(sheet()))) == 2
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=30), min_size=1, max_size=5

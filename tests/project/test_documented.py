@@ -87,6 +87,7 @@ def test_every_key_of_a_catalogue_file_is_explained(model: type[BaseModel]) -> N
     assert not [name for name in model.model_fields if not field_text(model, name)]
 
 
+@pytest.mark.slow
 def test_the_schema_is_told_by_a_command() -> None:
     def told(*args: str) -> str:
         done = CliRunner().invoke(cli, ["catalogue", "schema", *args], catch_exceptions=False)

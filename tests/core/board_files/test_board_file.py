@@ -32,6 +32,7 @@ def run(*words: str, code: int = 0) -> str:
     return result.output
 
 
+@pytest.mark.slow
 def test_it_answers_as_the_database_does(board: Path, demo_db: Path) -> None:
     stores = [open_store(path, read_only=True) for path in (demo_db, board)]
     live, built = map(Engine, stores)

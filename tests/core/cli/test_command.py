@@ -98,6 +98,7 @@ def test_a_row_has_the_promised_shape(demo_db: Path) -> None:
     assert row["yoy"]["change"] == pytest.approx(100 * (row["value"] - row["yoy"]["base_value"]))
 
 
+@pytest.mark.slow
 def test_stations_add_up_to_the_bureau(demo_db: Path) -> None:
     (bureau,) = rows("alerts_total", "--db", demo_db, "--period", "ytd")
     stations = rows("alerts_total", "--db", demo_db, "--period", "ytd", "--by", "unit")

@@ -151,6 +151,7 @@ def boards(engine: Engine) -> list[Any]:
     return [claims(engine.board(period=period)) for period in periods]
 
 
+@pytest.mark.slow
 def test_arrays_agree_with_single_cases_also_after_writes(
     demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -109,6 +109,7 @@ def checked(board: Board, kind: ChangeKind, first: date, last: date) -> None:
         assert f"本期 {here} 天、基期 {there} 天" in sentence
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(shape=st.sampled_from(SHAPES), day=NEAR, length=st.integers(0, 400))
 @example(shape="day", day=date(2024, 2, 29), length=0)

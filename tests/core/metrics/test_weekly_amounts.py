@@ -36,6 +36,7 @@ def test_a_week_runs_from_monday_to_sunday(day: date) -> None:
     assert (last - first).days == 6
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(8, thorough=200), deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(), start=st.dates(date(2022, 12, 20), date(2025, 4, 1)), weeks=st.integers(1, 8))
 def test_weeks_are_what_the_records_come_to(
