@@ -48,11 +48,11 @@ class CubeQueries:
 
     def leaf(self) -> str:
         """The sums by own unit and day; a record counts on one day for each group of measures."""
-        parts = [self._leaf_of(group) for group in self._groups]
-        if len(parts) == 1:
-            return parts[0]
+        leaves = [self._leaf_of(group) for group in self._groups]
+        if len(leaves) == 1:
+            return leaves[0]
         sums = ", ".join(f"{_sum(column)} AS {column}" for column in self._columns)
-        return f"SELECT unit, day, {sums} FROM ({' UNION ALL '.join(parts)}) parts GROUP BY unit, day"
+        return f"SELECT unit, day, {sums} FROM ({' UNION ALL '.join(leaves)}) parts GROUP BY unit, day"
 
     def cells(self) -> Iterator[CellQuery]:
         """Yield the queries of all grains, once `leaf` is kept."""

@@ -40,11 +40,11 @@ class DuckdbEngine:
 
     def take_records(self, schema: pa.Schema, files: Sequence[SignedFile]) -> None:
         """Read the files where they lie, at each query."""
-        columns, parts = ", ".join(f'"{name}"' for name in schema.names), []
+        columns, selects = ", ".join(f'"{name}"' for name in schema.names), []
         for sign in dict.fromkeys(file.sign for file in files):
             paths = ", ".join(_literal(file.path) for file in files if file.sign == sign)
-            parts.append(f"SELECT {columns}, CAST({sign} AS BIGINT) AS sign FROM read_parquet([{paths}])")
-        self._connection.execute(f"CREATE OR REPLACE VIEW records AS {' UNION ALL '.join(parts)}")
+            selects.append(f"SELECT {columns}, CAST({sign} AS BIGINT) AS sign FROM read_parquet([{paths}])")
+        self._connection.execute(f"CREATE OR REPLACE VIEW records AS {' UNION ALL '.join(selects)}")
 
     def keep(self, name: str, sql: str) -> None:
         """Keep the rows in a table."""

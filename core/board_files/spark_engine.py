@@ -55,12 +55,12 @@ class SparkEngine:
 
     def take_records(self, schema: pa.Schema, files: Sequence[SignedFile]) -> None:
         """Read the files where they lie, at each query."""
-        parts = []
+        frames = []
         for sign in dict.fromkeys(file.sign for file in files):
             paths = [str(file.path) for file in files if file.sign == sign]
             read = self._session.read.parquet(*paths).select(*schema.names)
-            parts.append(read.withColumn("sign", functions.lit(sign).cast("bigint")))
-        reduce(DataFrame.unionByName, parts).createOrReplaceTempView("records")
+            frames.append(read.withColumn("sign", functions.lit(sign).cast("bigint")))
+        reduce(DataFrame.unionByName, frames).createOrReplaceTempView("records")
 
     def keep(self, name: str, sql: str) -> None:
         """Keep the rows in memory and on disk."""

@@ -18,8 +18,8 @@ def log_aside_command(db: Path) -> None:
     """数据库旁边的日志（-wal）不是它的、打不开时：连同文件的副本移到旁边的文件夹，什么也不删。看板要先停下。"""
     with plain_errors():
         aside = set_log_aside(db, now())
-    what = f"日志（{aside.size / 2**20:,.1f} MB，{minute_text(aside.changed_at)}）和 {db.name} 的副本"
-    click.echo(f"{what}在 {aside.folder}")
+    moved_files = f"日志（{aside.size / 2**20:,.1f} MB，{minute_text(aside.changed_at)}）和 {db.name} 的副本"
+    click.echo(f"{moved_files}在 {aside.folder}")
     if aside.lines:
         click.echo(f"日志里另有 {aside.lines} 行留痕，是文件里没有的：这些操作现在不在库里。")
     elif aside.lines == 0:

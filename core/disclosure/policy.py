@@ -200,8 +200,8 @@ class SuppressionPolicy:
         """Return those of some measures that are shown and bear on the protected ones: the same at all such units."""
         key = names, protected
         if key not in self._public_beside:
-            shown = (name for name in names if name not in protected)
-            self._public_beside[key] = tuple(name for name in shown if self._bears_on(name, protected))
+            public_names = (name for name in names if name not in protected)
+            self._public_beside[key] = tuple(name for name in public_names if self._bears_on(name, protected))
         return self._public_beside[key]
 
     def _bears_on(self, measure: str, others: Sequence[str]) -> bool:

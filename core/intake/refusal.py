@@ -27,9 +27,9 @@ class FileRefused(ValueError):
     def __init__(self, file: str, refusals: list[Refusal]) -> None:
         self.file = file
         self.refusals = refusals
-        told = "；".join(f"{refusal.rule}（{refusal.mend}）" for refusal in refusals[:MOST_TOLD])
+        reasons = "；".join(f"{refusal.rule}（{refusal.mend}）" for refusal in refusals[:MOST_TOLD])
         more = f"；还有 {len(refusals) - MOST_TOLD} 处" if len(refusals) > MOST_TOLD else ""
-        super().__init__(f"{file}：{told}{more}")
+        super().__init__(f"{file}：{reasons}{more}")
 
 
 def shown(text: str) -> str:

@@ -42,12 +42,12 @@ def hours_of_week(store: Store, cache: CubeCache, unit: int, window: Window, mea
         add_months(split.first_month, split.last_month)
     for days in split.edge_days:
         month = calendar.month_of(days[0])
-        rest = _rest_of_month(days, calendar.month_days(month))
-        if rest is None:
+        other_days = _rest_of_month(days, calendar.month_days(month))
+        if other_days is None:
             counts += count_records(days)
         else:
             add_months(month, month)
-            for rest_days in rest:
+            for rest_days in other_days:
                 counts -= count_records(rest_days)
     week: list[list[int]] = counts.reshape(7, HOURS).tolist()
     return week
@@ -57,8 +57,8 @@ def _rest_of_month(days: DaySpan, month: DaySpan) -> list[DaySpan] | None:
     """Return the other days of the month where they are the fewer; None where they are not, or days reach beyond it."""
     if days[1] > month[1] or 2 * (days[1] - days[0] + 1) <= month[1] - month[0] + 1:
         return None
-    rest = [(month[0], days[0] - 1), (days[1] + 1, month[1])]
-    return [(first, last) for first, last in rest if first <= last]
+    other_days = [(month[0], days[0] - 1), (days[1] + 1, month[1])]
+    return [(first, last) for first, last in other_days if first <= last]
 
 
 def _count_records(store: Store, cache: CubeCache, unit: int, measure: str, column: str, days: DaySpan) -> Ints:

@@ -93,27 +93,27 @@ def hand_over(store: Store, versioned: VersionedTable, number: int) -> Counter[i
     """
     store.require_transaction()
     kind = versioned.kind
-    parts = store.db.execute(
+    packed_rows = store.db.execute(
         "SELECT batch, ids FROM confirmation WHERE author = ? AND kind = ? ORDER BY batch, part", [number, kind]
     ).fetchall()
-    if not parts:
+    if not packed_rows:
         return Counter()
-    with _heirs(store, parts):
+    with _heirs(store, packed_rows):
         _replace_author(store, versioned, number)
         store.db.execute("DELETE FROM confirmation WHERE author = ? AND kind = ?", [number, kind])
-        for batch, packed in parts:
+        for batch, packed in packed_rows:
             for author, ids in _other_confirmations(store, batch, packed).items():
                 _pack(store, author, kind, batch, ids)
         return Counter(dict(store.db.execute(f"SELECT batch, count(*) FROM {_HEIRS} GROUP BY 1").fetchall()))
 
 
 @contextmanager
-def _heirs(store: Store, parts: list[tuple[int, bytes]]) -> Iterator[None]:
+def _heirs(store: Store, packed_rows: list[tuple[int, bytes]]) -> Iterator[None]:
     """The first batch that confirmed each row, in temp.heir; parts are in the order of their batches."""
     name = _HEIRS.removeprefix("temp.")
     store.db.execute(f"CREATE TEMP TABLE {name} (id TEXT PRIMARY KEY, batch INTEGER NOT NULL) WITHOUT ROWID")
     try:
-        for batch, packed in parts:
+        for batch, packed in packed_rows:
             query = f"INSERT OR IGNORE INTO {_HEIRS} SELECT value, ? FROM json_each(?)"
             store.db.execute(query, [batch, _unpacked(packed)])
         yield

@@ -26,10 +26,10 @@ def draw_pager(records: Sequence[Record], key: str) -> Sequence[Record]:
         st.button(words.BEFORE, key=f"{key}_before", disabled=page == 0, on_click=_turn, args=(page_key, page - 1))
         st.button(words.AFTER, key=f"{key}_after", disabled=page == last, on_click=_turn, args=(page_key, page + 1))
         first = page * PAGE_ROWS
-        shown = records[first : first + PAGE_ROWS]
-        text = words.ROWS_SHOWN.format(first=first + 1, last=first + len(shown), count=len(records))
+        page_records = records[first : first + PAGE_ROWS]
+        text = words.ROWS_SHOWN.format(first=first + 1, last=first + len(page_records), count=len(records))
         st.text(text, width="content")
-    return shown
+    return page_records
 
 
 def _turn(page_key: str, page: int) -> None:

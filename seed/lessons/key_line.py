@@ -128,8 +128,8 @@ def _is_right(line: KeyLine, response: str) -> bool:
     return response in line.accepted
 
 
-def _order_share(right: tuple[str, ...], given: tuple[str, ...]) -> Fraction:
+def _order_share(right: tuple[str, ...], chosen_order: tuple[str, ...]) -> Fraction:
     """Return the pairs in the right order less those that are not, as a share of all; at least 0."""
     pairs = list(combinations(right, 2))
-    turned = sum(given.index(first) > given.index(second) for first, second in pairs)
+    turned = sum(chosen_order.index(first) > chosen_order.index(second) for first, second in pairs)
     return max(Fraction(0), 1 - Fraction(2 * turned, len(pairs))) if pairs else Fraction(1)

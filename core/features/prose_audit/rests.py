@@ -83,15 +83,15 @@ def _text(figure: Figure) -> str:
     return f"{figure.number}{'余' if figure.relation is Relation.ODD else ''} {figure.unit}"
 
 
-def rest_finding(checker: Checker, rate: PrintedPercent, rest: PrintedPercent) -> ProseFinding | None:
+def rest_finding(checker: Checker, rate: PrintedPercent, remainder: PrintedPercent) -> ProseFinding | None:
     """Return whether a rate and the share of what is still open make up the whole."""
-    done, left = rate.values, rest.values
+    done, left = rate.values, remainder.values
     if done is None or left is None or None in (done.low, done.high, left.low, left.high):
         return None
     assert done.low is not None and done.high is not None and left.low is not None and left.high is not None
-    added = Fraction(rate.figure.number) + Fraction(rest.figure.number)
-    words = f"{rate.noun} {rate.figure.number}% 与未办的 {rest.figure.number}% 相加为 {float(added):g}%"
-    printed = f"{rest.figure.number}%"
+    added = Fraction(rate.figure.number) + Fraction(remainder.figure.number)
+    words = f"{rate.noun} {rate.figure.number}% 与未办的 {remainder.figure.number}% 相加为 {float(added):g}%"
+    printed = f"{remainder.figure.number}%"
     if done.low + left.low <= FULL_PERCENT <= done.high + left.high:
         return checker.told(printed, AuditVerdict.HOLDS, f"{words}，相符")
     question = "两个数若不是占同一个总数的，可以不等于 100%"

@@ -80,9 +80,11 @@ class Detector:
             signal = self.signal(peak.unit, peak.kpi, episode, sentence, kpi=peak.kpi, chance_a_month=chance)
             yield replace(signal, headline=self.headline(peak))
 
-    def statistics_before_each(self, scanner: Scanner, ends: Sequence[int], part: str = "") -> list[ScanStatistics]:
+    def statistics_before_each(
+        self, scanner: Scanner, ends: Sequence[int], series_name: str = ""
+    ) -> list[ScanStatistics]:
         """Return the statistics before each place, of a part of the rule, kept where nothing before it has changed."""
-        return statistics_before_each(self.context.snapshot.result_cache, f"{self.name} {part}", scanner, ends)
+        return statistics_before_each(self.context.snapshot.result_cache, f"{self.name} {series_name}", scanner, ends)
 
     def headline(self, peak: Peak) -> str:
         """Say a peak in a few words, without its unit: how many over how many days, and how many are usual."""

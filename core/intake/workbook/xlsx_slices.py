@@ -74,11 +74,11 @@ class SlicedSheet:
     def _open(self, rows: XlsxRows, pieces: list[bytes]) -> CalamineSheet:
         own = BytesIO()
         with ZipFile(own, "w", ZIP_STORED) as written:
-            for part in self._archive.infolist():
-                if part.filename == self._path:
-                    written.writestr(part.filename, rows.wrapped(_DIMENSION.sub(b"", rows.head), pieces))
-                elif not part.filename.startswith("xl/worksheets/"):
-                    written.writestr(part.filename, self._archive.read(part.filename))
+            for entry in self._archive.infolist():
+                if entry.filename == self._path:
+                    written.writestr(entry.filename, rows.wrapped(_DIMENSION.sub(b"", rows.head), pieces))
+                elif not entry.filename.startswith("xl/worksheets/"):
+                    written.writestr(entry.filename, self._archive.read(entry.filename))
         pieces.clear()
         own.seek(0)
         return CalamineWorkbook.from_filelike(own).get_sheet_by_name(self._name)

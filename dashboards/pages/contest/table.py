@@ -30,12 +30,12 @@ def draw(contest: Contest, catalogue: Catalogue) -> None:
         reasons = {row[reason_at] for row in rows}
         if is_said_once := len(rows) > 1 and len(reasons) == 1:
             st.text(words.ALL_AREAS.format(reason=reasons.pop()))
-        shown = [*titles[:reason_at], *titles[reason_at + 1 :]]
+        titles_shown = [*titles[:reason_at], *titles[reason_at + 1 :]]
         lines = [
-            _cells(shown, [*row[:reason_at], *row[reason_at + 1 :]], "" if is_said_once else row[reason_at])
+            _cells(titles_shown, [*row[:reason_at], *row[reason_at + 1 :]], "" if is_said_once else row[reason_at])
             for row in rows
         ]
-        table.draw(shown, [{"key": None, "cells": line} for line in lines], key="contest_areas")
+        table.draw(titles_shown, [{"key": None, "cells": line} for line in lines], key="contest_areas")
         name = words.FILE.format(zh=contest.zh, period=contest.label)
         export.draw(export.sheet_of_rows(name, titles, rows, contest.as_of), "contest")
     for left in contest.left_out:
