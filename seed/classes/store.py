@@ -199,6 +199,7 @@ def end_class(connection: Connection, class_id: int, *, actor: str, now: int) ->
 def remove_seat(connection: Connection, class_id: int, number: int, *, actor: str, now: int) -> None:
     """Take somebody out, with all answers. The name may be used again."""
     detail = f"{number} 号"
+    _overwrite(connection)
     with trail_transaction(
         connection, actor=actor, action="class_remove", detail=f"课堂 {class_id}，{detail}", now=now
     ):
@@ -216,7 +217,7 @@ def note_export(connection: Connection, class_id: int, file: str, *, actor: str,
 
 def erase_class(connection: Connection, class_id: int, *, actor: str, now: int) -> None:
     """Erase names, answers and questions of a class for good, and let SQLite overwrite where they were."""
-    connection.execute("PRAGMA secure_delete = ON")
+    _overwrite(connection)
     with trail_transaction(connection, actor=actor, action="class_erase", detail=f"课堂 {class_id}", now=now):
         for table in ("class_answer", "class_seat", "class_question"):
             connection.execute(f"DELETE FROM {table} WHERE class = ?", [class_id])
@@ -225,6 +226,11 @@ def erase_class(connection: Connection, class_id: int, *, actor: str, now: int) 
             [now, now, class_id],
         )
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log has the old pages, until it begins anew
+
+
+def _overwrite(connection: Connection) -> None:
+    """Let SQLite overwrite what it deletes, changes or moves: what lies beside the rows no later erasing finds."""
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def any_overdue(connection: Connection, now: int) -> bool:
@@ -254,6 +260,7 @@ def _class_write(
 ) -> Iterator[None]:
     """Open a transaction on a class that is open. Raises ClassError (Chinese), and writes nothing, if it is not."""
     detail = f"课堂 {class_id}{f'，{detail}' if detail else ''}"
+    _overwrite(connection)
     with trail_transaction(connection, actor=actor, action=action, detail=detail, now=now):
         if not read.class_by_id(connection, class_id).is_open(now):
             raise ClassError("课堂已经结束。")

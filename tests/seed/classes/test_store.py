@@ -188,6 +188,23 @@ def test_names_and_answers_go_for_good_on_their_day(connection: Connection, stat
     assert not any(word.encode() in kept for word in ("独一无二的名字", "独一无二的话"))
 
 
+def test_what_was_changed_or_taken_out_before_is_gone_with_the_rest(connection: Connection, state: ClassState) -> None:
+    many = seated(connection, state, *(f"独一无二的{number}" for number in range(40)))
+    store.release(connection, state.id, 4, None, **HOW)
+    path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    for word in ("先说的话", "后说的话"):
+        for seat in many:
+            with closing(connect(path, read_only=False)) as own:  # as the server does, for each answer anew
+                store.give_answer(own, seat, 4, f"{word}{seat.number}" * 20, now=NOW)
+    with closing(connect(path, read_only=False)) as own:
+        store.remove_seat(own, state.id, 7, **HOW)
+    connection.close()
+    with closing(connect(path, read_only=False)) as own:
+        store.erase_class(own, state.id, **HOW)
+    kept = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+    assert not any(word.encode() in kept for word in ("独一无二的", "先说的话", "后说的话"))
+
+
 def test_time_is_not_put_back_while_a_class_is_open(connection: Connection, state: ClassState) -> None:
     path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
     with pytest.raises(FillError, match="课堂还开着"):
