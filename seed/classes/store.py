@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 ALPHABET, CODE_LENGTH = "ABCDEFGHJKMNPQRSTUVWXYZ23456789", 8  # no letters that are taken for others
 LONGEST_NAME, LONGEST_TITLE, MOST_SEATS, MOST_TEAMS = 16, 64, 300, 12
+MOST_CHANGES = 20  # of one answer: each is a line of the trail, which nobody shortens
 HOUR, DAY = 3600, 86_400
 GRACE = 2  # seconds that an answer may be on its way when time is over
+_ENDED, _NO_SEAT = "课堂已经结束。", "没有这个座位。"
 _NAME = re.compile(r"\w[\w·.\- ]*")  # letters of any script, digits; no signs that could pass for something else
 
 
@@ -126,7 +128,8 @@ def join(connection: Connection, code: str, name: str, team: str | None, *, now:
         (last,) = connection.execute(
             "SELECT ifnull(max(number), 0) FROM class_seat WHERE class = ?", [state.id]
         ).fetchone()
-        seat = Seat(state.id, last + 1, name, team, now)
+        joined = _lines(connection, f"class:{state.id}", "class_join", "")  # of a seat taken out no number comes again
+        seat = Seat(state.id, max(last + 1, joined), name, team, now)
         connection.execute(
             "INSERT INTO class_seat (class, number, token, name, team, joined_at) VALUES (?, ?, ?, ?, ?, ?)",
             [seat.class_id, seat.number, digest(token), seat.name, seat.team, now],
@@ -135,18 +138,45 @@ def join(connection: Connection, code: str, name: str, team: str | None, *, now:
 
 
 def give_answer(connection: Connection, seat: Seat, number: int, typed: str, *, now: int) -> None:
-    """Keep an answer, in place of the one before while the question is open. Raises ClassError (Chinese)."""
+    """Keep an answer, in place of the one before while the question is open. Raises ClassError (Chinese).
+
+    The same once more writes nothing. Of a question that waits it says no more than that.
+    """
+    _require_asked(connection, seat, number, now)
     response = read_typed(read.key_of(connection, seat.class_id, number), typed)
-    with _class_write(connection, seat.class_id, "class_answer", f"第 {number} 问", now, actor=seat.actor):
-        state = _state(connection, seat.class_id, number, now - GRACE)
-        if state.stage is not Stage.OPEN:
-            raise ClassError("已经收卷，没有交上。" if state.stage is not Stage.WAITING else "这一问还没有放出。")
+    given = read.answer_of(connection, seat, number)
+    if given is not None and given.response == response:
+        return
+    detail = f"第 {number} 问"
+    with _class_write(connection, seat.class_id, "class_answer", detail, now, actor=seat.actor):
+        _require_asked(connection, seat, number, now)
+        if given is not None and _lines(connection, seat.actor, "class_answer", detail) > MOST_CHANGES + 1:
+            raise ClassError(f"这一问已经改了 {MOST_CHANGES} 次，不能再改；交上的还在。")
         connection.execute(
             "INSERT INTO class_answer (class, question, seat, response, answered_at) VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT (class, question, seat) DO UPDATE SET response = excluded.response, "
             "answered_at = excluded.answered_at",
             [seat.class_id, number, seat.number, response, now],
         )
+
+
+def _require_asked(connection: Connection, seat: Seat, number: int, now: int) -> None:
+    """Raise ClassError (Chinese) unless a question is open, and the seat is still that person's."""
+    if not read.class_by_id(connection, seat.class_id).is_open(now):
+        raise ClassError(_ENDED)
+    if read.seat(connection, seat.class_id, seat.number) != seat:
+        raise ClassError(_NO_SEAT)
+    state = _state(connection, seat.class_id, number, now - GRACE)
+    if state.stage is not Stage.OPEN:
+        raise ClassError("已经收卷，没有交上。" if state.stage is not Stage.WAITING else "这一问还没有放出。")
+
+
+def _lines(connection: Connection, actor: str, action: str, ending: str) -> int:
+    """Return how many lines of the trail are somebody's, the one of the open transaction among them."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM audit WHERE actor = ? AND action = ? AND detail LIKE '%' || ?", [actor, action, ending]
+    ).fetchone()
+    return int(count)
 
 
 def read_typed(line: KeyLine, typed: str) -> str:
@@ -206,7 +236,7 @@ def remove_seat(connection: Connection, class_id: int, number: int, *, actor: st
         connection.execute("DELETE FROM class_answer WHERE class = ? AND seat = ?", [class_id, number])
         cursor = connection.execute("DELETE FROM class_seat WHERE class = ? AND number = ?", [class_id, number])
         if not cursor.rowcount:
-            raise ClassError("没有这个座位。")
+            raise ClassError(_NO_SEAT)
 
 
 def note_export(connection: Connection, class_id: int, file: str, *, actor: str, now: int) -> None:
@@ -263,5 +293,5 @@ def _class_write(
     _overwrite(connection)
     with trail_transaction(connection, actor=actor, action=action, detail=detail, now=now):
         if not read.class_by_id(connection, class_id).is_open(now):
-            raise ClassError("课堂已经结束。")
+            raise ClassError(_ENDED)
         yield

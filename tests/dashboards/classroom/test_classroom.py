@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -192,6 +193,41 @@ def test_forms_of_other_sites_and_large_ones_are_refused(phone: Visitor, state: 
     assert client.post("/class/answer", data={"question": "²"}).status_code == 400
 
 
+def test_no_number_is_too_long_to_be_refused(trainer: TestClient, phone: Visitor, state: ClassState) -> None:
+    client = take_seat(phone(), state)
+    act(trainer, state, "open", 2)
+    for number in ("9" * 30, "9" * 5000):  # neither SQLite nor Python reads them
+        assert client.post("/class/answer", data={"question": number, "response": "1"}).status_code == 400
+        data = {"act": "remove", "number": number}
+        assert trainer.post(f"/class/desk/{state.id}/act", data=data).status_code == 400
+        assert trainer.get(f"/class/desk/{number}").status_code in (400, 404)
+        assert answered(client, 2, number, "number") == 400  # it would stand on the projector
+        order = {"question": 2, "form": "order", "place:甲所": number, "place:乙所": 1}
+        assert client.post("/class/answer", data=order).status_code == 400
+    began = time.process_time()
+    assert answered(client, 2, "1" + " " * 7900 + "1", "number") == 400
+    assert time.process_time() - began < 0.2  # a pattern that looks again and again holds up everybody
+
+
+def test_who_has_to_wait_writes_nothing(
+    phone: Visitor, state: ClassState, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guesser = phone("10.0.0.66")
+    while guesser.get("/class/join", params={"code": "AAAA2222"}).status_code != 429:
+        pass
+    monkeypatch.setattr(reader.ClassFile, "write", lambda *_: pytest.fail("it was written"))
+    assert guesser.get("/class/join", params={"code": "AAAA2222"}).status_code == 429
+    assert guesser.get("/class/join", params={"code": state.code}).status_code == 429
+
+
+def test_a_browser_has_one_seat_in_a_class(phone: Visitor, state: ClassState, path: Path) -> None:
+    client = take_seat(phone(), state)
+    take_seat(client, state)  # the button pressed twice
+    take_seat(client, state, "李娜")  # the page from before
+    with closing(connect(path, read_only=True)) as connection:
+        assert [seat.name for seat in read.seats(connection, state.id)] == ["王强"]
+
+
 def test_every_form_of_question_is_asked_and_answered(
     trainer: TestClient, phone: Visitor, state: ClassState, path: Path
 ) -> None:
@@ -307,6 +343,22 @@ def test_names_of_a_class_go_by_themselves_when_their_day_has_come(
     with closing(connect(path, read_only=True)) as connection:
         assert connection.execute("SELECT count(*) FROM class_seat").fetchone() == (0,)
         assert read.classes(connection)[0].erased_at == state.erase_at
+
+
+@pytest.mark.parametrize("is_guarded", [False, True])
+def test_a_look_at_any_page_by_anybody_lets_names_go(
+    trainer: TestClient, phone: Visitor, path: Path, state: ClassState, monkeypatch: pytest.MonkeyPatch, is_guarded: bool
+) -> None:
+    take_seat(phone(), state)
+    if is_guarded:
+        with closing(connect(path, read_only=False)) as connection:
+            scope = Scope(Role.CHIEF, ROOT)
+            add_account(connection, "chief", scope, "correct horse 9", actor="test", now=reader.now(), is_own=True)
+    monkeypatch.setattr(reader, "now", lambda: state.erase_at)
+    reader._current._swept_at = None
+    trainer.get("/chief")
+    with closing(connect(path, read_only=True)) as connection:
+        assert connection.execute("SELECT count(*) FROM class_seat").fetchone() == (0,)
 
 
 def test_the_questions_of_the_fixture_hold_a_secret() -> None:
