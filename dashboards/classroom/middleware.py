@@ -69,6 +69,7 @@ def _is_class_path(scope: Scope) -> bool:
 
 def _is_kept(scope: Scope) -> bool:
     try:
+        class_file()  # at anybody's look names go whose day has come
         return is_kept_to_class(scope)
     except StoreError:
         return False  # without a database there is neither a class nor anything to be seen

@@ -347,7 +347,12 @@ def test_names_of_a_class_go_by_themselves_when_their_day_has_come(
 
 @pytest.mark.parametrize("is_guarded", [False, True])
 def test_a_look_at_any_page_by_anybody_lets_names_go(
-    trainer: TestClient, phone: Visitor, path: Path, state: ClassState, monkeypatch: pytest.MonkeyPatch, is_guarded: bool
+    trainer: TestClient,
+    phone: Visitor,
+    path: Path,
+    state: ClassState,
+    monkeypatch: pytest.MonkeyPatch,
+    is_guarded: bool,
 ) -> None:
     take_seat(phone(), state)
     if is_guarded:
