@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from core.access.throttle import GuessCounter, count_guess, seconds_to_wait
+from core.access.throttle import GuessCounter, count_guess, forget_guesses, seconds_to_wait
 from core.store.sqlite import StoreError
 from dashboards.auth.cookies import client_address
 from dashboards.auth.forms import form_fields
@@ -26,6 +26,9 @@ from dashboards.i18n.words import classroom as words
 from seed.classes import read, store
 from seed.classes.model import ORDER_SEPARATOR, ClassError, ClassState, Seat
 from seed.lessons.question import AnswerForm
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 COOKIE, COOKIE_SECONDS = "fengjing_class", 14 * 86_400
 FREE_GUESSES = 20  # of codes from one address; then one waits as at the sign-in
@@ -102,7 +105,7 @@ def _name_page(state: ClassState, code: str, fault: str = "", name: str = "", st
 
 def _look_up(code: str, address: str) -> _Joined:
     """Look a code up; wrong ones are counted by address, as wrong passwords are."""
-    counter = (GuessCounter(f"class:{address}", FREE_GUESSES, is_shared=True),)
+    counter = _counter(address)
     file = class_file()
     state = file.read(lambda connection: read.class_by_code(connection, code))
     is_good = state is not None and state.is_open(now())
@@ -113,6 +116,10 @@ def _look_up(code: str, address: str) -> _Joined:
     if wait := file.write(lambda connection: count_guess(connection, counter, now())):
         return _wait(wait)
     return _Joined(fault=words.NO_SUCH_CLASS, status=404)
+
+
+def _counter(address: str) -> tuple[GuessCounter]:
+    return (GuessCounter(f"class:{address}", FREE_GUESSES, is_shared=True),)
 
 
 def _wait(seconds: int) -> _Joined:
@@ -149,15 +156,20 @@ def _is_in(request: Request, code: str) -> bool:
     return seat is not None and class_file().read(lambda c: read.class_by_id(c, seat.class_id)).code == code
 
 
+def _seat_by(connection: Connection, address: str, code: str, fields: dict[str, str]) -> str:
+    """Take a seat, and one slip off its address, which may be a whole hall's; return the token."""
+    _, token = store.join(connection, code, fields.get("name", ""), fields.get("team"), now=now())
+    forget_guesses(connection, _counter(address))
+    return token
+
+
 def _join_now(fields: dict[str, str], address: str) -> _Joined:
     code = store.tidy_code(fields.get("code", ""))
     joined = _look_up(code, address)
     if joined.state is None:
         return joined
     try:
-        _, token = class_file().write(
-            lambda connection: store.join(connection, code, fields.get("name", ""), fields.get("team"), now=now())
-        )
+        token = class_file().write(lambda connection: _seat_by(connection, address, code, fields))
     except ClassError as error:
         return joined._replace(fault=str(error))
     except StoreError as error:

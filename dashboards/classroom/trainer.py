@@ -244,7 +244,7 @@ def _file(request: Request, viewer: Viewer) -> Response:
         raise ClassError(str(error)) from error
     class_file().write(lambda c: store.note_export(c, class_id, file.name, actor=viewer.actor, now=now()))
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
         "Cache-Control": "no-store, private",
     }
     return Response(file.content, headers=headers, media_type=file.mime)

@@ -15,7 +15,7 @@ from core.access.accounts import add_account
 from core.access.roles import Role
 from core.access.sessions import open_session
 from core.access.viewer import Scope
-from core.store.sqlite import connect
+from core.store.sqlite import StoreError, connect
 from core.store.store import ROOT
 from core.store.trail import trail_lines, trail_transaction
 from dashboards.auth.request import COOKIE
@@ -218,6 +218,24 @@ def test_who_has_to_wait_writes_nothing(
     monkeypatch.setattr(reader.ClassFile, "write", lambda *_: pytest.fail("it was written"))
     assert guesser.get("/class/join", params={"code": "AAAA2222"}).status_code == 429
     assert guesser.get("/class/join", params={"code": state.code}).status_code == 429
+
+
+def test_a_hall_behind_one_address_is_not_shut_out_by_its_slips(phone: Visitor, state: ClassState) -> None:
+    for number in range(3 * participant.FREE_GUESSES):
+        assert phone().get("/class/join", params={"code": "AAAA2222"}).status_code == 404, number
+        take_seat(phone(), state, f"学员{number}")  # each of them mistyped once
+
+
+def test_who_is_kept_to_the_class_is_kept_while_the_file_cannot_be_read(
+    phone: Visitor, trainer: TestClient, state: ClassState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert phone().get("/chief").headers["location"] == "/class"
+
+    def fail(*_: object) -> None:
+        raise StoreError("暂时读不出来")
+
+    monkeypatch.setattr(reader.ClassFile, "read", fail)
+    assert phone().get("/chief").status_code == 303 and trainer.get("/chief").text == "the screens"
 
 
 def test_a_browser_has_one_seat_in_a_class(phone: Visitor, state: ClassState, path: Path) -> None:
