@@ -209,7 +209,9 @@ def _board(request: Request, _viewer: Viewer) -> Response:
     class_id = _class_id(request)
     texts = class_file().read(lambda connection: desk.board_texts(connection, class_id, now()))
     if not texts["is_open"]:
-        texts["text"] = results_text(class_file().read(lambda c: class_results(c, class_id, now())))
+        results = class_file().read(lambda c: class_results(c, class_id, now()))
+        told = tuple(result for result in results.questions if result.stage is Stage.TRUTH)
+        texts["text"] = results_text(results._replace(questions=told))
     code, urls = texts["state"].code or "", addresses.class_addresses(request)
     more = {
         "code": store.shown_code(code) if code else "",

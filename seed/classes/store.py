@@ -255,7 +255,18 @@ def erase_class(connection: Connection, class_id: int, *, actor: str, now: int) 
             "UPDATE class SET code = NULL, erased_at = ?, ended_at = ifnull(ended_at, ?) WHERE id = ?",
             [now, now, class_id],
         )
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log has the old pages, until it begins anew
+    empty_log(connection)
+
+
+def empty_log(connection: Connection) -> None:
+    """Empty the log, which has the old pages. While somebody reads them it stays: `has_erased_lately` asks again."""
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def has_erased_lately(connection: Connection, now: int) -> bool:
+    """Return True if a class was erased within a day: its pages may be in the log still."""
+    row = connection.execute("SELECT 1 FROM class WHERE erased_at > ?", [now - DAY]).fetchone()
+    return row is not None
 
 
 def _overwrite(connection: Connection) -> None:

@@ -384,5 +384,39 @@ def test_a_look_at_any_page_by_anybody_lets_names_go(
         assert connection.execute("SELECT count(*) FROM class_seat").fetchone() == (0,)
 
 
+def test_names_go_from_the_log_too_when_somebody_read_it_just_then(
+    trainer: TestClient, phone: Visitor, path: Path, state: ClassState
+) -> None:
+    take_seat(phone(), state, "独一无二的名字")
+
+    def is_kept() -> bool:
+        return any("独一无二的名字".encode() in file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+
+    with closing(connect(path, read_only=True)) as backup, closing(connect(path, read_only=False)) as connection:
+        backup.execute("BEGIN")
+        assert backup.execute("SELECT count(*) FROM class_seat").fetchone() == (1,)
+        connection.execute("PRAGMA busy_timeout = 0")
+        store.erase_class(connection, state.id, actor="test", now=reader.now())
+        backup.execute("COMMIT")
+        assert is_kept()
+        reader._current._swept_at = None
+        trainer.get("/chief")
+        assert not is_kept()
+
+
+def test_the_projector_has_no_key_of_a_question_whose_truth_was_not_shown(
+    trainer: TestClient, phone: Visitor, state: ClassState
+) -> None:
+    client = take_seat(phone(), state)
+    for number, response in ((1, "确有上升"), (2, "7")):
+        act(trainer, state, "open", number)
+        assert answered(client, number, response) == 303
+        act(trainer, state, "closed", number)
+    act(trainer, state, "truth", 2)
+    act(trainer, state, "end")
+    board = trainer.get(f"/class/desk/{state.id}/board").text
+    assert "课堂结束" in board and "应为“12”" in board and "不能判断" not in board
+
+
 def test_the_questions_of_the_fixture_hold_a_secret() -> None:
     assert all(SECRET in asked.line.why for asked in questions()) and NOW
