@@ -110,7 +110,9 @@ def forget_guesses(connection: Connection, counters: tuple[GuessCounter, ...]) -
     with counted_write(connection):
         for counter in counters:
             if counter.is_shared:
-                connection.execute("UPDATE guess SET failures = failures - 1 WHERE who = ?", [counter.key])
+                connection.execute(
+                    "UPDATE guess SET failures = failures - 1 WHERE who = ? AND failures > 0", [counter.key]
+                )
             else:
                 connection.execute("DELETE FROM guess WHERE who = ?", [counter.key])
 

@@ -5,12 +5,15 @@ Without accounts the desk is open to this machine alone while a class is open.
 
 from __future__ import annotations
 
+import logging
+
 from starlette.requests import Request
 from starlette.types import Scope
 
 from core.access.roles import NAMES, Role
 from core.access.viewer import Scope as ViewerScope
 from core.access.viewer import Viewer
+from core.store.sqlite import StoreError
 from core.store.store import ROOT
 from dashboards.auth.request import is_this_machine, session_digest
 from dashboards.auth.session_store import session_store
@@ -18,6 +21,16 @@ from dashboards.classroom.reader import class_file, now
 from dashboards.registry import entry_of
 
 TRAINER_PAGE = "trainer"
+_log = logging.getLogger(__name__)
+
+
+class _LastLook:
+    """What the last look at the classes found: it holds while the file cannot be read."""
+
+    is_any_open = False
+
+
+_last_look = _LastLook()
 
 
 def trainer_of(request: Request) -> Viewer | None:
@@ -36,6 +49,14 @@ def is_kept_to_class(scope: Scope) -> bool:
     """Return True if a request is of another machine, nobody signs in here, and a class is open."""
     if is_this_machine(scope) or session_store().requires_sign_in():
         return False
+    try:
+        _last_look.is_any_open = _is_any_open()
+    except StoreError as error:
+        _log.warning("whether a class is open cannot be read: %s", error)
+    return _last_look.is_any_open
+
+
+def _is_any_open() -> bool:
     file = class_file()
     if not file.is_demo:
         return False

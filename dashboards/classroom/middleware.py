@@ -6,6 +6,8 @@ else a participant could open the trainer's page and read the answers.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -68,6 +70,8 @@ def _is_class_path(scope: Scope) -> bool:
 
 
 def _is_kept(scope: Scope) -> bool:
+    with suppress(StoreError):
+        class_file()  # at anybody's look names go whose day has come
     try:
         return is_kept_to_class(scope)
     except StoreError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,6 +17,7 @@ from dashboards.auth.forms import form_fields
 from dashboards.auth.request import cookie_name, is_encrypted
 from dashboards.classroom import pages
 from dashboards.classroom.addresses import ROOM
+from dashboards.classroom.numbers import whole_number
 from dashboards.classroom.presence import PRESENCE
 from dashboards.classroom.reader import class_file, now
 from dashboards.classroom.room import room_texts, room_version
@@ -25,6 +26,9 @@ from dashboards.i18n.words import classroom as words
 from seed.classes import read, store
 from seed.classes.model import ORDER_SEPARATOR, ClassError, ClassState, Seat
 from seed.lessons.question import AnswerForm
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 COOKIE, COOKIE_SECONDS = "fengjing_class", 14 * 86_400
 FREE_GUESSES = 20  # of codes from one address; then one waits as at the sign-in
@@ -101,27 +105,36 @@ def _name_page(state: ClassState, code: str, fault: str = "", name: str = "", st
 
 def _look_up(code: str, address: str) -> _Joined:
     """Look a code up; wrong ones are counted by address, as wrong passwords are."""
-    counter = (GuessCounter(f"class:{address}", FREE_GUESSES, is_shared=True),)
+    counter = _counter(address)
     file = class_file()
     state = file.read(lambda connection: read.class_by_code(connection, code))
     is_good = state is not None and state.is_open(now())
-    if is_good and not file.read(lambda connection: seconds_to_wait(connection, counter, now())):
+    if wait := file.read(lambda connection: seconds_to_wait(connection, counter, now())):
+        return _wait(wait)  # and nothing is written: whoever waits could hold up everybody's answers by asking on
+    if is_good:
         return _Joined(state=state)
     if wait := file.write(lambda connection: count_guess(connection, counter, now())):
-        return _Joined(fault=words.WAIT.format(seconds=wait), status=429)
-    if is_good:
-        file.write(lambda connection: forget_guesses(connection, counter))
-        return _Joined(state=state)
+        return _wait(wait)
     return _Joined(fault=words.NO_SUCH_CLASS, status=404)
+
+
+def _counter(address: str) -> tuple[GuessCounter]:
+    return (GuessCounter(f"class:{address}", FREE_GUESSES, is_shared=True),)
+
+
+def _wait(seconds: int) -> _Joined:
+    return _Joined(fault=words.WAIT.format(seconds=seconds), status=429)
 
 
 async def _join(request: Request) -> Response:
     fields = await form_fields(request)
     if fields is None:
         return PlainTextResponse(auth_words.TOO_LONG, 413)
+    code = store.tidy_code(fields.get("code", ""))
+    if await run_in_threadpool(_is_in, request, code):
+        return RedirectResponse(f"{ROOM}/room", 303)
     joined = await run_in_threadpool(_join_now, fields, client_address(request))
     if joined.token is None:
-        code = store.tidy_code(fields.get("code", ""))
         if joined.state is None:
             return pages.page("code.html", {"fault": joined.fault}, joined.status)
         return _name_page(joined.state, code, joined.fault, fields.get("name", "")[:64], joined.status)
@@ -137,15 +150,26 @@ async def _join(request: Request) -> Response:
     return answer
 
 
+def _is_in(request: Request, code: str) -> bool:
+    """Return True if the browser has a seat in the class of a code already."""
+    seat = _seat(request)
+    return seat is not None and class_file().read(lambda c: read.class_by_id(c, seat.class_id)).code == code
+
+
+def _seat_by(connection: Connection, address: str, code: str, fields: dict[str, str]) -> str:
+    """Take a seat, and one slip off its address, which may be a whole hall's; return the token."""
+    _, token = store.join(connection, code, fields.get("name", ""), fields.get("team"), now=now())
+    forget_guesses(connection, _counter(address))
+    return token
+
+
 def _join_now(fields: dict[str, str], address: str) -> _Joined:
     code = store.tidy_code(fields.get("code", ""))
     joined = _look_up(code, address)
     if joined.state is None:
         return joined
     try:
-        _, token = class_file().write(
-            lambda connection: store.join(connection, code, fields.get("name", ""), fields.get("team"), now=now())
-        )
+        token = class_file().write(lambda connection: _seat_by(connection, address, code, fields))
     except ClassError as error:
         return joined._replace(fault=str(error))
     except StoreError as error:
@@ -172,7 +196,7 @@ async def _answer(request: Request, seat: Seat) -> Response:
 
 def _answer_now(seat: Seat, fields: dict[str, str]) -> Response:
     """Keep an answer; the page that is asked for after it shows it again from the disk."""
-    number = int(fields["question"]) if fields.get("question", "").isdecimal() else 0
+    number = whole_number(fields.get("question", ""))
     typed = typed_answer(fields)
     try:
         class_file().write(lambda connection: store.give_answer(connection, seat, number, typed, now=now()))
@@ -190,9 +214,7 @@ def typed_answer(fields: dict[str, str]) -> str:
     places = {name.removeprefix("place:"): place for name, place in fields.items() if name.startswith("place:")}
     if len(set(places.values())) < len(places):
         return ""  # two in one place: nobody knows which is meant to come first
-    return ORDER_SEPARATOR.join(
-        sorted(places, key=lambda option: int(places[option]) if places[option].isdecimal() else 0)
-    )
+    return ORDER_SEPARATOR.join(sorted(places, key=lambda option: whole_number(places[option])))
 
 
 async def _state(request: Request, seat: Seat) -> Response:

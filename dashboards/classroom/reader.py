@@ -104,13 +104,25 @@ def class_file() -> ClassFile:
     """Return the classes of the served database. Raises StoreError (Chinese) if it cannot be opened."""
     file = _current.get(served_path())
     if file.is_demo and _current.is_to_be_swept():
-        _erase_overdue(file)
+        try:
+            _erase_overdue(file)
+        except StoreError as error:  # such as a full disk: whoever looks need not suffer for it
+            _log.warning("names and answers whose day has come are not erased yet: %s", error)
     return file
 
 
 def _erase_overdue(file: ClassFile) -> None:
-    from seed.classes.store import any_overdue, erase_overdue  # here, because most servers never have a class
+    from seed.classes import store  # here, because most servers never have a class
 
-    if file.read(lambda connection: any_overdue(connection, now())):
-        erased = file.write(lambda connection: erase_overdue(connection, now()))
+    if file.read(lambda connection: store.any_overdue(connection, now())):
+        erased = file.write(lambda connection: store.erase_overdue(connection, now()))
         _log.info("names and answers erased of %d classes whose day had come", len(erased))
+    elif file.read(lambda connection: store.has_erased_lately(connection, now())):
+        file.write(_empty_log)
+
+
+def _empty_log(connection: Connection) -> None:
+    from seed.classes.store import empty_log
+
+    connection.execute("PRAGMA busy_timeout = 0")  # answers do not wait for it; it is tried again
+    empty_log(connection)

@@ -17,6 +17,7 @@ from dashboards.auth.login import LOGIN
 from dashboards.auth.session_store import session_store
 from dashboards.classroom import addresses, desk, pages
 from dashboards.classroom.addresses import ROOM
+from dashboards.classroom.numbers import whole_number
 from dashboards.classroom.reader import class_file, now
 from dashboards.classroom.results_text import results_text
 from dashboards.classroom.room import room_version
@@ -34,7 +35,7 @@ Handler = Callable[[Request, Viewer], Response]
 
 def trainer_routes() -> list[Route]:
     """Return the routes of the trainer; `trainer_of` guards each of them."""
-    one = DESK + "/{class_id:int}"
+    one = DESK + "/{class_id}"
     return [
         Route(DESK, _for_trainer(_desk), methods=["GET"]),
         Route(f"{DESK}/open", _for_trainer(_open), methods=["POST"]),
@@ -128,13 +129,13 @@ def _open(request: Request, viewer: Viewer) -> Response:
 def _chosen(fields: dict[str, str], name: str, offered: tuple[int, ...]) -> int:
     """Return a number that was offered. Raises ClassError (Chinese) for another."""
     text = fields.get(name, "")
-    if text.isdecimal() and int(text) in offered:
-        return int(text)
+    if text.isdecimal() and (number := whole_number(text)) in offered:
+        return number
     raise ClassError("请从给出的里面选。")
 
 
 def _class_id(request: Request) -> int:
-    return int(request.path_params["class_id"])
+    return whole_number(request.path_params["class_id"])
 
 
 def _control(request: Request, _viewer: Viewer) -> Response:
@@ -175,8 +176,7 @@ def _live(request: Request, template: str) -> Response:
 def _act(request: Request, viewer: Viewer) -> Response:
     """Do what a button says: move a question on, end or erase the class, take somebody out."""
     class_id, fields = _class_id(request), request.state.fields
-    act, number = fields.get("act", ""), fields.get("number", "")
-    number = int(number) if number.isdecimal() else 0
+    act, number = fields.get("act", ""), whole_number(fields.get("number", ""))
     how: dict[str, Any] = {"actor": viewer.actor, "now": now()}
 
     def write(connection: Any) -> None:
@@ -209,7 +209,9 @@ def _board(request: Request, _viewer: Viewer) -> Response:
     class_id = _class_id(request)
     texts = class_file().read(lambda connection: desk.board_texts(connection, class_id, now()))
     if not texts["is_open"]:
-        texts["text"] = results_text(class_file().read(lambda c: class_results(c, class_id, now())))
+        results = class_file().read(lambda c: class_results(c, class_id, now()))
+        told = tuple(result for result in results.questions if result.stage is Stage.TRUTH)
+        texts["text"] = results_text(results._replace(questions=told))
     code, urls = texts["state"].code or "", addresses.class_addresses(request)
     more = {
         "code": store.shown_code(code) if code else "",
@@ -244,7 +246,7 @@ def _file(request: Request, viewer: Viewer) -> Response:
         raise ClassError(str(error)) from error
     class_file().write(lambda c: store.note_export(c, class_id, file.name, actor=viewer.actor, now=now()))
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
         "Cache-Control": "no-store, private",
     }
     return Response(file.content, headers=headers, media_type=file.mime)

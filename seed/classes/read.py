@@ -62,6 +62,14 @@ def seat_of_token(connection: Connection, token: str) -> Seat | None:
     return Seat(*row) if row else None
 
 
+def seat(connection: Connection, class_id: int, number: int) -> Seat | None:
+    """Return who has a seat of a class, if anybody has."""
+    row = connection.execute(
+        f"SELECT {_SEAT} FROM class_seat WHERE class = ? AND number = ?", [class_id, number]
+    ).fetchone()
+    return Seat(*row) if row else None
+
+
 def seats(connection: Connection, class_id: int) -> list[Seat]:
     """Return the seats of a class in the order in which they were taken."""
     rows = connection.execute(f"SELECT {_SEAT} FROM class_seat WHERE class = ? ORDER BY number", [class_id])

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 ALPHABET, CODE_LENGTH = "ABCDEFGHJKMNPQRSTUVWXYZ23456789", 8  # no letters that are taken for others
 LONGEST_NAME, LONGEST_TITLE, MOST_SEATS, MOST_TEAMS = 16, 64, 300, 12
+MOST_CHANGES = 20  # of one answer: each is a line of the trail, which nobody shortens
 HOUR, DAY = 3600, 86_400
 GRACE = 2  # seconds that an answer may be on its way when time is over
+_ENDED, _NO_SEAT = "课堂已经结束。", "没有这个座位。"
 _NAME = re.compile(r"\w[\w·.\- ]*")  # letters of any script, digits; no signs that could pass for something else
 
 
@@ -126,7 +128,8 @@ def join(connection: Connection, code: str, name: str, team: str | None, *, now:
         (last,) = connection.execute(
             "SELECT ifnull(max(number), 0) FROM class_seat WHERE class = ?", [state.id]
         ).fetchone()
-        seat = Seat(state.id, last + 1, name, team, now)
+        joined = _lines(connection, f"class:{state.id}", "class_join", "")  # of a seat taken out no number comes again
+        seat = Seat(state.id, max(last + 1, joined), name, team, now)
         connection.execute(
             "INSERT INTO class_seat (class, number, token, name, team, joined_at) VALUES (?, ?, ?, ?, ?, ?)",
             [seat.class_id, seat.number, digest(token), seat.name, seat.team, now],
@@ -135,18 +138,45 @@ def join(connection: Connection, code: str, name: str, team: str | None, *, now:
 
 
 def give_answer(connection: Connection, seat: Seat, number: int, typed: str, *, now: int) -> None:
-    """Keep an answer, in place of the one before while the question is open. Raises ClassError (Chinese)."""
+    """Keep an answer, in place of the one before while the question is open. Raises ClassError (Chinese).
+
+    The same once more writes nothing. Of a question that waits it says no more than that.
+    """
+    _require_asked(connection, seat, number, now)
     response = read_typed(read.key_of(connection, seat.class_id, number), typed)
-    with _class_write(connection, seat.class_id, "class_answer", f"第 {number} 问", now, actor=seat.actor):
-        state = _state(connection, seat.class_id, number, now - GRACE)
-        if state.stage is not Stage.OPEN:
-            raise ClassError("已经收卷，没有交上。" if state.stage is not Stage.WAITING else "这一问还没有放出。")
+    given = read.answer_of(connection, seat, number)
+    if given is not None and given.response == response:
+        return
+    detail = f"第 {number} 问"
+    with _class_write(connection, seat.class_id, "class_answer", detail, now, actor=seat.actor):
+        _require_asked(connection, seat, number, now)
+        if given is not None and _lines(connection, seat.actor, "class_answer", detail) > MOST_CHANGES + 1:
+            raise ClassError(f"这一问已经改了 {MOST_CHANGES} 次，不能再改；交上的还在。")
         connection.execute(
             "INSERT INTO class_answer (class, question, seat, response, answered_at) VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT (class, question, seat) DO UPDATE SET response = excluded.response, "
             "answered_at = excluded.answered_at",
             [seat.class_id, number, seat.number, response, now],
         )
+
+
+def _require_asked(connection: Connection, seat: Seat, number: int, now: int) -> None:
+    """Raise ClassError (Chinese) unless a question is open, and the seat is still that person's."""
+    if not read.class_by_id(connection, seat.class_id).is_open(now):
+        raise ClassError(_ENDED)
+    if read.seat(connection, seat.class_id, seat.number) != seat:
+        raise ClassError(_NO_SEAT)
+    state = _state(connection, seat.class_id, number, now - GRACE)
+    if state.stage is not Stage.OPEN:
+        raise ClassError("已经收卷，没有交上。" if state.stage is not Stage.WAITING else "这一问还没有放出。")
+
+
+def _lines(connection: Connection, actor: str, action: str, ending: str) -> int:
+    """Return how many lines of the trail are somebody's, the one of the open transaction among them."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM audit WHERE actor = ? AND action = ? AND detail LIKE '%' || ?", [actor, action, ending]
+    ).fetchone()
+    return int(count)
 
 
 def read_typed(line: KeyLine, typed: str) -> str:
@@ -199,13 +229,14 @@ def end_class(connection: Connection, class_id: int, *, actor: str, now: int) ->
 def remove_seat(connection: Connection, class_id: int, number: int, *, actor: str, now: int) -> None:
     """Take somebody out, with all answers. The name may be used again."""
     detail = f"{number} 号"
+    _overwrite(connection)
     with trail_transaction(
         connection, actor=actor, action="class_remove", detail=f"课堂 {class_id}，{detail}", now=now
     ):
         connection.execute("DELETE FROM class_answer WHERE class = ? AND seat = ?", [class_id, number])
         cursor = connection.execute("DELETE FROM class_seat WHERE class = ? AND number = ?", [class_id, number])
         if not cursor.rowcount:
-            raise ClassError("没有这个座位。")
+            raise ClassError(_NO_SEAT)
 
 
 def note_export(connection: Connection, class_id: int, file: str, *, actor: str, now: int) -> None:
@@ -216,7 +247,7 @@ def note_export(connection: Connection, class_id: int, file: str, *, actor: str,
 
 def erase_class(connection: Connection, class_id: int, *, actor: str, now: int) -> None:
     """Erase names, answers and questions of a class for good, and let SQLite overwrite where they were."""
-    connection.execute("PRAGMA secure_delete = ON")
+    _overwrite(connection)
     with trail_transaction(connection, actor=actor, action="class_erase", detail=f"课堂 {class_id}", now=now):
         for table in ("class_answer", "class_seat", "class_question"):
             connection.execute(f"DELETE FROM {table} WHERE class = ?", [class_id])
@@ -224,7 +255,23 @@ def erase_class(connection: Connection, class_id: int, *, actor: str, now: int) 
             "UPDATE class SET code = NULL, erased_at = ?, ended_at = ifnull(ended_at, ?) WHERE id = ?",
             [now, now, class_id],
         )
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log has the old pages, until it begins anew
+    empty_log(connection)
+
+
+def empty_log(connection: Connection) -> None:
+    """Empty the log, which has the old pages. While somebody reads them it stays: `has_erased_lately` asks again."""
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def has_erased_lately(connection: Connection, now: int) -> bool:
+    """Return True if a class was erased within a day: its pages may be in the log still."""
+    row = connection.execute("SELECT 1 FROM class WHERE erased_at > ?", [now - DAY]).fetchone()
+    return row is not None
+
+
+def _overwrite(connection: Connection) -> None:
+    """Let SQLite overwrite what it deletes, changes or moves: what lies beside the rows no later erasing finds."""
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def any_overdue(connection: Connection, now: int) -> bool:
@@ -254,7 +301,8 @@ def _class_write(
 ) -> Iterator[None]:
     """Open a transaction on a class that is open. Raises ClassError (Chinese), and writes nothing, if it is not."""
     detail = f"课堂 {class_id}{f'，{detail}' if detail else ''}"
+    _overwrite(connection)
     with trail_transaction(connection, actor=actor, action=action, detail=detail, now=now):
         if not read.class_by_id(connection, class_id).is_open(now):
-            raise ClassError("课堂已经结束。")
+            raise ClassError(_ENDED)
         yield

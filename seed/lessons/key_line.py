@@ -11,9 +11,9 @@ from typing import NamedTuple
 from seed.lessons.question import AnswerForm, Question
 
 SEPARATORS = re.compile(r"[、，,；;>→\s]+")
-NUMBER = re.compile(r"(?P<number>[+-]?\d+(\.\d+)?)\s*[^\d]*")  # its unit may follow
+NUMBER = re.compile(r"(?P<number>[+-]?\d+(\.\d+)?)\D*")  # its unit may follow
 NARROW = str.maketrans("０１２３４５６７８９．－−＋，", "0123456789.--+,")
-LONGEST_TEXT = 2000
+LONGEST_TEXT, LONGEST_NUMBER = 2000, 20
 
 
 class ResponseError(ValueError):
@@ -68,7 +68,7 @@ def _read_option(line: KeyLine, text: str) -> str:
 
 def _read_number(_line: KeyLine, text: str) -> str:
     number = NUMBER.fullmatch(text.translate(NARROW).replace(",", ""))
-    if number is None:
+    if number is None or len(number["number"]) > LONGEST_NUMBER:
         raise ResponseError("请填一个数，例如 12 或 95.3。")
     return number["number"]
 

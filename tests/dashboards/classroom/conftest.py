@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from core.store.sqlite import connect
 from dashboards.auth.middleware import AuthMiddleware
-from dashboards.classroom import reader
+from dashboards.classroom import gate, reader
 from dashboards.classroom.middleware import ClassroomMiddleware
 from dashboards.registry import home_address
 from dashboards.server import allowed_hosts
@@ -29,6 +29,7 @@ Visitor = Callable[..., TestClient]
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(allowed_hosts.HOSTS_VARIABLE, "localhost,127.0.0.1,::1,*")
+    monkeypatch.setattr(gate, "_last_look", gate._LastLook())
     file = demo(tmp_path)
     monkeypatch.setenv(DB_VARIABLE, str(file))
     return file

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -22,25 +21,8 @@ from dashboards.classroom import participant, reader
 from dashboards.settings import DB_VARIABLE
 from seed.classes import read, store
 from seed.classes.model import ClassState
+from tests.support.class_pages import Visitor, act, answered, take_seat
 from tests.support.class_world import NASTY, NOW, SECRET, demo, opened, questions
-
-Visitor = Callable[..., TestClient]
-
-
-def take_seat(client: TestClient, state: ClassState, name: str = "王强") -> TestClient:
-    answer = client.post("/class/join", data={"code": state.code or "", "name": name})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/class/room"), answer.text
-    return client
-
-
-def act(trainer: TestClient, state: ClassState, what: str, number: int = 1, seconds: int = 0) -> None:
-    data = {"act": what, "number": number, "seconds": seconds}
-    answer = trainer.post(f"/class/desk/{state.id}/act", data=data)
-    assert answer.status_code == 303, answer.text
-
-
-def answered(client: TestClient, number: int, response: str, form: str = "choice") -> int:
-    return int(client.post("/class/answer", data={"question": number, "form": form, "response": response}).status_code)
 
 
 def test_from_the_code_to_the_truth(trainer: TestClient, phone: Visitor, state: ClassState) -> None:

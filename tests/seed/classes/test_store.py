@@ -188,6 +188,57 @@ def test_names_and_answers_go_for_good_on_their_day(connection: Connection, stat
     assert not any(word.encode() in kept for word in ("独一无二的名字", "独一无二的话"))
 
 
+def test_what_was_changed_or_taken_out_before_is_gone_with_the_rest(connection: Connection, state: ClassState) -> None:
+    many = seated(connection, state, *(f"独一无二的{number}" for number in range(40)))
+    store.release(connection, state.id, 4, None, **HOW)
+    path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    for word in ("先说的话", "后说的话"):
+        for seat in many:
+            with closing(connect(path, read_only=False)) as own:  # as the server does, for each answer anew
+                store.give_answer(own, seat, 4, f"{word}{seat.number}" * 20, now=NOW)
+    with closing(connect(path, read_only=False)) as own:
+        store.remove_seat(own, state.id, 7, **HOW)
+    connection.close()
+    with closing(connect(path, read_only=False)) as own:
+        store.erase_class(own, state.id, **HOW)
+    kept = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+    assert not any(word.encode() in kept for word in ("独一无二的", "先说的话", "后说的话"))
+
+
+def test_an_answer_on_its_way_is_not_the_next_ones_in_the_seat(connection: Connection, state: ClassState) -> None:
+    _, gone = seated(connection, state, "王强", "李娜")
+    store.release(connection, state.id, 1, None, **HOW)
+    store.remove_seat(connection, state.id, gone.number, **HOW)
+    with pytest.raises(ClassError, match="没有这个座位"):
+        store.give_answer(connection, gone, 1, "确有上升", now=NOW)
+    (new,) = seated(connection, state, "赵敏")
+    assert new.number == 3  # the trail knows people by their number alone
+    with pytest.raises(ClassError, match="没有这个座位"):
+        store.give_answer(connection, gone, 1, "确有上升", now=NOW)
+    assert read.answers(connection, state.id) == []
+
+
+def test_a_question_that_waits_tells_nothing_by_what_it_refuses(connection: Connection, state: ClassState) -> None:
+    (seat,) = seated(connection, state, "王强")
+    for typed in ("不能判断", "随便", "", "9" * 5000):
+        with pytest.raises(ClassError, match="还没有放出"):
+            store.give_answer(connection, seat, 1, typed, now=NOW)
+
+
+def test_answers_without_end_do_not_fill_the_file(connection: Connection, state: ClassState) -> None:
+    (seat,) = seated(connection, state, "王强")
+    store.release(connection, state.id, 1, None, **HOW)
+    store.give_answer(connection, seat, 1, "不能判断", now=NOW)
+    before = len(trail_lines(connection, 999))
+    for _ in range(5):
+        store.give_answer(connection, seat, 1, "不能判断", now=NOW)  # the same once more
+    assert len(trail_lines(connection, 999)) == before
+    with pytest.raises(ClassError, match="不能再改"):
+        for number in range(store.MOST_CHANGES + 1):
+            store.give_answer(connection, seat, 1, ("确有上升", "不能判断")[number % 2], now=NOW)
+    assert len(trail_lines(connection, 999)) == before + store.MOST_CHANGES
+
+
 def test_time_is_not_put_back_while_a_class_is_open(connection: Connection, state: ClassState) -> None:
     path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
     with pytest.raises(FillError, match="课堂还开着"):
