@@ -100,7 +100,7 @@ def _desk(_request: Request, _viewer: Viewer) -> Response:
         "hours": HOURS,
         "keep_days": KEEP_DAYS,
         "is_loopback_only": addresses.is_loopback_only(),
-        "file": shown_path(),
+        "file": shown_path().resolve(),
         "is_shut": not session_store().requires_sign_in(),
         "longest": store.LONGEST_TITLE,
     }
@@ -149,7 +149,7 @@ def _control(request: Request, _viewer: Viewer) -> Response:
         "home": str(class_id),
         "kind": "control",
         "is_loopback_only": addresses.is_loopback_only(),
-        "file": shown_path(),
+        "file": shown_path().resolve(),
     }
     return pages.page("control.html", {**texts, **more})
 
