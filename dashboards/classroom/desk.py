@@ -53,7 +53,8 @@ def _lessons() -> dict[str, Lesson]:
 def offer() -> Offer:
     """Return what can be asked on the bureau shown. Raises StoreError (Chinese) if it cannot be opened."""
     from core.store.open import open_store  # here, because a server that holds no class needs none of it
-    from seed.classes.ask import fits, needs_bureau
+    from seed.classes.ask import fits
+    from seed.lessons.key import needs_bureau
     from seed.plan_store import FillError, stored_plan
 
     store = open_store(shown_path(), read_only=True)

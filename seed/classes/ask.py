@@ -11,7 +11,7 @@ from seed.bureau import Plan
 from seed.classes.exhibits import exhibits
 from seed.classes.model import AskedQuestion, ClassError, ClassQuestion
 from seed.lessons.classroom import Classroom
-from seed.lessons.key import lesson_key
+from seed.lessons.key import lesson_key, needs_bureau
 from seed.lessons.key_line import KeyLine
 from seed.lessons.lesson_model import Lesson, LessonError
 from seed.lessons.question import RULES, AnswerForm, Ask
@@ -23,11 +23,6 @@ def fits(lesson: Lesson, plan: Plan) -> bool:
         return True
     bureau, stories = lesson.text.bureau, sorted(story.kind for story in plan.stories)
     return (plan.size, plan.as_of, stories) == (bureau.size, bureau.as_of, sorted(wish.kind for wish in lesson.wishes))
-
-
-def needs_bureau(lesson: Lesson) -> bool:
-    """Return True if a lesson asks about a bureau, and not only about printed figures."""
-    return any(RULES[question.ask].needs_bureau for question in lesson.text.questions)
 
 
 def asked_questions(lesson: Lesson, room: Classroom) -> list[AskedQuestion]:
