@@ -54,6 +54,7 @@ def offer() -> Offer:
     """Return what can be asked on the bureau shown. Raises StoreError (Chinese) if it cannot be opened."""
     from core.store.open import open_store  # here, because a server that holds no class needs none of it
     from seed.classes.ask import fits
+    from seed.lessons.key import needs_bureau
     from seed.plan_store import FillError, stored_plan
 
     store = open_store(shown_path(), read_only=True)
@@ -66,6 +67,7 @@ def offer() -> Offer:
         others: list[Lesson] = []
         for lesson in _lessons().values():
             (fitting if fits(lesson, plan) else others).append(lesson)
+        fitting.sort(key=needs_bureau, reverse=True)  # first what this bureau was made for
         return Offer(store.bureau, plan.as_of, fitting, others)
     finally:
         store.close()

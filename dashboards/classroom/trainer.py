@@ -22,6 +22,7 @@ from dashboards.classroom.reader import class_file, now
 from dashboards.classroom.results_text import results_text
 from dashboards.classroom.room import room_version
 from dashboards.i18n.words import auth as auth_words
+from dashboards.server.engine_pool import shown_path
 from seed.classes import read, store
 from seed.classes.model import ClassError, Stage
 from seed.classes.results import class_results
@@ -100,6 +101,7 @@ def _desk(_request: Request, _viewer: Viewer) -> Response:
         "hours": HOURS,
         "keep_days": KEEP_DAYS,
         "is_loopback_only": addresses.is_loopback_only(),
+        "file": shown_path().resolve(),
         "is_shut": not session_store().requires_sign_in(),
         "longest": store.LONGEST_TITLE,
     }
@@ -148,6 +150,7 @@ def _control(request: Request, _viewer: Viewer) -> Response:
         "home": str(class_id),
         "kind": "control",
         "is_loopback_only": addresses.is_loopback_only(),
+        "file": shown_path().resolve(),
     }
     return pages.page("control.html", {**texts, **more})
 

@@ -35,6 +35,8 @@ _SETUP_HERE = (
     f"这个数据库还没有账号，首次设置只能在本机打开（--host {LOOPBACK}）：这时谁来都能改。"
     "在浏览器里建好第一个账号以后，再对别的机器打开。"
 )
+# Bound to all addresses, a server is opened at this machine by one that a browser takes.
+ANY_HOST_SHOWN = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 _PLAIN_HTTP = (
     "对别的机器打开时要加密：用 --tls-cert 和 --tls-key，或放在带 HTTPS 的代理后面（--behind-proxy 地址）。"
     "确实要用不加密的 HTTP，请写明 --plain-http：密码和数据在网上谁都看得到。"
@@ -117,7 +119,8 @@ def serve_at(
     from dashboards.cli.serve import serve  # here, because the screens' libraries take seconds to import
 
     _require_free(host, port, "--port")
-    address = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
+    shown = ANY_HOST_SHOWN.get(host, f"[{host}]" if ":" in host else host)
+    address = f"{'https' if tls else 'http'}://{shown}:{port}"
     if setup_token is None:
         click.echo(f"枫警看板：{address}   （Ctrl+C 停止）")
     else:

@@ -19,7 +19,7 @@ from core.store.open import open_store
 from core.store.trail import trail_transaction
 from dashboards.queries import demo_bureau
 from seed.choices import shipped
-from seed.lessons.key import Classroom, KeyLine, lesson_key, require_same_bureau
+from seed.lessons.key import Classroom, KeyLine, lesson_key, needs_bureau, require_same_bureau
 from seed.lessons.lesson import LessonError, lessons, parse_lesson, read_lesson
 from seed.lessons.lesson_check import FIELDS, shape_faults
 from seed.lessons.lesson_model import Lesson, LessonText
@@ -28,7 +28,7 @@ from seed.lessons.write_lesson import lesson_toml
 from seed.make import make
 from seed.plan_store import stored_plan
 
-__all__ = ["AskKind", "KeyLine", "Lesson", "LessonError"]
+__all__ = ["AskKind", "KeyLine", "Lesson", "LessonError", "needs_bureau"]
 
 FOLDER = "fengjing-lessons"  # of one's own lessons, beside the database
 NAME = re.compile(r"[\w\u4e00-\u9fff-]{1,40}")

@@ -11,7 +11,7 @@ from seed.bureau import Plan
 from seed.classes.exhibits import exhibits
 from seed.classes.model import AskedQuestion, ClassError, ClassQuestion
 from seed.lessons.classroom import Classroom
-from seed.lessons.key import lesson_key
+from seed.lessons.key import lesson_key, needs_bureau
 from seed.lessons.key_line import KeyLine
 from seed.lessons.lesson_model import Lesson, LessonError
 from seed.lessons.question import RULES, AnswerForm, Ask
@@ -19,20 +19,16 @@ from seed.lessons.question import RULES, AnswerForm, Ask
 
 def fits(lesson: Lesson, plan: Plan) -> bool:
     """Return True if a lesson can be asked on a bureau: its own by any seed, or one that asks about no bureau."""
-    if not _needs_bureau(lesson):
+    if not needs_bureau(lesson):
         return True
     bureau, stories = lesson.text.bureau, sorted(story.kind for story in plan.stories)
     return (plan.size, plan.as_of, stories) == (bureau.size, bureau.as_of, sorted(wish.kind for wish in lesson.wishes))
 
 
-def _needs_bureau(lesson: Lesson) -> bool:
-    return any(RULES[question.ask].needs_bureau for question in lesson.text.questions)
-
-
 def asked_questions(lesson: Lesson, room: Classroom) -> list[AskedQuestion]:
     """Return the questions of a lesson on the bureau that stands there. Raises ClassError (Chinese) if it has none."""
     try:
-        lines = lesson_key(lesson, room if _needs_bureau(lesson) else None)
+        lines = lesson_key(lesson, room if needs_bureau(lesson) else None)
     except LessonError as error:
         raise ClassError(str(error)) from error
     return [AskedQuestion(_question(line, room), line) for line in lines]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from fractions import Fraction
 
+from core.catalogue.kpi_model import Kpi
 from core.metrics.display import figure_text, number_text, rounded_estimate
 from core.metrics.types import Figure, Window
 from core.time.days import first_second, month_days, to_date
@@ -19,12 +20,21 @@ LONGER, SHORTER = "平均比中位数长", "平均比中位数短"
 
 def figure(question: Question, room: Classroom) -> KeyLine:
     """Ask how much a KPI is in a period, as it is printed."""
-    _board, value = room.figure(question)
+    board, value = room.figure(question)
     kpi, exact = shipped().kpis[kpi_of(question)], value.exact
     assert exact is not None
-    why = "，".join(filter(None, (counts_text(value), value.note)))
+    why = "，".join(filter(None, (_counted(kpi, board.label, value), value.note)))
     number = Fraction(number_text(kpi, exact).replace(",", ""))
     return KeyLine(question, figure_text(kpi, value), f"{why}。", number=number)
+
+
+def _counted(kpi: Kpi, period: str, value: Figure) -> str:
+    """Say what a figure was counted from (Chinese)."""
+    if value.numerator is None:
+        return counts_text(value)
+    if value.denominator:
+        return f"{period}分子 {value.numerator:,}，分母 {value.denominator:,}"
+    return f"全局{period}{kpi.zh}一共 {figure_text(kpi, value)}"
 
 
 def counts_text(value: Figure) -> str:

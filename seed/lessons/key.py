@@ -11,7 +11,7 @@ from seed.lessons.key_line import KeyLine
 from seed.lessons.lesson_model import Lesson, LessonError
 from seed.lessons.question import RULES, Ask, Question
 
-__all__ = ["Classroom", "KeyLine", "lesson_key", "question_key"]
+__all__ = ["Classroom", "KeyLine", "lesson_key", "needs_bureau", "question_key"]
 
 _METHODS: dict[Ask, Callable[[Question, Classroom], KeyLine]] = {
     Ask.VERDICT: verdict_keys.verdict,
@@ -41,9 +41,14 @@ def lesson_key(lesson: Lesson, room: Classroom | None) -> list[KeyLine]:
     """
     if room is not None:
         require_same_bureau(lesson, room.plan)
-    elif any(RULES[question.ask].needs_bureau for question in lesson.text.questions):
+    elif needs_bureau(lesson):
         raise LessonError(f"这一课要有它的演示库，先造一个：{lesson.command}")
     return [question_key(question, room) for question in lesson.text.questions]
+
+
+def needs_bureau(lesson: Lesson) -> bool:
+    """Return True if a lesson asks about a bureau, and not only about printed figures."""
+    return any(RULES[question.ask].needs_bureau for question in lesson.text.questions)
 
 
 def question_key(question: Question, room: Classroom | None) -> KeyLine:
@@ -57,7 +62,9 @@ def question_key(question: Question, room: Classroom | None) -> KeyLine:
 
 
 def require_same_bureau(lesson: Lesson, plan: Plan) -> None:
-    """Raises LessonError (Chinese) unless a plan is of the lesson's bureau, by whatever seed."""
+    """Raises LessonError (Chinese) unless a plan is of the lesson's bureau, by whatever seed, or any bureau does."""
+    if not needs_bureau(lesson):
+        return
     bureau = lesson.text.bureau
     kinds = sorted(wish.kind for wish in lesson.wishes)
     if (plan.size, plan.as_of, sorted(story.kind for story in plan.stories)) != (bureau.size, bureau.as_of, kinds):

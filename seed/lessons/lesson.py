@@ -58,7 +58,9 @@ def parse_lesson(name: str, text: str, pages: Collection[str] = ()) -> Lesson:
     try:
         lesson = Lesson(name, LessonText.model_validate(tomllib.loads(text)))
     except tomllib.TOMLDecodeError as error:
-        raise LessonError(f"{name} 不是 TOML，{_place(str(error))}读不下去：多半是少了引号、括号或等号。") from error
+        raise LessonError(
+            f"{name} 不是 TOML，{_place(str(error))}读不下去：多半是少了引号、括号或等号，或日期没有这一天。"
+        ) from error
     except ValidationError as error:
         raise LessonError("\n".join(f"{name}：{fault}" for fault in shape_faults(error))) from error
     faults = meaning_faults(lesson, pages)

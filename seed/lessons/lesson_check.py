@@ -153,10 +153,15 @@ def _period_faults(name: str, period: str | None, text: LessonText) -> Iterator[
     try:
         window = resolve_period(period, text.bureau.as_of, CALENDAR).window
     except PeriodError as error:
-        yield f"{name}（{FIELDS[name]}）{period} 读不懂：{error}"
+        yield f"{name}（{FIELDS[name]}）{period} 读不懂：{_without_period(str(error), period)}"
     else:
         if window.start > text.bureau.as_of:
             yield f"{name}（{FIELDS[name]}）{period} 在数据截至日 {text.bureau.as_of} 以后"
+
+
+def _without_period(error: str, period: str) -> str:
+    """Return what is wrong with a period, without its name, which has been said."""
+    return error.removeprefix(f"读不懂期间“{period}”：")
 
 
 def _near(word: str, words: Iterable[str]) -> str:

@@ -1,6 +1,8 @@
-"""Keys of what may be right_word: verdicts on changes, sentences that may be printed, printed figures, usual days."""
+"""Keys of what may be said: verdicts on changes, sentences that may be printed, printed figures, usual days."""
 
 from __future__ import annotations
+
+import re
 
 from core.audit.claim import Claim, ClaimKind
 from core.audit.claim_check import check_claim
@@ -27,6 +29,9 @@ class Say(LabelledEnum):
 
 _SAID = {Verdict.RISE: Say.RISE, Verdict.FALL: Say.FALL, Verdict.FLAT: Say.FLAT}
 CANNOT_TELL_DAY = "说不出"
+DISPERSION = re.compile(r"（离散系数 [\d.]+）")
+COULD_BE_TOLD = re.compile(r"本期能看出 (\S+(?: 个百分点)?) 以上")
+NOT_FLAT = "看不出升降，不等于没有变化，所以也不能说持平。"
 SENTENCES = {
     Say.RISE: "{head}，确有上升。",
     Say.FALL: "{head}，确有下降。",
@@ -60,7 +65,7 @@ def sentence(question: Question, room: Classroom) -> KeyLine:
 
 
 def _judged(question: Question, room: Classroom) -> tuple[Say, Change | None, str]:
-    """Return what may be right_word of a change, the change, and why (Chinese)."""
+    """Return what may be said of a change, the change, and why (Chinese)."""
     board = room.board(question)
     key = kpi_of(question), room.bureau.id, question.change
     judged, change = board.judgements.get(key), board.changes.get(key)
@@ -70,7 +75,10 @@ def _judged(question: Question, room: Classroom) -> tuple[Say, Change | None, st
 
 
 def _why(judged: Judgement) -> str:
-    return f"产品的判断是“{judged.verdict}”。" + "".join(filter(None, (judged.sentence, judged.note)))
+    """Return the product's own sentence, without the figures of its method, which a class has not learnt."""
+    plain = COULD_BE_TOLD.sub(r"真有 \1 以上的变化，本期才看得出来", DISPERSION.sub("", judged.sentence))
+    not_flat = NOT_FLAT if judged.verdict is Verdict.UNCLEAR else ""
+    return "".join(filter(None, (f"产品的判断是“{judged.verdict}”。", plain, not_flat, judged.note)))
 
 
 def day_range(question: Question, room: Classroom) -> KeyLine:

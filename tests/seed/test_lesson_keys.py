@@ -138,6 +138,16 @@ def test_mean_and_median_are_those_of_the_rows(room: Classroom) -> None:
     assert f"{len(seconds)} 起" in line.why
 
 
+def test_a_verdict_is_explained_without_the_figures_of_its_method(room: Classroom) -> None:
+    whys = [
+        (line.accepted[0], line.why)
+        for kpi in ("alerts_total", "alerts_valid", "disputes_reported")
+        for line in [asked(room, ask="verdict", kpi=kpi, period="ytd")]
+    ]
+    assert not any("离散系数" in why or "本期能看出" in why for _word, why in whys)
+    assert all("不能说持平" in why for word, why in whys if word == "不能判断" and "“看不出”" in why)
+
+
 def test_the_generators_truth_is_told(room: Classroom) -> None:
     by_kind = {story.kind: story for story in room.plan.stories}
     assert asked(room, ask="day", story="doubled").accepted == ("2026-10-12",)

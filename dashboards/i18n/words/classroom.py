@@ -59,9 +59,8 @@ HOURS, HOURS_OPTION, KEEP, KEEP_OPTION = "几小时后自动结束", "{hours} �
 OPEN_GO = "开课"
 NO_LESSON = "这个演示库上没有能问的课。先按“教学”页造一课的演示库，再来开课。"
 OTHER_LESSONS = "别的课要它们自己的演示库："
-LOOPBACK_ONLY = (
-    "现在只有这台机器能打开。手机要进来，请停下服务，用 fengjing serve --db 文件 --host 0.0.0.0 --plain-http 再启动。"
-)
+LOOPBACK_ONLY = "现在只有这台机器能打开。手机要进来，请先停下服务（Ctrl+C），再用这条命令启动："
+LOOPBACK_COMMAND = 'fengjing serve --db "{file}" --host 0.0.0.0 --plain-http'
 SHUT_DESK = "没有账号时，开着课堂别的机器只能进课堂，看板只在这台机器上打开。"
 LIST_TITLE, STATE_OPEN, STATE_ENDED, STATE_ERASED = (
     "课堂",
@@ -71,6 +70,7 @@ LIST_TITLE, STATE_OPEN, STATE_ENDED, STATE_ERASED = (
 )
 PEOPLE_COUNT, ONLINE = "{count} 人", "在线 {count}"
 CONTROL, RESULTS, PEOPLE, BOARD = "去上课", "成绩", "名单", "打开投影"
+SEE_RESULTS, TO_CLASS = "看成绩", "回这个课堂"
 ERASE, ERASE_ASK = "现在就删", "名字、回答和题目都删掉，成绩也不再有；只在留痕里记一行。"
 END, END_ASK = "结束课堂", "结束以后没有人能再进来或交卷。"
 STAGE_BUTTONS = {"open": "放出", "closed": "收卷", "spread": "看分布", "truth": "看答案"}
@@ -109,7 +109,7 @@ THERE, AWAY = "在", "离开"
 RIGHT_OF = "{right}/{answered} 人答对"
 ANSWERED_OF = "{answered} 人答"
 MOST_MISREAD = "误读最多的是第 {number} 问：{misread}。"
-TEAMS_CLEAR = "{name}组领先：把分数随机重发 2000 次，组间差得这么开的占 {chance}。"
+TEAMS_CLEAR = "“{name}”领先：把分数随机重发 2000 次，组间差得这么开的占 {chance}。"
 TEAMS_UNCLEAR = "各组分不出高下：把分数随机重发 2000 次，组间差得这么开的占 {chance}。"
 TEAMS_FEW = "人太少，不比高下。"
 OVERALL, NUMBERED = "总的情况", "第 {number} 问"

@@ -6,6 +6,7 @@ BUREAU = "演示局：{size}，种子号 {seed}，数据截至 {as_of}；埋的�
 NO_STORIES = "没有"
 MAKE_BUREAU = "造这一课的演示局并切换"
 STANDS = "现在开着的就是这一课的演示局。"
+ANY_BUREAU = "这一课只问印出来的数，现在开着的演示局就能讲。"
 ELSEWHERE = "现在开着的不是这一课的演示局：先造一个，才有答案。"
 GUARDED = "本库有账号，不能在这里换成这一课的演示局；请在没有账号的演示上讲。"
 NUMBER, QUESTION, FORM, POINTS, PAGE = "问", "问的话", "怎样答", "分", "看哪一页"

@@ -59,12 +59,12 @@ def _standing() -> None:
 
 def _start_form() -> None:
     with st.form("clock", border=False):
-        left, middle, right = st.columns((2, 2, 1), vertical_alignment="bottom")
-        seconds = left.selectbox(
+        line = st.container(horizontal=True, vertical_alignment="bottom")
+        seconds = line.selectbox(
             words.PACE, PACES, index=PACES.index(USUAL_PACE), format_func=lambda s: words.PACE_OPTION.format(seconds=s)
         )
-        days = int(middle.number_input(words.FOR_DAYS, min_value=1, max_value=MOST_DAYS, value=USUAL_DAYS))
-        if right.form_submit_button(words.START, type="primary", width="stretch"):
+        days = int(line.number_input(words.FOR_DAYS, min_value=1, max_value=MOST_DAYS, value=USUAL_DAYS))
+        if line.form_submit_button(words.START, type="primary"):
             try:
                 CLOCK_RUNS.start(database.shown_path(), float(seconds), days)
             except demo_bureau.GenerationBusyError:
@@ -108,9 +108,9 @@ def _rerun_on_change() -> None:
 
 def _step_form() -> None:
     with st.form("run", border=False):
-        left, right = st.columns((4, 1), vertical_alignment="bottom")
-        days = int(left.number_input(words.AT_ONCE, min_value=1, max_value=LONGEST_STEP, value=1))
-        submitted = right.form_submit_button(words.STEP, width="stretch")
+        line = st.container(horizontal=True, vertical_alignment="bottom")
+        days = int(line.number_input(words.AT_ONCE, min_value=1, max_value=LONGEST_STEP, value=1))
+        submitted = line.form_submit_button(words.STEP)
     if submitted and work(
         words.WORKING, lambda progress: demo_bureau.advance_days(database.shown_path(), days, progress)
     ):

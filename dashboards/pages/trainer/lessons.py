@@ -76,7 +76,7 @@ def _bureau_and_key(name: str, lesson: Lesson) -> None:
         st.text(words.ELSEWHERE)
         _make(lesson)
         return
-    st.text(words.STANDS)
+    st.text(words.STANDS if demo_lessons.needs_bureau(lesson) else words.ANY_BUREAU)
     is_open = st.session_state.get(_OPEN_KEY) == name
     if st.button(words.HIDE_KEY if is_open else words.SHOW_KEY, key="lesson_key", type="primary"):
         st.session_state[_OPEN_KEY] = None if is_open else name

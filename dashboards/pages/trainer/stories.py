@@ -63,14 +63,14 @@ def _plant() -> None:
     offer, places = offered[kind], demo_stories.places(database.shown_path(), kind)
     unit = st.selectbox(words.PLACE, [None, *places], format_func=lambda code: places.get(code, words.ANY_PLACE))
     st.session_state.setdefault(_BEGINS, boards.as_of() + timedelta(days=AHEAD))
-    left, middle, right = st.columns(3)
-    start = left.date_input(words.BEGINS, key=_BEGINS, format="YYYY-MM-DD", help=words.LATER)
-    days = middle.number_input(
+    line = st.container(horizontal=True, vertical_alignment="bottom")
+    start = line.date_input(words.BEGINS, key=_BEGINS, format="YYYY-MM-DD", help=words.LATER)
+    days = line.number_input(
         words.LASTS, 1, LONGEST, value=None, placeholder=str(offer.days), help=words.BY_DEFAULT.format(days=offer.days)
     )
     fits = words.STRENGTH_FITS if offer.strength is None else words.STRENGTH_DEFAULT.format(strength=offer.strength)
     usual = words.STRENGTH_OPEN if offer.strength is None else f"{offer.strength:g}"
-    strength = right.number_input(
+    strength = line.number_input(
         words.STRENGTH.format(measure=offer.measure), 0.0, STRONGEST, value=None, placeholder=usual, help=fits
     )
     if st.button(words.PLANT_BUTTON, type="primary"):
