@@ -123,7 +123,10 @@ def _sum_changes(
 
 
 def _carry_records(store: Store, folder: Path, target: SummedParts, changes: Sequence[PartChange] | None) -> None:
-    """Have the records that come along; of a board that has them since the same day only changed parts are read."""
+    """Have the records that come along; of a board that has them since the same day only changed parts are read.
+
+    All go before any comes: a record whose day was corrected goes from one month's part and comes with another's.
+    """
     before = kept_parts(store)
     if changes is None or before is None or before.records_from != target.records_from:
         for kind in store.catalogue.facts:
@@ -135,6 +138,7 @@ def _carry_records(store: Store, folder: Path, target: SummedParts, changes: Seq
     for change in changes:
         if change.before:
             drop_records(store, folder, change.kind, change.before)
+    for change in changes:
         if change.now:
             add_kept_records(store, folder, change.kind, change.now, target.records_from[change.kind])
     if is_first:

@@ -89,7 +89,12 @@ def cohort_maturity(
 
 
 def _with_gains(kpi: Kpi, values: MeasureValues, unknown: CohortMaturity) -> CohortMaturity:
-    """Return what months that have figures had still to come, the spans being by age and month."""
+    """Return what months that have figures had still to come, the spans being by age and month.
+
+    Of a board file that lacks records of some of them it is unknown: the others alone would tell another number.
+    """
+    if any(values.lacks_records(name) for name in kpi.measures()):
+        return unknown
     shape = (len(AGES), -1)
     has_all = np.all([values.has_figure(name)[:, 0].reshape(shape).all(0) for name in kpi.measures()], axis=0)
     totals = values.amounts[kpi.numerator][:, 0, 0].reshape(shape)[:, has_all].sum(1).astype(float)

@@ -22,11 +22,11 @@ HOURS = 24
 def hours_of_week(store: Store, cache: CubeCache, unit: int, window: Window, measure: str) -> list[list[int]]:
     """Return 7 × 24 counts of a profiled measure, Monday first: months from the cube, ragged ends from records.
 
-    A ragged end that is the greater part of a month is the month without its other days.
+    A ragged end that is the greater part of a month is the month without its other days. Communities have no such
+    months in the cube: theirs are counted from records alone.
     """
     column = columns_of(measure, store.catalogue.measures[measure])[0]
     calendar = store.catalogue.reporting_calendar
-    split = split_into_months(window.first, window.last, calendar)
     counts = np.zeros(7 * HOURS, np.int64)
 
     def add_months(first_month: int, last_month: int) -> None:
@@ -38,6 +38,9 @@ def hours_of_week(store: Store, cache: CubeCache, unit: int, window: Window, mea
         count = partial(_count_records, store, cache, unit, measure, column, days)
         return cache.get_or_compute(HoursKey(column, unit, days), first, last, count)
 
+    if _is_community(store, unit):
+        return _week_of(count_records((window.first, window.last)))
+    split = split_into_months(window.first, window.last, calendar)
     if split.has_months:
         add_months(split.first_month, split.last_month)
     for days in split.edge_days:
@@ -49,6 +52,14 @@ def hours_of_week(store: Store, cache: CubeCache, unit: int, window: Window, mea
             add_months(month, month)
             for rest_days in other_days:
                 counts -= count_records(rest_days)
+    return _week_of(counts)
+
+
+def _is_community(store: Store, unit: int) -> bool:
+    return bool(store.db.execute("SELECT kind = 'community' FROM unit WHERE id = ?", [unit]).fetchone()[0])
+
+
+def _week_of(counts: Ints) -> list[list[int]]:
     week: list[list[int]] = counts.reshape(7, HOURS).tolist()
     return week
 

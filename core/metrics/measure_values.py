@@ -74,6 +74,7 @@ class MeasureValues:
         self._coverage, self._ledger = coverage, ledger
         self._planner = Planner(catalogue, coverage, ledger)
         self._reach = RecordReach(store, coverage.tree)
+        self._lacking: set[str] = set()
         self._direct_days = {name: self._find_direct_days(name, catalogue.measures[name]) for name in self._names}
         self._plans = {
             name: {
@@ -116,6 +117,7 @@ class MeasureValues:
         for i, j in np.argwhere(days >= 0):
             if self._lacks_records(name, self._units[j], self.spans[i], int(days[i, j])):
                 days[i, j] = -1
+                self._lacking.add(name)
         return days
 
     def _lacks_records(self, name: str, unit: int, span: AsOfSpan, day: int) -> bool:
@@ -131,7 +133,10 @@ class MeasureValues:
             self._lacks_records(name, term.unit, AsOfSpan(term.first, term.last, span.known_by), term.last)
             for term in (*plan.terms, *plan.terms_below)
         )
-        return Plan(reason=self._reach.reason(name)) if lacking else plan
+        if not lacking:
+            return plan
+        self._lacking.add(name)
+        return Plan(reason=self._reach.reason(name))
 
     def _read(self, terms: list[tuple[str, AsOfSpan, PlanTerm]]) -> None:
         """Read from the cube all that the figures need."""
@@ -196,6 +201,10 @@ class MeasureValues:
         for (unit, span), plan in self._plans.get(name, {}).items():
             flags[self._span_index[span], self._unit_index[unit]] = plan.reason is None
         return flags
+
+    def lacks_records(self, name: str) -> bool:
+        """Tell whether any of a measure's figures needs records that are not in the file."""
+        return name in self._lacking
 
     def is_from_ledger(self, name: str) -> Flags:
         """Return by (span, unit) where printed figures have a share in the figure."""

@@ -118,3 +118,31 @@ def test_days_that_divide_badly_are_the_same_everywhere(tmp_path: Path, template
         built(name, BoardOrder(tmp_path / "facts", tmp_path / f"{name}.db"))
         assert cells_of(tmp_path / f"{name}.db") == cells(store)
     store.close()
+
+
+def test_records_that_come_to_lie_in_another_month_are_carried_once(tmp_path: Path, templates: dict[str, Path]) -> None:
+    store = copied(templates[""], tmp_path / "moved.db")
+    alert: dict[str, object] = dict.fromkeys(CATALOGUE.facts["alert"].columns)
+    alert |= {"unit": 5, "class": "help", "on_scene": 0, "non_police": 0, "diverted": 0, "joint": 0}
+    days = {name: day_number(date(2024, month, 10)) for name, month in {"A0": 2, "A1": 3, "A2": 3, "A3": 4}.items()}
+
+    def write() -> None:
+        with store.write("test", "records", "", 0):
+            rows = [alert | {"id": name, "occurred_at": day * 86_400} for name, day in days.items()]
+            apply_records(store, "alert", [tuple(row.values()) for row in rows])
+            add_coverage(store, "alert", 1, day_number(date(2024, 1, 1)), day_number(date(2024, 4, 30)))
+
+    write()
+    exported(store, tmp_path / "facts")
+    order = BoardOrder(tmp_path / "facts", tmp_path / "board.db")
+    built(EngineName.SQLITE, order)
+    days |= {"A0": days["A0"] + 35, "A1": days["A1"] - 35, "A3": days["A3"] - 65}
+    write()
+    exported(store, tmp_path / "facts")
+    assert not built(EngineName.SQLITE, BoardOrder(order.facts, order.out, only_changed=True)).is_whole
+    assert cells_of(order.out) == cells(store)
+    board = open_store(order.out, read_only=True)
+    rows = "SELECT id, occurred_at FROM fact_alert ORDER BY id"
+    assert board.db.execute(rows).fetchall() == store.db.execute(rows).fetchall()
+    board.close()
+    store.close()

@@ -24,6 +24,7 @@ from core.time.days import CHINA, day_number
 from core.time.reporting_calendar import ReportingCalendar
 from tests.support.worlds import CATALOGUE, OFFICERS, copied, empty_store
 
+STATION, COMMUNITY = 3, 5
 FIRST, LAST = date(2024, 1, 1), date(2024, 6, 30)
 WINDOW = Window(day_number(date(2024, 2, 20)), day_number(date(2024, 5, 28)))
 # Every seventh hour of half a year: every hour of the week and the ends of all months are met.
@@ -35,7 +36,8 @@ def store_with(folder: Path, own_calendar: str) -> Store:
     """A database in which every seventh hour a station's community has an alert, of the officers in turn."""
     store = copied(empty_store(folder, own_calendar), folder / "months.db")
     blank: dict[str, object] = dict.fromkeys(CATALOGUE.facts["alert"].columns)
-    blank |= {"unit": 5, "class": "help", "kind": "lost", "on_scene": 0, "non_police": 0, "diverted": 0, "joint": 0}
+    blank |= {"unit": COMMUNITY, "class": "help", "kind": "lost"}
+    blank |= dict.fromkeys(("on_scene", "non_police", "diverted", "joint"), 0)
     rows = [
         blank | {"id": f"A{n}", "occurred_at": int(at.timestamp()), "officer": OFFICERS[n % 2]}
         for n, at in enumerate(TIMES)
@@ -58,7 +60,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Store
 def test_cells_by_hour_and_officer_add_up_to_the_records(tmp_path: Path, own_calendar: str) -> None:
     store = store_with(tmp_path, own_calendar)
     inside = [(n, at) for n, at in enumerate(TIMES) if WINDOW.start <= at.date() <= WINDOW.end]
-    hours = Engine(store).hours(3, WINDOW)
+    hours = Engine(store).hours(STATION, WINDOW)
     shown = {(day, hour): count for day, row in enumerate(hours) for hour, count in enumerate(row) if count}
     assert shown == Counter((at.weekday(), at.hour) for _, at in inside)
     handled = cube_columns(CATALOGUE, "cube_officer").index("m_alerts_handled")
@@ -68,14 +70,14 @@ def test_cells_by_hour_and_officer_add_up_to_the_records(tmp_path: Path, own_cal
 
 
 @settings(max_examples=60, deadline=None)
-@given(first=st.dates(FIRST, LAST), days=st.integers(1, 120))
+@given(first=st.dates(FIRST, LAST), days=st.integers(1, 120), unit=st.sampled_from([STATION, COMMUNITY]))
 @pytest.mark.parametrize("own_calendar", [PLAIN, FROM_26TH])
 def test_hours_of_any_days_are_those_of_their_records(
-    stores: dict[str, Store], own_calendar: str, first: date, days: int
+    stores: dict[str, Store], own_calendar: str, first: date, days: int, unit: int
 ) -> None:
     last = min(first + timedelta(days=days - 1), LAST)
     window = Window(day_number(first), day_number(last))
-    hours = Engine(stores[own_calendar]).hours(3, window)
+    hours = Engine(stores[own_calendar]).hours(unit, window)
     shown = {(day, hour): count for day, row in enumerate(hours) for hour, count in enumerate(row) if count}
     assert shown == Counter((at.weekday(), at.hour) for at in TIMES if first <= at.date() <= last)
 
