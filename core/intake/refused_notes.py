@@ -13,7 +13,15 @@ from core.intake.refused_place import RefusedPlace
 from core.intake.sheet import ImportSheet
 from core.intake.table import Row
 from core.store.batch_tables import BASELINE
-from core.store.refused_rows import RefusedNote, RefusedRow, add_note, settle_rows, standing_notes, take_over_days
+from core.store.refused_rows import (
+    RefusedNote,
+    RefusedRow,
+    add_note,
+    noted_records,
+    settle_rows,
+    standing_notes,
+    take_over_days,
+)
 from core.store.staged_records import StagedRecords
 from core.store.store import Store
 from core.time.day_spans import DaySpan, intersect
@@ -36,7 +44,8 @@ def plan_notes(
     """Plans what becomes of the notes of a kind of record once the file's good rows, which are staged, are in.
 
     A note falls by every row that comes in. Its days are taken over by a file that is complete, or that is the noted
-    file again: the same name, and in it all that came of the noted one. Rows noted already are not noted twice.
+    file again: the same name, and in it all that came of the noted one. A row noted already counts once: the later note
+    has it as settled by the earlier one's batch, so that it counts again should that batch be taken back.
     """
     if plan.covers is None:
         return
@@ -60,14 +69,22 @@ def plan_notes(
         if not pending.find(records[row.number], sheet.refused_place(row))
     }
     refused |= {RefusedRow(number, None) for number in refused_numbers - set(records)}  # torn rows have no cells
+    noted = noted_records(store, kind, sheet.file)
+    spoken_for = {
+        RefusedRow(row.number, record): batch
+        for row in refused_rows
+        if (record := records[row.number]) is not None
+        and record not in noted
+        and (batch := pending.batch_of(record)) is not None
+    }
     for note_id, settled_rows in settled.items():
         plan.steps.append(partial(settle_rows, store, note_id, sorted(settled_rows)))
     if taken and _is_unchanged(taken, sheet.file, plan.covers, refused):
         return
     for note in taken:
         plan.steps.append(partial(take_over_days, store, note.id, intersect(note.days, [plan.covers])))
-    if refused:
-        plan.steps.append(partial(add_note, store, kind, sheet.file, plan.covers, sorted(refused)))
+    if refused or spoken_for:
+        plan.steps.append(partial(add_note, store, kind, sheet.file, plan.covers, refused, spoken_for))
 
 
 class _PendingRows:
@@ -76,11 +93,18 @@ class _PendingRows:
     def __init__(self, notes: list[RefusedNote]) -> None:
         self._by_record: dict[str, list[tuple[int, int]]] = {}
         self._by_place: dict[RefusedPlace, tuple[int, int]] = {}
+        self._batches: dict[str, int] = {}
         for note in notes:
             for row in note.rows:
                 self._by_place[RefusedPlace(note.batch, row.row)] = (note.id, row.row)
                 if row.record is not None:
                     self._by_record.setdefault(row.record, []).append((note.id, row.row))
+                    self._batches.setdefault(row.record, note.batch)
+
+    def batch_of(self, record: str) -> int | None:
+        """Return the batch whose note counts a record, if one does that can be taken back."""
+        batch = self._batches.get(record, BASELINE)
+        return None if batch == BASELINE else batch
 
     def find(self, record: str | None, place: RefusedPlace | None) -> list[tuple[int, int]]:
         """The notes and their rows that a row is."""

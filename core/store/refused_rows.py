@@ -7,7 +7,8 @@ Of the rows themselves nothing is kept but their place and the number of their r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.store.batch_tables import BASELINE
@@ -60,18 +61,31 @@ def standing_notes(store: Store, kind: str) -> list[RefusedNote]:
     return notes
 
 
-def add_note(store: Store, kind: str, file: str, days: DaySpan, rows: Iterable[RefusedRow]) -> None:
-    """Note the refused rows of the open batch."""
+def noted_records(store: Store, kind: str, file: str) -> set[str]:
+    """Return the numbers of the records that notes of a file have, whether they still miss or not."""
+    query = "SELECT record FROM refused_note n JOIN refused_row r ON r.note = n.id WHERE n.kind = ? AND n.file = ?"
+    return {record for (record,) in store.db.execute(query, [kind, file]) if record is not None}
+
+
+def add_note(
+    store: Store,
+    kind: str,
+    file: str,
+    days: DaySpan,
+    rows: Collection[RefusedRow],
+    spoken_for: Mapping[RefusedRow, int] = MappingProxyType({}),
+) -> None:
+    """Note the refused rows of the open batch, and those that notes of earlier batches (by number) count already."""
     store.require_transaction()
-    places = list(rows)
+    places = sorted([*rows, *spoken_for])
     batch = BASELINE if store.batch is None else store.batch
     cursor = store.db.execute(
         "INSERT INTO refused_note (batch, kind, file, first, last, rows, pending) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [batch, kind, file, *days, len(places), len(places)],
+        [batch, kind, file, *days, len(places), len(rows)],
     )
     store.conn.executemany(
-        "INSERT INTO refused_row (note, row, record) VALUES (?, ?, ?)",
-        ((cursor.lastrowid, row.row, row.record) for row in places),
+        "INSERT INTO refused_row (note, row, record, settled_by) VALUES (?, ?, ?, ?)",
+        ((cursor.lastrowid, row.row, row.record, spoken_for.get(row)) for row in places),
     )
 
 
@@ -93,14 +107,37 @@ def take_over_days(store: Store, note: int, days: Iterable[DaySpan]) -> None:
 
 
 def take_back_notes(store: Store, batch: int) -> None:
-    """Take a batch's own note away, and bring those back that had fallen by it."""
+    """Take a batch's own note away, and bring those back that had fallen by it.
+
+    Rows of later notes that this one spoke for are missing again, but for those that have come in since; of several
+    notes of one record the first speaks for the others.
+    """
     store.require_transaction()
     store.db.execute("DELETE FROM refused_takeover WHERE batch = ?", [batch])
-    settled = store.db.execute("SELECT DISTINCT note FROM refused_row WHERE settled_by = ?", [batch]).fetchall()
-    store.db.execute("UPDATE refused_row SET settled_by = NULL WHERE settled_by = ?", [batch])
-    for (note,) in settled:
+    settled = store.db.execute(
+        "SELECT r.note, r.row, n.batch, n.kind, r.record FROM refused_row r JOIN refused_note n ON n.id = r.note "
+        "WHERE r.settled_by = ? ORDER BY n.batch, n.id",
+        [batch],
+    ).fetchall()
+    speakers = _came_in_since(store, batch)
+    for note, row, noted_by, kind, record in settled:
+        speaker = None
+        if noted_by > batch and record is not None:
+            speaker = speakers.get((kind, record))
+            speakers.setdefault((kind, record), noted_by)
+        store.db.execute("UPDATE refused_row SET settled_by = ? WHERE note = ? AND row = ?", [speaker, note, row])
+    for note in {note for note, *_ in settled}:
         _count_pending(store, note)
     _forget(store, "batch = ?", batch)
+
+
+def _came_in_since(store: Store, batch: int) -> dict[tuple[str, str], int]:
+    """Return what settled the records of a batch's own notes, by kind and record."""
+    query = (
+        "SELECT n.kind, r.record, r.settled_by FROM refused_note n JOIN refused_row r ON r.note = n.id "
+        "WHERE n.batch = ? AND r.record IS NOT NULL AND r.settled_by IS NOT NULL"
+    )
+    return {(kind, record): settler for kind, record, settler in store.db.execute(query, [batch])}
 
 
 def forget_notes(store: Store, kind: str) -> None:
