@@ -37,8 +37,11 @@ class ClassFile:
         self._reading_lock, self._writing_lock = RLock(), RLock()
         self._watch = FileWatch(path)
         self._connection = connect(path, read_only=True)
-        row = self._connection.execute("SELECT value FROM meta WHERE key = 'demo'").fetchone()
-        self.is_demo = row == (1,)
+        try:
+            self.is_demo = self.read(_is_demo)
+        except StoreError:
+            self._connection.close()
+            raise
 
     def is_same(self) -> bool:
         """Return True while the file is the one that was opened. Raises StoreError (Chinese) if it is gone."""
@@ -67,6 +70,10 @@ class ClassFile:
         """Let go of the file."""
         with self._reading_lock:
             self._connection.close()
+
+
+def _is_demo(connection: Connection) -> bool:
+    return bool(connection.execute("SELECT value FROM meta WHERE key = 'demo'").fetchone() == (1,))
 
 
 class _Current:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import closing
 from pathlib import Path
@@ -126,3 +127,11 @@ def test_the_projector_has_no_key_of_a_question_whose_truth_was_not_shown(
     act(trainer, state, "end")
     board = trainer.get(f"/class/desk/{state.id}/board").text
     assert "课堂结束" in board and "应为“12”" in board and "不能判断" not in board
+
+
+def test_a_file_that_is_no_database_takes_the_screens_from_nobody(path: Path, trainer: TestClient) -> None:
+    bad = path.with_suffix(".bad")
+    bad.write_bytes(b"not a database at all " * 500)
+    os.replace(bad, path)
+    assert trainer.get("/").text == "the screens"
+    assert trainer.get("/class").status_code == 503
