@@ -130,6 +130,7 @@ def test_the_projector_has_no_key_of_a_question_whose_truth_was_not_shown(
 
 
 def test_a_file_that_is_no_database_takes_the_screens_from_nobody(path: Path, trainer: TestClient) -> None:
+    assert trainer.get("/").text == "the screens"
     bad = path.with_suffix(".bad")
     bad.write_bytes(b"not a database at all " * 500)
     os.replace(bad, path)
