@@ -71,5 +71,5 @@ def test_every_room_of_core_has_its_tests(room: Path) -> None:
 
 def test_commands_are_asked_as_a_whole() -> None:
     """A part that is invoked alone keeps its help as it is without the whole, for every later test of its process."""
-    parts = re.compile(r"\.invoke\(\s*\w+_(?:group|command)\b")
+    parts = re.compile(r"\.invoke\(\s*(?:\w+_(?:group|command)\b|\w+\[)")
     assert not [str(path.relative_to(ROOT)) for path in TESTS if parts.search(path.read_text("utf-8"))]

@@ -13,19 +13,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from core.cli.commands import COMMANDS
 from core.store.check import check_store
 from core.store.create import create_store
 from core.store.open import open_store
 from core.store.sqlite import StoreError, connect
 from core.store.store import Store
 from core.store.trail import trail_lines
-
-BY_NAME = {command.name: command for command in COMMANDS}
+from dashboards.cli.command import cli
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(BY_NAME[words[0]], words[1:], catch_exceptions=False)
+    return CliRunner().invoke(cli, words, catch_exceptions=False)
 
 
 def folder_of(path: Path) -> Path:
