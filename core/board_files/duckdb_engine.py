@@ -8,10 +8,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from core.board_files.sum_engine import Rows, SignedFile
+from core.board_files.sum_engine import Rows, SignedFile, fetched
 from core.store.dialect import DUCKDB
-
-FETCHED = 10_000
 
 
 class DuckdbEngine:
@@ -52,9 +50,7 @@ class DuckdbEngine:
 
     def rows(self, sql: str) -> Iterator[Rows]:
         """Yield the rows."""
-        cursor = self._connection.execute(sql)
-        while rows := cursor.fetchmany(FETCHED):
-            yield rows
+        yield from fetched(self._connection.execute(sql))
 
     def close(self) -> None:
         """Close the database."""

@@ -11,10 +11,8 @@ from functools import reduce
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession, functions
 
-from core.board_files.sum_engine import Rows, SignedFile
+from core.board_files.sum_engine import FETCHED, Rows, SignedFile
 from core.store.dialect import SPARK
-
-FETCHED = 10_000
 
 
 def local_session(memory: str = "2g", others: Mapping[str, str] | None = None) -> SparkSession:

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.board_files.sum_engine import Rows, SignedFile
+from core.board_files.sum_engine import Rows, SignedFile, fetched
 from core.store.dialect import SQLITE
 from core.store.sqlite import sqlite3
-
-FETCHED = 10_000
 
 
 class SqliteEngine:
@@ -53,9 +51,7 @@ class SqliteEngine:
 
     def rows(self, sql: str) -> Iterator[Rows]:
         """Yield the rows."""
-        cursor = self._connection.execute(sql)
-        while rows := cursor.fetchmany(FETCHED):
-            yield rows
+        yield from fetched(self._connection.execute(sql))
 
     def close(self) -> None:
         """Close the database, which takes its file along."""

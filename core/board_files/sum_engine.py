@@ -11,6 +11,7 @@ import pyarrow as pa
 from core.store.dialect import Dialect
 
 Rows = list[tuple[Any, ...]]
+FETCHED = 10_000  # rows at a time
 
 
 class SignedFile(NamedTuple):
@@ -41,3 +42,16 @@ class SumEngine(Protocol):
 
     def close(self) -> None:
         """Let go of what it holds."""
+
+
+class Cursor(Protocol):
+    """A cursor of a database, as Python's databases have it."""
+
+    def fetchmany(self, size: int, /) -> Rows:
+        """Return the next rows; none at the end."""
+
+
+def fetched(cursor: Cursor) -> Iterator[Rows]:
+    """Yield all rows of a cursor, so many at a time."""
+    while rows := cursor.fetchmany(FETCHED):
+        yield rows
