@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from core.catalogue.examples import example_heading, example_names, example_text
 from core.catalogue.field_reference import field_descriptions, section_description, section_heading, sections
 from core.catalogue.index_advice import catalogue_advice
 from core.catalogue.load import load_catalogue
@@ -174,6 +175,27 @@ def schema_command(section: str | None) -> None:
         ("键", "类型", "不写时", "说明"),
         [(n.key, n.type, n.default, n.description) for n in field_descriptions(section)],
     )
+
+
+@catalogue_group.command("example")
+@click.argument("name", required=False)
+@click.option("--to", "file", type=click.Path(dir_okay=False, path_type=Path), help="写成这个文件")
+def example_command(name: str | None, file: Path | None) -> None:
+    """现成的本局记录种类（如接警单）：不写 NAME 列出各份，写了打印或用 --to 写成文件，改好后用 catalogue use 换上。"""
+    if name is None:
+        print_table(("名称", "说明"), [(example, example_heading(example)) for example in example_names()])
+        return
+    with plain_errors():
+        text = example_text(name)
+    if file is None:
+        click.echo(text)
+        return
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError as error:
+        raise click.ClickException(f"{file} 已经有了，没有覆盖：请换一个文件名") from error
+    click.echo(f"已写出 {file}：看过、改好后运行 fengjing catalogue use {file} --db 数据库")
 
 
 @catalogue_group.command("use")
