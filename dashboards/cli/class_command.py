@@ -61,7 +61,7 @@ def state_text(state: ClassState) -> str:
 @click.option(
     "--to",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="写进这个文件：.xlsx 有名字和得分，.docx 不带名字、讲各问和误读；会留痕",
+    help="写进这个文件：.xlsx 有名字、得分和各问的回答，.docx 不带名字、讲各问和误读；会留痕",
 )
 def class_results_command(db: Path, code: str, to: Path | None) -> None:
     """一个课堂的成绩：各问答对多少、误读最多的是什么、各组平均分；CODE 是课堂码。"""
