@@ -10,6 +10,7 @@ YOUR_NAME, NAME_HELP = "名字", "1 到 16 个字；只有教官看得到，课�
 TEAM, JOIN_GO = "组", "进入课堂"
 NO_SUCH_CLASS = "没有这个课堂，或已经结束。请核对大屏上的课堂码。"
 WAIT = "试得太多了，请等 {seconds} 秒再试。"
+SEATS_WAIT = "从这个地址已经进来 {seats} 人，请等 {seconds} 秒再试，或告诉教官。"
 BUSY = "刚才没有写进去，请再交一次：{reason}"
 
 SEATED = "{name}，已进入"
@@ -74,6 +75,7 @@ CONTROL, RESULTS, PEOPLE, BOARD = "去上课", "成绩", "名单", "打开投影
 SEE_RESULTS, TO_CLASS = "看成绩", "回这个课堂"
 ERASE, ERASE_ASK = "现在就删", "名字、回答和题目都删掉，成绩也不再有；只在留痕里记一行。"
 END, END_ASK = "结束课堂", "结束以后没有人能再进来或交卷。"
+SHUT, REOPEN, IS_SHUT = "关门", "开门", "已关门，不再进人；在里面的照常作答。"
 STAGE_BUTTONS = {"open": "放出", "closed": "收卷", "spread": "看分布", "truth": "看答案"}
 AGAIN = "再给时间"
 SECONDS, SECONDS_OPTION, NO_SECONDS = "限时", "{seconds} 秒", "不限"
