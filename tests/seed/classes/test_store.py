@@ -189,7 +189,7 @@ def test_names_and_answers_go_for_good_on_their_day(connection: Connection, stat
     store.release(connection, state.id, 4, None, **HOW)
     store.give_answer(connection, seat, 4, "独一无二的话", now=NOW)
     path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
-    assert state.erase_at == state.ends_at + 7 * store.DAY
+    assert state.erase_at == state.ends_at + 7 * erase.DAY
     assert erase.erase_overdue(connection, state.erase_at - 1) == []
     assert not erase.any_overdue(connection, state.erase_at - 1) and erase.any_overdue(connection, state.erase_at)
     assert erase.erase_overdue(connection, state.erase_at) == [state.id]
