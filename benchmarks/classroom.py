@@ -29,7 +29,7 @@ from benchmarks.servers import Server
 from core.store.open import open_store
 from core.store.sqlite import connect
 from seed.bureau import plan
-from seed.classes import read, store
+from seed.classes import entries, read
 from seed.make import make
 
 PHONES, KILLS, THINKING = 100, 1, 8.0
@@ -141,7 +141,7 @@ async def _hold(server: Server, phones: int, kills: int, measured: Measured, bef
         code = re.search(r'class-code">([\w-]+)<', (await trainer.get(desk)).text)
         assert code is not None
         people = [Telephone(server.url, f"学员{number}", measured) for number in range(phones)]
-        await asyncio.gather(*(person.join(store.tidy_code(code[1])) for person in people))
+        await asyncio.gather(*(person.join(entries.tidy_code(code[1])) for person in people))
         over = asyncio.Event()
         looking = asyncio.gather(*(person.look_until(over) for person in people))
 

@@ -20,6 +20,7 @@ from core.features.signals.types import Signal
 from core.store.open import open_store
 from core.time.days import day_number, first_second
 from seed.alive import alive_plan
+from seed.bureau import Plan
 from seed.make import make
 from seed.stories.seen import Sighting, Watcher
 from seed.stories.story import Story
@@ -51,18 +52,23 @@ class Look:
         return (story for story, sighting in self.sightings if not sighting.is_seen)
 
 
-def look(size: str, seed: int, as_of: date, folder: Path) -> Look:
-    """Make the bureau of a day in a folder and look at it."""
+def made(size: str, seed: int, as_of: date, folder: Path) -> tuple[Path, Plan]:
+    """Make the bureau of a day in a folder; return its file and its plan."""
     planned = alive_plan(size, seed, as_of)
     path = folder / f"{size}-{seed}-{as_of}.db"
     make(path, planned, now=first_second(day_number(as_of) + 1) + 60, progress=lambda _label, _done: None)
+    return path, planned
+
+
+def look(path: Path, planned: Plan) -> Look:
+    """Look at a bureau of a plan."""
     store = open_store(path, read_only=True)
     try:
-        watcher = Watcher(Engine(store), as_of)
+        watcher = Watcher(Engine(store), planned.as_of)
         sightings = tuple((story, watcher.sighting(story)) for story in planned.stories)
         by_chance = [signal for signal in watcher.signals if signal.chance_a_month > 0]
         stray = [s for s in by_chance if not any(watcher.is_of(s, story) for story in planned.stories)]
-        return Look(as_of, seed, sightings, tuple(stray))
+        return Look(planned.as_of, planned.seed, sightings, tuple(stray))
     finally:
         store.close()
 
@@ -78,7 +84,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for as_of in DATES:
             for seed in SEEDS:
-                bureau = look(size, seed, as_of, Path(folder))
+                bureau = look(*made(size, seed, as_of, Path(folder)))
                 planted.update(story.kind for story, _ in bureau.sightings)
                 story_counts.update(story.kind for story, sighting in bureau.sightings if sighting.is_seen)
                 strays += bureau.unexplained

@@ -58,3 +58,7 @@ CREATE TABLE class_answer (
   FOREIGN KEY (class, seat) REFERENCES class_seat (class, number)
 ) STRICT, WITHOUT ROWID;
 """
+
+DOORS = """
+ALTER TABLE class ADD COLUMN shut_at INTEGER;
+"""

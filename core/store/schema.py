@@ -263,4 +263,10 @@ def m024_classes(db: Database) -> None:
     run_statements(db, class_tables.TABLES)
 
 
-LATEST = 24  # the number of the last migration above
+@migrations()
+def m025_class_doors(db: Database) -> None:
+    """When the door of a class was shut, so that nobody joins any more."""
+    run_statements(db, class_tables.DOORS)
+
+
+LATEST = 25  # the number of the last migration above

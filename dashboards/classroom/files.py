@@ -21,7 +21,7 @@ from dashboards.classroom.results_text import ResultsText, results_text
 from dashboards.i18n.words import DEMO
 from dashboards.i18n.words import classroom as words
 from seed.classes.model import ORDER_SEPARATOR
-from seed.classes.results import ClassResults
+from seed.classes.results import ClassResults, SeatResult
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET, DOCUMENT = ENDINGS = (".xlsx", ".docx")
@@ -46,13 +46,30 @@ def results_file(results: ClassResults, ending: str, taker: str) -> ResultsFile:
 
 def results_sheet(results: ClassResults, taker: str) -> Sheet:
     """Return a row for each seat that took part: its points in all, and its responses question by question."""
-    headers = [words.YOUR_NAME, *([words.TEAM] if results.state.teams else []), words.TOTAL, words.ANSWERED_COUNT]
+    has_teams = bool(results.state.teams)
+    numbered = [words.NUMBERED.format(number=result.number) for result in results.questions]
+    headers = [words.YOUR_NAME, *([words.TEAM] if has_teams else []), words.TOTAL, words.ANSWERED_COUNT, *numbered]
     rows = [
-        [result.seat.name, *([result.seat.team] if results.state.teams else []), result.points, result.answered]
+        [
+            result.seat.name,
+            *([result.seat.team] if has_teams else []),
+            result.points,
+            result.answered,
+            *(_response(result, question.number) for question in results.questions),
+        ]
         for result in sorted(results.taking_part, key=lambda result: (-result.points, result.seat.number))
     ]
-    remarks = [results.state.bureau, minute_text(results.state.opened_at), DEMO, results_text(results).lead]
-    return Sheet(f"{results.state.title} {words.RESULTS}", remarks, headers, rows, taker)
+    state = results.state
+    erased = words.ERASE_FILE.format(at=minute_text(state.erase_at))
+    remarks = [state.bureau, minute_text(state.opened_at), DEMO, results_text(results).lead, erased]
+    return Sheet(f"{state.title} {words.RESULTS}", remarks, headers, rows, taker)
+
+
+def _response(result: SeatResult, number: int) -> str | None:
+    """Return a cell of the sheet: of what somebody wrote in own words only that it was written."""
+    if number not in result.responses:
+        return None
+    return result.responses[number] or words.THIS_ANSWERED
 
 
 def results_document(results: ClassResults) -> BulletinDocument:

@@ -23,7 +23,7 @@ from dashboards.classroom.reader import class_file, now
 from dashboards.classroom.room import room_texts, room_version
 from dashboards.i18n.words import auth as auth_words
 from dashboards.i18n.words import classroom as words
-from seed.classes import read, store
+from seed.classes import entries, read, seats, store
 from seed.classes.model import ORDER_SEPARATOR, ClassError, ClassState, Seat
 from seed.lessons.question import AnswerForm
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 COOKIE, COOKIE_SECONDS = "fengjing_class", 14 * 86_400
 FREE_GUESSES = 20  # of codes from one address; then one waits as at the sign-in
+FREE_SEATS = seats.MOST_SEATS // 2  # from one address, which may be a whole hall's; then each waits longer
 Handler = Callable[[Request, Seat], Awaitable[Response]]
 
 
@@ -88,7 +89,7 @@ def _has_open_class(request: Request) -> bool:
 
 async def _join_page(request: Request) -> Response:
     """Ask for a name, once the code is that of an open class; a browser that has a seat in it goes there."""
-    code = store.tidy_code(request.query_params.get("code", ""))
+    code = entries.tidy_code(request.query_params.get("code", ""))
     joined = await run_in_threadpool(_look_up, code, client_address(request))
     if joined.state is None:
         return pages.page("code.html", {"fault": joined.fault}, joined.status)
@@ -99,7 +100,7 @@ async def _join_page(request: Request) -> Response:
 
 
 def _name_page(state: ClassState, code: str, fault: str = "", name: str = "", status: int = 200) -> Response:
-    texts = {"state": state, "code": code, "fault": fault, "name": name, "longest": store.LONGEST_NAME}
+    texts = {"state": state, "code": code, "fault": fault, "name": name, "longest": entries.LONGEST_NAME}
     return pages.page("name.html", texts, status)
 
 
@@ -130,7 +131,7 @@ async def _join(request: Request) -> Response:
     fields = await form_fields(request)
     if fields is None:
         return PlainTextResponse(auth_words.TOO_LONG, 413)
-    code = store.tidy_code(fields.get("code", ""))
+    code = entries.tidy_code(fields.get("code", ""))
     if await run_in_threadpool(_is_in, request, code):
         return RedirectResponse(f"{ROOM}/room", 303)
     joined = await run_in_threadpool(_join_now, fields, client_address(request))
@@ -156,25 +157,35 @@ def _is_in(request: Request, code: str) -> bool:
     return seat is not None and class_file().read(lambda c: read.class_by_id(c, seat.class_id)).code == code
 
 
-def _seat_by(connection: Connection, address: str, code: str, fields: dict[str, str]) -> str:
-    """Take a seat, and one slip off its address, which may be a whole hall's; return the token."""
-    _, token = store.join(connection, code, fields.get("name", ""), fields.get("team"), now=now())
+def _seat_by(connection: Connection, state: ClassState, address: str, fields: dict[str, str]) -> _Joined:
+    """Take a seat, and one slip off its address, which may be a whole hall's; return the token. Raises ClassError.
+
+    Seats are counted by address: whoever has the code and no shame takes half of them and then waits for each.
+    """
+    counter = (GuessCounter(f"class-seats:{state.id}:{address}", FREE_SEATS, is_shared=True),)
+    if wait := count_guess(connection, counter, now()):
+        return _Joined(fault=words.SEATS_WAIT.format(seats=FREE_SEATS, seconds=wait), state=state, status=429)
+    try:
+        _, token = seats.join(connection, state.code or "", fields.get("name", ""), fields.get("team"), now=now())
+    except ClassError:
+        forget_guesses(connection, counter)
+        raise
     forget_guesses(connection, _counter(address))
-    return token
+    return _Joined(token=token)
 
 
 def _join_now(fields: dict[str, str], address: str) -> _Joined:
-    code = store.tidy_code(fields.get("code", ""))
+    code = entries.tidy_code(fields.get("code", ""))
     joined = _look_up(code, address)
-    if joined.state is None:
+    state = joined.state
+    if state is None:
         return joined
     try:
-        token = class_file().write(lambda connection: _seat_by(connection, address, code, fields))
+        return class_file().write(lambda connection: _seat_by(connection, state, address, fields))
     except ClassError as error:
         return joined._replace(fault=str(error))
     except StoreError as error:
         return joined._replace(fault=words.BUSY.format(reason=error), status=503)
-    return _Joined(token=token)
 
 
 async def _room(request: Request, seat: Seat) -> Response:

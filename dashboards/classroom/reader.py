@@ -119,17 +119,17 @@ def class_file() -> ClassFile:
 
 
 def _erase_overdue(file: ClassFile) -> None:
-    from seed.classes import store  # here, because most servers never have a class
+    from seed.classes import erase  # here, because most servers never have a class
 
-    if file.read(lambda connection: store.any_overdue(connection, now())):
-        erased = file.write(lambda connection: store.erase_overdue(connection, now()))
+    if file.read(lambda connection: erase.any_overdue(connection, now())):
+        erased = file.write(lambda connection: erase.erase_overdue(connection, now()))
         _log.info("names and answers erased of %d classes whose day had come", len(erased))
-    elif file.read(lambda connection: store.has_erased_lately(connection, now())):
+    elif file.read(lambda connection: erase.has_erased_lately(connection, now())):
         file.write(_empty_log)
 
 
 def _empty_log(connection: Connection) -> None:
-    from seed.classes.store import empty_log
+    from seed.classes.erase import empty_log
 
     connection.execute("PRAGMA busy_timeout = 0")  # answers do not wait for it; it is tried again
     empty_log(connection)

@@ -23,7 +23,7 @@ from dashboards.classroom.results_text import results_text
 from dashboards.classroom.room import room_version
 from dashboards.i18n.words import auth as auth_words
 from dashboards.server.engine_pool import shown_path
-from seed.classes import read, store
+from seed.classes import entries, erase, read, seats, store
 from seed.classes.model import ClassError, Stage
 from seed.classes.results import class_results
 
@@ -103,7 +103,7 @@ def _desk(_request: Request, _viewer: Viewer) -> Response:
         "is_loopback_only": addresses.is_loopback_only(),
         "file": shown_path().resolve(),
         "is_shut": not session_store().requires_sign_in(),
-        "longest": store.LONGEST_TITLE,
+        "longest": entries.LONGEST_TITLE,
     }
     return pages.page("desk.html", texts)
 
@@ -119,7 +119,7 @@ def _open(request: Request, viewer: Viewer) -> Response:
         fields.get("title", ""),
         fields.get("lesson", ""),
         bureau,
-        store.tidy_teams(fields.get("teams", "")),
+        entries.tidy_teams(fields.get("teams", "")),
         questions,
         _chosen(fields, "hours", HOURS),
         _chosen(fields, "keep_days", KEEP_DAYS),
@@ -145,7 +145,7 @@ def _control(request: Request, _viewer: Viewer) -> Response:
     texts = class_file().read(lambda connection: desk.control_texts(connection, class_id, now()))
     more = {
         "seconds": SECONDS,
-        "code": store.shown_code(texts["state"].code or ""),
+        "code": entries.shown_code(texts["state"].code or ""),
         "poll": f"{class_id}/state",
         "home": str(class_id),
         "kind": "control",
@@ -177,7 +177,7 @@ def _live(request: Request, template: str) -> Response:
 
 
 def _act(request: Request, viewer: Viewer) -> Response:
-    """Do what a button says: move a question on, end or erase the class, take somebody out."""
+    """Do what a button says: move a question on, shut the door, end or erase the class, take somebody out."""
     class_id, fields = _class_id(request), request.state.fields
     act, number = fields.get("act", ""), whole_number(fields.get("number", ""))
     how: dict[str, Any] = {"actor": viewer.actor, "now": now()}
@@ -186,9 +186,11 @@ def _act(request: Request, viewer: Viewer) -> Response:
         if act == "end":
             store.end_class(connection, class_id, **how)
         elif act == "erase":
-            store.erase_class(connection, class_id, **how)
+            erase.erase_class(connection, class_id, **how)
+        elif act in ("shut", "reopen"):
+            seats.move_door(connection, class_id, is_shut=act == "shut", **how)
         elif act == "remove":
-            store.remove_seat(connection, class_id, number, **how)
+            seats.remove_seat(connection, class_id, number, **how)
         elif act == Stage.OPEN:
             seconds = _chosen(fields, "seconds", (0, *SECONDS))
             store.release(connection, class_id, number, seconds or None, **how)
@@ -217,7 +219,7 @@ def _board(request: Request, _viewer: Viewer) -> Response:
         texts["text"] = results_text(results._replace(questions=told))
     code, urls = texts["state"].code or "", addresses.class_addresses(request)
     more = {
-        "code": store.shown_code(code) if code else "",
+        "code": entries.shown_code(code) if code else "",
         "addresses": urls,
         "qr": addresses.qr_code(addresses.join_address(urls[0], code)) if code else "",
         "poll": "board-state",

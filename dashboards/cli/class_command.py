@@ -12,7 +12,7 @@ from core.time.days import minute_text
 from dashboards.classroom.files import ENDINGS, results_file
 from dashboards.classroom.results_text import results_text
 from dashboards.i18n.words import classroom as words
-from seed.classes import read, store
+from seed.classes import entries, erase, read, store
 from seed.classes.model import ClassState
 from seed.classes.results import ClassResults, class_results
 
@@ -30,7 +30,7 @@ def class_command() -> None:
 def class_list(db: Path) -> None:
     """列出课堂：课堂码、人数、到什么时候，名字和回答哪天删除；到期的这时就删。"""
     with opened(db) as opened_store:
-        erased = store.erase_overdue(opened_store.conn, now())
+        erased = erase.erase_overdue(opened_store.conn, now())
         rows = [_row(opened_store.conn, state) for state in read.classes(opened_store.conn)]
     if erased:
         click.echo(f"到期，已删除 {len(erased)} 个课堂的名字和回答。")
@@ -41,7 +41,7 @@ def class_list(db: Path) -> None:
 
 
 def _row(connection: Connection, state: ClassState) -> tuple[str, ...]:
-    code = store.shown_code(state.code) if state.code else words.NO_MISREAD
+    code = entries.shown_code(state.code) if state.code else words.NO_MISREAD
     seats = "" if state.erased_at is not None else str(len(read.seats(connection, state.id)))
     return code, state.title, seats, minute_text(state.opened_at), state_text(state)
 
@@ -61,12 +61,12 @@ def state_text(state: ClassState) -> str:
 @click.option(
     "--to",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="写进这个文件：.xlsx 有名字和得分，.docx 不带名字、讲各问和误读；会留痕",
+    help="写进这个文件：.xlsx 有名字、得分和各问的回答，.docx 不带名字、讲各问和误读；会留痕",
 )
 def class_results_command(db: Path, code: str, to: Path | None) -> None:
     """一个课堂的成绩：各问答对多少、误读最多的是什么、各组平均分；CODE 是课堂码。"""
     with opened(db) as opened_store:
-        state = read.class_by_code(opened_store.conn, store.tidy_code(code))
+        state = read.class_by_code(opened_store.conn, entries.tidy_code(code))
         if state is None:
             raise click.ClickException(
                 "没有这个课堂码；用 fengjing class list 查看。名字和回答删除以后，成绩也没有了。"

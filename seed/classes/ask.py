@@ -50,7 +50,9 @@ def _question(line: KeyLine, room: Classroom) -> ClassQuestion:
 
 def _query(line: KeyLine) -> str:
     """Return what an address says of the KPI and the period, which the pages understand."""
-    chosen = {"kpi": line.question.kpi, "period": line.question.period}
+    question = line.question
+    is_of_period = "period" in RULES[question.ask].needs  # else it is the period of figures beside the question alone
+    chosen = {"kpi": question.kpi, "period": question.period if is_of_period else None}
     named = {name: value for name, value in chosen.items() if value is not None}
     return f"?{urlencode(named)}" if named else ""
 

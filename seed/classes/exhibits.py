@@ -31,8 +31,10 @@ NOW, BASE, CHANGE, MONTH, FINDING = "本期", "基期", "变化", "月份", "预
 
 def exhibits(line: KeyLine, room: Classroom) -> tuple[Exhibit, ...]:
     """Return what a question is about: tables and charts of the engine's answers."""
-    make = _MAKERS.get(line.question.ask)
-    return tuple(make(line.question, room)) if make else ()
+    question = line.question
+    make = _MAKERS.get(question.ask)
+    beside = [question.model_copy(update={"kpi": kpi}) for kpi in question.beside]
+    return (*(make(question, room) if make else ()), *(table for each in beside for table in _one_period(each, room)))
 
 
 def _kpi(question: Question, room: Classroom) -> Kpi:

@@ -132,6 +132,7 @@ class ClassState(NamedTuple):
     ended_at: int | None
     erase_at: int
     erased_at: int | None
+    shut_at: int | None  # nobody joins while its door is shut
 
     def is_open(self, now: int) -> bool:
         """Return True while people may join and answer."""

@@ -13,7 +13,7 @@ from seed.lessons.key_line import KeyLine
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_CLASS = "id, code, title, lesson, bureau, teams, opened_at, ends_at, ended_at, erase_at, erased_at"
+_CLASS = "id, code, title, lesson, bureau, teams, opened_at, ends_at, ended_at, erase_at, erased_at, shut_at"
 _SEAT = "class, number, name, team, joined_at"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,11 +43,16 @@ class QuestionResult(NamedTuple):
 
 
 class SeatResult(NamedTuple):
-    """The points of a seat, and how many questions it has answered."""
+    """The points of a seat and its responses by question; own words are None: they never stand beside a name."""
 
     seat: Seat
     points: int
-    answered: int
+    responses: Mapping[int, str | None]
+
+    @property
+    def answered(self) -> int:
+        """The number of questions that it has answered."""
+        return len(self.responses)
 
 
 class ClassResults(NamedTuple):
@@ -85,10 +91,7 @@ def class_results(connection: Connection, class_id: int, now: int) -> ClassResul
             line = read.key_of(connection, class_id, asked.number)
             questions.append(_question(asked.number, question, line, asked.stage, given.get(asked.number, {})))
     marked = [result for result in questions if is_marked(result.line)]
-    seats = []
-    for seat in read.seats(connection, class_id):
-        total = sum(points(result.line, given.get(result.number, {}).get(seat.number)) for result in marked)
-        seats.append(SeatResult(seat, total, sum(seat.number in answers for answers in given.values())))
+    seats = [_seat(seat, questions, given) for seat in read.seats(connection, class_id)]
     present = [result for result in seats if result.answered]
     mean = Fraction(sum(result.points for result in present), len(present)) if present else None
     most = sum(result.line.question.points for result in marked)
@@ -98,6 +101,17 @@ def class_results(connection: Connection, class_id: int, now: int) -> ClassResul
         for result in questions
     }
     return ClassResults(state, tuple(questions), tuple(seats), most, len(marked), mean, teams, written)
+
+
+def _seat(seat: Seat, questions: Sequence[QuestionResult], given: Mapping[int, Mapping[int, str]]) -> SeatResult:
+    total, responses = 0, dict[int, str | None]()
+    for result in questions:
+        response = given.get(result.number, {}).get(seat.number)
+        if is_marked(result.line):
+            total += points(result.line, response)
+        if response is not None:
+            responses[result.number] = response if is_marked(result.line) else None
+    return SeatResult(seat, total, responses)
 
 
 def _question(

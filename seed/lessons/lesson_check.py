@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -41,7 +41,10 @@ FIELDS = {
     "tolerance": "允许差多少",
     "story": "故事",
     "claim": "印出来的数",
+    "beside": "同看的指标",
 }
+STORY_NAMES = {name: kind.zh for name, kind in KINDS.items()}
+MOST_LISTED = 30  # of what there is, where nothing is near
 EXAMPLES = {"period": "2026-10", "before": "2026-08", "after": "2026-10", "day": "2026-10-01", "kpi": "dispute_alerts"}
 MENDS = {
     "missing": "缺少，请补上一行",
@@ -113,7 +116,7 @@ def _bureau_faults(text: LessonText, lesson: Lesson) -> Iterator[str]:
             yield f"stories（埋的故事）第 {number} 个：{error}"
         else:
             if kind not in KINDS:
-                yield f"stories（埋的故事）第 {number} 个：没有 {kind}{_near(kind, KINDS)}"
+                yield f"stories（埋的故事）第 {number} 个：没有 {kind}{_near(kind, STORY_NAMES)}"
                 return
     try:
         lesson.plan()
@@ -129,9 +132,12 @@ def _question_faults(
         if getattr(question, name) is None:
             example = f'，例如 {name} = "{EXAMPLES[name]}"' if name in EXAMPLES else ""
             yield f"{name}（{FIELDS[name]}）缺少：问“{rule.zh}”要有它{example}"
-    for kpi in (question.kpi, question.claim.kpi if question.claim else None):
+    beside = [("beside", kpi) for kpi in question.beside]
+    for name, kpi in (("kpi", question.kpi), ("kpi", question.claim.kpi if question.claim else None), *beside):
         if kpi is not None and kpi not in kpis:
-            yield f"kpi（指标）没有 {kpi}{_near(kpi, kpis)}"
+            yield f"{name}（{FIELDS[name]}）没有 {kpi}{_near(kpi, {name: known.zh for name, known in kpis.items()})}"
+    if question.beside and question.period is None:
+        yield f'period（{FIELDS["period"]}）缺少：有 beside 就要有它，例如 period = "{EXAMPLES["period"]}"'
     for name in ("before", "period", "after"):
         yield from _period_faults(name, getattr(question, name), text)
     if question.day is not None and question.day > text.bureau.as_of:
@@ -140,7 +146,7 @@ def _question_faults(
         wanted = "、".join(sorted(planted)) or "这一课什么也没有埋，请先在 stories 里写上"
         yield f"story（故事）这一课没有埋 {question.story}，埋了的：{wanted}"
     if pages and question.page not in pages:
-        yield f"page（看哪个页面）没有 {question.page}{_near(question.page, pages)}"
+        yield f"page（看哪个页面）没有 {question.page}{_near(question.page, dict.fromkeys(pages, ''))}"
     if question.ask is Ask.MONTH and question.pick not in (Pick.HIGHEST, Pick.LOWEST):
         yield f"pick（找哪一个）问月份只能是 {Pick.HIGHEST} 或 {Pick.LOWEST}"
     if question.tolerance and rule.form not in (AnswerForm.NUMBER, AnswerForm.DAY):
@@ -164,12 +170,16 @@ def _without_period(error: str, period: str) -> str:
     return error.removeprefix(f"读不懂期间“{period}”：")
 
 
-def _near(word: str, words: Iterable[str]) -> str:
-    """Return what may have been meant, or what there is."""
-    known = sorted(words)
-    near = difflib.get_close_matches(word, known, 3, 0.6)
-    return (
-        f"，是不是 {'、'.join(near)}？"
-        if near
-        else f"，可用：{'、'.join(known[:30])}{' 等' if len(known) > 30 else ''}"
-    )
+def _near(word: str, names: Mapping[str, str]) -> str:
+    """Return what may have been meant, or what there is, by id and Chinese name; either may have been typed."""
+    known = sorted(names)
+    near = [name for name in known if word and names[name] == word]
+    near = near or difflib.get_close_matches(word, known, 3, 0.6)
+    if near:
+        return f"，是不是 {'、'.join(_with_name(name, names) for name in near)}？"
+    listed = "、".join(_with_name(name, names) for name in known[:MOST_LISTED])
+    return f"，可用：{listed}{' 等' if len(known) > MOST_LISTED else ''}"
+
+
+def _with_name(word: str, names: Mapping[str, str]) -> str:
+    return f"{word}（{names[word]}）" if names[word] else word

@@ -107,7 +107,8 @@ class Question(BaseModel):
     """A question: its words, the page where it is answered, its points, and what the key looks at.
 
     `tolerance` is how far a number (in the figure's own unit) or a day may lie off. `top` is how many units are looked
-    at, `months` how many months of a chart.
+    at, `months` how many months of a chart. `beside` are KPIs of which a class is shown every station's figure, in the
+    question's period.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -127,6 +128,7 @@ class Question(BaseModel):
     tolerance: float = Field(default=0, ge=0)
     story: str | None = None
     claim: PrintedClaim | None = None
+    beside: tuple[str, ...] = ()
 
     @property
     def form(self) -> AnswerForm:

@@ -66,6 +66,16 @@ def run(command: str, tree: Path) -> str:
     return done.stdout
 
 
+def test_every_file_that_the_guide_names_is_there() -> None:
+    """Or is one that a recipe creates; of a name with a line, an option or a word behind it the file alone."""
+    rooms = "|".join(path.name for path in ROOT.iterdir() if path.is_dir() and path.name.isidentifier())
+    named = set(re.findall(rf"`((?:{rooms})/[\w./-]*[\w/])", GUIDE))
+    created = {step.path for recipe in RECIPES.values() for step in steps(recipe) if step.verb == "Create"}
+    folders = {str(Path(path).parent) for path in created}
+    assert len(named) > 40
+    assert not [name for name in named if not (ROOT / name).exists() and name.rstrip("/") not in created | folders]
+
+
 @pytest.mark.parametrize("title", RECIPES)
 def test_a_recipe_works_as_written(tmp_path: Path, title: str) -> None:
     for room in ("core", "dashboards", "docs", "seed"):

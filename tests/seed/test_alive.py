@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from benchmarks.demo import CERTAIN, look
+from benchmarks.demo import CERTAIN, look, made
 from core.engine import Engine
 from core.instructions.model import Stage
 from core.store.cube import cube_differences
@@ -19,7 +22,6 @@ from core.time.days import day_number, first_second, to_date
 from seed.alive import alive_plan
 from seed.bureau import Plan
 from seed.fill import advance, fill
-from seed.make import make
 from seed.plan_store import stored_plan
 from seed.published import correction
 from seed.stories.story import Story
@@ -31,18 +33,24 @@ EVE, LEAP_DAY = date(2026, 2, 16), date(2028, 2, 29)  # the eve of the lunar new
 HALF_A_YEAR = 183
 
 
-def made(path: Path, plan: Plan, now: int = NOW) -> Store:
-    make(path, plan, now=now, progress=lambda _label, _done: None)
-    return open_store(path)
+Bureau = tuple[Path, Plan]
+ALIVE = {EVE: 3, LEAP_DAY: 1, date(2026, 11, 28): 2}  # days on which a bureau stands, with its seed
+
+
+@pytest.fixture(scope="module")
+def bureau_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[date], Bureau]:
+    """An alive bureau as it stands on a day, made once and only read."""
+    folder = tmp_path_factory.mktemp("alive")
+    return cache(lambda as_of: made("small", ALIVE[as_of], as_of, folder))
 
 
 def of_kind(plan: Plan, kind: str) -> list[Story]:
     return [story for story in plan.stories if story.kind == kind]
 
 
-@pytest.mark.parametrize(("as_of", "seed"), [(EVE, 3), (LEAP_DAY, 1)])
-def test_what_is_planted_is_said_and_nothing_else_is(as_of: date, seed: int, tmp_path: Path) -> None:
-    found = look("small", seed, as_of, tmp_path)
+@pytest.mark.parametrize("as_of", [EVE, LEAP_DAY])
+def test_what_is_planted_is_said_and_nothing_else_is(as_of: date, bureau_of: Callable[[date], Bureau]) -> None:
+    found = look(*bureau_of(as_of))
     said = {story.kind for story, sighting in found.sightings if sighting.is_seen}
     assert {*CERTAIN, "dispute_rise"} <= said
     for story, sighting in found.sightings:
@@ -52,10 +60,11 @@ def test_what_is_planted_is_said_and_nothing_else_is(as_of: date, seed: int, tmp
     assert len(found.unexplained) <= 1  # one a month is agreed to
 
 
-@pytest.mark.parametrize("as_of", [EVE, LEAP_DAY, date(2026, 11, 28)])
-def test_instructions_are_due_on_the_day_after_and_some_days_late(as_of: date, tmp_path: Path) -> None:
-    plan = alive_plan("small", 2, as_of)
-    store = made(tmp_path / "demo.db", plan)
+@pytest.mark.parametrize("as_of", ALIVE)
+def test_instructions_are_due_on_the_day_after_and_some_days_late(
+    as_of: date, bureau_of: Callable[[date], Bureau]
+) -> None:
+    store = open_store(bureau_of(as_of)[0], read_only=True)
     engine, day = Engine(store), day_number(as_of)
     listed = [
         (to_date(instruction.state.deadlines.finish or 0), instruction.state.stage)
@@ -69,17 +78,19 @@ def test_instructions_are_due_on_the_day_after_and_some_days_late(as_of: date, t
             assert tree[int(signal.split(":")[1])].id == instruction.state.content.unit
 
 
-def test_open_work_is_weeks_old_and_not_years(tmp_path: Path) -> None:
-    store = made(tmp_path / "demo.db", alive_plan("small", 1, LEAP_DAY))
+def test_open_work_is_weeks_old_and_not_years(bureau_of: Callable[[date], Bureau]) -> None:
+    store = open_store(bureau_of(LEAP_DAY)[0], read_only=True)
     for kind in ("dispute", "case"):
         rows = store.db.execute(f"SELECT when_day FROM fact_{kind} WHERE outcome_at IS NULL").fetchall()
         ages = sorted(day_number(LEAP_DAY) - day for (day,) in rows)
         assert ages and ages[-1] < HALF_A_YEAR and ages[len(ages) // 2] < 60, kind
 
 
-def test_the_published_list_has_a_correction_and_the_data_are_the_plan_s(tmp_path: Path) -> None:
-    plan = alive_plan("small", 1, LEAP_DAY)
-    store = made(tmp_path / "demo.db", plan)
+def test_the_published_list_has_a_correction_and_the_data_are_the_plan_s(
+    bureau_of: Callable[[date], Bureau], tmp_path: Path
+) -> None:
+    path, plan = bureau_of(LEAP_DAY)
+    store = open_store(Path(shutil.copy(path, tmp_path / "own.db")))  # a rebuild beside the cube writes
     corrected, original = sorted(publications(store.conn), key=lambda act: -act.number)
     planned = correction(plan)
     assert planned is not None and original.month == corrected.month == planned.month == 2028 * 12
@@ -111,11 +122,14 @@ def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
     return rows | {"meta": meta, "_sqlite_migrations": []}  # with the times at which the tables were made
 
 
-def test_the_same_plan_gives_the_same_data_down_to_the_trail(tmp_path: Path) -> None:
-    plan = alive_plan("small", 4, EVE)
-    first, second = (made(tmp_path / f"{name}.db", plan) for name in ("first", "second"))
+def test_the_same_plan_gives_the_same_data_down_to_the_trail(
+    bureau_of: Callable[[date], Bureau], tmp_path: Path
+) -> None:
+    path, plan = bureau_of(EVE)
+    again, _ = made("small", ALIVE[EVE], EVE, tmp_path)
+    first, second = (open_store(file, read_only=True) for file in (path, again))
     assert everything(first) == everything(second)
-    assert stored_plan(first) == plan == alive_plan("small", 4, EVE)
+    assert stored_plan(first) == plan == alive_plan("small", ALIVE[EVE], EVE)
     assert alive_plan("small", 5, EVE).stories != plan.stories
 
 

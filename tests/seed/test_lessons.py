@@ -141,7 +141,12 @@ def test_a_key_tells_what_the_generator_planted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("replaced", "word"),
     [
-        ({"traffic_alerts": "trafic_alerts"}, "第 1 问 kpi（指标）没有 trafic_alerts，是不是 traffic_alerts"),
+        (
+            {"traffic_alerts": "trafic_alerts"},
+            "第 1 问 kpi（指标）没有 trafic_alerts，是不是 traffic_alerts（交通警情）",
+        ),
+        ({"traffic_alerts": "交通警情"}, "第 1 问 kpi（指标）没有 交通警情，是不是 traffic_alerts（交通警情）？"),
+        ({"traffic_alerts": "警"}, "第 1 问 kpi（指标）没有 警，可用：actual_houses（实有房屋）、"),
         (
             {'after = "2026-10"': ""},
             '要有它，例如 after = "2026-10"',
@@ -151,10 +156,15 @@ def test_a_key_tells_what_the_generator_planted(tmp_path: Path) -> None:
         ({'ask = "figure"': 'ask = "guess"'}, "第 2 问 ask（问的是什么） 没有这一种，可用：verdict、figure"),
         ({'zh = "一课"': ""}, "zh（课名） 缺少，请补上一行"),
         ({'zh = "一课"': 'zh = "一课"\nanswer = "三"'}, "answer 不认识，请删掉"),
+        ({"top = 2": 'top = 2\nbeside = ["alerts"]'}, "第 1 问 beside（同看的指标）没有 alerts，是不是 "),
+        ({'period = "2026-10"': 'beside = ["alerts_valid"]'}, "第 2 问 period（期间）缺少：有 beside 就要有它"),
         ({'page = "comparison"': 'page = "comparisn"'}, "第 1 问 page（看哪个页面）没有 comparisn，是不是 comparison"),
         ({"top = 2": "top = 2\ntolerance = 1\nday = 2027-01-01"}, "第 1 问 day（日期）2027-01-01 在数据截至日"),
         ({"as_of = 2026-10-31": 'as_of = "十月底"'}, "as_of（数据截至日） 应是日期，写成 2026-10-31"),
-        ({"seed = 2": 'seed = 2\nstories = ["dubled"]'}, "stories（埋的故事）第 1 个：没有 dubled，是不是 doubled"),
+        (
+            {"seed = 2": 'seed = 2\nstories = ["dubled"]'},
+            "第 1 个：没有 dubled，是不是 doubled（重复入库）",
+        ),
         ({"[bureau]": "[bureau"}, "不是 TOML，第 4 行第 8 列读不下去"),
     ],
 )

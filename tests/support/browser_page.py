@@ -63,6 +63,9 @@ STILL = """(milliseconds) => new Promise((done) => {
 })"""
 
 
+LOOK_MILLISECONDS = 50  # between two looks at such a state: to look at every frame costs the frames too
+
+
 Visit = Callable[[str], Page]  # opens an address and waits until the page stands
 
 
@@ -80,7 +83,7 @@ def menu(page: Page) -> Locator:
 def settle(page: Page) -> None:
     """Waits until what was asked of the server is answered and drawn; there is no exception on the page."""
     page.wait_for_timeout(50)  # what was clicked asks in its own time
-    page.wait_for_function(SETTLED, timeout=30_000)
+    page.wait_for_function(SETTLED, timeout=30_000, polling=LOOK_MILLISECONDS)
     assert page.locator('[data-testid="stException"]').count() == 0
 
 
@@ -144,7 +147,9 @@ def still(page: Page, milliseconds: int = 300) -> None:
 def refreshed(page: Page, times: int = 1) -> None:
     """Waits until the page has asked its server so many times more by itself, and was answered."""
     page.wait_for_function(
-        "before => window.wire.questions >= before", arg=page.evaluate("window.wire.questions") + times
+        "before => window.wire.questions >= before",
+        arg=page.evaluate("window.wire.questions") + times,
+        polling=LOOK_MILLISECONDS,
     )
     settle(page)
 

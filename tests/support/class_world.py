@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from core.store.create import create_store
 from seed.classes.model import AskedQuestion, ClassQuestion, ClassState, Exhibit, Seat
-from seed.classes.store import ClassPlan, join, open_class
+from seed.classes.seats import join
+from seed.classes.store import ClassPlan, open_class
 from seed.lessons.key_line import KeyLine
 from seed.lessons.question import Ask, Question
 

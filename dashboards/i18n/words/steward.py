@@ -133,6 +133,8 @@ ACTIONS = {
     "class_spread": "看分布",
     "class_truth": "公布答案",
     "class_remove": "请出课堂",
+    "class_shut": "课堂关门",
+    "class_reopen": "课堂开门",
     "class_end": "结束课堂",
     "class_erase": "删除课堂的名字和回答",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -17,11 +18,16 @@ from dashboards.cli.command import cli
 CATALOGUE = load_catalogue()
 RULES = load_rules(CATALOGUE).sentences
 PAGE = Path(__file__).parents[3] / "docs" / "bulletin-sentences.zh-CN.md"
-PAIRS = list(boundaries(RULES, CATALOGUE))
+
+
+@cache
+def pairs() -> tuple[Boundary, ...]:
+    """All boundaries: not worked out while tests are collected, which every worker does."""
+    return tuple(boundaries(RULES, CATALOGUE))
 
 
 def test_every_rule_is_shown() -> None:
-    shown = [case.rule for pair in PAIRS for case in pair]
+    shown = [case.rule for pair in pairs() for case in pair]
     shown += [case.rule for case in figure_cases(RULES, CATALOGUE)] + [incomparable_case(RULES, CATALOGUE).rule]
     assert all(any(rule is case for case in shown) for rule in (*RULES.figure, *RULES.change))
 
@@ -32,7 +38,7 @@ def counts(case: SentenceCase) -> tuple[int, int]:
 
 
 def test_the_two_sides_of_a_condition_are_one_apart_and_read_otherwise() -> None:
-    for below, above in PAIRS:
+    for below, above in pairs():
         assert counts(above)[0] - counts(below)[0] == 1
         assert below.rule is not above.rule
         assert below.sentence != above.sentence
@@ -45,7 +51,7 @@ def is_plain_count(pair: Boundary) -> bool:
 def test_a_firm_change_is_what_an_exact_test_finds() -> None:
     """The conditional binomial test of two counts, with the halved probability of the count itself."""
     firm = 0
-    for pair in filter(is_plain_count, PAIRS):
+    for pair in filter(is_plain_count, pairs()):
         for case in pair:
             now, base = counts(case)
             if "确有" in case.sentence and 0 < base < 1000:
@@ -57,7 +63,7 @@ def test_a_firm_change_is_what_an_exact_test_finds() -> None:
 
 
 def test_nothing_firm_is_said_of_what_is_not_worth_saying() -> None:
-    for pair in PAIRS:
+    for pair in pairs():
         for case in pair:
             now, base = counts(case)
             if "确有" in case.sentence and base >= 10_000 and "天）" not in case.numbers:

@@ -16,7 +16,7 @@ from core.access.viewer import Scope
 from core.store.sqlite import StoreError, connect
 from core.store.store import ROOT
 from dashboards.classroom import participant, reader
-from seed.classes import read, store
+from seed.classes import erase, read, seats
 from seed.classes.model import ClassState
 from tests.support.class_pages import Visitor, act, answered, take_seat
 
@@ -52,6 +52,34 @@ def test_a_hall_behind_one_address_is_not_shut_out_by_its_slips(phone: Visitor, 
     for number in range(3 * participant.FREE_GUESSES):
         assert phone().get("/class/join", params={"code": "AAAA2222"}).status_code == 404, number
         take_seat(phone(), state, f"学员{number}")  # each of them mistyped once
+
+
+def test_nobody_takes_all_seats_from_one_address(
+    phone: Visitor, state: ClassState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert participant.FREE_SEATS == 150 == seats.MOST_SEATS // 2
+    monkeypatch.setattr(participant, "FREE_SEATS", 3)
+    for number in range(3):
+        take_seat(phone("10.0.0.66"), state, f"学员{number}")
+    refused = phone("10.0.0.66").post("/class/join", data={"code": state.code or "", "name": "学员3"})
+    assert refused.status_code == 429 and "已经进来 3 人，请等 30 秒" in refused.text
+    take_seat(phone("10.0.0.77"), state)  # another machine is let in
+    for name in ("王强", "<b>"):  # a name that is taken, or none, takes no seat off its address
+        for _ in range(3):
+            data = {"code": state.code or "", "name": name}
+            assert phone("10.0.0.78").post("/class/join", data=data).status_code == 400
+    take_seat(phone("10.0.0.78"), state, "李娜")
+
+
+def test_the_trainer_shuts_the_door_and_opens_it(trainer: TestClient, phone: Visitor, state: ClassState) -> None:
+    act(trainer, state, "shut")
+    refused = phone().post("/class/join", data={"code": state.code or "", "name": "王强"})
+    assert refused.status_code == 400 and "教官已经关门" in refused.text
+    for page in ("", "/board"):
+        assert "已关门" in trainer.get(f"/class/desk/{state.id}{page}").text
+    act(trainer, state, "reopen")
+    assert "已关门" not in trainer.get(f"/class/desk/{state.id}").text
+    take_seat(phone(), state)
 
 
 def test_who_is_kept_to_the_class_is_kept_while_the_file_cannot_be_read(
@@ -107,7 +135,7 @@ def test_names_go_from_the_log_too_when_somebody_read_it_just_then(
         backup.execute("BEGIN")
         assert backup.execute("SELECT count(*) FROM class_seat").fetchone() == (1,)
         connection.execute("PRAGMA busy_timeout = 0")
-        store.erase_class(connection, state.id, actor="test", now=reader.now())
+        erase.erase_class(connection, state.id, actor="test", now=reader.now())
         backup.execute("COMMIT")
         assert is_kept()
         reader._current._swept_at = None

@@ -13,7 +13,7 @@ from core.store.sqlite import connect
 from core.store.trail import trail_lines
 from dashboards.classroom.reader import now
 from dashboards.cli.command import cli
-from seed.classes import store
+from seed.classes import entries, seats, store
 from seed.classes.model import ClassState
 from tests.support.class_world import TRAINER, demo, opened, seated
 
@@ -27,7 +27,7 @@ def path(tmp_path: Path) -> Path:
 def state(path: Path) -> ClassState:
     with closing(connect(path, read_only=False)) as connection:
         state = opened(connection, ("一组", "二组"), now=now())
-        people = [store.join(connection, state.code or "", name, "一组", now=now())[0] for name in ("王强", "李娜")]
+        people = [seats.join(connection, state.code or "", name, "一组", now=now())[0] for name in ("王强", "李娜")]
         store.release(connection, state.id, 1, None, actor=TRAINER, now=now())
         store.give_answer(connection, people[0], 1, "确有上升", now=now())
     return state
@@ -39,7 +39,7 @@ def run(*words: object) -> Result:
 
 def test_classes_are_listed_with_the_day_on_which_names_go(path: Path, state: ClassState) -> None:
     told = run("list", "--db", path).output
-    assert store.shown_code(state.code or "") in told and "自动结束" in told
+    assert entries.shown_code(state.code or "") in told and "自动结束" in told
     with closing(connect(path, read_only=False)) as connection:
         store.end_class(connection, state.id, actor=TRAINER, now=now())
         assert "删除名字和回答" in run("list", "--db", path).output
@@ -54,7 +54,7 @@ def test_classes_are_listed_with_the_day_on_which_names_go(path: Path, state: Cl
 def test_results_are_told_or_written_to_a_file_which_leaves_a_line(
     path: Path, state: ClassState, tmp_path: Path
 ) -> None:
-    told = run("results", store.shown_code(state.code or "").lower(), "--db", path).output
+    told = run("results", entries.shown_code(state.code or "").lower(), "--db", path).output
     assert "1 人答“确有上升”，应为“不能判断”" in told and "人太少，不比高下" in told and "王强" not in told
     book, page = tmp_path / "成绩.xlsx", tmp_path / "成绩.docx"
     for file in (book, page):

@@ -19,7 +19,7 @@ from core.store.trail import trail_lines, trail_transaction
 from dashboards.auth.request import COOKIE
 from dashboards.classroom import participant, reader
 from dashboards.settings import DB_VARIABLE
-from seed.classes import read, store
+from seed.classes import entries, read
 from seed.classes.model import ClassState
 from tests.support.class_pages import Visitor, act, answered, take_seat
 from tests.support.class_world import NASTY, NOW, SECRET, demo, opened, questions
@@ -28,7 +28,7 @@ from tests.support.class_world import NASTY, NOW, SECRET, demo, opened, question
 def test_from_the_code_to_the_truth(trainer: TestClient, phone: Visitor, state: ClassState) -> None:
     client = phone()
     assert "课堂码" in client.get("/class").text
-    asked = client.get("/class/join", params={"code": store.shown_code(state.code or "").lower()})
+    asked = client.get("/class/join", params={"code": entries.shown_code(state.code or "").lower()})
     assert "第一班" in asked.text and "删除" in asked.text
     take_seat(client, state)
     assert "等教官放出第一问" in client.get("/class/room").text

@@ -118,6 +118,14 @@ def test_every_kind_of_question_can_be_asked_and_its_key_is_kept_whole(
     assert found.question.form is found.line.form
 
 
+def test_figures_beside_a_question_are_every_stations(room: Classroom) -> None:
+    found = asked(room, Ask.STRAYS, None, beside=(RATE, COUNT))
+    rate, count = found.question.exhibits[-2:]
+    assert (rate.title, count.title) == ("各所矛盾纠纷化解率，今年以来", "各所有效警情，今年以来")
+    assert [row[0] for row in count.rows] == [unit.name for unit in room.stations]
+    assert found.question.page == "indicators"  # its period is that of the figures beside it
+
+
 def test_a_day_is_asked_beside_the_same_days_before(room: Classroom) -> None:
     found = asked(room, Ask.RANGE, day=date(2026, 10, 24))
     rows = found.question.exhibits[0].rows

@@ -102,7 +102,10 @@ def test_results_say_what_was_misread_most_and_files_carry_names_only_where_they
     assert text.lead.startswith("3 人交过卷，3 问计分，满分 100 分")
     assert text.most_misread == "误读最多的是第 1 问：2 人答“确有上升”，应为“不能判断”。"
     sheet = results_sheet(results, "教官")
-    assert sheet.rows[0][0] == "张一" and "演示数据" in sheet.remarks
+    assert sheet.headers == ["名字", "得分", "答了", "第 1 问", "第 2 问", "第 3 问", "第 4 问"]
+    assert sheet.rows[0] == ["张一", 100, 4, *RIGHT[:3], "已交"]  # own words never stand beside a name
+    assert sheet.rows[2] == ["张三", 20, 2, "确有上升", "12", None, None]
+    assert "演示数据" in sheet.remarks and "下载的文件请自行删除" in sheet.remarks[-1]
     printed = str(results_document(results))
     assert "应为“不能判断”" in printed and not any(seat.seat.name in printed for seat in results.seats)
 

@@ -13,7 +13,7 @@ import pytest
 from core.store.sqlite import connect, sqlite3
 from core.store.trail import trail_lines
 from core.store.trail_chain import chain_faults
-from seed.classes import read, store
+from seed.classes import entries, erase, read, seats, store
 from seed.classes.model import ClassError, ClassState, Stage
 from seed.plan_store import FillError
 from seed.reset import reset
@@ -54,12 +54,12 @@ def test_a_real_database_takes_no_class_by_the_program_or_by_hand(tmp_path: Path
 def test_codes_are_long_random_and_read_however_they_are_typed(connection: Connection) -> None:
     codes = {opened(connection).code or "" for _ in range(20)}
     assert len(codes) == 20
-    assert all(len(code) == store.CODE_LENGTH and set(code) <= set(store.ALPHABET) for code in codes)
-    assert len(store.ALPHABET) ** store.CODE_LENGTH > 10**11
+    assert all(len(code) == entries.CODE_LENGTH and set(code) <= set(store.ALPHABET) for code in codes)
+    assert len(store.ALPHABET) ** entries.CODE_LENGTH > 10**11
     code = codes.pop()
-    typed = f" {store.shown_code(code).lower()} "
-    assert store.tidy_code(typed) == code
-    assert store.tidy_code("".join(chr(ord(letter) + 0xFEE0) for letter in code)) == code
+    typed = f" {entries.shown_code(code).lower()} "
+    assert entries.tidy_code(typed) == code
+    assert entries.tidy_code("".join(chr(ord(letter) + 0xFEE0) for letter in code)) == code
 
 
 @pytest.mark.parametrize("name", ["", " ", "x" * 17, "<b>李</b>", "a\u202eb", "李\n四", "'; DROP", "😀", "-李", "a/b"])
@@ -125,6 +125,21 @@ def test_questions_go_on_in_their_order_and_one_at_a_time(connection: Connection
         store.release(connection, state.id, 9, 60, **HOW)
 
 
+def test_while_the_door_is_shut_nobody_joins_and_who_is_in_goes_on(connection: Connection, state: ClassState) -> None:
+    (seat,) = seated(connection, state, "王强")
+    seats.move_door(connection, state.id, is_shut=True, **HOW)
+    with pytest.raises(ClassError, match="已经关门"):
+        seated(connection, state, "李娜")
+    store.release(connection, state.id, 1, 60, **HOW)
+    store.give_answer(connection, seat, 1, "不能判断", now=NOW)
+    seats.move_door(connection, state.id, is_shut=False, **HOW)
+    seated(connection, state, "李娜")
+    assert [seat.name for seat in read.seats(connection, state.id)] == ["王强", "李娜"]
+    assert [
+        line.action for line in reversed(trail_lines(connection, 9)) if line.action in ("class_shut", "class_reopen")
+    ] == ["class_shut", "class_reopen"]
+
+
 def test_a_class_ends_by_hand_or_by_its_hour_and_then_takes_nothing(connection: Connection, state: ClassState) -> None:
     (seat,) = seated(connection, state, "王强")
     store.release(connection, state.id, 1, None, **HOW)
@@ -132,7 +147,7 @@ def test_a_class_ends_by_hand_or_by_its_hour_and_then_takes_nothing(connection: 
     with pytest.raises(ClassError, match="结束"):
         store.give_answer(connection, seat, 1, "不能判断", now=later)
     with pytest.raises(ClassError, match="结束"):
-        store.join(connection, state.code or "", "李娜", None, now=later)
+        seats.join(connection, state.code or "", "李娜", None, now=later)
     assert read.any_open(connection, NOW) and not read.any_open(connection, later)
     store.end_class(connection, state.id, **HOW)
     with pytest.raises(ClassError, match="结束"):
@@ -144,7 +159,7 @@ def test_every_act_is_a_line_of_the_trail_that_names_nobody(connection: Connecti
     first, second = seated(connection, state, "王强", "李娜")
     store.release(connection, state.id, 4, None, **HOW)
     store.give_answer(connection, first, 4, "王强说：李娜在撒谎", now=NOW)
-    store.remove_seat(connection, state.id, second.number, **HOW)
+    seats.remove_seat(connection, state.id, second.number, **HOW)
     lines = trail_lines(connection, 20)
     acts = [(line.actor, line.action, line.detail) for line in lines][::-1][1:]
     assert acts == [
@@ -174,10 +189,10 @@ def test_names_and_answers_go_for_good_on_their_day(connection: Connection, stat
     store.release(connection, state.id, 4, None, **HOW)
     store.give_answer(connection, seat, 4, "独一无二的话", now=NOW)
     path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
-    assert state.erase_at == state.ends_at + 7 * store.DAY
-    assert store.erase_overdue(connection, state.erase_at - 1) == []
-    assert not store.any_overdue(connection, state.erase_at - 1) and store.any_overdue(connection, state.erase_at)
-    assert store.erase_overdue(connection, state.erase_at) == [state.id]
+    assert state.erase_at == state.ends_at + 7 * erase.DAY
+    assert erase.erase_overdue(connection, state.erase_at - 1) == []
+    assert not erase.any_overdue(connection, state.erase_at - 1) and erase.any_overdue(connection, state.erase_at)
+    assert erase.erase_overdue(connection, state.erase_at) == [state.id]
     (erased,) = read.classes(connection)
     assert (erased.code, erased.title, erased.erased_at) == (None, "第一班", state.erase_at)
     assert read.class_by_code(connection, state.code or "") is None
@@ -197,10 +212,10 @@ def test_what_was_changed_or_taken_out_before_is_gone_with_the_rest(connection: 
             with closing(connect(path, read_only=False)) as own:  # as the server does, for each answer anew
                 store.give_answer(own, seat, 4, f"{word}{seat.number}" * 20, now=NOW)
     with closing(connect(path, read_only=False)) as own:
-        store.remove_seat(own, state.id, 7, **HOW)
+        seats.remove_seat(own, state.id, 7, **HOW)
     connection.close()
     with closing(connect(path, read_only=False)) as own:
-        store.erase_class(own, state.id, **HOW)
+        erase.erase_class(own, state.id, **HOW)
     kept = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
     assert not any(word.encode() in kept for word in ("独一无二的", "先说的话", "后说的话"))
 
@@ -208,7 +223,7 @@ def test_what_was_changed_or_taken_out_before_is_gone_with_the_rest(connection: 
 def test_an_answer_on_its_way_is_not_the_next_ones_in_the_seat(connection: Connection, state: ClassState) -> None:
     _, gone = seated(connection, state, "王强", "李娜")
     store.release(connection, state.id, 1, None, **HOW)
-    store.remove_seat(connection, state.id, gone.number, **HOW)
+    seats.remove_seat(connection, state.id, gone.number, **HOW)
     with pytest.raises(ClassError, match="没有这个座位"):
         store.give_answer(connection, gone, 1, "确有上升", now=NOW)
     (new,) = seated(connection, state, "赵敏")
