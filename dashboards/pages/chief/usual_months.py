@@ -59,5 +59,5 @@ def usual_text(charts: Mapping[str, MonthChart]) -> str:
     names = {_month_name(point) for point in newest}
     month = names.pop() if len(names) == 1 else words.LAST_WHOLE_MONTH
     template = words.SOME_OUTSIDE if outside else words.ALL_USUAL
-    text = template.format(within=len(newest) - outside, outside=outside, known=len(newest))
+    text = template.format(outside=outside, known=len(newest))
     return words.OF_MONTH.format(month=month, text=text)

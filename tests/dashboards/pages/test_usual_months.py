@@ -36,8 +36,8 @@ def test_words_stand_only_for_a_month_outside() -> None:
 
 def test_the_tiles_are_counted_once() -> None:
     inside, outside = chart(point(OCTOBER)), chart(point(OCTOBER, Side.BELOW))
-    assert usual_text({"a": inside, "b": inside}) == "10月 能判断的 2 项都在平常范围"
-    assert usual_text({"a": inside, "b": outside, "c": chart()}) == "10月 1 项在平常范围，1 项超出"
+    assert usual_text({"a": inside, "b": inside}) == "10月 2 项都在平常范围"
+    assert usual_text({"a": inside, "b": outside, "c": chart()}) == "10月 1 项超出平常范围"
     late = chart(point(OCTOBER - 2))
-    assert usual_text({"a": inside, "b": late}) == "最近整月 能判断的 2 项都在平常范围", "of two months"
+    assert usual_text({"a": inside, "b": late}) == "最近整月 2 项都在平常范围", "of two months"
     assert usual_text({}) == ""
