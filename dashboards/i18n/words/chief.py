@@ -32,7 +32,6 @@ NO_HOUR = "{what}：没有哪个时段突出"
 NO_HOUR_COUNT = "共 {count:,} 起，按星期和小时"
 MONTH_SUFFIX = "月"
 HOUR_SUFFIX = "时"
-THIS_PERIOD, AT_A_MOMENT = "本期", "时点数"  # which days a tile's figure is of, where the period has no short name
 OTHER_TILES = "另 {n} 项"
 CLASSES_TITLE = "警情类别"
 CLASSES_NOTE = "细条为去年"

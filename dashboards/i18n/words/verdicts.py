@@ -8,6 +8,7 @@ DOUBT_MARK = "◇"
 DOUBTS_PENDING = "预警还没有算好，数据存疑的单位暂未标出，请稍后再看"
 LATE = "◆"  # marks something late, undecided or due
 UNFINISHED = "未满期"
+THIS_PERIOD, AT_A_MOMENT = "本期", "时点数"  # which days a tile's figure is of, where the period has no short name
 JUDGED = "判断"
 STEADY = "平稳：没有异常，没有数据存疑，没有逾期"
 NONE_CONFIRMED, CONFIRMED = "{total} 项指标没有确认的升降", "{total} 项指标中 {count} 项确有升降"

@@ -21,6 +21,7 @@ from dashboards.components.base import component, json_bytes
 from dashboards.components.change_text import (
     chip_data,
     figure_parts,
+    figure_span,
     is_last_month_cut,
     short_points,
     shown_changes,
@@ -37,7 +38,6 @@ from dashboards.pages.chief.usual_months import OutsideMonth
 from dashboards.queries import month_charts, signals
 
 KEY, STATION = "tiles", "station"
-LONGEST_SPAN = 9  # letters of a period's name beside a tile's: 2026年第三季度
 QUIET = (Verdict.UNCLEAR, Verdict.FLAT)  # said once for all tiles, in the strip
 OPEN = (Verdict.TOO_FEW, Verdict.TOO_WIDE)  # the word stands in place of a number that carries nothing
 _render = component(__file__, "parts", travel.SCRIPT, "freshness", "instruction_link")
@@ -89,13 +89,6 @@ def tile(
         "cutShort": _line_end(board),
         "unfinished": unfinished_note(board) if kpi.basis != "stock" else "",
     }
-
-
-def figure_span(board: Board, kpi: Kpi) -> str:
-    """Return which days a tile's figure is of, as short as a tile needs it: those of a month stand apart from it."""
-    if kpi.basis == "stock":
-        return chief_words.AT_A_MOMENT
-    return board.label if len(board.label) <= LONGEST_SPAN else chief_words.THIS_PERIOD
 
 
 def month_data(changes: Sequence[ChangeText], outside: OutsideMonth | None) -> dict[str, Any] | None:

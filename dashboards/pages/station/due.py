@@ -14,7 +14,7 @@ from core.features.dockets.open_cases import DueState
 from core.features.stations.due import DAYS_AHEAD
 from core.features.stations.types import StationDueDispute
 from core.instructions.model import Stage
-from dashboards.components import choices, export
+from dashboards.components import choices, export, frame_table
 from dashboards.i18n import words as common
 from dashboards.i18n.words import station as words
 from dashboards.queries import database, instructions, session, station
@@ -130,5 +130,5 @@ def draw_disputes(due: Sequence[StationDueDispute], as_of: date) -> None:
     ]
     frame = pd.DataFrame(rows, columns=list(words.DISPUTE_HEADS))
     frame = frame.drop(columns=[name for name in frame.columns if not frame[name].astype(bool).any()])
-    st.dataframe(frame, hide_index=True, height=min(38 + 35 * len(rows), 388))
-    export.draw(export.sheet_of_frame(title, frame, {}, as_of), "due_disputes", on_paper=True)
+    frame_table.draw(frame, "due_disputes_rows")
+    export.draw(export.sheet_of_frame(title, frame, {}, as_of), "due_disputes")

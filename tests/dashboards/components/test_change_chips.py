@@ -9,7 +9,7 @@ import pytest
 from core.board.change_text import MARKS, ChangeAmount, ChangeText
 from core.catalogue.load import load_catalogue
 from core.metrics.types import ChangeUnit, Verdict
-from dashboards.components.change_text import chip_data
+from dashboards.components.change_text import chip_data, figure_span
 from dashboards.pages.chief import tiles
 from dashboards.pages.chief.usual_months import OutsideMonth
 from tests.support.attention_world import board
@@ -72,4 +72,4 @@ def test_what_is_of_a_month_stands_apart_from_the_figure_of_other_days() -> None
     ],
 )
 def test_a_figure_says_which_days_it_is_of(kpi: str, label: str, span: str) -> None:
-    assert tiles.figure_span(replace(board({}, {}, {}), label=label), load_catalogue().kpis[kpi]) == span
+    assert figure_span(replace(board({}, {}, {}), label=label), load_catalogue().kpis[kpi]) == span
