@@ -13,6 +13,8 @@ NO_GROUP = "同类所不到 5 个，不显示中间一半。"
 # what is due
 DUE = "要办的"
 INSTRUCTIONS, DISPUTES, CASES, KEY = "指令", "到期纠纷", "办案时限", "重点矛盾"
+MISSED, LATE_WORK, ALL_WELL = "{kpis}未达标", "{work}逾期 {count} 件", "没有逾期，也没有未达标的。"
+BELOW = "看下面"
 OPEN, OPEN_STATION = "打开", "打开{unit}"
 INSTRUCTION_COUNTS = "待签收 {sign}　办理中 {work}"
 INSTRUCTIONS_NONE = "没有待签收、待反馈的指令"

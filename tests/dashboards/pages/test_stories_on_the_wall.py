@@ -31,7 +31,7 @@ PLACES = Places(lambda signal: signal.unit.name, {unit.id: unit.name for unit in
 def signal_of(rule: str) -> Signal:
     kind = CATALOGUE.signals[rule].kind
     place = (STATION, STATION.id, None, Window(1, 7), date(2026, 3, 1), False, 3.0)
-    return Signal(f"{rule}/键", kind, rule, "list", *place, "全句。", headline=f"{rule} 的发现")
+    return Signal(f"{rule}/键", rule, kind, "list", *place, "全句。", headline=f"{rule} 的发现")
 
 
 def rules_of(story: str) -> list[str]:
