@@ -137,12 +137,12 @@ def colours(palette: Palette) -> dict[str, str]:
 def css_variables() -> str:
     """Return the tokens as CSS custom properties, and those of each shape of wall.
 
-    A desk is light or dark as the browser prefers, and light on paper; a wall is dark wherever it hangs.
+    A desk is light or dark as the browser prefers, a wall dark wherever it hangs; on paper both are light.
     """
     is_wall, telephone = f":root:has({WALL_PAGE})", OTHER_WALLS[-1].variables()
     desk = _rule({**colours(DESK), "font": FONT, "motion": MOTION, **DESK_SIZES.variables(), "scheme": "light"})
     dark = colours(WALL) | {"scheme": "dark"}
-    wall = _rule(dark | LANDSCAPE.variables(), is_wall)
+    wall = f"@media screen{{{_rule(dark, is_wall)}}}{_rule(LANDSCAPE.variables(), is_wall)}"
     shapes = "".join(f"@media {shape.media_query}{{{_rule(shape.variables(), is_wall)}}}" for shape in OTHER_WALLS)
     preferred = f"@media screen and (prefers-color-scheme:dark){{{_rule(dark)}}}"
     small = f"@media {TELEPHONE}{{{_rule(telephone)}}}"

@@ -83,7 +83,7 @@ class ChangeText:
     empty. `verdict` comes with its `mark`, a shape, its label, and the `phrase` that it is in a sentence (empty of what
     is counted in full: a fact needs no verdict). `detectable` says in words what could have been told,
     `detectable_amount` how much that is; both are empty where nothing could. `note` is what else a reader should know,
-    `sentence` all of it in one sentence.
+    `sentence` all of it in one sentence. `month` is the month that is compared where it is not the board's period.
     """
 
     kind: ChangeKind
@@ -103,6 +103,7 @@ class ChangeText:
     raw: str = ""
     detectable: str = ""
     detectable_amount: str = ""
+    month: str = ""
 
     @property
     def change(self) -> str:
@@ -131,10 +132,15 @@ _lock = Lock()
 
 def label_of(change: Change) -> str:
     """Returns a name such as 同比, or 10月环比 for the last complete month against the one before."""
+    return f"{month}{KIND_NAMES['mom']}" if (month := month_of(change)) else KIND_NAMES[change.kind]
+
+
+def month_of(change: Change) -> str:
+    """Returns the month that is compared, such as 10月, where it is the last complete one and not the period."""
     if change.kind != "month":
-        return KIND_NAMES[change.kind]
+        return ""
     middle = to_date((change.base.first + change.base.last) // 2)  # after whose month the base is named
-    return f"{middle.month % 12 + 1}月环比"
+    return f"{middle.month % 12 + 1}月"
 
 
 def change_text_of(board: Board, kpi_id: str, kpi: Kpi, unit: int, kind: ChangeKind) -> ChangeText | None:
@@ -173,6 +179,7 @@ def render(kpi: Kpi, change: Change, judged: Judgement) -> ChangeText:
         raw=_raw(change, judged),
         detectable=detectable_sentence(judged.detectable, change.unit),
         detectable_amount=detectable_amount(judged.detectable, change.unit),
+        month=month_of(change),
     )
 
 

@@ -20,8 +20,10 @@ def summary(comparison: Comparison) -> str:
     by_answer = {answer: [ranked for ranked in units if ranked.against_group is answer] for answer in AgainstGroup}
     above, below = by_answer[AgainstGroup.ABOVE], by_answer[AgainstGroup.BELOW]
     kind, unclear = comparison.unit_kind, len(by_answer[AgainstGroup.UNCLEAR])
+    doubted = sum(ranked.is_doubted for ranked in units)
+    doubted_text = f"，{doubted} 个数据存疑" if doubted else ""
     if not above and not below:
-        level = f"{len(units)} 个{kind}，没有一个能确定高于或低于全组平均"
+        level = f"{len(units)} 个{kind}{doubted_text}，没有一个能确定高于或低于全组平均"
     else:
         clauses = [
             f"{len(listed)} 个确定{word}全组平均{comparison.reading.of(answer)}{_names(listed)}"
@@ -29,7 +31,7 @@ def summary(comparison: Comparison) -> str:
             if listed
         ]
         unclear_text = f"，{unclear} 个看不出" if unclear else ""
-        level = f"{len(units)} 个{kind}里，{'，'.join(clauses)}{unclear_text}"
+        level = f"{len(units)} 个{kind}里，{'，'.join(clauses)}{unclear_text}{doubted_text}"
     return f"{comparison.quantity_zh}：{level}；{_unusual(comparison)}。"
 
 
@@ -49,7 +51,8 @@ def _unusual(comparison: Comparison) -> str:
     elif comparison.mixed_groups:
         sentence = f"{edge}，其余都在界内" if edge else "界限宽到谁也没有超出"
     else:
-        sentence = f"没有超出各{kind}之间通常的差别的，{edge}" if edge else f"都未超出各{kind}之间通常的差别"
+        judged = "能判断的都" if any(ranked.is_doubted for ranked in comparison.ranked_units) else "都"
+        sentence = f"没有超出各{kind}之间通常的差别的，{edge}" if edge else f"{judged}未超出各{kind}之间通常的差别"
     if comparison.mixed_groups:
         sentence += f"：{'、'.join(comparison.mixed_groups)}混在一组，条件不同，请从这几个同类组里选一组再比"
     return sentence

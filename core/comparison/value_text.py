@@ -23,6 +23,14 @@ def estimate_text(comparison: Comparison, value: float | None) -> str:
     return value_text(comparison, None if value is None else decimal_fraction(value))
 
 
+def ends_text(comparison: Comparison, low: float | None, high: float | None) -> str:
+    """Returns the ends of an interval of a compared value, for a column whose head has the unit."""
+    low_text, high_text = (
+        NO_DATA if end is None else _number_text(comparison, decimal_fraction(end)) for end in (low, high)
+    )
+    return f"{low_text} 至 {high_text}"
+
+
 def value_as_printed(comparison: Comparison, exact: Fraction) -> float:
     """Returns a compared value rounded as it is printed, as a number, so that a table sorts it as one."""
     return to_number(_number_text(comparison, exact))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from core.comparison.types import PLAIN, AgainstGroup, PeerVerdict, Position, RankedUnit, Reading
 
-AGAINST_MARKS = {AgainstGroup.ABOVE: "↑", AgainstGroup.BELOW: "↓", AgainstGroup.UNCLEAR: "?"}
+AGAINST_MARKS = {AgainstGroup.ABOVE: "↑", AgainstGroup.BELOW: "↓", AgainstGroup.UNCLEAR: "○"}
 POSITIONS = {
-    Position.INSIDE: "○ 未超出",
-    Position.OUTSIDE_95: "◇ 在边上（95% 界外）",
-    Position.OUTSIDE_998: "◆ 超出（99.8% 界外）",
+    Position.INSIDE: "≈ 未超出",
+    Position.OUTSIDE_95: "△ 在边上（95% 界外）",
+    Position.OUTSIDE_998: "▲ 超出（99.8% 界外）",
 }
 
 

@@ -13,12 +13,20 @@ from dashboards.i18n.words import month_chart as month_chart_words
 from dashboards.i18n.words import verdicts as words
 
 SHORT_TERM_KINDS: tuple[ChangeKind, ...] = ("lunar", "month", "mom")
+_LONGEST_SPAN = 9  # letters of a period's name beside a tile's: 2026年第三季度
 _MAX_CHIP_LENGTH = 14  # characters that a chip has room for; a longer reason is its remark
 
 
 def figure_parts(kpi: Kpi, figure: Figure) -> tuple[str, str]:
     """Return the digits of a figure and its unit, which is set smaller; — and no unit where there is no figure."""
     return (NO_DATA, "") if figure.exact is None else (number_text(kpi, figure.exact), kpi.unit)
+
+
+def figure_span(board: Board, kpi: Kpi) -> str:
+    """Return which days a tile's figure is of, as short as a tile needs it: those of a month stand apart from it."""
+    if kpi.basis == "stock":
+        return words.AT_A_MOMENT
+    return board.label if len(board.label) <= _LONGEST_SPAN else words.THIS_PERIOD
 
 
 def board_figure_text(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> str:

@@ -23,7 +23,7 @@ def draw(entry: PageEntry | None, unit: int | None = None) -> None:
         _draw_unit(entry, unit)
         for text in (_period_text(entry), _as_of_text()):
             if text:
-                st.text(f"· {text}", width="content")
+                st.text(text, width="content")
         if database.is_board_file():
             st.badge(words.BOARD_FILE, color="gray")
         if database.is_demo():

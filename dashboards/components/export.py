@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -16,7 +15,8 @@ from core.export import Sheet, as_csv, as_xlsx
 from core.time.days import CHINA
 from dashboards.auth import current_user
 from dashboards.auth.file_tickets import PreparedFile
-from dashboards.components import download, table
+from dashboards.components import download
+from dashboards.components.frame_table import PLAIN, Column
 from dashboards.i18n import words
 from dashboards.i18n.words import export as export_words
 from dashboards.queries import boards, database, session
@@ -49,9 +49,9 @@ def taker() -> str:
     return export_words.TAKER.format(name=viewer.name, unit=session.units().root.name, at=datetime.now(CHINA))
 
 
-def sheet_of_frame(title: str, frame: pd.DataFrame, columns: Mapping[str, Any], as_of: date | None = None) -> Sheet:
+def sheet_of_frame(title: str, frame: pd.DataFrame, columns: Mapping[str, Column], as_of: date | None = None) -> Sheet:
     """Return a frame for a file, its columns named as on the screen, where the unit of a number stands in its name."""
-    heads = [(columns.get(name) or {}).get("label") or name for name in frame.columns]
+    heads = [columns.get(name, PLAIN).label or name for name in frame.columns]
     rows = [[_undo_float(cell) for cell in row] for row in frame.astype(object).to_numpy().tolist()]
     return sheet_of_rows(title, heads, rows, as_of)
 
@@ -61,13 +61,8 @@ def _undo_float(cell: object) -> object:
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
 
 
-def draw(sheet: Sheet, key: str, label: str = export_words.DOWNLOAD, *, on_paper: bool = False) -> None:
-    """Draw a button that opens the question of why; with an answer, the table can be had in either format.
-
-    `on_paper` prints all of the table, of which the screen shows only a part.
-    """
-    if on_paper:
-        _draw_on_paper(sheet, key)
+def draw(sheet: Sheet, key: str, label: str = export_words.DOWNLOAD) -> None:
+    """Draw a button that opens the question of why; with an answer, the table can be had in either format."""
     formats = [
         FileFormat(ending, export_words.FORMS[ending], mime, partial(make, sheet))
         for ending, (mime, make) in FORMATS.items()
@@ -110,9 +105,3 @@ def draw_formats(title: str, formats: Sequence[FileFormat], key: str, label: str
                     disabled=not reason.strip(),
                     kind="primary",
                 )
-
-
-def _draw_on_paper(sheet: Sheet, key: str) -> None:
-    cells = [[table.text("" if cell is None or cell != cell else str(cell)) for cell in row] for row in sheet.rows]
-    with st.container(key=f"paper_{key}"):
-        table.draw(sheet.headers, [{"key": None, "cells": row} for row in cells], key=f"{key}_printed")

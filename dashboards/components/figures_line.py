@@ -14,7 +14,7 @@ from dashboards.i18n import words
 
 def draw(board: Board, catalogue: Catalogue, unit: int) -> None:
     """Draw the KPIs of a unit; a figure that is missing is —, with the reason."""
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(key="figures_line", horizontal=True, gap="small"):
         for kpi_id in board.kpis:
             kpi, figure = catalogue.kpis[kpi_id], board.figures[kpi_id, unit]
             with st.container(border=True, width=270, gap=None):

@@ -13,17 +13,58 @@ function drawCell(line, cell, head, tag = "span") {
   if (cell.note) el(td, "small", "", cell.note);
 }
 
+// A head that sorts: once by what is largest or first, again the other way round, then as it came.
+function sortBy(root, data, pick, column) {
+  const { sorted } = root, isSame = sorted?.column === column;
+  root.sorted = isSame && sorted.turned ? null : { column, turned: isSame };
+  draw(root, data, pick);
+  root.querySelectorAll("th button")[column].focus();
+}
+
+function sortedRows(data, sorted) {
+  if (!sorted) return data.rows;
+  const { column, turned } = sorted;
+  const compare = (a, b) => {
+    const [one, other] = [a, b].map((row) => row.cells[column]);
+    if (one.order === undefined && other.order === undefined) return one.text.localeCompare(other.text, "zh-CN", { numeric: true });
+    return (other.order ?? -Infinity) - (one.order ?? -Infinity);
+  };
+  const rows = [...data.rows].sort(compare);
+  return turned ? rows.reverse() : rows;
+}
+
+function drawHead(table, root, data, pick) {
+  const head = el(el(table, "thead"), "tr");
+  data.heads.forEach((text, column) => {
+    const isNumber = data.rows.some((row) => row.cells[column].kind?.startsWith("number"));
+    const th = el(head, "th", isNumber ? "number" : "");
+    th.scope = "col";
+    th.title = [data.hints?.[column], data.sortHint].filter(Boolean).join("\n");
+    if (!data.sortHint) {
+      th.textContent = text;
+      return;
+    }
+    const { sorted } = root, isSorted = sorted?.column === column;
+    const button = el(th, "button", "sort", text);
+    button.type = "button";
+    if (isSorted) el(button, "i", "", sorted.turned ? "↑" : "↓").setAttribute("aria-hidden", "true");
+    if (isSorted) th.setAttribute("aria-sort", sorted.turned === isNumber ? "ascending" : "descending");
+    button.onclick = () => sortBy(root, data, pick, column);
+  });
+}
+
 function draw(root, data, pick) {
   root.replaceChildren();
   const table = el(root, "table");
   if (data.caption) el(table, "caption", "", data.caption);
-  const head = el(el(table, "thead"), "tr");
-  data.heads.forEach((text, column) => {
-    const th = el(head, "th", data.rows[0]?.cells[column].kind === "number" ? "number" : "", text);
-    th.scope = "col";
-  });
+  if (data.widths?.length) {
+    table.className = "fixed";
+    const group = el(table, "colgroup");
+    for (const width of data.widths) el(group, "col").style.width = width;
+  }
+  drawHead(table, root, data, pick);
   const body = el(table, "tbody");
-  for (const row of data.rows) {
+  for (const row of sortedRows(data, root.sorted)) {
     const line = el(body, "tr");
     // A row that holds a link is no button itself: its first cell has one.
     const linked = row.key !== null && row.cells.some((cell) => cell.href);

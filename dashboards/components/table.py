@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboards.components import travel
 from dashboards.components.base import component
+from dashboards.i18n import words
 
 _render = component(__file__, travel.SCRIPT, "instruction_link")
 
@@ -16,7 +17,8 @@ _render = component(__file__, travel.SCRIPT, "instruction_link")
 class Cell(TypedDict, total=False):
     """One cell: its text, a remark under it, its kind (number, strong, quiet), and for a code the shape and colour.
 
-    `href` is where a small link beside the text leads, `link_text` its text and `link_hint` a tooltip.
+    `href` is where a small link beside the text leads, `link_text` its text and `link_hint` a tooltip. `order` is what
+    a number is sorted by.
     """
 
     text: str
@@ -27,6 +29,7 @@ class Cell(TypedDict, total=False):
     href: str
     link_text: str
     link_hint: str
+    order: float
 
 
 class Row(TypedDict):
@@ -57,15 +60,30 @@ def draw(
     *,
     key: str,
     caption: str = "",
+    hints: Sequence[str] = (),
+    sortable: bool = False,
+    widths: Sequence[str] = (),
     pressed: str | None = None,
     on_pick: Callable[[str], None] | None = None,
 ) -> None:
-    """Draw a table; a click, Enter or space on a row calls `on_pick` with its key."""
+    """Draw a table; a click, Enter or space on a row calls `on_pick` with its key.
+
+    `hints` say what the columns mean, where a head is pointed at; the heads of a `sortable` table sort its rows.
+    Tables with the same `widths` of their columns stand one below the other in line.
+    """
 
     def handle_pick() -> None:
         picked = st.session_state[key].get("pick")
         if on_pick is not None and any(row["key"] == picked for row in rows):
             on_pick(str(picked))
 
-    data: dict[str, Any] = {"heads": list(heads), "rows": list(rows), "caption": caption, "pressed": pressed}
+    data: dict[str, Any] = {
+        "heads": list(heads),
+        "rows": list(rows),
+        "caption": caption,
+        "pressed": pressed,
+        "hints": list(hints),
+        "widths": list(widths),
+        "sortHint": words.SORT_HINT if sortable else "",
+    }
     _render(key=key, data=data, on_pick_change=handle_pick)

@@ -54,11 +54,8 @@ def test_a_table_is_taken_away_in_both_forms(
 
 def test_nothing_is_taken_away_past_the_question_why(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/comparison")
-    grid = page.locator('[data-testid="stDataFrame"]').first
-    expect(grid).to_be_visible()
-    grid.hover()
-    expect(page.locator('button[aria-label="查找"]').first).to_be_visible()  # the grid's own tools are there
-    tools = page.locator('button[aria-label^="下载为"], button[aria-label^="复制图"]').all()
-    assert tools, "Streamlit calls them otherwise now, and the style sheet hides them no more"
-    for own in tools:
+    expect(page.get_by_role("heading", name="几所并看")).to_be_visible()
+    tools = page.locator('button[aria-label^="下载为"], button[aria-label^="复制图"]')
+    expect(tools.first, "Streamlit calls them otherwise now, and the style sheet hides them no more").to_be_attached()
+    for own in tools.all():
         expect(own).not_to_be_visible()

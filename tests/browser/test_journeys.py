@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -47,17 +48,23 @@ def test_an_inspector_takes_two_stations_away_in_six_clicks(
 
     click(page.locator(".st-key-menu a", has_text="单位比较"))
     expect(page.locator(".st-key-comparison_summary")).to_be_visible()
-    second = page.locator('[data-testid="stSelectbox"]', has_text="乙")
-    click(second.locator('[data-baseweb="select"], [role="combobox"]').first)
-    click(page.get_by_role("option").last)
-    assert page.url.count(".") >= 1 and "sides=" in page.url  # the pair stands in the address
+    expect(page.locator(".st-key-changes tbody tr").first).to_be_visible()  # the last of what export lists
+    second = page.locator('[data-testid="stSelectbox"]', has_text="乙").get_by_role("combobox")
+    click(second)
+    option = page.get_by_role("option").last
+    chosen = option.inner_text()
+    click(option)
+    expect(second).to_have_value(chosen)
+    expect(page).to_have_url(re.compile(r"sides=[^&]+\."))  # the pair stands in the address
     click(page.locator(".st-key-export button"))
     click(page.locator(".st-key-export li button").first)
-    page.get_by_label("用途（留痕）").fill("测试")
-    page.keyboard.press("Enter")
-    settle(page)
+    reason, take = page.get_by_label("用途（留痕）"), page.get_by_role("button", name="导出 .xlsx")
+    expect(reason).to_be_visible()
+    reason.fill("测试")
+    reason.press("Enter")
+    expect(take).to_be_enabled()
     with page.expect_download() as taken:
-        click(page.get_by_role("button", name="导出 .xlsx"))
+        click(take)
     taken.value.save_as(tmp_path / "pair.xlsx")
     assert load_workbook(tmp_path / "pair.xlsx").worksheets[0].max_row > 2
     assert clicks <= 6

@@ -88,7 +88,7 @@ def test_inspector_compares_and_picks_from_the_map(demo: Server, visit: Visit) -
     page = visit(f"{demo.url}/comparison")
     first = page.locator(".st-key-side_a input")
     before = first.get_attribute("value")
-    expect(page.locator('[data-testid="stDataFrame"]')).to_have_count(2)
+    expect(page.get_by_role("heading", name="各所的变化与达标")).to_be_visible()
     box = page.locator('[data-testid="stDeckGlJsonChart"]')
     box.scroll_into_view_if_needed()
     still(page)

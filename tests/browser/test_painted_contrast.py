@@ -66,17 +66,3 @@ def test_letters_of_a_late_panel_stand_out_too(demo_db: Path, tmp_path: Path, vi
         assert {text: ratio for text, ratio in found.items() if ratio < LEAST} == {}
     finally:
         late.kill()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_letters_of_a_tables_canvas_stand_out(demo: Server, visit: Visit, page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    visit(f"{demo.url}/comparison")
-    canvas = page.locator('[data-testid="stDataFrame"] canvas').first
-    expect(canvas).to_be_visible()
-    still(page)
-    box = canvas.bounding_box()
-    assert box is not None
-    painted = luminance(page.screenshot(clip={**box, "height": 35 * 3}))  # the heading and two rows
-    for row in range(3):
-        assert contrast(painted[row * 35 + 2 : row * 35 + 33, 4 : int(box["width"]) // 2]) >= LEAST

@@ -9,21 +9,10 @@ from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
 from core.cli.common import cli
-from tests.support.browser_page import Visit, settle, still
+from tests.support.browser_page import Visit, settle
 from tests.support.server import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.own_tab]
-
-
-# The table is painted, not written: what is painted is noted.
-PAINTED = """
-  window.painted = new Set();
-  const paint = CanvasRenderingContext2D.prototype.fillText;
-  CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
-    window.painted.add(String(text));
-    return paint.call(this, text, ...rest);
-  };
-"""
+pytestmark = pytest.mark.browser
 
 
 CHOICES = [
@@ -39,42 +28,26 @@ def choose(page: Page, box: str, option: str) -> None:
 
 
 def test_figures_are_the_commands_and_sort_as_numbers(demo: Server, visit: Visit, page: Page) -> None:
-    page.add_init_script(PAINTED)
-    heading = 0
     for domain, indicator, kpi in CHOICES:
         args = ["kpi", kpi, "--db", str(demo.db), "--period", "ytd", "--by", "unit", "--format", "json"]
         told = json.loads(CliRunner().invoke(cli, args, catch_exceptions=False).stdout)
         visit(f"{demo.url}/comparison")
         choose(page, "业务领域", domain)
         choose(page, "指标", indicator)
-        heading = compare_and_sort(page, {row["display"].rstrip("% 起") for row in told}, heading)
+        compare_and_sort(page, {row["display"].rstrip("% 起") for row in told})
 
 
-def compare_and_sort(page: Page, stations: set[str], heading: int) -> int:
-    """Looks for these figures in what is painted, and sorts their column both ways.
-
-    Returns at what share of the table's width the column's heading was found; it is looked for at `heading` first.
-    """
-    table = page.locator('.st-key-changes [data-testid="stDataFrame"]')
-    expect(table).to_be_visible()
-    still(page)
-    painted = page.evaluate("() => [...window.painted]")
-    assert stations <= set(painted)
-    cells = table.locator('td[aria-colindex="2"]')
-    head = table.locator('th[aria-colindex="2"]')
-    table.scroll_into_view_if_needed()
-    box = table.bounding_box()
-    assert box is not None
-    shares: list[int] = [*([heading] if heading else []), *range(8, 60, 4)]  # its heading is somewhere there
-    for share in shares:
-        page.mouse.click(box["x"] + box["width"] * share / 100, box["y"] + 15)
-        still(page)
-        if "↑" in str(head.text_content()):
-            break
-    for order in (1, -1):
-        shown = [float(text) for text in cells.all_text_contents()]
-        assert shown == sorted(shown, reverse=order < 0)
-        assert {float(text) for text in stations} <= set(shown)
-        page.mouse.click(box["x"] + box["width"] * share / 100, box["y"] + 15)
-        still(page)
-    return share
+def compare_and_sort(page: Page, stations: set[str]) -> None:
+    """Looks for these figures in the table, and sorts their column both ways, by the keyboard alone."""
+    table = page.locator(".st-key-changes table")
+    cells, head = table.locator("tbody td:nth-child(2)"), table.locator("th:nth-child(2)")
+    expect(cells.first).to_be_visible()
+    came = cells.all_text_contents()
+    assert stations <= set(came)
+    for order in ("descending", "ascending"):
+        head.get_by_role("button").press("Enter")
+        expect(head).to_have_attribute("aria-sort", order)
+        shown = [float(text.replace(",", "")) for text in cells.all_text_contents()]
+        assert shown == sorted(shown, reverse=order == "descending")
+    head.get_by_role("button").press("Enter")
+    expect(cells).to_have_text(came)

@@ -162,6 +162,6 @@ def test_a_month_that_is_cut_is_marked_on_tiles(tmp_path: Path, visit: Visit) ->
     try:
         page = visit(server.url)
         expect(page.locator('.tile[data-kpi="alerts_valid"] .cut')).to_have_text("线：10月至12日")
-        expect(page.locator(".st-key-trend .root")).to_contain_text("10月未满，至 12日")
+        expect(page.locator(".st-key-trend .root")).to_contain_text("未满期，至 10月12日")
     finally:
         server.kill()

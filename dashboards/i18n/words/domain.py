@@ -5,7 +5,7 @@ from __future__ import annotations
 ROLE = "业务部门"
 NO_SUCH = "没有这个业务页面，或不归您的业务。"
 # tiles
-USUAL = "{month} {value}，平常 {range}"
+USUAL = "{month}：{value}，平常 {range}"
 OUTSIDE = {"高": "▲ 高于平常", "低": "▼ 低于平常"}
 NO_RANGE = "平常范围：{reason}"
 RANGE_PENDING = "平常范围正在计算"

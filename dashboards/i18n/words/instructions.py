@@ -27,9 +27,10 @@ LISTS = {
 }
 VIEW = "清单"
 EMPTY = "没有这类指令。"
-PICK = "点一行（最左的格）看经过并办理。已归档的只列最近 {most} 条。"
+PICK = "点一行看经过并办理。"
+PICK_FILED = "点一行看经过；只列最近 {most} 条。"
 HEADS = ("编号", "承办单位", "任务", "状态", "期限", "派发", "签收期限", "办结期限")
-ON_TIME, LATE = "√ 期限内", "▲ {clocks}逾期"
+ON_TIME, LATE = "√ 期限内", "■ {clocks}逾期"
 OVER = "—"
 TITLE = "{number} · {unit} · {stage}"
 CLOCKS = "签收期限 {sign} · 反馈期限 {report} · 办结期限 {finish}"

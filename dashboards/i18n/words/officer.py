@@ -31,7 +31,7 @@ DISPUTES_HELP = "登记本人为责任人、还没有化解的纠纷，期限近
 LEADER, LED_BY = "包案领导", "包案领导 {name}"
 DISPUTE_HEADS = ("编号和类型", "受理", "化解期限")
 DISPUTES_NOTE = "在化解 {open} 起，其中逾期 {late} 起。"
-LATE_MARK = "▲ "
+LATE_MARK = "■ "
 CASES, CASES_HELP = (
     "我主办的在办案件",
     "登记本人为主办民警、还没有处结的案件，剩的时间少的在前。时限为内部默认口径，可由本局配置。",

@@ -35,6 +35,7 @@ SHAPES = {
     "twice": "‖",
     "repeat": "↻",
 }
+GROUP = "{mark} {group} {count} 条"
 SINCE = "自 {since}"
 DISMISS, REASON, REASON_HINT = "驳回", "驳回理由（留痕）", "如：已核实，系集中录入"
 DISMISS_NOW = "确认驳回"

@@ -15,11 +15,11 @@ INTAKE, BATCHES, SOURCES, ACCOUNTS, KIOSKS, TRAIL, HEALTH = (
     "健康与备份",
 )
 
-SOURCES_SUMMARY = "来过 {count} 个来源，其中 {late} 个该来没来；还有 {never} 类记录从未导入"
+SOURCES_SUMMARY = "来过 {count} 个来源，其中 {late} 个未按时报送；还有 {never} 类记录从未导入"
 SOURCES_NONE = "还没有导入任何数据，请到“导入”里放上第一份文件。"
-SOURCES_NOTE = "距今超过所许天数，就算该来没来；所许天数是目录里节奏（rhythms）的两倍，本局可改。"
+SOURCES_NOTE = "距今超过所许天数，就算未按时报送；所许天数是目录里节奏（rhythms）的两倍，本局可改。"
 SOURCE_HEADS = ("状态", "来源", "所许", "覆盖至", "距今", "载入时间")
-LATE, IN_TIME, NEVER, NOTHING = "▲ 该来没来", "● 正常", "○ 从未导入", "—"
+LATE, IN_TIME, NEVER, NOTHING = "■ 未按时报送", "● 正常", "○ 从未导入", "—"
 ALLOWED = "{days} 天内"
 DATA_SOURCES = "自动读取的来源"
 DATA_SOURCES_NONE = "还没有。业务数据库或监视的文件夹在服务器上添加：fengjing source add"

@@ -63,12 +63,17 @@ def _late(cases: Sequence[OpenCase]) -> int:
 
 
 def _stages(cases: Sequence[OpenCase]) -> list[table.Cell]:
-    return [table.number(_cell([case for case in cases if case.stage == stage])) for stage in CaseStage]
+    return [_cell([case for case in cases if case.stage == stage]) for stage in CaseStage]
 
 
-def _cell(cases: Sequence[OpenCase]) -> str:
+def _cell(cases: Sequence[OpenCase]) -> table.Cell:
+    """Return how many cases are open, and below how many of them are late or nearly, where any are."""
     states = Counter(case.state for case in cases)
-    return words.CELL.format(late=states[DueState.OVERDUE], near=states[DueState.NEAR], open=len(cases))
+    late, near = states[DueState.OVERDUE], states[DueState.NEAR]
+    notes = [words.CELL_LATE.format(count=late) if late else "", words.CELL_NEAR.format(count=near) if near else ""]
+    return table.Cell(
+        text=str(len(cases)), note=" ".join(filter(None, notes)), kind="number late" if late else "number"
+    )
 
 
 def _stage(stage: CaseStage) -> str:
@@ -111,7 +116,7 @@ def _about(link: Callable[[str, int | None], str], case: OpenCase) -> str:
 
 def _line(case: OpenCase, names: dict[int, str], href: str) -> table.Row:
     left = (words.LEFT if case.days_left >= 0 else words.EXCEEDED).format(days=abs(case.days_left))
-    state = table.text(words.STATES[case.state], note=left, kind="nowrap")
+    state = table.text(words.STATES[case.state], note=left, kind="nowrap late" if case.days_left < 0 else "nowrap")
     cells = [
         table.text(case.id, note=case.kind),
         table.text(names[case.station]),

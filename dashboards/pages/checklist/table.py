@@ -49,7 +49,7 @@ def draw(board: Board, checklist: Checklist) -> None:
         [unit.name, *(filed_text(board.figures[name, unit.id], kpi) for name, kpi in kpis.items())] for unit in units
     ]
     title = words.TITLE.format(list=checklist.zh, day=board.as_of)
-    export.draw(export.sheet_of_rows(title, heads, filed, board.as_of), "checklist", on_paper=True)
+    export.draw(export.sheet_of_rows(title, heads, filed, board.as_of), "checklist")
 
 
 def cell(board: Board, name: str, kpi: Kpi, unit: UnitRef) -> table.Cell:

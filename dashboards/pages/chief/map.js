@@ -54,18 +54,22 @@ function patterns(svg) {
 const fillOf = (area) => (area.tone ? `url(#code-${area.tone})` : area.fill ?? "url(#hatch)");
 
 const textWidth = (text, size) => [...text].reduce((sum, letter) => sum + (letter.codePointAt(0) > 0x2e80 ? 1 : 0.58), 0) * size;
-// What stands below a name, the longest first: all that a station has, without what is overdue, its gravest mark alone.
-function numberTexts(area, none) {
-  const number = area.fill === null && !area.tone ? none : area.number;
-  const texts = [[number, area.badge].filter(Boolean).join(" "), number, (number || "").split(" ").slice(0, 2).join(" ")];
-  return area.badge === undefined ? [number] : texts.filter(Boolean);
+// What stands below a name, each choice as its lines, the best first: all that a station has in one line, what is
+// overdue in a line of its own, without it, and its gravest mark alone.
+function numberLines(area, none) {
+  const number = area.fill === null && !area.tone ? none : area.number, { badge } = area;
+  if (badge === undefined) return [[number].filter(Boolean)];
+  const gravest = (number || "").split(" ").slice(0, 2).join(" ");
+  const choices = [[[number, badge].filter(Boolean).join(" ")], number && badge ? [number, badge] : [], [number], [gravest]];
+  return choices.map((lines) => lines.filter(Boolean)).filter((lines) => lines.length);
 }
 
-const labelWidth = (area, size, none) => Math.max(textWidth(area.name, size), textWidth(numberTexts(area, none).at(-1) ?? "", size));
+const lineWidth = (lines, size) => Math.max(0, ...lines.map((line) => textWidth(line, size)));
+const labelWidth = (area, size, none) => Math.max(textWidth(area.name, size), lineWidth(numberLines(area, none).at(-1) ?? [], size));
 
-function roomAt(ring, size) {
-  const y = centroid(ring)[1];
-  return Math.min(widthAt(ring, y) - 4, widthAt(ring, y - size), widthAt(ring, y + size));
+function roomAt(ring, size, lines = 1) {
+  const y = centroid(ring)[1], half = size * (lines > 1 ? 1.6 : 1);
+  return Math.min(widthAt(ring, y) - 4, widthAt(ring, y - half), widthAt(ring, y + half));
 }
 
 const fitsTwoLines = (area, ring, size, none) => roomAt(ring, size) > labelWidth(area, size, none);
@@ -74,10 +78,14 @@ const fitsTwoLines = (area, ring, size, none) => roomAt(ring, size) > labelWidth
 function drawLabel(group, area, ring, size, none) {
   const [x, y] = centroid(ring);
   if (widthAt(ring, y) - 4 < textWidth(area.name, size)) return;
-  const value = numberTexts(area, none).find((text) => roomAt(ring, size) > Math.max(textWidth(area.name, size), textWidth(text, size)));
-  const twoLines = Boolean(value);
-  shape(group, "text", { x, y: twoLines ? y - size * 0.15 : y + size * 0.35, "font-size": size, class: "name" }, area.name);
-  if (twoLines) shape(group, "text", { x, y: y + size * 0.95, "font-size": size, class: "number" }, value);
+  const fits = (lines) => roomAt(ring, size, lines.length) > Math.max(textWidth(area.name, size), lineWidth(lines, size));
+  const lines = numberLines(area, none).find(fits) ?? [];
+  const top = y + size * (0.35 - 0.55 * lines.length);
+  // What is overdue is at least a mark beside the name where its number has no room.
+  const marked = area.badge && !lines.some((line) => line.includes(area.badge)) ? `${area.name}${area.badge.split(" ")[0]}` : area.name;
+  const name = widthAt(ring, y - size * 0.5) - 4 > textWidth(area.name, size) + size ? marked : area.name;
+  shape(group, "text", { x, y: lines.length === 1 ? y - size * 0.15 : top, "font-size": size, class: "name" }, name);
+  lines.forEach((line, index) => shape(group, "text", { x, y: top + size * (1.1 * index + 1.1 + (lines.length === 1 ? 0.05 : 0)), "font-size": size, class: "number" }, line));
 }
 
 // Letters as large as leave every label that the smallest leave, on a large map to be read from afar: all find room in
@@ -102,21 +110,22 @@ function removeOverlaps(svg) {
   const occupied = [];
   const isFree = (box) => occupied.every((other) => box.x >= other.x + other.width || other.x >= box.x + box.width || box.y >= other.y + other.height || other.y >= box.y + box.height);
   for (const [group] of groups) {
-    const [name, number] = [...group.querySelectorAll("text")].map((text) => [text, text.getBBox()]);
+    const [name, ...numbers] = [...group.querySelectorAll("text")].map((text) => [text, text.getBBox()]);
     if (!name) continue;
-    const boxes = [name, number].filter(Boolean).map(([, box]) => box), height = name[1].height;
+    const boxes = [name, ...numbers].map(([, box]) => box), height = name[1].height;
     const shift = SHIFTS.find((step) => boxes.every((box) => isFree({ x: box.x, y: box.y + step * height, width: box.width, height: box.height }))) ?? 0;
-    for (const [text, box] of [name, number].filter(Boolean)) {
+    for (const [text, box] of [name, ...numbers]) {
       text.setAttribute("y", Number(text.getAttribute("y")) + shift * height);
       box.y += shift * height;
     }
     if (!isFree(name[1])) {
-      name[0].remove();
-      number?.[0].remove();
+      for (const [text] of [name, ...numbers]) text.remove();
       continue;
     }
-    if (number && !isFree(number[1])) number[0].remove();
-    else if (number) occupied.push(number[1]);
+    for (const [text, box] of numbers) {
+      if (isFree(box)) occupied.push(box);
+      else text.remove();
+    }
     occupied.push(name[1]);
   }
 }

@@ -159,10 +159,13 @@ def _departures(board: Board) -> dict[str, Any]:
     }
 
 
-def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, on_pick: Callable[[int], None]) -> None:
+def draw(
+    board: Board, own_board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, on_pick: Callable[[int], None]
+) -> None:
     """Draw the map; a click or Enter on an area calls `on_pick` with the station.
 
-    It shows where something departs; its switches the figures of the KPI, the codes, or a station's communities.
+    It shows where something departs, of the bureau's `own_board` and so the same on every scene; its switches the
+    figures of the KPI, the codes, or a station's communities.
     """
 
     def handle_pick() -> None:
@@ -189,7 +192,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, on_pick: Calla
     elif layer is Layer.CODES:
         data |= _codes(board)
     elif layer is Layer.DEPARTURES:
-        data |= _departures(board)
+        data |= _departures(own_board)
     if "areas" not in data:  # the layer of figures, and what stands until another is there
         data["areas"] = areas(board, kpi_id, kpi)
     _render(key=KEY, data=json_bytes(data), height="stretch", on_pick_change=handle_pick, on_layer_change=handle_layer)

@@ -52,15 +52,13 @@ def draw_view(view: snapshot.WallView, url: url_state.WallUrlState) -> None:
 
 def draw_attention(view: snapshot.WallView) -> None:
     """Draw the strip of what needs the chief: of the board's own tiles, whatever the scene shows."""
-    is_own = view.board.kpis == tuple(view.catalogue.board)
-    board = view.board if is_own else boards.board(period_picker.current())
 
     def open_notice(kpi: str, unit: int) -> None:
         if kpi not in view.board.kpis:
             url_state.show_scene(url_state.DEFAULT_SCENE)
         state.open_explanation(kpi, unit)
 
-    attention.draw(board, view.catalogue, open_notice)
+    attention.draw(snapshot.own_board(view), view.catalogue, open_notice)
 
 
 def draw_explanation(kpi: str, view: snapshot.WallView) -> None:

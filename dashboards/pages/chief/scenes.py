@@ -11,7 +11,7 @@ from core.catalogue.scene_model import Panel, Scene
 from core.metrics.types import Board
 from dashboards.components import campaign_panel, hours, last_good, ranking
 from dashboards.components.freshness import freshness_data
-from dashboards.pages.chief import classes, state, trend, usual_day
+from dashboards.pages.chief import classes, snapshot, state, trend, usual_day
 from dashboards.pages.chief import map as chief_map
 from dashboards.pages.chief.snapshot import WallView
 from dashboards.queries import boards, campaigns, usual_ranges
@@ -49,7 +49,8 @@ class SceneContext:
 
 
 def _map(context: SceneContext) -> None:
-    chief_map.draw(context.board, context.kpi_id, context.kpi, context.station, state.pick_unit)
+    own_board = snapshot.own_board(context.view)
+    chief_map.draw(context.board, own_board, context.kpi_id, context.kpi, context.station, state.pick_unit)
 
 
 def _trend(context: SceneContext) -> None:

@@ -16,6 +16,7 @@ from core.metrics.reporting_period import PeriodError
 from core.metrics.types import Board
 from core.store.sqlite import StoreError
 from core.store.units import UnitRef
+from dashboards.components import period_picker
 from dashboards.i18n import words
 from dashboards.pages.chief.url_state import WallUrlState
 from dashboards.queries import boards, database, session
@@ -89,6 +90,13 @@ def _query(period: str, unit: int | None, url: WallUrlState) -> WallView:
     board = boards.board(period, url.tile_kpis(catalogue))
     shown_unit = next((candidate for candidate in board.units if candidate.id == unit), board.units[0])
     return WallView(catalogue, board, shown_unit, url.scene_id(catalogue))
+
+
+def own_board(view: WallView) -> Board:
+    """Return the board of the bureau's own tiles, whatever the scene shows: strip and departures are of it."""
+    if view.board.kpis == tuple(view.catalogue.board):
+        return view.board
+    return boards.board(period_picker.current())
 
 
 def _last_good(key: ViewKey) -> GoodView | None:

@@ -82,9 +82,9 @@ function drawTurn(root, state, { parts, part, size }) {
 // The gravest that a tile says of itself: a standard that is missed, a month beyond what is usual, data that are in doubt or late.
 function troubleOf(tile) {
   if (tile.standard?.tone === "worse") return { mark: tile.standard.mark, tone: "worse" };
-  if (tile.changes.some((change) => change.tone === "worse")) return { mark: "!", tone: "worse" };
+  if ([...tile.changes, ...(tile.month?.changes ?? [])].some((change) => change.tone === "worse")) return { mark: "!", tone: "worse" };
   if (tile.doubt) return { mark: "◇", tone: "watch" };
-  return tile.outside || tile.late ? { mark: "◆", tone: "watch" } : null;
+  return tile.month?.outside || tile.late ? { mark: "◆", tone: "watch" } : null;
 }
 
 // What is of less weight stands where there is room for all of it: the last of a line that wraps is taken out.
@@ -94,6 +94,31 @@ function hideWrapped(boxes) {
     text.hidden = false;
     text.hidden = text.offsetTop - box.offsetTop > box.offsetHeight / 2;
   }
+}
+
+// A change as a line: what it is against, and how firm it is.
+function drawChange(parent, change, state) {
+  const chip = el(parent, "span", change.tone === "none" ? "chip" : "chip firm");
+  chip.title = [change.remark, change.interval].filter(Boolean).join("\n");
+  el(chip, "span", "kind", change.label);
+  const judged = el(chip, "span", `judged ${change.tone}`);
+  el(judged, "b", "moved", [change.mark, change.text].filter(Boolean).join(" "));
+  if (change.could) {
+    const could = el(judged, "span", "could");
+    el(could, "span", "", change.could);
+    state.could.push(could);
+  }
+  el(judged, "span", "verdict", change.verdict);
+}
+
+// What is said of a month and not of the figure stands apart from it, over the line of the months.
+function drawMonth(box, tile, state) {
+  const { month } = tile, group = el(box, "div", "month");
+  if (!month) return group;
+  el(group, "span", "of", month.name);
+  for (const change of month.changes) drawChange(group, change, state);
+  if (month.outside) el(group, "span", "watch outside", `◆ ${month.outside}`);
+  return group;
 }
 
 function draw(root, state) {
@@ -111,17 +136,14 @@ function draw(root, state) {
     box.title = [tile.late, tile.remark || tile.reason, tile.unfinished, tile.cut, tile.seriesRemark].filter(Boolean).join("\n");
     const head = el(box, "div", "head");
     el(head, "span", "label", tile.label);
-    if (tile.cut) {
-      el(head, "span", "cut", tile.cutShort);
-      state.could.push(head);
-    }
+    el(head, "span", "span", tile.span);
+    state.could.push(head);
     const value = el(box, "div", "value");
     el(value, "span", "number", tile.number);
     state.values.push(value);
     el(value, "span", "unit", tile.unit);
-    if (tile.standard || tile.asOf || tile.mark || tile.outside) {
+    if (tile.standard || tile.asOf || tile.mark) {
       const side = el(box, "div", "side");
-      if (tile.outside) el(side, "span", "watch outside", `◆ ${tile.outside}`);
       if (tile.asOf) el(side, "span", "asof", tile.asOf);
       if (tile.mark) el(side, "span", "asof", tile.mark);
       if (tile.standard) {
@@ -133,21 +155,14 @@ function draw(root, state) {
     const chips = el(box, "div", "chips");
     if (tile.reason) el(chips, "span", "reason", tile.reason);
     else if (tile.doubt) el(chips, "span", "watch doubt", tile.doubt);
-    else for (const change of tile.changes) {
-      const chip = el(chips, "span", change.tone === "none" ? "chip" : "chip firm");
-      chip.title = [change.remark, change.interval].filter(Boolean).join("\n");
-      el(chip, "span", "kind", change.label);
-      const judged = el(chip, "span", `judged ${change.tone}`);
-      el(judged, "b", "moved", [change.mark, change.text].filter(Boolean).join(" "));
-      if (change.could) {
-        const could = el(judged, "span", "could");
-        el(could, "span", "", change.could);
-        state.could.push(could);
-      }
-      el(judged, "span", "verdict", change.verdict);
+    else for (const change of tile.changes) drawChange(chips, change, state);
+    const month = drawMonth(box, tile, state);
+    if (tile.cut) {
+      el(month, "span", "cut", tile.cutShort);
+      state.could.push(month);
     }
     const svg = shape(box, "svg", { class: "spark", "aria-hidden": "true" });
-    box.setAttribute("aria-label", [tile.label, tile.number + tile.unit, chips.textContent, tile.standard && `${tile.standard.text} ${tile.standard.verdict}`, tile.cut, tile.late, tile.outside, tile.seriesRemark, data.hint].filter(Boolean).join(" "));
+    box.setAttribute("aria-label", [tile.label, tile.span, tile.number + tile.unit, chips.textContent, month.textContent, tile.standard && `${tile.standard.text} ${tile.standard.verdict}`, tile.cut, tile.late, tile.seriesRemark, data.hint].filter(Boolean).join(" "));
     box.onclick = () => state.pick(tile.id);
     box.onkeydown = (event) => {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); state.pick(tile.id); }
@@ -167,8 +182,8 @@ function fit(value) {
 
 function redraw(state) {
   state.values.forEach(fit);
+  hideWrapped(state.could);  // first: what is taken out leaves its room to the line
   for (const [svg, tile] of state.sparks) spark(svg, tile);
-  hideWrapped(state.could);
 }
 
 // The part in which the chosen tile stands, when another one is chosen; the scene itself chooses none of another part.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -12,6 +12,7 @@ from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.features.month_chart.types import MonthChart
 from core.features.signals.doubts import DoubtedFigure
+from core.judgement.verdict_text import KIND_NAMES
 from core.metrics.display import cut_month, cut_month_note, figure_mark, unfinished_note
 from core.metrics.types import Board, Figure, Verdict
 from core.store.units import UnitRef
@@ -20,6 +21,7 @@ from dashboards.components.base import component, json_bytes
 from dashboards.components.change_text import (
     chip_data,
     figure_parts,
+    figure_span,
     is_last_month_cut,
     short_points,
     shown_changes,
@@ -32,6 +34,7 @@ from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import verdicts
 from dashboards.pages.chief import usual_months
 from dashboards.pages.chief.snapshot import WallView
+from dashboards.pages.chief.usual_months import OutsideMonth
 from dashboards.queries import month_charts, signals
 
 KEY, STATION = "tiles", "station"
@@ -58,6 +61,9 @@ def tile(
     kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit.id]
     number, unit_text = figure_parts(kpi, answer)
     is_cut = is_last_month_cut(board)
+    changes = [] if is_doubted else shown_changes(board, kpi_id, kpi, unit.id)
+    is_current = not is_doubted and board.period.end == board.as_of
+    outside = usual_months.outside_month(chart) if is_current else None
     return {
         "id": kpi_id,
         "label": kpi.label,
@@ -71,10 +77,11 @@ def tile(
         "doubt": verdicts.DOUBTED if is_doubted else "",
         "late": late_text(full_board, kpi_id),
         "asOf": _as_of(full_board, kpi_id, answer),
-        "changes": [] if is_doubted else [chip(change) for change in shown_changes(board, kpi_id, kpi, unit.id)],
+        "span": figure_span(board, kpi),
+        "changes": [chip(change) for change in changes if not change.month],
+        "month": month_data([change for change in changes if change.month], outside),
         "standard": None if is_doubted else standard_data(board, kpi_id, kpi, unit.id),
         "band": usual_months.band(chart, board.months),
-        "outside": "" if is_doubted or board.period.end != board.as_of else usual_months.outside_text(chart),
         "series": list(board.series.get((kpi_id, unit.id), ())),
         "seriesRemark": _series_remark(board, kpi),
         "partial": kpi.basis != "stock" and is_cut,
@@ -82,6 +89,16 @@ def tile(
         "cutShort": _line_end(board),
         "unfinished": unfinished_note(board) if kpi.basis != "stock" else "",
     }
+
+
+def month_data(changes: Sequence[ChangeText], outside: OutsideMonth | None) -> dict[str, Any] | None:
+    """Return what is said of a month and not of the figure: its change on the one before, and that it is unusual."""
+    month = changes[0].month if changes else outside.month if outside else ""
+    if not month:
+        return None
+    side = "" if outside is None else outside.side if outside.month == month else f"{outside.month}{outside.side}"
+    chips = [chip(change) | {"label": KIND_NAMES["mom"]} for change in changes]
+    return {"name": month, "outside": side, "changes": chips}
 
 
 def _line_end(board: Board) -> str:

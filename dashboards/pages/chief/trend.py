@@ -41,9 +41,10 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
     freshness, board = freshness_data(board, kpi_id), board.board_of(kpi_id)
     note = chief_words.MONTHLY_KNOWN if kpi.basis == "cohort" else chief_words.MONTHLY
     now = f"{board.label} {board_figure_text(board, kpi_id, kpi, unit)}"
+    unfinished = unfinished_note(board)
     subtitle = [
-        "，".join(filter(None, (now, unfinished_note(board)))),
-        "；".join(filter(None, (cut_month_note(board), note, unripe_note(board, kpi)))),
+        "，".join(filter(None, (now, unfinished))),
+        "；".join(filter(None, ("" if unfinished else cut_month_note(board), note, unripe_note(board, kpi)))),
     ]
     data = {
         "freshness": freshness,

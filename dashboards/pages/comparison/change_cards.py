@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 import altair as alt
@@ -20,6 +20,7 @@ from dashboards.components.change_text import board_figure_text, is_last_month_c
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
 from dashboards.i18n.words import month_chart as month_chart_words
+from dashboards.i18n.words import verdicts
 
 _NAME_SPACING = 3  # months between two names
 SIDE_LETTERS = ["a", "b", "c", "d"]
@@ -81,11 +82,14 @@ def _draw_changes(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
         st.markdown(f":{colour}[{change.marked_verdict}]" if colour else change.marked_verdict)
 
 
-def draw(board: Board, kpi_id: str, kpi: Kpi, units: Sequence[UnitRef]) -> None:
-    """Draw a card a unit: the figure, its parts and its changes; and 24 months of all of them in one chart."""
+def draw(board: Board, kpi_id: str, kpi: Kpi, units: Sequence[UnitRef], doubted: Container[int] = ()) -> None:
+    """Draw a card a unit: the figure, its parts and its changes; and 24 months of all of them in one chart.
+
+    Of a unit whose data are `doubted` no change is told.
+    """
     for column, unit in zip(st.columns(len(units)), units, strict=True):
         with column, st.container(border=True):
-            _draw_card(board, kpi_id, kpi, unit)
+            _draw_card(board, kpi_id, kpi, unit, is_doubted=unit.id in doubted)
     rows = [
         row
         for side, unit in zip(SIDE_LETTERS, units, strict=False)
@@ -102,11 +106,14 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, units: Sequence[UnitRef]) -> None:
         charts.draw(_RATE if kpi.kind == "rate" else _AMOUNT, data, key="sides", title=title, subtitle=note)
 
 
-def _draw_card(board: Board, kpi_id: str, kpi: Kpi, unit: UnitRef) -> None:
+def _draw_card(board: Board, kpi_id: str, kpi: Kpi, unit: UnitRef, *, is_doubted: bool) -> None:
     figure = board.figures[kpi_id, unit.id]
     st.text(unit.name)
     st.markdown(f"### {board_figure_text(board, kpi_id, kpi, unit.id)}")
-    _draw_changes(board, kpi_id, kpi, unit.id)
+    if is_doubted:
+        st.text(verdicts.DOUBTED)
+    else:
+        _draw_changes(board, kpi_id, kpi, unit.id)
     if kpi.denominator and figure.value is not None:
         st.text(f"{words.NUMERATOR} {figure.numerator:,.0f}   {words.DENOMINATOR} {figure.denominator:,.0f}")
     if figure.reason or figure_mark(figure):

@@ -44,7 +44,9 @@ def title(comparison: Comparison, kpi_label: str) -> str:
     if on_edge:
         return comparison_words.ON_THE_EDGE.format(what=kpi_label, names=names_text(comparison, on_edge))
     return comparison_words.ALL_INSIDE.format(
-        what=kpi_label, many=len(comparison.ranked_units), kind=comparison.unit_kind
+        what=kpi_label,
+        many=sum(not ranked.is_doubted for ranked in comparison.ranked_units),
+        kind=comparison.unit_kind,
     )
 
 

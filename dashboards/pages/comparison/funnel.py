@@ -110,7 +110,6 @@ def draw(comparison: Comparison, kpi_label: str) -> None:
         position=text,
         outside=charts.BOOLEAN,
     )
-    limits = _limits_text(comparison)
     subtitle = [
         comparison_words.COMPARED_UNITS.format(
             group=comparison.group.zh,
@@ -120,9 +119,10 @@ def draw(comparison: Comparison, kpi_label: str) -> None:
             quantity=comparison.quantity_zh,
             denominator=comparison.denominator_zh,
         ),
-        comparison_words.GROUP_LEVEL.format(level=value_text(comparison, comparison.exact_level), limits=limits),
+        comparison_words.GROUP_LEVEL.format(level=value_text(comparison, comparison.exact_level)),
+        _limits_text(comparison),
     ]
     spec = _RATE if comparison.unit == "%" else _AMOUNT
     with st.container(height=HEIGHT, border=False, key="funnel"):
         charts.draw(spec, data, key="funnel_chart", title=title(comparison, kpi_label), subtitle=subtitle)
-    st.caption(comparison.quantity_zh, help=comparison_words.FUNNEL_HELP)
+    st.caption(comparison_words.FUNNEL_HOW, help=comparison_words.FUNNEL_HELP)

@@ -40,7 +40,8 @@ if not stations:
     st.info(words.NO_STATIONS)
     st.stop()
 
-comparison = with_doubts(comparisons.comparison(kpi_id, period, group), signals.doubted_units(kpi_id))
+doubted = signals.doubted_units(kpi_id)
+comparison = with_doubts(comparisons.comparison(kpi_id, period, group), doubted)
 if sentence := summary(comparison):
     with st.container(key="comparison_summary"):
         st.text(sentence)  # names from data are never markup
@@ -62,7 +63,7 @@ if comparison.ranked_units:
 
 st.markdown(f"### {comparison_words.CHANGES_TABLE}")
 with st.container(key="changes"):
-    changes_table.draw(board, kpi_id, kpi, comparison_pickers.pick_change(board, kpi_id, kpi))
+    changes_table.draw(board, kpi_id, kpi, comparison_pickers.pick_change(board, kpi_id, kpi), doubted)
 
 reporting.draw(comparisons.reporting(kpi_id), kpi.zh)
 
@@ -79,4 +80,4 @@ with right:
             label = station_words.OPEN_STATION.format(unit=station.name)
             choices.draw_link("station", label, unit=str(station.id))
     side_by_side.draw(comparison, [station.code for station in picked])
-    change_cards.draw(board, kpi_id, kpi, picked)
+    change_cards.draw(board, kpi_id, kpi, picked, doubted)

@@ -23,7 +23,12 @@ def draw(comparison: Comparison, codes: Sequence[str]) -> None:
     for column, ranked in zip(st.columns(len(chosen)), chosen, strict=True):
         with column, st.container(border=True):
             _draw_card(comparison, ranked)
+    doubted = [ranked.unit.name for ranked in chosen if ranked.is_doubted]
+    if doubted:
+        st.text(comparison_words.PAIR_DOUBTED.format(names="、".join(doubted)))
     for other in chosen[1:]:
+        if chosen[0].is_doubted or other.is_doubted:
+            continue
         difference = compare_pair(comparison, chosen[0].unit.code, other.unit.code)
         if difference is None:
             st.caption(comparison_words.NO_PAIR)

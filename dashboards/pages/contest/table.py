@@ -10,17 +10,20 @@ from core.catalogue.model import Catalogue
 from core.features.contests.text import base_text, cells, headline, heads, remarks, situation_heads
 from core.features.contests.types import Contest
 from dashboards.components import export, table
+from dashboards.components.markdown import escape_markdown
 from dashboards.i18n.words import contest as words
 
 # What is no figure: the area, its verdict and its naming. The reason, a sentence, stands below the area's name.
 _STRONG = "strong"
 _KINDS = {"片区": _STRONG, "与自己比": "nowrap", "定级": "nowrap"}
+_SAID_ONCE = ("名次", "与自己比", "定级")
 
 
 def draw(contest: Contest, catalogue: Catalogue) -> None:
     """Draws what it comes to, then every area, then what a reader must know."""
-    for text in (headline(contest), base_text(contest)):
-        st.text(text)
+    with st.container(key="contest_sentence"):
+        st.text(headline(contest))
+    st.text(base_text(contest))
     if not contest.lines:
         st.info(words.EMPTY)
     else:
@@ -30,9 +33,14 @@ def draw(contest: Contest, catalogue: Catalogue) -> None:
         reasons = {row[reason_at] for row in rows}
         if is_said_once := len(rows) > 1 and len(reasons) == 1:
             st.text(words.ALL_AREAS.format(reason=reasons.pop()))
-        titles_shown = [*titles[:reason_at], *titles[reason_at + 1 :]]
+        alike = {place for place in _alike(titles, rows) if place != reason_at}
+        if alike:
+            said = [words.ALIKE_COLUMN.format(head=titles[place], text=rows[0][place]) for place in sorted(alike)]
+            st.text(words.ALIKE.format(columns="；".join(said)))
+        places = [place for place in range(len(titles)) if place != reason_at and place not in alike]
+        titles_shown = [titles[place] for place in places]
         lines = [
-            _cells(titles_shown, [*row[:reason_at], *row[reason_at + 1 :]], "" if is_said_once else row[reason_at])
+            _cells(titles_shown, [row[place] for place in places], "" if is_said_once else row[reason_at])
             for row in rows
         ]
         table.draw(titles_shown, [{"key": None, "cells": line} for line in lines], key="contest_areas")
@@ -41,7 +49,14 @@ def draw(contest: Contest, catalogue: Catalogue) -> None:
     for left in contest.left_out:
         st.text(words.LEFT_OUT.format(zh=left.zh, reason=left.reason))
     for text in remarks(contest):
-        st.text(text)
+        st.caption(escape_markdown(text))
+
+
+def _alike(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the places of the columns of words that say the same of every area: a sentence says it once."""
+    return [
+        place for place, title in enumerate(titles) if title in _SAID_ONCE and len({row[place] for row in rows}) == 1
+    ]
 
 
 def _cells(titles: Sequence[str], row: Sequence[str], reason: str) -> list[table.Cell]:

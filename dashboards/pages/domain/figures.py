@@ -17,6 +17,7 @@ from dashboards.i18n.words import domain as words
 from dashboards.pages.domain.view import DomainView
 
 QUIET = "quiet"
+LINE_WIDTHS = ("32%", "18%", "32%", "18%")
 
 
 def draw_all(view: DomainView, on_pick: Callable[[str], None]) -> None:
@@ -25,17 +26,22 @@ def draw_all(view: DomainView, on_pick: Callable[[str], None]) -> None:
     situation = [kpi for kpi in view.board.kpis if kpi not in assessed]
     st.markdown(f"### {words.ALL}")
     if assessed:
-        _draw_columns(words.ALL_HEADS, _rows(view, assessed), "domain_assessed", on_pick)
+        _draw_lines(_rows(view, assessed), "domain_assessed", on_pick)
     if situation:
         st.markdown(f"### {words.SITUATION}")
         st.caption(words.SITUATION_NOTE)
-        _draw_columns(words.ALL_HEADS, _rows(view, situation, QUIET), "domain_situation", on_pick)
+        _draw_lines(_rows(view, situation, QUIET), "domain_situation", on_pick)
     export.draw(_sheet(view), "domain")
 
 
 def draw_figures(view: DomainView, kpis: Sequence[str], key: str) -> None:
-    """Draw a few KPIs as rows that open nothing, with how many of how many."""
-    _draw_columns(words.FIGURE_HEADS, figure_rows(view, kpis), key, None)
+    """Draw a few KPIs as rows that open nothing, with how many of how many; columns that are empty are left out."""
+    heads, rows = words.FIGURE_HEADS, figure_rows(view, kpis)
+    places = [place for place in range(len(heads)) if any(row["cells"][place]["text"] for row in rows)]
+    filled_rows: list[table.Row] = [
+        {"key": row["key"], "cells": [row["cells"][place] for place in places]} for row in rows
+    ]
+    table.draw([heads[place] for place in places], filled_rows, key=key)
 
 
 def figure_rows(view: DomainView, kpis: Sequence[str]) -> list[table.Row]:
@@ -48,13 +54,9 @@ def figure_rows(view: DomainView, kpis: Sequence[str]) -> list[table.Row]:
     return rows
 
 
-def _draw_columns(heads: Sequence[str], rows: list[table.Row], key: str, on_pick: Callable[[str], None] | None) -> None:
-    """Draw a table without the columns that are empty throughout."""
-    places = [place for place in range(len(heads)) if any(row["cells"][place]["text"] for row in rows)]
-    filled_rows: list[table.Row] = [
-        {"key": row["key"], "cells": [row["cells"][place] for place in places]} for row in rows
-    ]
-    table.draw([heads[place] for place in places], filled_rows, key=key, on_pick=on_pick)
+def _draw_lines(rows: list[table.Row], key: str, on_pick: Callable[[str], None]) -> None:
+    """Draw KPIs a line each, in the columns of every such table."""
+    table.draw(words.ALL_HEADS, rows, key=key, widths=LINE_WIDTHS, on_pick=on_pick)
 
 
 def _rows(view: DomainView, kpis: Sequence[str], kind: str = "") -> list[table.Row]:
@@ -94,7 +96,9 @@ def _change(view: DomainView, name: str) -> table.Cell:
     change = change_text_of(view.board, name, kpi, unit, "yoy")
     if change is None or DoubtedFigure(unit, name) in view.doubts:
         return table.text("")
-    return table.text(f"{change.change} {change.marked_verdict}".strip())
+    if change.amount.absence:
+        return table.text(change.marked_verdict, note=change.change)
+    return table.text(f"{change.change} {change.marked_verdict}")
 
 
 def _standard(view: DomainView, name: str) -> table.Cell:

@@ -17,7 +17,8 @@ function drawTile(root, data, hint, pick) {
   tile.type = "button";
   tile.dataset.kpi = data.id;
   tile.title = [hint, data.remark].filter(Boolean).join("\n");
-  el(tile, "p", "label", data.label);
+  const head = el(tile, "p", "label", data.label);
+  el(head, "span", "span", data.span);
   const value = el(tile, "p", "value");
   if (data.doubt) el(value, "span", "doubt", `${data.doubt} `);
   el(value, "b", "", data.number);

@@ -14,7 +14,7 @@ from core.features.signals.doubts import DoubtedFigure
 from core.metrics.display import amount_text, figure_mark
 from core.metrics.types import Board
 from dashboards.components.base import component, json_bytes
-from dashboards.components.change_text import chip_data, figure_parts, shown_changes, standard_data
+from dashboards.components.change_text import chip_data, figure_parts, figure_span, shown_changes, standard_data
 from dashboards.components.freshness import short_late_text
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import domain as words
@@ -47,6 +47,7 @@ def tile(view: DomainView, kpi_id: str) -> dict[str, Any]:
     return {
         "id": kpi_id,
         "label": kpi.label,
+        "span": figure_span(board, kpi),
         "number": number,
         "unit": unit_text,
         "fraction": _fraction(board, kpi_id, unit),

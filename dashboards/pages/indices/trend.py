@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,9 +23,11 @@ from core.features.indices.types import IndexTrend
 from core.time.days import month_text
 from dashboards import theme
 from dashboards.components import charts, export, table
+from dashboards.components.markdown import escape_markdown
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import indices as words
 
+WEIGHT_AT = 3  # the place of the weight that has figures among the heads
 _ACCENT = theme.token("accent")
 
 
@@ -52,11 +55,24 @@ def draw(lines: Sequence[IndexTrend]) -> None:
     with left, st.container(height=360, border=False):
         _draw_chart(lines[0])
     with right:
-        rows: list[table.Row] = [{"key": None, "cells": _cells(line)} for line in lines]
-        table.draw(words.INDEX_HEADS, rows, key="index_lines")
+        shared = shared_remark(lines)
+        rows: list[table.Row] = [{"key": None, "cells": _cells(line, shared)} for line in lines]
+        weights = {row["cells"][WEIGHT_AT]["text"] for row in rows}
+        places = [at for at in range(len(words.INDEX_HEADS)) if at != WEIGHT_AT or weights != {words.WHOLE_WEIGHT}]
+        shown_rows = [table.Row(key=None, cells=[row["cells"][at] for at in places]) for row in rows]
+        table.draw([words.INDEX_HEADS[at] for at in places], shown_rows, key="index_lines")
+        if shared:
+            st.caption(escape_markdown(words.SHARED_REMARK.format(remark=shared)))
         title = export_words.INDEX_LINES.format(month=month_text(lines[0].months[-1]))
         texts = [[cell.get("text", "") for cell in row["cells"]] for row in rows]
         export.draw(export.sheet_of_rows(title, words.INDEX_HEADS, texts), "index_lines_taken")
+
+
+def shared_remark(lines: Sequence[IndexTrend]) -> str:
+    """Return the remark that most indices have alike, to be said once for all that have no other; empty for none."""
+    counts = Counter(remark for line in lines for remark in set(line.remarks))
+    remark, count = next(iter(counts.most_common(1)), ("", 0))
+    return remark if count > 1 else ""
 
 
 def _draw_chart(line: IndexTrend) -> None:
@@ -73,11 +89,11 @@ def _draw_chart(line: IndexTrend) -> None:
     charts.draw(_SPEC, data, key="index_trend", title=trend_title(line), subtitle=list(words.TREND_NOTE))
 
 
-def _cells(line: IndexTrend) -> list[table.Cell]:
-    score = line.scores[-1]
+def _cells(line: IndexTrend, shared: str) -> list[table.Cell]:
+    score, own_remarks = line.scores[-1], (remark for remark in line.remarks if remark != shared)
     movement = trend_text(line)
     return [
-        table.text(line.index.zh, note="；".join(filter(None, (basis_text(score), *line.remarks))), kind="strong"),
+        table.text(line.index.zh, note="；".join(filter(None, (basis_text(score), *own_remarks))), kind="strong"),
         table.number(score_text(score.value)),
         table.number(interval_text(score.low, score.high)),
         table.number(known_weight_text(score)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 import streamlit as st
 
@@ -11,7 +13,7 @@ from core.features.follow_up.tally import tally, tally_text
 from core.features.follow_up.types import FollowUpResult
 from core.instructions.read import Instruction
 from core.time.days import minute_text, to_date
-from dashboards.components import export
+from dashboards.components import export, frame_table
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import instructions as words
 from dashboards.pages.instructions import follow_up, pooled
@@ -20,6 +22,7 @@ from dashboards.queries import instructions, session
 MOST = LATEST_ENDED  # of the filed ones
 NUMBER = "no"
 FILED = "filed"
+MAX_ROWS_UNSCROLLED, MOST_HEIGHT = 9, 420  # a longer list scrolls in itself, pixels: what is opened stands below
 _VIEW = "instruction_view"
 
 
@@ -93,9 +96,6 @@ def draw(visible: list[Instruction]) -> Instruction | None:
 
 def _table(listed: list[Instruction], view: str) -> None:
     names = {number: unit.name for number, unit in session.units().units.items()}
-    # A key of its own with every state of the list: a selected row is a place, not an instruction.
-    states = tuple((instruction.number, instruction.state.last_event_number) for instruction in listed)
-    key = f"instructions_{view}_{hash(states)}"
     watches = instructions.follow_ups(listed) if view == FILED else {}
     heads = [*words.HEADS, words.WATCH_HEAD] if view == FILED else [*words.HEADS]
     table = pd.DataFrame(
@@ -105,16 +105,15 @@ def _table(listed: list[Instruction], view: str) -> None:
         st.caption(words.WATCH_LATEST.format(most=len(listed)) + tally_text(tally(watches.values())))
         if instructions.scoped().may_pool:
             pooled.draw()
-    st.caption(words.PICK.format(most=MOST))
-    picked = st.dataframe(
-        table,
-        hide_index=True,
-        key=key,
-        on_select="rerun",
-        selection_mode="single-row",
-        height=min(38 + 35 * len(listed), 330),
-    )
-    export.draw(export.sheet_of_frame(export_words.INSTRUCTIONS, table, {}), f"take_{view}", on_paper=True)
-    rows = picked["selection"]["rows"]
-    if rows and rows[0] < len(listed):
-        st.query_params[NUMBER] = listed[rows[0]].number
+    st.caption(words.PICK_FILED.format(most=MOST) if view == FILED else words.PICK)
+    numbers = [instruction.number for instruction in listed]
+    height: int | Literal["content"] = MOST_HEIGHT if len(listed) > MAX_ROWS_UNSCROLLED else "content"
+    with st.container(height=height, border=False, key=f"scroll_{view}"):
+        opened = st.query_params.get(NUMBER)
+        frame_table.draw(table, f"instructions_{view}", keys=numbers, pressed=opened, on_pick=open_in_address)
+    export.draw(export.sheet_of_frame(export_words.INSTRUCTIONS, table, {}), f"take_{view}")
+
+
+def open_in_address(number: str) -> None:
+    """Open an instruction: the address names it."""
+    st.query_params[NUMBER] = number

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
 from core.features.dockets.key_disputes import DisputeProgress, KeyDispute
@@ -42,6 +41,8 @@ def _line(dispute: KeyDispute, names: dict[int, str], href: str) -> table.Row:
     due = table.text(shared_words.NO_DATA if dispute.due is None else str(dispute.due), kind="nowrap")
     if dispute.resolved is None:
         days_over = None if dispute.days_left is None else -dispute.days_left
+        if _state(dispute) == "late":
+            due["kind"] = "nowrap late"
         due["note"] = f"{words.DUE_MARKS[_state(dispute)]}{shared_words.due_text(days_over)}"
     cells = [
         table.text(dispute.id, note=dispute.kind),
@@ -172,6 +173,6 @@ def intake(board: Board, unit: int) -> None:
         return
     st.markdown(f"### {words.INTAKE}")
     cells = [shared_words.NO_DATA if value is None else f"{value:.0f}" for value in values]
-    st.dataframe(pd.DataFrame([cells], columns=months), hide_index=True)
+    table.draw(months, [table.Row(key=None, cells=[table.number(cell) for cell in cells])], key="intake_rows")
     if board.calendar.month_days(board.months[-1])[1] > day_number(board.as_of):
         st.caption(words.LAST_MONTH_PARTIAL.format(day=board.as_of))

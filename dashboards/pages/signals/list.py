@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -9,16 +10,19 @@ import streamlit as st
 
 from core.access.scoped_signals import SignalRecord
 from core.features.signals.chance_text import wait_text
+from core.features.signals.digest import SignalGroup, group_of
 from core.features.signals.text import promise_text, rate_text, since_text
 from core.features.signals.types import Signal, Signals
 from core.store.dismissals import LONGEST_REASON, SignalStep
 from core.time.days import minute_text
-from dashboards.components import export, instruction_link
+from dashboards.components import export, frame_table, instruction_link
 from dashboards.i18n.words import signals as words
+from dashboards.i18n.words import verdicts
 from dashboards.queries import database, session, signals
 from dashboards.registry import page_file
 
 MOST = 60
+TONES = {SignalGroup.UNUSUAL: "worse", SignalGroup.DOUBTFUL_DATA: "watch", SignalGroup.OVERDUE: "worse"}
 LOOK_EVERY = 2  # seconds, while they are worked out
 _ALL_RULES = "all"
 _VIEW, _DISMISSED, _MESSAGE = "signal_view", "signal_dismissed", "signal_said"
@@ -44,7 +48,8 @@ def draw(signals: Signals, records: list[SignalRecord]) -> None:
     live = [record for record in records if not record.is_dismissed]
     sent = sum(bool(record.instructions) for record in live)
     dismissed_count = len(records) - len(live)
-    st.text(words.SUMMARY.format(day=signals.as_of, count=len(live), sent=sent, dismissed=dismissed_count))
+    with st.container(key="signals_sentence"):
+        st.text(words.SUMMARY.format(day=signals.as_of, count=len(live), sent=sent, dismissed=dismissed_count))
     if signals.left_out:
         names = (database.catalogue().signals[rule].zh for rule in signals.left_out)
         st.caption(words.LEFT_OUT.format(rules="、".join(names)))
@@ -54,14 +59,32 @@ def draw(signals: Signals, records: list[SignalRecord]) -> None:
     if not listed:
         st.info(words.NONE_DISMISSED if dismissed else words.NONE)
     with st.container(key="signals", gap="small"):
-        for record in listed[:MOST]:
-            _card(record, signals.as_of)
+        for group, records_of_group in by_group(listed[:MOST]).items():
+            mark = verdicts.GROUP_MARKS[list(SignalGroup).index(group)]
+            st.markdown(f"### {words.GROUP.format(mark=mark, group=group.label, count=len(records_of_group))}")
+            for record in records_of_group:
+                _card(record, signals.as_of, TONES[group])
     if len(listed) > MOST:
         st.caption(words.MORE.format(count=len(listed) - MOST))
     if listed:
         rows = [_row(record) for record in listed]
         export.draw(export.sheet_of_rows(words.NAME, words.HEADS, rows, signals.as_of), "signals")
     _promise(signals)
+
+
+def by_group(records: Sequence[SignalRecord]) -> dict[SignalGroup, list[SignalRecord]]:
+    """Return the signals by what they ask for, in each those of one station together, the first of it at its place."""
+    groups: dict[SignalGroup, list[SignalRecord]] = {}
+    for group in SignalGroup:
+        of_group = [record for record in records if group_of(record.signal.kind) is group]
+        stations = list(dict.fromkeys(_station(record.signal) for record in of_group))
+        if of_group:
+            groups[group] = sorted(of_group, key=lambda record: stations.index(_station(record.signal)))
+    return groups
+
+
+def _station(signal: Signal) -> int:
+    return signal.station or signal.unit.id
 
 
 def _row(record: SignalRecord) -> tuple[object, ...]:
@@ -90,7 +113,7 @@ def _promise(signals: Signals) -> None:
             )
             for name, threshold in signals.thresholds.items()
         ]
-        st.dataframe(pd.DataFrame(rows, columns=list(words.PROMISE_HEADS)), hide_index=True, width="content")
+        frame_table.draw(pd.DataFrame(rows, columns=list(words.PROMISE_HEADS)), "promise")
         st.caption(words.PROMISE_NOTE)
 
 
@@ -122,12 +145,15 @@ def _picked(records: list[SignalRecord], live: list[SignalRecord]) -> tuple[str,
     return view or _ALL_RULES, dismissed
 
 
-def _card(line: SignalRecord, as_of: date) -> None:
-    signal = line.signal
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"signal_{_safe(signal.key)}"):
+def _card(line: SignalRecord, as_of: date, tone: str) -> None:
+    """Draw a signal: what was found and where, of which kind and since when, and then all of it."""
+    signal, key = line.signal, f"signal_{tone}_{_safe(line.signal.key)}"
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
         with st.container(gap=None, width="stretch"):
             rule, since = database.catalogue().signals[signal.rule].zh, words.SINCE.format(since=since_text(signal))
-            st.text(f"{words.SHAPES[signal.kind]} {rule}　{_place(signal)}　{since}")
+            finding = f"：{signal.headline}" if signal.headline else ""
+            st.text(f"{_place(signal)}{finding}")
+            st.text(f"{words.SHAPES[signal.kind]} {rule}　{since}")
             st.text(signal.why)
             if line.events:
                 last = line.events[-1]

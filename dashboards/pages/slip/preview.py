@@ -12,7 +12,7 @@ from core.features.slips import text
 from core.features.slips.documents import slips_html, slips_text
 from core.features.slips.types import Slip
 from core.store.units import UnitRef, UnitTree
-from dashboards.components import export
+from dashboards.components import export, frame_table
 from dashboards.i18n.words import slip as words
 
 
@@ -59,10 +59,15 @@ def draw_all(slips: Sequence[Slip]) -> None:
     if first.incomplete_reason:
         st.info(first.incomplete_reason)
         return
+    if not any(rose):
+        st.text(words.NO_COMMUNITY_ROSE.format(count=len(slips)))
+        _table(first, text.STATION_HEADS)
+        _notes(first)
+        return
     rows = [(slip.community.name, "、".join(zh) or words.NONE_ROSE) for slip, zh in zip(slips, rose, strict=True)]
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        st.dataframe(pd.DataFrame(rows, columns=list(words.HEADS)), hide_index=True, height="content")
+        frame_table.draw(pd.DataFrame(rows, columns=list(words.HEADS)), "slip_communities")
     with right:
         _table(first, text.STATION_HEADS)
         _notes(first)
@@ -110,7 +115,7 @@ def _text(slips: Sequence[Slip], taker: str) -> bytes:
 def _table(slip: Slip, heads: Sequence[str]) -> None:
     st.markdown(f"**{text.TABLE}**")
     table = pd.DataFrame(map(text.table_row, slip.lines), columns=list(text.HEADS))
-    st.dataframe(table[list(heads)], hide_index=True, height="content")
+    frame_table.draw(table[list(heads)], "slip_kinds")
 
 
 def _notes(slip: Slip) -> None:

@@ -51,7 +51,9 @@ def _draw_breakdown(kpi: Kpi, breakdown: CommunityBreakdown) -> None:
     rows = [_cells(kpi, community, components.get(community.zh)) for community in breakdown.communities]
     rows += [_remainder_cells(kpi, component) for component in decomposition.components if component.judgement is None]
     heads = [head.format(then=THEN[decomposition.change_kind]) for head in words.COMMUNITY_HEADS]
-    table.draw(heads, [{"key": None, "cells": cells} for cells in rows], key="communities")
+    places = [at for at in range(len(heads)) if any(cells[at]["text"] not in ("", common.NO_DATA) for cells in rows)]
+    shown_rows = [table.Row(key=None, cells=[cells[at] for at in places]) for cells in rows]
+    table.draw([heads[at] for at in places], shown_rows, key="communities")  # why a column is missing is said above
     title = words.COMMUNITIES.format(kpi=kpi.zh)
     sheet = export.sheet_of_rows(title, heads, [[cell["text"] for cell in cells] for cells in rows], window.end)
     export.draw(sheet, "communities")

@@ -14,10 +14,12 @@ from core.features.dockets.open_cases import DueState
 from core.features.stations.due import DAYS_AHEAD
 from core.features.stations.types import StationDueDispute
 from core.instructions.model import Stage
-from dashboards.components import choices, export
+from dashboards.components import choices, export, frame_table
 from dashboards.i18n import words as common
 from dashboards.i18n.words import station as words
 from dashboards.queries import database, instructions, session, station
+
+DISPUTES_ANCHOR = "due-disputes"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,22 @@ def cards(unit: int, as_of: date) -> list[Card]:
         _case_card(unit, as_of),
         _key_dispute_card(unit, as_of),
     ]
+
+
+def sentence(due_cards: Sequence[Card], missed: Sequence[str]) -> str:
+    """Return in one sentence what the station has to see to: standards `missed`, by name, and work that is late.
+
+    Empty where nothing is, but some records have never come: then nobody knows.
+    """
+    parts = [words.MISSED.format(kpis="、".join(missed))] if missed else []
+    parts += [words.LATE_WORK.format(work=card.name, count=card.late) for card in due_cards if card.late]
+    if parts:
+        return f"{'，'.join(parts)}。"
+    return words.ALL_WELL if all(map(_is_known, due_cards)) else ""
+
+
+def _is_known(card: Card) -> bool:
+    return card.fact is None or card.fact in station.last_days()
 
 
 def _instruction_card(unit: int) -> Card:
@@ -88,8 +106,11 @@ def _counts_text(card: Card, as_of: date) -> str:
     return f"{card.counts}　{words.RECORDS_END.format(last=last)}" if last < as_of else card.counts
 
 
-def draw(due_cards: Sequence[Card], as_of: date) -> None:
-    """Draw the cards in a line; on a telephone one below the other."""
+def draw(due_cards: Sequence[Card], missed: Sequence[str], as_of: date) -> None:
+    """Draw the sentence and the cards in a line; on a telephone one below the other."""
+    if text := sentence(due_cards, missed):
+        with st.container(key="station_sentence"):
+            st.text(text)
     with st.container(key="due", horizontal=True, gap="small"):
         for card in due_cards:
             with st.container(border=True, width="stretch", gap=None):
@@ -99,12 +120,14 @@ def draw(due_cards: Sequence[Card], as_of: date) -> None:
                     st.space("stretch")
                     if card.page is not None:
                         choices.draw_link(card.page, words.OPEN)
+                    elif card.late:
+                        st.markdown(f"[{words.BELOW}](#{DISPUTES_ANCHOR})", width="content")
                 st.caption(_counts_text(card, as_of))
 
 
 def _late_text(card: Card) -> str:
     """Return how many are late; unknown where nobody has imported the records."""
-    if card.fact is not None and card.fact not in station.last_days():
+    if not _is_known(card):
         return common.NO_DATA
     return f":red[**{words.LATE.format(count=card.late)}**]" if card.late else words.NO_LATE
 
@@ -112,7 +135,7 @@ def _late_text(card: Card) -> str:
 def draw_disputes(due: Sequence[StationDueDispute], as_of: date) -> None:
     """Draw the disputes past their due day or nearly, the longest past first."""
     title = words.DISPUTES_TABLE.format(ahead=DAYS_AHEAD)
-    st.markdown(f"### {title}", help=words.DISPUTES_HELP)
+    st.subheader(title, anchor=DISPUTES_ANCHOR, help=words.DISPUTES_HELP)
     if not due:
         st.info(words.DISPUTES_NONE.format(ahead=DAYS_AHEAD))
         return
@@ -130,5 +153,5 @@ def draw_disputes(due: Sequence[StationDueDispute], as_of: date) -> None:
     ]
     frame = pd.DataFrame(rows, columns=list(words.DISPUTE_HEADS))
     frame = frame.drop(columns=[name for name in frame.columns if not frame[name].astype(bool).any()])
-    st.dataframe(frame, hide_index=True, height=min(38 + 35 * len(rows), 388))
-    export.draw(export.sheet_of_frame(title, frame, {}, as_of), "due_disputes", on_paper=True)
+    frame_table.draw(frame, "due_disputes_rows")
+    export.draw(export.sheet_of_frame(title, frame, {}, as_of), "due_disputes")

@@ -16,7 +16,7 @@ from core.features.signals.doubts import DoubtedFigure
 from core.features.stations.change_decomposition import year_change_kind
 from core.features.stations.types import PeerPosition
 from core.metrics.display import NO_DATA, rounded, rounded_estimate
-from core.metrics.types import Board, Figure
+from core.metrics.types import Board, Figure, StandardStatus
 from dashboards.components.base import component
 from dashboards.components.change_text import chip_data, figure_parts, standard_data
 from dashboards.components.freshness import short_late_text
@@ -35,6 +35,18 @@ def shown_kpis(board: Board, catalogue: Catalogue) -> list[str]:
     unit, last = board.units[0].id, board.period.last
     declared = {kpi: catalogue.kpis[kpi].with_standard_of(last) for kpi in board.kpis}
     return [name for name, kpi in declared.items() if kpi.standard is None or (name, unit) in board.standards]
+
+
+def missed_standards(board: Board, catalogue: Catalogue, kpis: Sequence[str]) -> list[str]:
+    """Return by name the KPIs whose standard the station misses beyond doubt."""
+    unit, doubts = board.units[0].id, signals.doubts()
+    return [
+        catalogue.kpis[kpi].label
+        for kpi in kpis
+        if (answer := board.standards.get((kpi, unit))) is not None
+        and answer.status is StandardStatus.MISSED
+        and DoubtedFigure(unit, kpi) not in doubts
+    ]
 
 
 def row(

@@ -32,7 +32,8 @@ notices.draw_period_notice(board)
 notices.draw_doubts_notice()
 
 with due_place if pickers.is_own_station() else st.container():
-    due.draw(due.cards(unit.id, board.as_of), board.as_of)
+    missed = figures.missed_standards(board, catalogue, kpis)
+    due.draw(due.cards(unit.id, board.as_of), missed, board.as_of)
 
 with st.container(key="station_pair"):  # beside each other where there is room (page.css)
     left, right = st.columns([8, 5], gap="medium")

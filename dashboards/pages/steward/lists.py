@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -11,12 +12,13 @@ import streamlit as st
 from core.access.steward_desk import StewardDesk
 from core.store.sqlite import StoreError
 from core.time.days import CHINA, minute_text
-from dashboards.components import export
+from dashboards.components import export, frame_table
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import steward as words
 from dashboards.queries.steward import backup_file, may_change
 
 LINES = 300  # of the audit
+MAX_ROWS_UNSCROLLED, MOST_HEIGHT = 16, 620  # a longer table scrolls in itself, pixels
 MOST_FAULTS = 20  # that are shown
 _MESSAGE = "steward_said"
 
@@ -32,9 +34,11 @@ def actor(written: str) -> str:
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]], key: str) -> None:
     """A table of text: cells are shown as they are and never as markup."""
     frame = pd.DataFrame([[str(cell) for cell in row] for row in rows], columns=list(heads))
-    st.dataframe(frame, hide_index=True, width="stretch", key=key)
+    height: int | Literal["content"] = MOST_HEIGHT if len(rows) > MAX_ROWS_UNSCROLLED else "content"
+    with st.container(height=height, border=False, key=f"scroll_{key}"):
+        frame_table.draw(frame, key)
     if key in export_words.STEWARD:
-        export.draw(export.sheet_of_frame(export_words.STEWARD[key], frame, {}), key, on_paper=True)
+        export.draw(export.sheet_of_frame(export_words.STEWARD[key], frame, {}), key)
 
 
 def rerun_with_message(text: str) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.time.days import CHINA
 from dashboards import theme
-from dashboards.components import export
+from dashboards.components import export, frame_table
 from dashboards.i18n import words
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import walls as wall_words
@@ -68,5 +68,5 @@ def draw(walls: list[Wall], now: float) -> None:
     walls = sorted(walls, key=lambda wall: order.index(wall.state(now, theme.REFRESH_SECONDS)))
     st.markdown(f"### {summary(walls, now)}")
     rows = [row(wall, now) for wall in walls]
-    st.table(pd.DataFrame(rows, columns=list(wall_words.HEADS)).set_index(wall_words.HEADS[0]))
+    frame_table.draw(pd.DataFrame(rows, columns=list(wall_words.HEADS)), "walls_rows")
     export.draw(export.sheet_of_rows(export_words.WALLS, wall_words.HEADS, rows), "walls")

@@ -55,7 +55,7 @@ def test_a_class_names_its_first_place_and_what_was_sent() -> None:
     )
     assert list(found) == [SignalGroup.UNUSUAL]
     (line,) = found.values()
-    assert line.name == "① 异常" and line.total == "3 条，另有 二所"
+    assert line.name == "① 异常" and line.total == "3 条，另有二所"
     assert line.lead == "一所：7 天电诈警情 8 起，平时约 0.4 起"
     assert line.sent == "已派指令，待签收；已派 2 条"
 

@@ -41,7 +41,7 @@ def test_a_share_in_time_names_itself_and_says_slow() -> None:
 
 def test_a_rate_is_compared_as_it_is() -> None:
     cell = peers(RATE, replace(SHARE, reading=Reading(), against_group=AgainstGroup.UNCLEAR))
-    assert (cell["where"], cell["text"], cell["against"]) == ("低于", "87.08–90.22%", "? 看不出")
+    assert (cell["where"], cell["text"], cell["against"]) == ("低于", "87.08–90.22%", "○ 看不出")
 
 
 def test_a_count_is_compared_by_its_exposure() -> None:

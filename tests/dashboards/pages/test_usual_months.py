@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from core.features.month_chart.types import ChartKind, MonthChart, MonthPoint, MonthState, Side
-from dashboards.pages.chief.usual_months import band, outside_text, usual_text
+from dashboards.pages.chief.usual_months import band, outside_month, usual_text
 from tests.support.attention_world import UNITS
 
 OCTOBER = 2026 * 12 + 9
@@ -29,13 +29,15 @@ def test_the_band_stands_where_a_single_month_has_a_range() -> None:
 
 
 def test_words_stand_only_for_a_month_outside() -> None:
-    assert outside_text(chart(point(OCTOBER))) == outside_text(chart()) == outside_text(None) == ""
-    assert outside_text(chart(point(OCTOBER, Side.ABOVE))) == "10月高于平常"
-    assert outside_text(chart(point(OCTOBER, Side.BELOW))) == "10月低于平常"
+    assert outside_month(chart(point(OCTOBER))) is outside_month(chart()) is outside_month(None) is None
+    assert outside_month(chart(point(OCTOBER, Side.ABOVE))) == ("10月", "高于平常")
+    assert outside_month(chart(point(OCTOBER, Side.BELOW))) == ("10月", "低于平常")
 
 
 def test_the_tiles_are_counted_once() -> None:
     inside, outside = chart(point(OCTOBER)), chart(point(OCTOBER, Side.BELOW))
-    assert usual_text({"a": inside, "b": inside}) == "能判断的 2 项都在平常范围"
-    assert usual_text({"a": inside, "b": outside, "c": chart()}) == "1 项在平常范围，1 项超出"
+    assert usual_text({"a": inside, "b": inside}) == "10月 2 项都在平常范围"
+    assert usual_text({"a": inside, "b": outside, "c": chart()}) == "10月 1 项超出平常范围"
+    late = chart(point(OCTOBER - 2))
+    assert usual_text({"a": inside, "b": late}) == "最近整月 2 项都在平常范围", "of two months"
     assert usual_text({}) == ""
