@@ -14,15 +14,7 @@ from core.catalogue.facts import FactKind
 from core.facts.manifest import NAME_LENGTH, FactsFile, digest, sync_folder
 from core.store.errors import StoreError
 
-_TEXTS = ("id", "officer", "choice", "ref")  # types of columns that are texts; all others are whole numbers
 ROW_GROUP = 262_144  # rows that a reader takes at once
-
-
-def schema_of(fact: FactKind) -> pa.Schema:
-    """The columns of a kind of record."""
-    return pa.schema(
-        [(name, pa.string() if column.type in _TEXTS else pa.int64()) for name, column in fact.columns.items()]
-    )
 
 
 def write_once(folder: Path, place: str, table: pa.Table) -> FactsFile:
