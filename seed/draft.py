@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -144,6 +145,10 @@ class Writer:
         arrays = [self._array(self._known(chosen, fact, name, end), fact, name) for name in fact.columns]
         return pa.Table.from_arrays(arrays, schema=schema)
 
+    @cached_property
+    def _officer_names(self) -> pa.Array:
+        return pa.array(self.officers, pa.string())
+
     def _array(self, values: Ints | Objects, fact: FactKind, name: str) -> pa.Array:
         column = fact.columns[name]
         if column.type in ("id", "ref") and values.dtype == object:
@@ -152,8 +157,9 @@ class Writer:
             return pa.nulls(len(values), pa.string())
         present = pa.array(values, pa.int64(), mask=values == ABSENT)
         if column.type in ("choice", "officer"):
-            names = list(column.choices) if column.type == "choice" else self.officers
-            return pa.array(names, pa.string()).take(present)
+            return (
+                self._officer_names if column.type == "officer" else pa.array(list(column.choices), pa.string())
+            ).take(present)
         return present
 
     def _values(self, draft: Draft, fact: FactKind, name: str, end: int) -> list[Any]:

@@ -1,4 +1,4 @@
-"""A made-up province: ten cities of the generator's own, each with its seed, under one head office.
+"""A made-up province: up to ten cities of the generator's own, each with its seed, under one head office.
 
 Units, officers and records of a city are what `fengjing seed --size city` draws for its seed, but for names and
 numbers, which differ from city to city, and for how busy all are. A province has no outlines, no statistical reports
@@ -27,7 +27,7 @@ from seed.names import BUREAUS, COMMUNITY_SYLLABLES, DISTRICTS, pairs
 from seed.place import Place, Unit
 from seed.streams import stream
 
-CITIES = 10
+MOST_CITIES = 10
 MONTHS = 36
 ALERTS = 100_000_000
 CALLED_AGAIN = 1.02  # calls by those that disputes bring back
@@ -44,7 +44,11 @@ class Province:
     as_of: date
     alerts: int = ALERTS
     size: str = "city"
-    number_of_cities: int = CITIES
+
+    @property
+    def number_of_cities(self) -> int:
+        """As many cities as these alerts would be a city's each, one to ten: their busyness is a real one then."""
+        return max(1, min(MOST_CITIES, round(self.alerts / (len(self.months) * _alerts_a_month(SIZES[self.size])))))
 
     @property
     def months(self) -> range:

@@ -28,7 +28,7 @@ from core.store.errors import StoreError
 from core.store.store import Store
 from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, month_days, month_text
 from seed.bureau import month_drafts
-from seed.draft import Writer
+from seed.draft import Draft, Writer
 from seed.plan_store import generator
 from seed.postings import draw_postings
 from seed.province import LEFT_OUT, NAME, Province, add_surroundings
@@ -118,11 +118,11 @@ def _drawn(province: Province, writers: list[Writer], month: int) -> Iterator[Ta
     """Yield what each city draws of a month, by kind."""
     as_of = day_number(province.as_of)
     for city, writer in zip(province.cities, writers, strict=True):
-        tables: Tables = {}
+        drafts: dict[str, list[Draft]] = {}
         for draft in chain.from_iterable(month_drafts(city, month)):
             if draft.kind not in LEFT_OUT:
-                tables.setdefault(draft.kind, []).append(writer.table(draft, as_of))
-        yield tables
+                drafts.setdefault(draft.kind, []).append(draft)
+        yield {kind: [writer.table(Draft.join(own), as_of)] for kind, own in drafts.items()}
 
 
 def _split(table: pa.Table, last_day: int) -> tuple[pa.Table, pa.Table]:
