@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from core.catalogue.facts import FactKind
 from core.instructions.fact_rows import row_of
 from core.instructions.model import Event
 from core.instructions.states import state_of
+from core.store.column_text import schema_of
 from core.time.days import day_of_time, first_second
 from seed.streams import ABSENT, Bools, Ints, Objects
 
@@ -134,7 +137,44 @@ class Writer:
         order = content and replace(content, unit=unit, signal=content.signal.replace(UNIT_MARK, str(unit)))
         return replace(event, actor=replace(event.actor, unit=int(self.units[event.actor.unit])), content=order)
 
+    def table(self, draft: Draft, as_of: int) -> pa.Table:
+        """The rows known at the end of a day as an Arrow table; a draft of lives has none."""
+        fact, end = self.facts[draft.kind], first_second(as_of + 1)
+        chosen = draft.take(_come(draft, fact, end))
+        schema = schema_of(fact)
+        arrays = [self._array(self._known(chosen, fact, name, end), fact, name) for name in fact.columns]
+        return pa.Table.from_arrays(arrays, schema=schema)
+
+    @cached_property
+    def _officer_names(self) -> pa.Array:
+        return pa.array(self.officers, pa.string())
+
+    def _array(self, values: Ints | Objects, fact: FactKind, name: str) -> pa.Array:
+        column = fact.columns[name]
+        if column.type in ("id", "ref") and values.dtype == object:
+            return pa.array(values, pa.string())
+        if column.type in ("id", "ref"):
+            return pa.nulls(len(values), pa.string())
+        present = pa.array(values, pa.int64(), mask=values == ABSENT)
+        if column.type in ("choice", "officer"):
+            return (
+                self._officer_names if column.type == "officer" else pa.array(list(column.choices), pa.string())
+            ).take(present)
+        return present
+
     def _values(self, draft: Draft, fact: FactKind, name: str, end: int) -> list[Any]:
+        values, column = self._known(draft, fact, name, end), fact.columns[name]
+        if column.type == "choice":
+            values = _with_none(column.choices)[values]
+        elif column.type == "officer":
+            values = _with_none(self.officers)[values]
+        elif column.type not in ("id", "ref", "unit") and (values == ABSENT).any():
+            values = np.choose(values == ABSENT, [values.astype(object), None])
+        listed: list[Any] = values.tolist()
+        return listed
+
+    def _known(self, draft: Draft, fact: FactKind, name: str, end: int) -> Ints | Objects:
+        """A column as far as it is known before a second: choices and officers by index, absent ones ABSENT."""
         values, column = draft.column(name), fact.columns[name]
         if column.required and name not in draft.columns:
             raise ValueError(f"生成器没有给必填的 {draft.kind}.{name}（{column.zh}）：请在 seed 里补上这一列。")
@@ -147,14 +187,7 @@ class Writer:
             times = draft.columns[follows]
             is_known = (times != ABSENT) & (times < end)
             values = np.where(is_known, values, 0 if column.required else ABSENT)
-        if column.type == "choice":
-            values = _with_none(column.choices)[values]
-        elif column.type == "officer":
-            values = _with_none(self.officers)[values]
-        elif column.type not in ("id", "ref", "unit") and (values == ABSENT).any():
-            values = np.choose(values == ABSENT, [values.astype(object), None])
-        listed: list[Any] = values.tolist()
-        return listed
+        return values
 
 
 def _with_none(names: Iterable[str]) -> Objects:

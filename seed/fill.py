@@ -9,9 +9,10 @@ from datetime import date
 from core.instructions.events import append
 from core.instructions.fact_rows import KIND
 from core.instructions.model import Event
-from core.store.bulk_load import Load, begin_bulk, bulk_chunk, end_bulk
+from core.store.bulk_load import begin_bulk, end_bulk
+from core.store.cube import rebuild_cube
 from core.store.ledger import apply_ledger, drop_ledger
-from core.store.records import apply_records
+from core.store.records import apply_records, load_records
 from core.store.store import Store
 from core.time.days import day_number, month_text
 from seed.base_records import add_people, add_place, finish, make_writer, reports
@@ -25,7 +26,7 @@ __all__ = ["FillError", "advance", "fill", "stored_plan"]
 
 Progress = Callable[[str, float], None]
 ACTOR = "generator"
-DRAWN = 0.85  # of the work of a fill; the rest is indexes and reports
+DRAWN, SUMMED, INDEXED = 0.6, 0.65, 0.9  # of the work of a fill, when each begins: reports, sums, indexes
 Drawing = Callable[[Plan, int], Iterable[Iterable[Draft]]]
 News = tuple[str, list[Row], list[tuple[str, Event]]]
 BATCH = 20_000  # corrected records that are written at once
@@ -58,8 +59,10 @@ def fill(store: Store, plan: Plan, *, now: int, progress: Progress = _silent) ->
         _require_next(store, plan, plan.months.stop)
         progress("统计报表", DRAWN)
         apply_ledger(store, reports(writer, ledger_rows(plan, store.catalogue.measures)))
-        progress("索引", DRAWN)
-        end_bulk(store, lambda done: progress("索引", DRAWN + (1 - DRAWN) * done))
+        progress("汇总", SUMMED)
+        rebuild_cube(store)
+        progress("索引", INDEXED)
+        end_bulk(store, lambda done: progress("索引", INDEXED + (1 - INDEXED) * done))
         finish(store, plan, now)
     progress("完成", 1.0)
 
@@ -68,8 +71,7 @@ def _begin(store: Store, plan: Plan) -> None:
     add_place(store, plan)
     add_people(store, plan)
     begin_bulk(store)
-    with bulk_chunk(store) as load:
-        _load(store, load, make_writer(store, plan), draw_postings(plan.force), plan)
+    _load(store, make_writer(store, plan), draw_postings(plan.force), plan)
     keep_month(store, plan, plan.months[0])
 
 
@@ -80,16 +82,15 @@ def _require_next(store: Store, plan: Plan, month: int) -> None:
 
 def _load_month(store: Store, plan: Plan, writer: Writer, month: int) -> Iterator[float]:
     """Loads what begins in a month, station by station; yields the share that is done."""
-    with bulk_chunk(store) as load:
-        for number, drafts in enumerate(month_drafts(plan, month)):
-            for draft in drafts:
-                _load(store, load, writer, draft, plan)
-            yield number / (len(plan.profiles) + 1)
+    for number, drafts in enumerate(month_drafts(plan, month)):
+        for draft in drafts:
+            _load(store, writer, draft, plan)
+        yield number / (len(plan.profiles) + 1)
 
 
-def _load(store: Store, load: Load, writer: Writer, draft: Draft, plan: Plan) -> None:
+def _load(store: Store, writer: Writer, draft: Draft, plan: Plan) -> None:
     as_of = day_number(plan.as_of)
-    load(draft.kind, writer.rows(draft, as_of))
+    load_records(store, draft.kind, writer.rows(draft, as_of))
     append(store, writer.events(draft, as_of))
 
 

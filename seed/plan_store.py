@@ -71,11 +71,12 @@ def keep_month(store: Store, plan: Plan, month: int) -> None:
 
 def signature(plan: Plan) -> str:
     """The plan and the generator: what another generator has begun is not gone on with."""
-    return f"{plan.size} {plan.seed} {plan.start} {plan.as_of} {stories_json(plan.stories)} {plan.alive} {_generator()}"
+    return f"{plan.size} {plan.seed} {plan.start} {plan.as_of} {stories_json(plan.stories)} {plan.alive} {generator()}"
 
 
 @cache
-def _generator() -> str:
+def generator() -> str:
+    """Return a digest of the generator's own sources."""
     rooms = (Path(__file__).parent, Path(__file__).parent / "stories")
     sources = sorted(source for room in rooms for source in room.glob("*.py"))
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]

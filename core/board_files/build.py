@@ -16,7 +16,6 @@ import pyarrow.compute as pc
 
 from core.board_files.carried_tables import carry_tables, exported_overlays, read_table
 from core.board_files.cells import add_cells, drop_empty_cells
-from core.board_files.cube_queries import LEAF, CubeQueries
 from core.board_files.draft import copied_draft, finish, new_draft, opened_board
 from core.board_files.kept_records import add_kept_records, drop_records
 from core.board_files.order import LONGER_BY, BoardOrder, BuildCounts
@@ -35,10 +34,12 @@ from core.board_files.summed_parts import (
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.facts.manifest import Manifest, read_manifest, require_whole, sync_folder
-from core.facts.parquet import require_columns, schema_of
+from core.facts.parquet import require_columns
 from core.store.board_file import RECORDS_FROM, is_board_file
 from core.store.bulk_load import begin_bulk, end_bulk
 from core.store.catalogue_tables import table_of
+from core.store.column_text import schema_of
+from core.store.cube_queries import LEAF, CubeQueries
 from core.store.errors import StoreError
 from core.store.ledger import LEDGER_CHANGED
 from core.store.open import is_behind
@@ -118,7 +119,7 @@ def _sum_changes(
             engine.take_records(schema_of(fact), files)
             engine.keep(LEAF, queries.leaf())
             for query in queries.cells():
-                sums += add_cells(store.db, query, engine.rows(query.sql))
+                sums += add_cells(store.db, query, engine.rows(query.in_order))
     return sums
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from core.board_files.cube_queries import CellQuery
 from core.board_files.sum_engine import Rows
 from core.store.catalogue_tables import GRAIN_KEYS, GRAINS, cube_columns
+from core.store.cube_queries import CellQuery
 from core.store.store import Store
 
 

@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 
 from core.catalogue.model import Catalogue
 from core.facts.manifest import FactsFile
-from core.facts.parquet import schema_of
 from core.store.catalogue_tables import table_of
+from core.store.column_text import schema_of
 from core.store.store import Store
 from core.time.days import first_second
 

@@ -15,9 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.facts.manifest import FILE, FactsFile, Manifest, read_manifest, write_manifest
-from core.facts.parquet import schema_of, write_once
+from core.facts.parquet import write_once
 from core.facts.tables import exported_tables
 from core.store.catalogue_tables import cube_signature, table_of
+from core.store.column_text import read_slice, schema_of, slices_of
 from core.store.file_identity import FileMark, read_mark
 from core.store.measure_sql import date_groups
 from core.store.store import Store
@@ -26,7 +27,6 @@ from core.time.day_spans import DaySpan
 from core.time.days import month_text
 
 ROWS_AT_ONCE = 1_000_000  # records held in memory, unless a single month has more
-_FETCHED = 50_000
 DAY = "when_day"
 EVERY_MONTH = 0  # stands in `cube_change` for all months
 
@@ -87,9 +87,13 @@ def _export_kind(
     """Return a kind's files by kind and month; the months that have not changed keep theirs."""
     calendar = store.catalogue.reporting_calendar
     counts: dict[int, int] = {}
-    for day, rows in store.conn.execute(f"SELECT {DAY}, count(*) FROM {table_of(kind)} GROUP BY 1 ORDER BY 1"):
+    rowids: dict[int, tuple[int, int]] = {}
+    query = f"SELECT {DAY}, count(*), min(rowid), max(rowid) FROM {table_of(kind)} GROUP BY 1 ORDER BY 1"
+    for day, rows, low, high in store.conn.execute(query):
         month = calendar.month_of(day)
         counts[month] = counts.get(month, 0) + rows
+        known = rowids.get(month, (low, high))
+        rowids[month] = min(low, known[0]), max(high, known[1])
     if not _is_followed(store, kind):
         changed = None
     files: dict[str, FactsFile] = {}
@@ -102,7 +106,9 @@ def _export_kind(
         else:
             stale_months.append(month)
     for months in _batches(stale_months, counts):
-        read = _read(store, kind, calendar.month_days(months[0])[0], calendar.month_days(months[-1])[1])
+        days = calendar.month_days(months[0])[0], calendar.month_days(months[-1])[1]
+        within = min(rowids[month][0] for month in months), max(rowids[month][1] for month in months)
+        read = _read(store, kind, days, within)
         for month, table in _by_month(read, [(month, calendar.month_days(month)) for month in months]):
             name = f"{kind}/{month_text(month)}"
             files[name] = write_once(folder, name, table)
@@ -128,19 +134,12 @@ def _batches(months: list[int], counts: dict[int, int]) -> Iterator[list[int]]:
         yield run
 
 
-def _read(store: Store, kind: str, first: int, last: int) -> pa.Table:
-    """Return the records of the days first to last, each with its day as the database counts it."""
-    fact = store.catalogue.facts[kind]
-    schema = schema_of(fact).append(pa.field(DAY, pa.int64()))
-    cursor = store.conn.execute(
-        f"SELECT {', '.join(fact.columns)}, {DAY} FROM {table_of(kind)} WHERE {DAY} BETWEEN ? AND ?", [first, last]
-    )
-    chunks = []
-    while rows := cursor.fetchmany(_FETCHED):
-        columns = zip(*rows, strict=True)
-        arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-        chunks.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
-    return pa.Table.from_batches(chunks, schema)
+def _read(store: Store, kind: str, days: tuple[int, int], rowids: tuple[int, int]) -> pa.Table:
+    """Return the records of some days, which lie within some rowids, each with its day as the database counts it."""
+    schema = schema_of(store.catalogue.facts[kind]).append(pa.field(DAY, pa.int64()))
+    condition = f"{DAY} BETWEEN {days[0]} AND {days[1]}"
+    slices = slices_of(rowids)
+    return pa.concat_tables(read_slice(store.conn, table_of(kind), schema, some, condition) for some in slices)
 
 
 def _by_month(table: pa.Table, months: list[tuple[int, DaySpan]]) -> Iterator[tuple[int, pa.Table]]:

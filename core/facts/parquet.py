@@ -14,38 +14,54 @@ from core.catalogue.facts import FactKind
 from core.facts.manifest import NAME_LENGTH, FactsFile, digest, sync_folder
 from core.store.errors import StoreError
 
-_TEXTS = ("id", "officer", "choice", "ref")  # types of columns that are texts; all others are whole numbers
 ROW_GROUP = 262_144  # rows that a reader takes at once
 
 
-def schema_of(fact: FactKind) -> pa.Schema:
-    """The columns of a kind of record."""
-    return pa.schema(
-        [(name, pa.string() if column.type in _TEXTS else pa.int64()) for name, column in fact.columns.items()]
-    )
+class FileDraft:
+    """A Parquet file of an export that is written piece by piece; it bears its digest as its name when it is whole."""
+
+    def __init__(self, folder: Path, place: str, schema: pa.Schema) -> None:
+        self._folder, self._within, self._rows = folder, folder / place, 0
+        self._within.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._stream = NamedTemporaryFile(dir=self._within, suffix=".part", delete=False)  # noqa: SIM115 - see `finish`
+        self._writer = pq.ParquetWriter(self._stream, schema, compression="zstd")
+
+    def add(self, table: pa.Table) -> None:
+        """Append rows."""
+        self._rows += table.num_rows
+        self._writer.write_table(table, row_group_size=ROW_GROUP)
+
+    def finish(self) -> FactsFile:
+        """Put the file on the disk and give it its name; where the same is there already, that is left alone."""
+        self._writer.close()
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        self._stream.close()
+        draft = Path(self._stream.name)
+        sha256 = digest(draft)
+        path = self._within / f"{sha256[:NAME_LENGTH]}.parquet"
+        if path.exists() and digest(path) == sha256:
+            draft.unlink()
+        else:
+            draft.replace(path)
+            sync_folder(self._within)
+        return FactsFile(path.relative_to(self._folder).as_posix(), self._rows, path.stat().st_size, sha256)
+
+    def discard(self) -> None:
+        """Take away what was written."""
+        self._stream.close()
+        Path(self._stream.name).unlink(missing_ok=True)
 
 
 def write_once(folder: Path, place: str, table: pa.Table) -> FactsFile:
     """Write a table as `place`/digest.parquet in a folder; the same content is the same file, and is left alone."""
-    within = folder / place
-    within.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with NamedTemporaryFile(dir=within, suffix=".part", delete=False) as stream:
-        draft = Path(stream.name)
-        try:
-            pq.write_table(table, stream, compression="zstd", row_group_size=ROW_GROUP)
-            stream.flush()
-            os.fsync(stream.fileno())
-        except BaseException:
-            draft.unlink()
-            raise
-    sha256 = digest(draft)
-    path = within / f"{sha256[:NAME_LENGTH]}.parquet"
-    if path.exists() and digest(path) == sha256:
-        draft.unlink()
-    else:
-        draft.replace(path)
-        sync_folder(within)
-    return FactsFile(path.relative_to(folder).as_posix(), table.num_rows, path.stat().st_size, sha256)
+    draft = FileDraft(folder, place, table.schema)
+    try:
+        draft.add(table)
+    except BaseException:
+        draft.discard()
+        raise
+    return draft.finish()
 
 
 def require_columns(folder: Path, fact: FactKind, files: Iterable[FactsFile]) -> None:

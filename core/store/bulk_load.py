@@ -1,4 +1,4 @@
-"""The first load of a database (首次装载): many records at once, in chunks, each of them added to the cube once.
+"""The first load of a database (首次装载): many records at once, without their indexes; the cube is filled afterwards.
 
 The indexes of the records are taken off while it lasts and made at its end, which is quicker than keeping them
 up and leaves them smaller. Their statements are kept in the database, so that a load that was interrupted can
@@ -8,19 +8,14 @@ go on in another process.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from core.store.catalogue_tables import table_of
-from core.store.cube import add_to_cube
-from core.store.records import load_records
 from core.store.store import Store
 
 INDEXES = "bulk_indexes"
 CACHE_KIBIBYTES = 48 * 1024  # for the sorting of indexes; the rest of a load needs less
-
-Load = Callable[[str, Iterable[Sequence[Any]]], int]
 
 
 def begin_bulk(store: Store) -> None:
@@ -36,26 +31,6 @@ def begin_bulk(store: Store) -> None:
         store.db.execute(f"DROP INDEX {name}")
 
 
-@contextmanager
-def bulk_chunk(store: Store) -> Iterator[Load]:
-    """Load one chunk inside the transaction that is open: its records enter the cube at its end.
-
-    The records must be new. The cube equals a rebuild after every chunk.
-    """
-    store.require_transaction()
-    last_rows = {kind: _last_row(store, kind) for kind in store.catalogue.facts}
-    touched: set[str] = set()
-
-    def load(kind: str, rows: Iterable[Sequence[Any]]) -> int:
-        touched.add(kind)
-        return load_records(store, kind, rows)
-
-    yield load
-    for kind in (kind for kind in store.catalogue.facts if kind in touched):
-        rows = f"(SELECT * FROM {table_of(kind)} WHERE rowid > {last_rows[kind]})"
-        add_to_cube(store.db, store.catalogue, kind, [(rows, 1)])
-
-
 def end_bulk(store: Store, report_progress: Callable[[float], None] = lambda _done: None) -> None:
     """Put the indexes back, inside the transaction that is open; `report_progress` gets the share that is done."""
     store.require_transaction()
@@ -65,10 +40,6 @@ def end_bulk(store: Store, report_progress: Callable[[float], None] = lambda _do
             store.db.execute(statement)
             report_progress(number / len(statements))
     store.db.execute("DELETE FROM meta WHERE key = ?", [INDEXES])
-
-
-def _last_row(store: Store, kind: str) -> int:
-    return int(store.db.execute(f"SELECT ifnull(max(rowid), 0) FROM {table_of(kind)}").fetchone()[0])
 
 
 @contextmanager

@@ -9,6 +9,8 @@ statistics month is another catalogue, whose cube is made anew.
 
 from __future__ import annotations
 
+import importlib.util
+
 from sqlite_utils import Database
 
 from core.catalogue.model import Catalogue
@@ -19,6 +21,7 @@ from core.store.cube_transfers import changed_months, level_cells, stock_columns
 from core.store.measure_sql import DateGroup, date_groups
 from core.store.store import Store
 
+LARGE = 300_000  # records, more or less, from which on it is worth while to load DuckDB
 SLICE = 400_000  # records a rebuild sums at once, so that what SQLite sorts beside the file stays small
 
 
@@ -81,6 +84,31 @@ def _note_change(db: Database, months: str) -> None:
     )
 
 
+def _fill(store: Store) -> None:
+    """Fill the empty tables of the cube with the sums of all records: by DuckDB where that is worth it and is there.
+
+    What DuckDB cannot do, for want of memory or of room on the disk, SQLite does, and takes its time.
+    """
+    if _is_large(store) and importlib.util.find_spec("duckdb"):
+        import duckdb  # which takes a while to load
+
+        from core.store.duckdb_cells import fill_cube
+
+        try:
+            fill_cube(store)
+        except duckdb.Error:
+            for grain in GRAINS:
+                store.db.execute(f"DELETE FROM {grain}")
+        else:
+            return
+    _add_all(store.db, store.catalogue)
+
+
+def _is_large(store: Store) -> bool:
+    last_rows = (f"SELECT ifnull(max(rowid), 0) FROM {table_of(kind)}" for kind in store.catalogue.facts)
+    return sum(store.db.execute(last_row).fetchone()[0] for last_row in last_rows) >= LARGE
+
+
 def _add_all(db: Database, catalogue: Catalogue) -> None:
     """Add all the records there are, in slices."""
     for kind in catalogue.facts:
@@ -96,7 +124,7 @@ def rebuild_cube(store: Store) -> None:
     store.require_transaction()
     make_cube_tables(store.db, store.catalogue)
     _note_change(store.db, "SELECT 0")  # every month, however it was before
-    _add_all(store.db, store.catalogue)
+    _fill(store)
     store.set_meta("cube_signature", cube_signature(store.catalogue))
 
 
@@ -109,7 +137,7 @@ def cube_differences(store: Store) -> dict[str, int]:
         for grain, copy in copies.items():
             db.execute(f"CREATE TEMP TABLE {copy.removeprefix('temp.')} AS SELECT * FROM {grain}")
         make_cube_tables(db, store.catalogue)
-        _add_all(db, store.catalogue)
+        _fill(store)
         for grain, copy in copies.items():
             columns = cube_columns(store.catalogue, grain)
             is_used = " OR ".join(f"{column} <> 0" for column in columns) or "0"

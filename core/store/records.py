@@ -25,7 +25,7 @@ class WriteCounts:
 
 
 def load_records(store: Store, kind: str, rows: Iterable[Sequence[Any]]) -> int:
-    """Load new records without touching the cube: `bulk_chunk` brings it up in passing, `rebuild_cube` as a whole."""
+    """Load new records without touching the cube, which `rebuild_cube` brings up when all are there."""
     store.require_transaction()
     columns = list(store.catalogue.facts[kind].columns)
     marks = ", ".join("?" * len(columns))

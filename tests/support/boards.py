@@ -10,8 +10,9 @@ from core.board_files.draft import opened_board
 from core.board_files.engines import started_engine
 from core.board_files.order import BoardOrder, BuildCounts, EngineName
 from core.facts.export import ExportCounts, export_facts
-from core.store.catalogue_tables import GRAIN_KEYS, GRAINS, cube_columns
+from core.store.catalogue_tables import GRAIN_KEYS, GRAINS, cube_columns, make_cube_tables
 from core.store.coverage import add_coverage
+from core.store.duckdb_cells import fill_cube
 from core.store.records import apply_records
 from core.store.store import Store
 from core.store.units import unit_tree
@@ -33,6 +34,14 @@ def cells(store: Store) -> Cells:
         query = f"SELECT {keys}, {', '.join(columns)} FROM {grain} WHERE {used} ORDER BY {keys}"
         found[grain] = [tuple(row) for row in store.db.execute(query).fetchall()]
     return found
+
+
+def cells_by_duckdb(store: Store) -> Cells:
+    """The cells that a rebuild by DuckDB gives; the database stays as it is."""
+    with store.rehearsal(locks_first=True):
+        make_cube_tables(store.db, store.catalogue)
+        fill_cube(store)
+        return cells(store)
 
 
 def cells_of(board: Path) -> Cells:

@@ -18,7 +18,7 @@ from core.store.open import open_store
 from core.store.records import apply_records, delete_records
 from core.store.store import Store
 from core.time.days import day_number
-from tests.support.boards import built, cells, cells_of, exported, placed_records
+from tests.support.boards import built, cells, cells_by_duckdb, cells_of, exported, placed_records
 from tests.support.examples import examples
 from tests.support.oracle import Record, World
 from tests.support.oracle_check import FROM_RECORDS, check
@@ -50,6 +50,7 @@ def test_engines_equal_the_database_and_each_other(
     for name, order in orders.items():
         assert built(name, order).is_whole
         assert cells_of(order.out) == cells(store)
+    assert cells_by_duckdb(store) == cells(store)
     _equals_oracle(world, orders[EngineName.DUCKDB].out)
     before = read_manifest(folder / "facts").records
     _write_something(store, data)
@@ -99,6 +100,7 @@ def test_engines_follow_the_history_of_units(
     for name in QUICK:
         built(name, BoardOrder(folder / "facts", folder / f"{name}.db"))
         assert cells_of(folder / f"{name}.db") == cells(store)
+    assert cells_by_duckdb(store) == cells(store)
     store.close()
     shutil.rmtree(folder)
 
@@ -117,6 +119,7 @@ def test_days_that_divide_badly_are_the_same_everywhere(tmp_path: Path, template
     for name in QUICK:
         built(name, BoardOrder(tmp_path / "facts", tmp_path / f"{name}.db"))
         assert cells_of(tmp_path / f"{name}.db") == cells(store)
+    assert cells_by_duckdb(store) == cells(store)
     store.close()
 
 

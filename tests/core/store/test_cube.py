@@ -23,6 +23,7 @@ from core.store.records import apply_records, delete_records
 from core.store.store import Store
 from core.time.days import day_number, first_second
 from core.time.reporting_calendar import ReportingCalendar
+from tests.support.boards import cells, cells_by_duckdb
 from tests.support.worlds import CATALOGUE, copied, empty_store, records, row_of
 
 pytestmark = pytest.mark.slow
@@ -85,6 +86,7 @@ class Writes(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "store"):
             assert check_store(self.store) == []
+            assert cells_by_duckdb(self.store) == cells(self.store)
             self.store.close()
 
 

@@ -8,6 +8,7 @@ to is the cube that the database itself keeps (core/store/cube.py).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,12 @@ class CellQuery:
     columns: Sequence[str]
     sql: str
 
+    @property
+    def in_order(self) -> str:
+        """The query with its rows in the order of their keys."""
+        places = ", ".join(str(place) for place, _ in enumerate(GRAIN_KEYS[self.grain].split(","), start=1))
+        return f"{self.sql} ORDER BY {places}"
+
 
 class CubeQueries:
     """All the queries of one kind of record. `has_moves`: some unit has not always stood below the same ones."""
@@ -45,6 +52,12 @@ class CubeQueries:
     def is_counted(self) -> bool:
         """True if any measure counts these records."""
         return bool(self._groups)
+
+    def columns_read(self) -> list[str]:
+        """The columns of the records that the queries read, but for their sign."""
+        texts = [self.leaf(), *(query.sql for query in self.cells())]
+        named = {name for text in texts for name in re.findall(r"\bf\.(\w+)", text)}
+        return [name for name in self._catalogue.facts[self._kind].columns if name in named]
 
     def leaf(self) -> str:
         """The sums by own unit and day; a record counts on one day for each group of measures."""
@@ -89,7 +102,7 @@ class CubeQueries:
         sums = ", ".join(f"{_sum(f'l.{column}')} AS {column}" for column in columns)
         places = ", ".join(str(place) for place, _ in enumerate(GRAIN_KEYS[grain].split(","), start=1))
         is_used = " OR ".join(f"SUM(l.{column}) <> 0" for column in columns)
-        sql = f"SELECT {keys}, {sums} FROM {source} GROUP BY {places} HAVING {is_used} ORDER BY {places}"
+        sql = f"SELECT {keys}, {sums} FROM {source} GROUP BY {places} HAVING {is_used}"
         return CellQuery(grain, columns, sql)
 
     def _transfers(self) -> Iterator[CellQuery]:
