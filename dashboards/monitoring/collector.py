@@ -9,6 +9,7 @@ from importlib.metadata import version
 from itertools import accumulate
 from threading import Lock
 
+from prometheus_client import CollectorRegistry, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -27,6 +28,14 @@ from dashboards.server.walls import WALLS
 
 FAILED = "sign_in_failed"
 BACKUP = "backup"
+
+
+def own_registry() -> CollectorRegistry:
+    """Return all measurements of this process and of the database."""
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    registry.register(BoardCollector())
+    return registry
 
 
 class BoardCollector(Collector):
