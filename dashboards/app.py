@@ -32,6 +32,7 @@ from dashboards.server.door_pass import DoorPass
 from dashboards.server.engine_pool import current_database
 from dashboards.server.moved_pages import MovedPages
 from dashboards.server.security_headers import SecurityHeaders
+from dashboards.server.shared_walls import sharing
 from dashboards.server.streamlit_patches.language import ChinesePages
 from dashboards.server.streamlit_patches.words import ChineseScripts
 from dashboards.settings import COLLECT_AFTER, SWITCH_AFTER, base_path, door_secret, metrics_address
@@ -78,7 +79,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     gc.set_threshold(COLLECT_AFTER)
     gc.freeze()
     preloading = asyncio.create_task(preload(PRELOAD_DELAY))
-    with monitoring():
+    with monitoring(), sharing():
         log.info("started")
         yield {}
         log.info("stopped")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,7 +44,12 @@ def door_secret() -> str | None:
 def shared_folder() -> Path | None:
     """Return the folder that all workers of this server share; None where there is one process alone."""
     folder = os.environ.get(SHARED_FOLDER_VARIABLE)
-    return Path(folder) if folder else None
+    return _path(folder) if folder else None
+
+
+@lru_cache(maxsize=1)  # asked at every query
+def _path(text: str) -> Path:
+    return Path(text)
 
 
 def base_path() -> str:

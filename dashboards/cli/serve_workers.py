@@ -19,7 +19,7 @@ from dashboards.cli.serve import name_in_environment, run, server_config, tls_op
 from dashboards.i18n.words import door as words
 from dashboards.server.log_setup import LogPlan, is_set_up, log_relay, plan_in_use, set_up_log
 from dashboards.server.open_files import raise_file_limit
-from dashboards.settings import COLLECT_AFTER, DOOR_VARIABLE, SHARED_FOLDER_VARIABLE
+from dashboards.settings import COLLECT_AFTER, DOOR_VARIABLE, SHARED_FOLDER_VARIABLE, metrics_address
 from dashboards.workers.affinity import Affinity
 from dashboards.workers.door import Door
 from dashboards.workers.processes import MAX_SOON_ENDED, WorkerProcesses
@@ -72,6 +72,11 @@ def serve_workers(
 
         gc.set_threshold(COLLECT_AFTER)
         gc.freeze()
+        if (address := metrics_address()) is not None:
+            from dashboards.monitoring.endpoint import answering  # here, because few ask for it
+            from dashboards.workers.measurements import door_registry
+
+            at_end.enter_context(answering(*address, door_registry(processes.workers, secret)))
         processes.start(is_ending=lambda: server.should_exit, give_up=give_up)
         run(server)
     if given_up:

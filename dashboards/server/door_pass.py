@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 HEADER = b"x-fengjing-door"
 MEASUREMENTS = "measurements"  # in place of a visitor's scheme: the door itself asks how the worker is
+_NO_ADDRESS = "-"
 _REFUSED = "请从看板的地址进来，不要直接找它的工作进程。"
 _WEBSOCKET_REFUSED = 4403
 
@@ -30,7 +31,8 @@ class Visitor(NamedTuple):
 
 def write_pass(secret: str, visitor: Visitor) -> bytes:
     """Return the value of the header."""
-    return f"{secret} {visitor.scheme} {visitor.port} {quote(visitor.address, safe=':')}".encode("ascii")
+    address = quote(visitor.address, safe=":") or _NO_ADDRESS
+    return f"{secret} {visitor.scheme} {visitor.port} {address}".encode("ascii")
 
 
 def read_pass(secret: str, value: bytes) -> Visitor | None:
@@ -39,7 +41,7 @@ def read_pass(secret: str, value: bytes) -> Visitor | None:
     if len(words) != 4 or not compare_digest(words[0], secret.encode()):
         return None
     scheme, port, address = (word.decode("ascii") for word in words[1:])
-    return Visitor(scheme, unquote(address), int(port))
+    return Visitor(scheme, "" if address == _NO_ADDRESS else unquote(address), int(port))
 
 
 class DoorPass:
