@@ -35,6 +35,8 @@ _log = logging.getLogger(__name__)
 class WorkerProcesses:
     """All workers of a server. `relay` takes their lines of the log where one process alone may write it."""
 
+    module = "dashboards.cli.worker"  # that each of them runs
+
     def __init__(self, plan: WorkerPlan, count: int, relay: Callable[[bytes], None] | None = None) -> None:
         self._plan, self._relay = plan, relay
         self._sockets = [_listening() for _ in range(count)]
@@ -116,7 +118,7 @@ class WorkerProcesses:
             "PYTHONSAFEPATH": "1",
         }
         process: subprocess.Popen[bytes] = subprocess.Popen(
-            [sys.executable, "-m", "dashboards.cli.worker"],
+            [sys.executable, "-m", self.module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if self._relay is None else subprocess.PIPE,
