@@ -115,12 +115,13 @@ class Door:
         if ticket is None or worker is None:
             await _answer(words.STARTING, 503)(scope, receive, send)
             return
-        cookie = None if brought else self._cookie(ticket, visitor)
+        answer = _Answer(send, None if brought else self._cookie(ticket, visitor))
         try:
-            await hand_on(scope, receive, _with_cookie(send, cookie), worker, self.pass_of(visitor))
+            await hand_on(scope, receive, answer.send, worker, self.pass_of(visitor))
         except WorkerGone:
-            _log.warning("worker %d did not answer", worker.number)
-            await _answer(words.STARTING, 503)(scope, receive, send)
+            _log.warning("worker %d did not answer, or not to the end", worker.number)
+            if not answer.has_begun:  # else the browser sees that it is not whole
+                await _answer(words.STARTING, 503)(scope, receive, send)
 
     def _worker(self, scope: Scope, ticket: str) -> Worker | None:
         path = scope["path"].removeprefix(self._base_path)
@@ -162,10 +163,13 @@ async def hand_on(scope: Scope, receive: Receive, send: Send, worker: Worker, do
             reader, writer = await asyncio.open_connection(LOOPBACK, worker.port)
     except (OSError, TimeoutError) as error:
         raise WorkerGone from error
-    connection = h11.Connection(h11.CLIENT)
-    asking = asyncio.create_task(_ask(connection, scope, receive, writer, door_pass))
+    connection, browser_gone = h11.Connection(h11.CLIENT), asyncio.Event()
+    asking = asyncio.create_task(_ask(connection, scope, receive, writer, door_pass, browser_gone))
     try:
         await _hand_back(connection, reader, send)
+    except WorkerGone:
+        if not browser_gone.is_set():
+            raise
     finally:
         asking.cancel()
         with suppress(asyncio.CancelledError):
@@ -174,7 +178,12 @@ async def hand_on(scope: Scope, receive: Receive, send: Send, worker: Worker, do
 
 
 async def _ask(
-    connection: h11.Connection, scope: Scope, receive: Receive, writer: asyncio.StreamWriter, door_pass: bytes
+    connection: h11.Connection,
+    scope: Scope,
+    receive: Receive,
+    writer: asyncio.StreamWriter,
+    door_pass: bytes,
+    browser_gone: asyncio.Event,
 ) -> None:
     """Send the request as it comes. Where the browser goes, the worker is let go too."""
     query = scope["query_string"]
@@ -189,6 +198,7 @@ async def _ask(
         while True:
             message = await receive()
             if message["type"] == "http.disconnect":
+                browser_gone.set()
                 writer.transport.abort()
                 return
             if not is_whole:
@@ -200,7 +210,7 @@ async def _ask(
 
 
 async def _hand_back(connection: h11.Connection, reader: asyncio.StreamReader, send: Send) -> None:
-    has_begun = False
+    """Send the answer as it comes. Raises WorkerGone where it is not whole."""
     try:
         while True:
             event = connection.next_event()
@@ -209,7 +219,6 @@ async def _hand_back(connection: h11.Connection, reader: asyncio.StreamReader, s
             elif isinstance(event, h11.Response):
                 headers = [(name, value) for name, value in event.headers if name not in _NOT_HANDED_ON]
                 await send({"type": "http.response.start", "status": event.status_code, "headers": headers})
-                has_begun = True
             elif isinstance(event, h11.Data):
                 await send({"type": "http.response.body", "body": bytes(event.data), "more_body": True})
             elif isinstance(event, h11.EndOfMessage):
@@ -217,22 +226,24 @@ async def _hand_back(connection: h11.Connection, reader: asyncio.StreamReader, s
                 return
             elif isinstance(event, h11.ConnectionClosed):
                 raise WorkerGone
-    except (OSError, h11.RemoteProtocolError, WorkerGone) as error:
-        if not has_begun:
-            raise WorkerGone from error
-        _log.warning("a worker went away in the midst of an answer")  # which the browser sees, since it is not whole
+    except (OSError, h11.RemoteProtocolError) as error:
+        raise WorkerGone from error
 
 
-def _with_cookie(send: Send, cookie: str | None) -> Send:
-    if cookie is None:
-        return send
+class _Answer:
+    """An answer on its way to the browser, with the cookie of a new ticket."""
 
-    async def send_with_cookie(message: Message) -> None:
+    def __init__(self, send: Send, cookie: str | None) -> None:
+        self._send, self._cookie = send, cookie
+        self.has_begun = False
+
+    async def send(self, message: Message) -> None:
+        """Hand on a part of it."""
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).append("set-cookie", cookie)
-        await send(message)
-
-    return send_with_cookie
+            self.has_begun = True
+            if self._cookie is not None:
+                MutableHeaders(scope=message).append("set-cookie", self._cookie)
+        await self._send(message)
 
 
 def _answer(text: str, status: int) -> PlainTextResponse:

@@ -65,10 +65,11 @@ def test_a_worker_tells_its_walls_by_itself_and_a_new_one_takes_back_what_the_de
     own, file = folder / "walls-1.json", folder / "walls-2.json"
     see(own_walls, "of the dead", 990)
     shared_walls.write_walls(own, own_walls.open_walls(1000))
-    monkeypatch.setattr(shared_walls, "WALLS", Walls())
+    new_walls = Walls()
+    monkeypatch.setattr(shared_walls, "WALLS", new_walls)
     with shared_walls.sharing():
         wait_for(lambda: shared_walls.read_walls(own), lambda walls: walls == [])
-        see(shared_walls.WALLS, "new", 1000)
+        see(new_walls, "new", 1000)
         wait_for(lambda: shared_walls.read_walls(own), lambda walls: [wall.session for wall in walls] == ["new"])
     assert not file.exists()
 

@@ -63,7 +63,7 @@ def test_a_browser_gets_a_ticket_and_stays_with_its_worker(world: DoorWorld) -> 
 
 def test_one_connection_may_carry_the_requests_of_several_browsers(world: DoorWorld) -> None:
     """As that of a proxy does, which keeps a few for all."""
-    tickets = []
+    tickets: list[str] = []
     while len({ticket[:17] for ticket in tickets}) < 2:
         (browser := Browser(world.port)).ask()
         tickets.append(browser.cookies[0].partition(";")[0])

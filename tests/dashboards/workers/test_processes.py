@@ -13,6 +13,7 @@ from contextlib import suppress
 import pytest
 
 from dashboards.workers import processes as module
+from dashboards.workers.affinity import Worker
 from dashboards.workers.processes import WorkerProcesses
 from dashboards.workers.worker_plan import WorkerPlan
 from tests.support.paths import ROOT
@@ -85,7 +86,12 @@ def test_a_worker_that_ends_again_and_again_is_given_up(
     monkeypatch.setenv(ENDS_AT_ONCE, "1")
     runs: list[int] = []
     run = processes._run
-    monkeypatch.setattr(processes, "_run", lambda worker: runs.append(worker.number) or run(worker))
+
+    def noted(worker: Worker) -> int:
+        runs.append(worker.number)
+        return run(worker)
+
+    monkeypatch.setattr(processes, "_run", noted)
     start(processes, given_up)
     wait_for(lambda: sorted(given_up), lambda numbers: numbers == [1, 2])
     assert sorted(runs) == [1] * 3 + [2] * 3 and ready(processes) == 0
