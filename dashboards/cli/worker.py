@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,8 @@ def _say_when_ready(server: uvicorn.Server, ready: int) -> None:
     """Tell the door once the socket is listened on."""
     while not server.started:
         time.sleep(READY_LOOK)
-    os.write(ready, READY + b"\n")
+    with suppress(BrokenPipeError):  # the door is gone, and so will this be
+        os.write(ready, READY + b"\n")
 
 
 if __name__ == "__main__":
