@@ -1,6 +1,11 @@
 """Many walls at once on one process: the product's page, and the same page as usually written, in one run.
 
     python -m benchmarks.many --db FILE [--walls N] [--seconds S]
+    python -m benchmarks.many --db FILE --workers 1 2 [--walls N] [--desks N] [--seconds S]
+
+The second form compares numbers of worker processes of the product, with people at desks too: each looks at a page
+again and again. The walls and desks run on the same machine, and take a part of its processor from the server: the
+processor that the server used for a refresh is told as well.
 
 Each wall speaks Streamlit's own protocol over a websocket of its own, as a browser does: it opens the page, and then
 asks for its fragment every few seconds. What is measured is from asking until the server says that it is done.
@@ -31,6 +36,7 @@ from dashboards import theme
 
 PRODUCT = "the product"
 ROWS = 5
+DESK_PAGE, DESK_EVERY = "indicators", 20.0  # what people look at, and how often (seconds)
 START_IN = 10.0  # seconds over which walls come one after the other, as they would
 
 
@@ -54,10 +60,11 @@ async def finish(socket: ClientConnection) -> list[str]:
             return wanted
 
 
-def ask(fragment: str | None, page: str) -> bytes:
-    """The request to run the page, or its fragment again."""
+def ask(fragment: str | None, page: str, name: str = "") -> bytes:
+    """The request to run the page, or its fragment again. A page may be known by its name in the address."""
     message = BackMsg()
     message.rerun_script.page_script_hash = page
+    message.rerun_script.page_name = name
     if fragment is not None:
         message.rerun_script.fragment_id = fragment
         message.rerun_script.is_auto_rerun = True
@@ -85,6 +92,24 @@ async def wall(server: Server, number: int, walls: int, end: float, timed: Timed
         timed.lost += 1
 
 
+async def desk(server: Server, number: int, desks: int, end: float, timed: Timed) -> None:
+    """Somebody at a desk, who looks at a page again and again."""
+    await asyncio.sleep(START_IN + DESK_EVERY * number / desks)
+    address = server.url.replace("http", "ws") + "/_stcore/stream"
+    try:
+        async with connect(
+            address, subprotocols=[Subprotocol("streamlit")], max_size=None, origin=Origin(server.url)
+        ) as socket:
+            while time.monotonic() < end:
+                started = time.monotonic()
+                await socket.send(ask(None, "", DESK_PAGE))
+                await finish(socket)
+                timed.seconds.append(time.monotonic() - started)
+                await asyncio.sleep(DESK_EVERY)
+    except (OSError, ConnectionClosed):
+        timed.lost += 1
+
+
 async def write_on(writer: Writer, end: float) -> None:
     """New data before every refresh."""
     while time.monotonic() < end:
@@ -101,6 +126,52 @@ async def look(server: Server, writer: Writer, walls: int, seconds: float) -> tu
     return timed, (server.processor_seconds() - used) / (time.monotonic() - start)
 
 
+async def look_at_workers(
+    server: Server, writer: Writer, walls: int, desks: int, seconds: float
+) -> tuple[Timed, Timed, tuple[float, float]]:
+    """All the walls and desks at a server; returns what they saw, and processor seconds of its door and its workers."""
+    at_walls, at_desks = Timed(), Timed()
+    end = time.monotonic() + seconds
+    before = server.processor_seconds(), server.workers_processor_seconds()
+    await asyncio.gather(
+        write_on(writer, end),
+        *(wall(server, number, walls, end, at_walls) for number in range(walls)),
+        *(desk(server, number, desks, end, at_desks) for number in range(desks)),
+    )
+    used = server.processor_seconds() - before[0], server.workers_processor_seconds() - before[1]
+    return at_walls, at_desks, used
+
+
+def compare_workers(db: Path, counts: list[int], walls: int, desks: int, seconds: float) -> None:
+    """Print a row for each number of workers."""
+    print(
+        "| workers | refreshes | p50, ms | p95, ms | lost | desk pages | p50, ms | p95, ms | lost "
+        "| processor of workers, ms a refresh or page | of the door, ms | memory: door, workers, MB |\n|" + "---|" * 12
+    )
+    for count in counts:
+        with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+            copy = copy_database(db, Path(folder) / "many.db")
+            writer = Writer(copy, ROWS)
+            stack.callback(writer.close)
+            command = ["-m", "dashboards.cli.command", "serve", "--db", str(copy), "--port", "{port}"]
+            server = stack.enter_context(Server([*command, "--workers", str(count)], "/healthz"))
+            at_walls, at_desks, used = asyncio.run(look_at_workers(server, writer, walls, desks, seconds))
+            own, of_workers = used if count > 1 else (0.0, used[0])
+            served = max(1, len(at_walls.seconds) + len(at_desks.seconds))
+            memory = [server.resident_mb(), *(server.workers_resident_mb() if count > 1 else [])]
+            print(
+                f"| {count} | {figures(at_walls)} | {figures(at_desks)} | {of_workers / served * 1000:.1f} "
+                f"| {own / served * 1000:.2f} | {', '.join(f'{size:.0f}' for size in memory)} |",
+                flush=True,
+            )
+
+
+def figures(timed: Timed) -> str:
+    """How many, the middle and the 95th of a hundred in milliseconds, and how many were lost."""
+    p50, p95 = np.percentile(timed.seconds, [50, 95]) * 1000 if timed.seconds else (float("nan"),) * 2
+    return f"{len(timed.seconds)} | {p50:.0f} | {p95:.0f} | {timed.lost}"
+
+
 def line(name: str, timed: Timed, share: float, memory: float) -> str:
     """A row of the table."""
     p50, p95 = np.percentile(timed.seconds, [50, 95]) * 1000 if timed.seconds else (float("nan"),) * 2
@@ -115,7 +186,12 @@ def main() -> None:
     parser.add_argument("--db", required=True, type=Path, help="a database made by fengjing demo; it is copied")
     parser.add_argument("--walls", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=120, help="how long each server is looked at")
+    parser.add_argument("--workers", type=int, nargs="+", help="compare these numbers of workers of the product")
+    parser.add_argument("--desks", type=int, default=0, help="people at desks, with --workers")
     given = parser.parse_args()
+    if given.workers:
+        compare_workers(given.db, given.workers, given.walls, given.desks, given.seconds)
+        return
     print(f"{given.walls} walls, a refresh every {theme.REFRESH_SECONDS:g} s, new data before each", file=sys.stderr)
     print(
         "| page | refreshes | p50, ms | p95, ms | processor | memory, MB | walls lost |\n|---|---|---|---|---|---|---|"

@@ -87,8 +87,22 @@ class Server:
 
     def processor_seconds(self) -> float:
         """Processor seconds of the process so far, all its threads, by the system's own count."""
-        fields = self._proc("stat").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICK
+        return _processor_seconds(self._proc("stat"))
+
+    def workers(self) -> list[Path]:
+        """The processes that this one has started, as folders of the system."""
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        own = {child for task in children.parent.parent.glob("*/children") for child in task.read_text().split()}
+        return [Path("/proc", child) for child in sorted(own, key=int)]
+
+    def workers_processor_seconds(self) -> float:
+        """Processor seconds of its workers so far."""
+        return sum(_processor_seconds((worker / "stat").read_text(encoding="ascii")) for worker in self.workers())
+
+    def workers_resident_mb(self) -> list[float]:
+        """Resident memory of each of its workers."""
+        return [_resident_mb((worker / "status").read_text(encoding="ascii")) for worker in self.workers()]
 
     def running_seconds(self) -> float:
         """Seconds that it has been running, by the system's own clock."""
@@ -102,5 +116,14 @@ class Server:
 
     def resident_mb(self) -> float:
         """Its resident memory."""
-        line = next(line for line in self._proc("status").splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1024
+        return _resident_mb(self._proc("status"))
+
+
+def _processor_seconds(stat: str) -> float:
+    fields = stat.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def _resident_mb(status: str) -> float:
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024

@@ -28,12 +28,14 @@ from dashboards.queries import boards
 from dashboards.registry import MOVED, home_address
 from dashboards.server.allowed_hosts import AllowedHosts
 from dashboards.server.base_path import BasePath
+from dashboards.server.door_pass import DoorPass
 from dashboards.server.engine_pool import current_database
 from dashboards.server.moved_pages import MovedPages
 from dashboards.server.security_headers import SecurityHeaders
+from dashboards.server.shared_walls import sharing
 from dashboards.server.streamlit_patches.language import ChinesePages
 from dashboards.server.streamlit_patches.words import ChineseScripts
-from dashboards.settings import COLLECT_AFTER, SWITCH_AFTER, base_path, metrics_address
+from dashboards.settings import COLLECT_AFTER, SWITCH_AFTER, base_path, door_secret, metrics_address
 from dashboards.setup.middleware import SetupMiddleware
 from dashboards.setup.session import SETUP
 
@@ -77,7 +79,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     gc.set_threshold(COLLECT_AFTER)
     gc.freeze()
     preloading = asyncio.create_task(preload(PRELOAD_DELAY))
-    with monitoring():
+    with monitoring(), sharing():
         log.info("started")
         yield {}
         log.info("stopped")
@@ -87,12 +89,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 @contextmanager
 def monitoring() -> Iterator[None]:
     """Answer monitoring for as long as the block takes, where somebody has said at which port."""
-    if (address := metrics_address()) is None:
+    if (address := metrics_address()) is None or door_secret() is not None:  # then the door answers for all
         yield
         return
-    from dashboards.monitoring.endpoint import answering  # here, because few ask for it
+    from dashboards.monitoring.collector import own_registry  # here, because few ask for it
+    from dashboards.monitoring.endpoint import answering
 
-    with answering(*address):
+    with answering(*address, own_registry()):
         yield
 
 
@@ -139,6 +142,15 @@ class HostConfig:
             await self._app(scope, receive, send)
 
 
+def _door_pass() -> list[Middleware]:
+    """Return the guard of a worker behind a door; nothing where browsers reach this process itself."""
+    if (secret := door_secret()) is None:
+        return []
+    from dashboards.monitoring.worker_answer import worker_measurements  # here, because few servers have workers
+
+    return [Middleware(DoorPass, secret=secret, measurements=worker_measurements)]
+
+
 # Streamlit passes on the header that AuthMiddleware wrote, and resumes a session for the same identity alone. It is
 # set here, where the middleware is, and in no file: without it in front anybody could write the header.
 set_option("server.trustedUserHeaders", {IDENTITY: "session"})
@@ -148,6 +160,7 @@ app = st.App(
     lifespan=lifespan,
     routes=[Route("/healthz", healthz), Route("/readyz", readyz), file_route()],
     middleware=[
+        *_door_pass(),
         Middleware(BasePath, base=base_path()),
         Middleware(SecurityHeaders),
         Middleware(AllowedHosts),

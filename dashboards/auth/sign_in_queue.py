@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
+from dashboards.server.shared_files import worker_count
+
 Answer = TypeVar("Answer")
 AT_ONCE = 3  # hashes; each takes 19 MiB and one core
 MAX_WAITING = 40
@@ -46,4 +48,5 @@ class SignInQueue:
             self._slots.release()
 
 
-SIGN_INS = SignInQueue()
+# As many in all, however many workers there are.
+SIGN_INS = SignInQueue(max(1, AT_ONCE // worker_count()), max(1, MAX_WAITING // worker_count()))

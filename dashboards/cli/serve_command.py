@@ -27,6 +27,7 @@ from dashboards.settings import METRICS_VARIABLE
 PORT = 8501
 DEFAULT_DB = Path("fengjing.db")
 LOOPBACK = "127.0.0.1"
+MAX_WORKERS = 64
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -35,6 +36,7 @@ _SETUP_HERE = (
     f"这个数据库还没有账号，首次设置只能在本机打开（--host {LOOPBACK}）：这时谁来都能改。"
     "在浏览器里建好第一个账号以后，再对别的机器打开。"
 )
+_SETUP_ALONE = "首次设置只用一个进程；建好第一个账号以后重新启动，--workers 才算数。"
 # Bound to all addresses, a server is opened at this machine by one that a browser takes.
 ANY_HOST_SHOWN = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 _PLAIN_HTTP = (
@@ -53,6 +55,7 @@ class ServeOptions(NamedTuple):
 
     host: str
     port: int
+    workers: int
     names: tuple[str, ...]
     tls_cert: Path | None
     tls_key: Path | None
@@ -90,7 +93,7 @@ class ServeOptions(NamedTuple):
         for site in self.frame_ancestors:
             if not _SITE.fullmatch(site):
                 raise click.UsageError(f"--frame-ancestors 要写门户的网址（如 https://portal.example），不是 {site}")
-        return Gateway(self.proxies, base, self.frame_ancestors)
+        return Gateway(self.proxies, base, self.frame_ancestors, self.workers)
 
     def require_safe_transport(self) -> None:
         """Raise ClickException (Chinese) where passwords would cross the network in the clear, unless that is said."""
@@ -116,8 +119,6 @@ def serve_at(
     gateway: Gateway = NO_GATEWAY,
 ) -> None:
     """Print the address and serve until stopped; with a token, the address of the first run."""
-    from dashboards.cli.serve import serve  # here, because the screens' libraries take seconds to import
-
     _require_free(host, port, "--port")
     shown = ANY_HOST_SHOWN.get(host, f"[{host}]" if ":" in host else host)
     address = f"{'https' if tls else 'http'}://{shown}:{port}"
@@ -125,6 +126,15 @@ def serve_at(
         click.echo(f"枫警看板：{address}   （Ctrl+C 停止）")
     else:
         click.echo(_SETUP_INTRO.format(db=db, address=f"{address}/setup?token={setup_token}"))
+    if gateway.workers > 1 and setup_token is None:
+        from dashboards.cli.serve_workers import serve_workers
+
+        serve_workers(db, host, port, names=names, tls=tls, gateway=gateway)
+        return
+    from dashboards.cli.serve import serve  # here, because the screens' libraries take seconds to import
+
+    if gateway.workers > 1:
+        click.echo(_SETUP_ALONE)
     serve(db, host, port, names=names, tls=tls, gateway=gateway)
 
 
@@ -139,6 +149,13 @@ def _require_free(host: str, port: int, option: str) -> None:
 @key_file_option
 @click.option("--host", default=LOOPBACK, show_default=True, help="监听地址")
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="端口")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, MAX_WORKERS),
+    default=1,
+    show_default=True,
+    help="用几个进程算看板；大屏和人多时，给到处理器的核数",
+)
 @click.option("--name", "names", multiple=True, help="这台机器的其他名字（域名），可给多个；别的名字一律拒绝")
 @click.option("--tls-cert", type=FILE, help="HTTPS 证书（PEM）；与 --tls-key 一起给")
 @click.option("--tls-key", type=FILE, help="HTTPS 私钥（PEM）")

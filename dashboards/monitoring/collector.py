@@ -9,6 +9,7 @@ from importlib.metadata import version
 from itertools import accumulate
 from threading import Lock
 
+from prometheus_client import CollectorRegistry, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -22,11 +23,19 @@ from dashboards.queries.background import BACKGROUND
 from dashboards.server.engine_pool import served_path
 from dashboards.server.open_sockets import SOCKETS
 from dashboards.server.refresh_times import BOUNDS, REFRESHES
+from dashboards.server.shared_walls import open_walls
 from dashboards.server.waiting_connections import WAITING
-from dashboards.server.walls import WALLS
 
 FAILED = "sign_in_failed"
 BACKUP = "backup"
+
+
+def own_registry() -> CollectorRegistry:
+    """Return all measurements of this process and of the database."""
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    registry.register(BoardCollector())
+    return registry
 
 
 class BoardCollector(Collector):
@@ -61,7 +70,7 @@ def _process() -> Iterator[Metric]:
     yield _gauge("sign_ins_waiting", "Sign-ins that wait for their turn.", SIGN_INS.waiting)
     yield _gauge("background_queries", "Long questions that are being computed or wait for it.", BACKGROUND.waiting())
     now = time.time()
-    states = Counter(wall.state(now, theme.REFRESH_SECONDS) for wall in WALLS.open_walls(now))
+    states = Counter(wall.state(now, theme.REFRESH_SECONDS) for wall in open_walls(now))
     walls = GaugeMetricFamily(
         "fengjing_walls", "Walls that reported since the start, by how they are.", labels=["state"]
     )

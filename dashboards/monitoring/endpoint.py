@@ -10,10 +10,9 @@ from socket import AF_INET6
 from threading import Thread
 from urllib.parse import urlsplit
 
-from prometheus_client import CollectorRegistry, ProcessCollector
+from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from dashboards.monitoring.collector import BoardCollector
 from dashboards.server.allowed_hosts import LOOPBACK, is_address
 
 PATH = "/metrics"
@@ -68,11 +67,8 @@ def _is_ours(host: str) -> bool:
 
 
 @contextmanager
-def answering(host: str, port: int) -> Iterator[int]:
+def answering(host: str, port: int, registry: CollectorRegistry) -> Iterator[int]:
     """Answer monitoring for as long as the block takes; yield the port. Raises OSError if it is taken."""
-    registry = CollectorRegistry()
-    ProcessCollector(registry=registry)
-    registry.register(BoardCollector())
     server = _Server(host, port, registry)
     thread = Thread(target=server.serve_forever, name="monitoring", daemon=True)
     thread.start()

@@ -1,5 +1,7 @@
 """Results that take long, computed behind the screens: by a thread and an engine of their own, one at a time.
 
+Of several workers, too, one computes at a time.
+
 The engine that the walls ask answers one question at a time. What may take seconds would hold them all. Where data
 come in without a pause it must not keep the processor from them either: each question rests by what it has cost.
 """
@@ -20,6 +22,7 @@ from core.lru import LruDict
 from core.store.open import open_store
 from dashboards.queries import database
 from dashboards.queries.database import DataVersion
+from dashboards.server.shared_files import one_worker_at_a_time, worker_count
 
 MAX_RESULTS = 64
 MIN_INTERVAL = 60.0  # seconds before the same is computed again, however often the data change
@@ -96,7 +99,8 @@ class BackgroundQuery:
         result: PendingResult[T]
         used_before = time.thread_time()
         try:
-            result = PendingResult(compute(self._engine(key)))
+            with one_worker_at_a_time("background"):
+                result = PendingResult(compute(self._engine(key)))
         except Exception:  # any failure: the page says that there is no result, and asks again with the next data
             _log.exception("a background query failed")
             result = PendingResult(failed=True)
@@ -116,7 +120,7 @@ class BackgroundQuery:
         return self._open[2]
 
 
-BACKGROUND = BackgroundQuery()
+BACKGROUND = BackgroundQuery(rest_per_second=SECONDS_PER_SECOND * worker_count())  # each worker computes its own
 
 
 def in_background(question: Hashable, compute: Callable[[Engine], T]) -> PendingResult[T] | None:

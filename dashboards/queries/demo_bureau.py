@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Lock
 
+from core.store.file_lock import FileLocked
 from core.store.open import open_store
 from core.time.days import to_date
+from dashboards.server.shared_files import one_worker_at_a_time
 from seed import make as making
 from seed import reset as resetting
 from seed.bureau import SIZES, plan
@@ -25,18 +27,21 @@ _generating = Lock()
 
 
 class GenerationBusyError(RuntimeError):
-    """Another session of this process is generating."""
+    """Another session of this server is generating."""
 
 
 @contextmanager
 def exclusive_generation(wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
-    """Hold the only place to generate in this process. Raises GenerationBusyError; -1 waits as long as it takes."""
+    """Hold the only place to generate in this server. Raises GenerationBusyError; -1 waits as long as it takes."""
     if not _generating.acquire(timeout=wait_seconds):
         raise GenerationBusyError
-    try:
+    with ExitStack() as held:
+        held.callback(_generating.release)
+        try:
+            held.enter_context(one_worker_at_a_time("generation", wait_seconds))
+        except FileLocked as error:
+            raise GenerationBusyError from error
         yield
-    finally:
-        _generating.release()
 
 
 def sizes() -> tuple[str, ...]:

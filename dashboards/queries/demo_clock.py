@@ -5,14 +5,18 @@ It belongs to the server, not to a session: pages come and go, and it runs on. W
 
 from __future__ import annotations
 
+import hashlib
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from threading import Condition, Lock, Thread
 
+from core.store.file_lock import FileLocked
 from dashboards.queries import demo_bureau
 from dashboards.queries.demo_steps import AdvanceSteps
+from dashboards.server.shared_files import one_worker_at_a_time
 
 STOP_TIMEOUT = 120.0  # seconds to wait for the day in progress
 NO_TIMEOUT = -1.0
@@ -44,11 +48,16 @@ class RunStatus:
 
 
 class ClockRun:
-    """A run of time in one database."""
+    """A run of time in one database. Raises GenerationBusyError where another worker of this server has one."""
 
     def __init__(self, file: Path, seconds: float, days: int) -> None:
         self._changed = Condition()
         self._status = RunStatus(RunState.STARTING, seconds, days)
+        self._held = ExitStack()
+        try:
+            self._held.enter_context(one_worker_at_a_time(_lock_name(file), wait_seconds=0.0))
+        except FileLocked as error:
+            raise demo_bureau.GenerationBusyError from error
         self._steps = AdvanceSteps(file)
         self._thread = Thread(target=self._run, name=f"time in {file.name}", daemon=True)
         self._thread.start()
@@ -120,6 +129,11 @@ class ClockRun:
             if self._status.state in LIVE:  # the thread itself failed
                 self._status = replace(self._status, state=RunState.BROKEN)
         self._steps.end()
+        self._held.close()
+
+
+def _lock_name(file: Path) -> str:
+    return f"clock-{hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:16]}"
 
 
 class ClockRuns:

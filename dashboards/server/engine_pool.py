@@ -22,10 +22,12 @@ from core.lru import LruDict
 from core.store.file_identity import FileWatch, ForeignLog
 from core.store.open import open_store
 from core.store.sqlite import StoreError
-from dashboards.settings import DB_VARIABLE
+from dashboards.server.shared_files import write_whole
+from dashboards.settings import DB_VARIABLE, shared_folder
 
 _log = logging.getLogger(__name__)
 QUERY_TIME_LIMIT = 10.0  # seconds, then a query is given up: the wall refreshes every five
+SHOWN = "shown"  # the file, shared by the workers of a server, that names the database which one of them has chosen
 MAX_OPEN = 4  # databases open at a time
 
 
@@ -71,14 +73,34 @@ def _path(text: str) -> Path:
 
 def shown_path() -> Path:
     """Return the file of the database shown."""
-    return _pool.path or served_path()
+    folder = shared_folder()
+    chosen = _pool.path if folder is None else _chosen_by_any_worker(folder / SHOWN)
+    return chosen or served_path()
 
 
 def show_database(path: Path) -> None:
-    """Show another database from now on, in every session of this process."""
+    """Show another database from now on, in every session of this server."""
     with _pool_lock:
         _open(path)  # raises if it cannot be opened, before anything is switched
-        _pool.path = path
+        folder = shared_folder()
+        if folder is None:
+            _pool.path = path
+        else:
+            write_whole(folder / SHOWN, str(path.absolute()))
+
+
+def _chosen_by_any_worker(pointer: Path) -> Path | None:
+    """Return the database that a file names which any worker may write; None while there is none. Asked every query."""
+    try:
+        stat = pointer.stat()
+    except FileNotFoundError:
+        return None
+    return _pointed_at(pointer, stat.st_ino, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _pointed_at(pointer: Path, _inode: int, _changed_at: int) -> Path:
+    return Path(pointer.read_text(encoding="utf-8"))
 
 
 def current_database() -> OpenDatabase:

@@ -14,6 +14,7 @@ import traceback
 from datetime import UTC, datetime
 
 from core.store.sqlite import StoreError, sqlite3
+from dashboards.settings import worker_number
 
 TAKEN_OUT = "［略］"
 TOLD_ERRORS = (StoreError, OSError, sqlite3.Error)  # whose words quote no row
@@ -48,7 +49,9 @@ class SafeFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the text of a record."""
-        head = f"{_time(record)} {record.levelname} {record.name}: {message(record)}"
+        worker = worker_number()
+        place = "" if worker is None else f" [{worker.number}]"
+        head = f"{_time(record)}{place} {record.levelname} {record.name}: {message(record)}"
         return "\n".join([head, *(f"  {line}" for line in error_lines(record))])
 
 
@@ -63,9 +66,33 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": message(record),
         }
+        if (worker := worker_number()) is not None:
+            line["worker"] = worker.number
         if lines := error_lines(record):
             line |= {"error": lines[-1], "places": lines[:-1]}
         return json.dumps(line, ensure_ascii=False)
+
+
+class RelayedFormatter(logging.Formatter):
+    """Writes the text that another formatter makes of a record as one line, for the process that relays it."""
+
+    def __init__(self, inner: logging.Formatter) -> None:
+        super().__init__()
+        self._inner = inner
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of a record."""
+        return json.dumps(self._inner.format(record))
+
+
+def relayed_text(line: bytes) -> str:
+    """Return the text of a line that a process has written: a record, or what Python itself says as it dies."""
+    text = line.decode("utf-8", "replace").rstrip("\r\n")
+    try:
+        record = json.loads(text)
+    except ValueError:
+        return without_secrets(text)
+    return record if isinstance(record, str) else without_secrets(text)
 
 
 def message(record: logging.LogRecord) -> str:

@@ -1,11 +1,13 @@
 """Walls that are alive, and their content: noted at every refresh, in this process's memory.
 
 A refresh is asked for by the browser itself, so one that comes proves that the tab is running. The memory
-ends with the process; walls that are still there report again within one refresh.
+ends with the process; walls that are still there report again within one refresh. Of several workers each writes
+its own walls into a file every few seconds, and reads those of the others when somebody looks at the list.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
@@ -46,6 +48,10 @@ class Wall:
     last_seen: float
     refreshes: int = 1
 
+    def is_remembered(self, now: float) -> bool:
+        """Return False for a wall that is closed or long forgotten."""
+        return now - self.last_seen <= (KIOSK_FORGOTTEN_AFTER if self.kiosk else TAB_CLOSED_AFTER)
+
     def state(self, now: float, refresh_seconds: float) -> State:
         """Return its state at a time, if it refreshes every `refresh_seconds`."""
         away = now - self.last_seen
@@ -78,9 +84,14 @@ class Walls:
         """Return the walls, the first seen first; without those that are closed or long forgotten."""
         with self._lock:
             for session, wall in list(self._walls.items()):
-                if now - wall.last_seen > (KIOSK_FORGOTTEN_AFTER if wall.kiosk else TAB_CLOSED_AFTER):
+                if not wall.is_remembered(now):
                     del self._walls[session]
-            return sorted(self._walls.values(), key=lambda wall: (wall.first_seen, wall.session))
+            return in_order(self._walls.values())
+
+
+def in_order(walls: Iterable[Wall]) -> list[Wall]:
+    """Return walls, the first seen first."""
+    return sorted(walls, key=lambda wall: (wall.first_seen, wall.session))
 
 
 WALLS = Walls()

@@ -1,4 +1,4 @@
-"""The boards through nginx and Caddy, over TLS, below a path: as docs/proxy.md has them."""
+"""The boards of two workers through nginx and Caddy, over TLS, below a path: as docs/proxy.md has them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DOCUMENTS = {"nginx": "docs/proxy.md", "caddy": "docs/proxy.zh-CN.md"}
 @pytest.fixture(scope="module")
 def behind(bureau: Bureau) -> Iterator[Server]:
     server = Server(bureau.path)
-    server.start("--behind-proxy", "127.0.0.1", "--base-path", BASE, "--name", "localhost")
+    server.start("--workers", "2", "--behind-proxy", "127.0.0.1", "--base-path", BASE, "--name", "localhost")
     yield server
     server.kill()
 

@@ -11,14 +11,14 @@ from dashboards.i18n.words import walls as words
 from dashboards.pages.walls import add
 from dashboards.pages.walls import list as wall_list
 from dashboards.queries.steward import may_change, wall_links
-from dashboards.server.walls import WALLS
+from dashboards.server.shared_walls import open_walls
 
 
 @st.fragment(run_every=theme.REFRESH_SECONDS)
 def watch() -> None:
     """The list, kept up to date."""
     now = time.time()
-    wall_list.draw(WALLS.open_walls(now), now)
+    wall_list.draw(open_walls(now), now)
 
 
 frame.draw_heading("walls")

@@ -21,6 +21,7 @@ from core.store.store import Store
 from core.store.trail import trail_transaction
 from core.store.trail_watch import TrailWatch
 from core.time.days import day_of_time
+from dashboards.monitoring.collector import own_registry
 from dashboards.monitoring.endpoint import answering
 from dashboards.server.refresh_times import RefreshTimes, timed_refresh
 from dashboards.settings import DB_VARIABLE
@@ -41,7 +42,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 @pytest.fixture
 def ask(store: Store) -> Iterator[Ask]:
-    with answering("127.0.0.1", 0) as port:
+    with answering("127.0.0.1", 0, own_registry()) as port:
 
         def measurements() -> dict[str, float]:
             text = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20).read().decode()
@@ -132,7 +133,10 @@ def test_a_long_trail_is_followed_in_steps(store: Store) -> None:
     [("/metrics", "localhost", 200), ("/", "localhost", 404), ("/metrics", "evil.example", 404), ("/metrics", "", 404)],
 )
 def test_one_path_is_answered_and_no_foreign_name(store: Store, path: str, host: str, status: int) -> None:
-    with answering("127.0.0.1", 0) as port, create_connection(("127.0.0.1", port), timeout=20) as socket:
+    with (
+        answering("127.0.0.1", 0, own_registry()) as port,
+        create_connection(("127.0.0.1", port), timeout=20) as socket,
+    ):
         head = f"Host: {host}:{port}\r\n" if host else ""
         socket.sendall(f"GET {path} HTTP/1.1\r\n{head}Connection: close\r\n\r\n".encode())
         assert socket.makefile("rb").readline().split()[1] == str(status).encode()
@@ -157,9 +161,13 @@ def test_refreshes_are_counted_by_how_long_they_took(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.slow
 def test_the_port_is_free_again_afterwards(store: Store) -> None:
-    with answering("127.0.0.1", 0) as port, pytest.raises(OSError), answering("127.0.0.1", port):
+    with (
+        answering("127.0.0.1", 0, own_registry()) as port,
+        pytest.raises(OSError),
+        answering("127.0.0.1", port, own_registry()),
+    ):
         pass
-    with answering("127.0.0.1", port):
+    with answering("127.0.0.1", port, own_registry()):
         pass
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=2)
