@@ -44,9 +44,10 @@ def serve(
     raise_file_limit()
 
     from dashboards.app import app  # here, because it reads the two variables set above
+    from dashboards.server.calm_server import CalmServer
     from dashboards.server.waiting_connections import PromptConnection
 
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=host,
         port=port,
@@ -60,3 +61,4 @@ def serve(
         ssl_keyfile=tls[1] if tls else None,
         **WEBSOCKET,
     )
+    CalmServer(config).run_until_told()
