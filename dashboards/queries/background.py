@@ -69,6 +69,7 @@ class BackgroundQuery:
         self._open: tuple[Path, int, Engine] | None = None
         self._under_way: dict[_Key, Future[Any]] = {}
         self._computed: LruDict[_Key, _Computed] = LruDict(MAX_RESULTS)
+        self._results = 0
 
     def ask(
         self, path: Path, version: DataVersion, question: Hashable, compute: Callable[[Engine], T]
@@ -80,6 +81,11 @@ class BackgroundQuery:
             if self._is_due(computed, version) and key not in self._under_way:
                 self._under_way[key] = self._thread.submit(self._compute, key, version, compute)
             return computed.result if computed else None
+
+    def results(self) -> int:
+        """Return how many results there have been so far: as long as it is the same, no question has another one."""
+        with self._lock:
+            return self._results
 
     def waiting(self) -> int:
         """Return how many questions are being computed or wait for it."""
@@ -103,6 +109,7 @@ class BackgroundQuery:
         now, pause = time.monotonic(), min((time.thread_time() - used_before) * self._rest_per_second, LONGEST_REST)
         with self._lock:
             self._under_way.pop(key, None)
+            self._results += 1
             earlier = self._computed.get(key)
             rests_until = now if earlier is None else max(earlier.rests_until, now - SAVED_REST) + pause
             self._computed[key] = _Computed(version, now, rests_until, result)
