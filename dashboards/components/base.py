@@ -38,6 +38,11 @@ def fed_component(module: str, *shared: str) -> ComponentRenderer:
     return last_good.recorded(english.translated(panel_feed.fed(_registered(module, css, js))))
 
 
+def feed_component(module: str) -> ComponentRenderer:
+    """Register the component that hands fed panels their data, which have been translated and recorded already."""
+    return _registered(module, *_sources(module, panel_feed.SCRIPT))
+
+
 def _registered(module: str, css: str, js: str) -> ComponentRenderer:
     path = Path(module)
     name = f"fengjing_{path.parent.name}_{path.stem}"

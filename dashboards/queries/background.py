@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -32,10 +32,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class PendingResult(Generic[T]):
-    """The newest result, if there is any; `failed` if it could not be computed."""
+    """The newest result, if there is any; `failed` if it could not be computed.
+
+    `seconds_behind` is its age where the data have changed since: the next one comes when its question has rested.
+    """
 
     answer: T | None = None
     failed: bool = False
+    seconds_behind: float = field(default=0.0, compare=False)
 
 
 class _Key(NamedTuple):
@@ -80,7 +84,9 @@ class BackgroundQuery:
             computed = self._computed.get(key)
             if self._is_due(computed, version) and key not in self._under_way:
                 self._under_way[key] = self._thread.submit(self._compute, key, version, compute)
+        if computed is None or computed.version == version:
             return computed.result if computed else None
+        return replace(computed.result, seconds_behind=time.monotonic() - computed.computed_at)
 
     def results(self) -> int:
         """Return how many results there have been so far: as long as it is the same, no question has another one."""

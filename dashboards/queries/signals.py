@@ -75,7 +75,7 @@ def standing() -> PendingResult[tuple[SignalDigest, ...]] | None:
     pending = bureau_signals()
     if pending is None or pending.answer is None:
         return None if pending is None else PendingResult(failed=True)
-    return PendingResult(_heard(pending.answer).digests)
+    return PendingResult(_heard(pending.answer).digests, seconds_behind=pending.seconds_behind)
 
 
 def _heard(signals: Signals) -> HeardSignals:

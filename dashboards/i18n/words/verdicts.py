@@ -15,6 +15,7 @@ ALL_USUAL, SOME_OUTSIDE = "能判断的 {known} 项都在平常范围", "{within
 ABOVE_USUAL, BELOW_USUAL = "{month}月高于平常", "{month}月低于平常"
 STANDING_JOINT = "；"
 SIGNALS_PENDING, SIGNALS_FAILED = "预警正在计算", "预警暂时算不出来"
+SIGNALS_BEHIND = "预警为 {minutes} 分钟前的数据"
 NO_SIGNALS = "没有预警"
 GROUP_MARKS = ("①", "②", "③")  # in the order of the groups of signals
 GROUP_COUNT, GROUP_PLACES = "{count} 条", "{count} 条，另有 {names}"

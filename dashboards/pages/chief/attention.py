@@ -53,6 +53,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
     hidden = len(every_notice) - len(notices)
     charts = month_charts.usual_months(board.kpis, board.units[0].id)
     usual = usual_months.usual_text((charts.answer if charts else None) or {})
+    age = "" if pending is None else standing.age_text(pending.seconds_behind)
     moved = instructions.moved_count()
     is_calm = digests is not None and not lines and not notices
     data = {
@@ -62,7 +63,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
         "state": _state(lines, notices),
         "isCalm": is_calm,
         "standing": words.STANDING_JOINT.join(
-            filter(None, (_standing(board, pending, digests, is_calm=is_calm), usual))
+            filter(None, (_standing(board, pending, digests, is_calm=is_calm), usual, age))
         ),
         "loop": [step._asdict() for step in loop_steps(digests, progress, None if moved is None else moved.answer)],
         "loopName": words.LOOP,

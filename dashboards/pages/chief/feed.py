@@ -18,16 +18,21 @@ import streamlit as st
 
 from core.access.viewer import Scope
 from core.lru import LruDict
+from core.store.sqlite import StoreError
 from core.time.days import CHINA
 from dashboards.components import panel_feed
-from dashboards.components.base import component
+from dashboards.components.base import feed_component
+from dashboards.pages.chief.snapshot import WallView
 from dashboards.queries import background, database, session, signals
 from dashboards.queries.database import DataVersion
 
 KEY = "feed"
-MAX_FEEDS = 64  # of some fifty kilobytes each
+MAX_CONTENTS = 64  # of some fifty kilobytes each
 LONGEST_SHARED = 30.0  # seconds; then they are made anew, and what is computed behind the screens is asked again
-_render = component(__file__, panel_feed.SCRIPT)
+_render = feed_component(__file__)
+
+
+Choices = tuple[str | None, ...]  # what a wall has chosen that its address does not say
 
 
 class FeedKey(NamedTuple):
@@ -37,25 +42,58 @@ class FeedKey(NamedTuple):
     version: DataVersion
     scope: Scope
     address: tuple[tuple[str, str], ...]
-    choices: tuple[str | None, ...]
+    choices: Choices
     results: int
     steps: tuple[str | int | None, int]
     today: date
 
 
-class _SharedFeed(NamedTuple):
-    """Data of panels, and when they were made (monotonic seconds)."""
+class Content(NamedTuple):
+    """What a wall shows below its header: the answer it is drawn from, its panels' data, and a line on its choices.
+
+    `is_whole` is False where something could not be had anew: nobody else is to take it.
+    """
+
+    view: WallView | str
+    panels: dict[str, bytes]
+    notice: str = ""
+    is_whole: bool = True
+
+
+class _SharedContent(NamedTuple):
+    """Content, and when it was made (monotonic seconds)."""
 
     made_at: float
-    panels: dict[str, bytes]
+    content: Content
 
 
-_feeds: LruDict[FeedKey, _SharedFeed] = LruDict(MAX_FEEDS)
-_lock = RLock()
+class SharedContents:
+    """Contents by key, of one data version at a time. Walls that ask together have it made once."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._version: DataVersion | None = None
+        self._contents: LruDict[FeedKey, _SharedContent] = LruDict(MAX_CONTENTS)
+
+    def get_or_make(self, key: FeedKey, make: Callable[[], Content]) -> Content:
+        """Return the content of a key; make it if it is not there, or has been there for long."""
+        with self._lock:
+            if key.version != self._version:
+                self._version, self._contents = key.version, LruDict(MAX_CONTENTS)
+            shared = self._contents.use(key)
+            if shared is not None and time.monotonic() - shared.made_at < LONGEST_SHARED:
+                return shared.content
+            content = make()
+            if content.is_whole:
+                self._contents[key] = _SharedContent(time.monotonic(), content)
+            return content
 
 
-def key_of(*choices: str | None) -> FeedKey:
-    """Return the key of what this wall shows; `choices` are those that are not in its address."""
+_contents = SharedContents()
+
+
+def key_of(choices: Choices) -> FeedKey:
+    """Return the key of what this wall shows. Raises StoreError where the file cannot be read."""
     return FeedKey(
         database.shown_path(),
         database.version(),
@@ -68,20 +106,13 @@ def key_of(*choices: str | None) -> FeedKey:
     )
 
 
-def panels(key: FeedKey, draw: Callable[[], None]) -> dict[str, bytes]:
-    """Return the data of the panels that `draw` would draw; of one key made once, and by one wall at a time.
-
-    Where a panel fails nothing is shared: the next wall tries again.
-    """
-    with _lock:
-        shared = _feeds.use(key)
-        if shared is not None and time.monotonic() - shared.made_at < LONGEST_SHARED:
-            return shared.panels
-        with panel_feed.noted_panels(draws=False) as noted:
-            draw()
-        if noted.is_whole:
-            _feeds[key] = _SharedFeed(time.monotonic(), noted.panels)
-        return noted.panels
+def content(choices: Choices, make: Callable[[], Content]) -> Content:
+    """Return what this wall shows, made by it or by another; by itself where the file cannot be read."""
+    try:
+        key = key_of(choices)
+    except StoreError:
+        return make()
+    return _contents.get_or_make(key, make)
 
 
 def send(data: dict[str, bytes]) -> None:

@@ -83,24 +83,29 @@ def refresh() -> None:
 def newest() -> Newest:
     """Return the newest of all that the wall shows."""
     url = url_state.read()
-    period = period_picker.current()
-    view = snapshot.latest(period, state.unit_id(), url)
+    view, below, notice, _ = feed.content(
+        (*period_picker.choices_made(), state.explained()), lambda: newest_content(url)
+    )
     if isinstance(view, str):
         return Newest(view, {})
     presence.report(view)
     with panel_feed.noted_panels(draws=False) as top:
         header.draw(view, url, state.show_whole_bureau)
-    draw = partial(draw_panels, view, nullcontext)
-    if view.error_age is None:
-        below = feed.panels(feed.key_of(period, state.explained_kpi(view.board)), draw)
-    else:  # the last good answer, of which nothing new can be known
-        with panel_feed.noted_panels(draws=False) as noted:
-            draw()
-        below = noted.panels
     panels = {**top.panels, **below}
-    notices = [*unknown_choices.texts(entry_of("chief")), period_picker.notice_text(view.board, view.unit.id)]
     stale = "" if view.error_age is None else chief_words.LAST_GOOD.format(age=words.age(view.error_age))
-    return Newest(tuple(panels), panels, " ".join(filter(None, notices)), stale)
+    return Newest(tuple(panels), panels, notice, stale)
+
+
+def newest_content(url: url_state.WallUrlState) -> feed.Content:
+    """Ask for all that the wall shows below its header."""
+    view = snapshot.latest(period_picker.current(), state.unit_id(), url)
+    if isinstance(view, str):
+        return feed.Content(view, {}, is_whole=False)
+    with panel_feed.noted_panels(draws=False) as noted:
+        draw_panels(view, nullcontext)
+    notices = [*unknown_choices.texts(entry_of("chief")), period_picker.notice_text(view.board, view.unit.id)]
+    is_whole = noted.is_whole and view.error_age is None
+    return feed.Content(view, noted.panels, " ".join(filter(None, notices)), is_whole)
 
 
 def draw_panels(view: snapshot.WallView, deck: Callable[[], AbstractContextManager[object]]) -> None:

@@ -10,7 +10,6 @@ import pytest
 
 from core.access.roles import Role
 from core.access.viewer import Scope
-from dashboards.components import panel_feed
 from dashboards.pages.chief import feed
 from dashboards.queries.database import DataVersion
 
@@ -19,26 +18,22 @@ KEY = feed.FeedKey(
 )
 
 
-@pytest.fixture(autouse=True)
-def without_feeds() -> None:
-    feed._feeds.clear()
+@pytest.fixture
+def contents() -> feed.SharedContents:
+    return feed.SharedContents()
 
 
-def drawer(times: list[int], *, fails: bool = False) -> Callable[[], None]:
-    render = panel_feed.fed(lambda **options: pytest.fail("nothing is drawn"))
-
-    def draw() -> None:
+def maker(times: list[int], *, is_whole: bool = True) -> Callable[[], feed.Content]:
+    def make() -> feed.Content:
         times.append(1)
-        render(key="map", data=str(len(times)).encode())
-        if fails:
-            panel_feed.note_failure()
+        return feed.Content("", {"map": str(len(times)).encode()}, is_whole=is_whole)
 
-    return draw
+    return make
 
 
-def test_walls_that_show_the_same_have_it_made_once() -> None:
+def test_walls_that_show_the_same_have_it_made_once(contents: feed.SharedContents) -> None:
     times: list[int] = []
-    assert [feed.panels(KEY, drawer(times)) for _ in range(50)] == [{"map": b"1"}] * 50
+    assert {contents.get_or_make(KEY, maker(times)).panels["map"] for _ in range(50)} == {b"1"}
     assert times == [1]
 
 
@@ -55,16 +50,25 @@ def test_walls_that_show_the_same_have_it_made_once() -> None:
         KEY._replace(today=date(2026, 11, 3)),
     ],
 )
-def test_what_differs_in_anything_is_made_anew(other: feed.FeedKey) -> None:
+def test_what_differs_in_anything_is_made_anew(contents: feed.SharedContents, other: feed.FeedKey) -> None:
     times: list[int] = []
-    feed.panels(KEY, drawer(times))
-    assert feed.panels(other, drawer(times)) == {"map": b"2"}
+    contents.get_or_make(KEY, maker(times))
+    assert contents.get_or_make(other, maker(times)).panels == {"map": b"2"}
 
 
-def test_nothing_is_shared_for_long_or_where_a_panel_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_content_of_an_older_version_is_let_go(contents: feed.SharedContents) -> None:
     times: list[int] = []
-    feed.panels(KEY, drawer(times, fails=True))
-    assert feed.panels(KEY, drawer(times)) == {"map": b"2"}
+    for key in (KEY, KEY._replace(version=DataVersion(1, 8)), KEY):
+        contents.get_or_make(key, maker(times))
+    assert len(times) == 3
+
+
+def test_nothing_is_shared_for_long_or_where_something_failed(
+    contents: feed.SharedContents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times: list[int] = []
+    contents.get_or_make(KEY, maker(times, is_whole=False))
+    assert contents.get_or_make(KEY, maker(times)).panels == {"map": b"2"}
     now = feed.time.monotonic()
     monkeypatch.setattr(feed.time, "monotonic", lambda: now + feed.LONGEST_SHARED + 1)
-    assert feed.panels(KEY, drawer(times)) == {"map": b"3"}
+    assert contents.get_or_make(KEY, maker(times)).panels == {"map": b"3"}
