@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -233,7 +233,7 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
     pairs: KeyProduct[tuple[str, int]] = KeyProduct(kpis, units)
     changes: KeyProduct[tuple[str, int, ChangeKind]] = KeyProduct(kpis, units, kinds)
     standards = _standard_keys(context, query)
-    judge = _judge(context, query, builder, LOOK_BACK_DAYS)
+    judge = lru_cache(maxsize=1)(lambda: _judge(context, query, builder, LOOK_BACK_DAYS))
     return Board(
         bureau=snapshot.bureau,
         demo=snapshot.demo,
@@ -250,12 +250,12 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
         months=query.months,
         series=LazyMapping(pairs, lambda key: builder.series(*key), lock),
         sources=snapshot.sources(catalogue, kpis),
-        judgements=LazyMapping(changes, lambda key: judge.judgement(*key), lock),
-        standards=LazyMapping(standards, lambda key: judge.standards.answer(*key), lock),
-        intervals=LazyMapping(pairs, lambda key: judge.standards.interval(*key), lock),
-        deteriorations=LazyMapping(judge.deteriorations, lambda key: judge.judgement(*key), lock),
+        judgements=LazyMapping(changes, lambda key: judge().judgement(*key), lock),
+        standards=LazyMapping(standards, lambda key: judge().standards.answer(*key), lock),
+        intervals=LazyMapping(pairs, lambda key: judge().standards.interval(*key), lock),
+        deteriorations=LazyMapping(lambda: judge().deteriorations(), lambda key: judge().judgement(*key), lock),
         missed_standards=LazyMapping(
-            lambda: judge.standards.missed(standards), lambda key: judge.standards.answer(*key), lock
+            lambda: judge().standards.missed(standards), lambda key: judge().standards.answer(*key), lock
         ),
     )
 

@@ -53,6 +53,8 @@ class DataSnapshot:
         same_ledger = previous is not None and previous._ledger_changed == self._ledger_changed
         self._books: dict[tuple[str, ...], LedgerBook] = previous._books if previous and same_ledger else {}
         self._ledgers: dict[str, MeasureLedger] = previous._ledgers if previous and same_ledger else {}
+        same_ends = same_coverage and same_ledger
+        self._end_of: dict[str, SourceEnd | None] = previous._end_of if previous and same_ends else {}
         self._last_in_ledger: dict[str, int] = (
             previous._last_in_ledger if previous and same_ledger else ledger_last_days(store)
         )
@@ -101,6 +103,12 @@ class DataSnapshot:
         return {kpi: [end for name in names if (end := ends[name]) is not None] for kpi, names in measures.items()}
 
     def _end(self, catalogue: Catalogue, name: str) -> SourceEnd | None:
+        """Return the last day of a measure; the same for all questions about this version of the data."""
+        if name not in self._end_of:
+            self._end_of[name] = self._find_end(catalogue, name)
+        return self._end_of[name]
+
+    def _find_end(self, catalogue: Catalogue, name: str) -> SourceEnd | None:
         measure = catalogue.measures[name]
         days: dict[str | None, int | None] = {None: self._last_in_ledger.get(name)}
         if measure.fact:

@@ -133,6 +133,8 @@ class UnitTree:
 
     def area_starts(self, units: Iterable[int], day: int) -> tuple[int, ...]:
         """Return the first day of the area that each unit has on a day; FIRST_DAY where it never had another."""
+        if self.history is None:
+            return tuple(FIRST_DAY for _ in units)
         changes = [self.area_change(unit, day) for unit in units]
         return tuple(FIRST_DAY if change is None else change.day for change in changes)
 

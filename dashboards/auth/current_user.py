@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import streamlit as st
 from streamlit import runtime
@@ -27,6 +27,7 @@ from dashboards.server.engine_pool import last_known_database, pinned_database
 from dashboards.settings import base_path
 
 _LAST_VIEWER = "viewer_before"
+T = TypeVar("T")
 _acting: ContextVar[Viewer | None] = ContextVar("acting", default=None)
 
 
@@ -102,15 +103,15 @@ def _log_out_below_path(context: ScriptRunContext) -> None:
     context.enqueue(message)
 
 
-def pinned_request(draw: Callable[[], None]) -> Callable[[], None]:
-    """Decorator of a self-refreshing part: draw all of it from one file, for the viewer it began with."""
+def pinned_request(work: Callable[[], T]) -> Callable[[], T]:
+    """Decorator of a self-refreshing part: do all of it from one file, for the viewer it began with."""
 
-    @wraps(draw)
-    def drawn() -> None:
+    @wraps(work)
+    def pinned() -> T:
         with pinned_database(), impersonate(required()):
-            draw()
+            return work()
 
-    return drawn
+    return pinned
 
 
 @contextmanager

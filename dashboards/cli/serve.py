@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +15,6 @@ from dashboards.settings import BASE_PATH_VARIABLE, DB_VARIABLE, FRAMES_VARIABLE
 
 if TYPE_CHECKING:
     import uvicorn
-
-_CANNOT_BEGIN = 3  # the code of a server that has not begun, as uvicorn has it
-
 
 def serve(
     db: Path,
@@ -34,7 +29,7 @@ def serve(
 
     `names` are further names of this machine; `tls` is a certificate and its key.
     """
-    import uvicorn
+    from dashboards.server.calm_server import CalmServer
 
     name_in_environment(db, host, names, gateway)
     if not is_set_up():
@@ -48,15 +43,7 @@ def serve(
         forwarded_allow_ips=list(gateway.proxies),
         **tls_options(tls),
     )
-    run(uvicorn.Server(config))
-
-
-def run(server: uvicorn.Server) -> None:
-    """Answer until somebody stops it, by Ctrl+C too. Ends the process where it cannot begin."""
-    with suppress(KeyboardInterrupt):
-        server.run()
-    if not server.started:
-        sys.exit(_CANNOT_BEGIN)
+    CalmServer(config).run_until_told()
 
 
 def name_in_environment(db: Path, host: str, names: Sequence[str], gateway: Gateway) -> None:

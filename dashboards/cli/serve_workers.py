@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from dashboards.cli.gateway import Gateway
-from dashboards.cli.serve import name_in_environment, run, server_config, tls_options
+from dashboards.cli.serve import name_in_environment, server_config, tls_options
 from dashboards.i18n.words import door as words
 from dashboards.server.log_setup import LogPlan, is_set_up, log_relay, plan_in_use, set_up_log
 from dashboards.server.open_files import raise_file_limit
@@ -40,7 +40,7 @@ def serve_workers(
     gateway: Gateway,
 ) -> None:
     """Serve `db` by several workers until it is stopped. Raises ClickException (Chinese) if they cannot be kept up."""
-    import uvicorn
+    from dashboards.server.calm_server import CalmServer
 
     if not is_set_up():
         set_up_log(LogPlan())
@@ -64,7 +64,7 @@ def serve_workers(
             "date_header": False,  # the workers write it
             "timeout_graceful_shutdown": GRACE_SECONDS,
         }
-        server = uvicorn.Server(server_config(door, host=host, port=port, **at_the_door, **tls_options(tls)))
+        server = CalmServer(server_config(door, host=host, port=port, **at_the_door, **tls_options(tls)))
 
         def give_up(number: int) -> None:
             given_up.append(number)
@@ -78,7 +78,7 @@ def serve_workers(
 
             at_end.enter_context(answering(*address, door_registry(processes.workers, secret)))
         processes.start(is_ending=lambda: server.should_exit, give_up=give_up)
-        run(server)
+        server.run_until_told()
     if given_up:
         raise click.ClickException(words.ENDED.format(number=given_up[0], count=MAX_SOON_ENDED))
 

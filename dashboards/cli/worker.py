@@ -21,7 +21,7 @@ READY_LOOK = 0.05  # seconds between two looks whether the web server has begun
 
 def main() -> None:
     """Serve until the process of the door lets go."""
-    import uvicorn
+    from dashboards.server.calm_server import CalmServer
 
     plan, own = read_plan(sys.stdin.buffer.readline())
     door, ready = _own_channels()
@@ -29,7 +29,7 @@ def main() -> None:
         set_up_relayed_log(plan.log_format)
     else:
         set_up_log(LogPlan(plan.log_format))
-    server = uvicorn.Server(server_config(load_app(plan.host, plan.port)))
+    server = CalmServer(server_config(load_app(plan.host, plan.port)))
     Thread(target=_end_with_the_door, args=(server, door), name="door", daemon=True).start()
     Thread(target=_say_when_ready, args=(server, ready), name="ready", daemon=True).start()
     server.run(sockets=[own])

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboards.components import travel
-from dashboards.components.base import component, json_bytes
+from dashboards.components.base import fed_component, json_bytes
 from dashboards.i18n import words
 
-_render = component(__file__, travel.SCRIPT, "freshness", "panel")
+_render = fed_component(__file__, travel.SCRIPT, "freshness", "panel")
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from dashboards.components import english, last_good
+from dashboards.components import english, last_good, panel_feed
 
 SHARED = Path(__file__).parent
+EXPORT = "export default"
 DOM = "dom"  # the helpers with which every script makes its nodes
 
 
@@ -27,13 +28,34 @@ def component(module: str, *shared: str) -> ComponentRenderer:
     They come behind what all components share and what the `shared` names add, from the module's own folder or from
     components/. Data reach them as JSON and the page only as text, never as markup.
     """
+    return last_good.recorded(english.translated(_registered(module, *_sources(module, *shared))))
+
+
+def fed_component(module: str, *shared: str) -> ComponentRenderer:
+    """Register the same, as a panel that takes newer data from the page's feed too (panel_feed.py)."""
+    css, js = _sources(module, panel_feed.SCRIPT, *shared)
+    js = f"{js.replace(EXPORT, 'const drawPanel =')}\n{EXPORT} fed(drawPanel);"
+    return last_good.recorded(english.translated(panel_feed.fed(_registered(module, css, js))))
+
+
+def feed_component(module: str) -> ComponentRenderer:
+    """Register the component that hands fed panels their data, which have been translated and recorded already."""
+    return _registered(module, *_sources(module, panel_feed.SCRIPT))
+
+
+def _registered(module: str, css: str, js: str) -> ComponentRenderer:
+    path = Path(module)
+    name = f"fengjing_{path.parent.name}_{path.stem}"
+    return st.components.v2.component(name, html='<div class="root"></div>', css=css, js=js)
+
+
+def _sources(module: str, *shared: str) -> tuple[str, str]:
+    """Return the style sheet and the script of a component, with all that they share."""
     path = Path(module)
     css, js = (
         "\n".join(_source(path.parent, name, kind) for name in (DOM, *shared, path.stem)) for kind in ("css", "js")
     )
-    name = f"fengjing_{path.parent.name}_{path.stem}"
-    render = st.components.v2.component(name, html='<div class="root"></div>', css=css, js=js)
-    return last_good.recorded(english.translated(render))
+    return css, js
 
 
 def _source(folder: Path, name: str, kind: str) -> str:

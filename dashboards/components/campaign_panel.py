@@ -8,7 +8,7 @@ from typing import Any
 from core.catalogue.model import Catalogue
 from core.features.campaigns.text import OPEN_MARK, percent, status_text, target_text, value_text
 from core.features.campaigns.types import CampaignLine, CampaignProgress, TargetStatus
-from dashboards.components.base import component, json_bytes
+from dashboards.components.base import fed_component, json_bytes
 from dashboards.i18n import words as common
 from dashboards.i18n.words import campaign as words
 
@@ -23,7 +23,7 @@ TONES = {
     TargetStatus.MISSED: "worse",
     TargetStatus.UNDECIDED: "watch",
 }
-_render = component(__file__, "freshness", "panel")
+_render = fed_component(__file__, "freshness", "panel")
 
 
 def running_campaign(catalogue: Catalogue, day: date) -> str | None:

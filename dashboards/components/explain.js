@@ -1,12 +1,13 @@
 // The dialog of what one figure rests on. Everything that comes from data is set as text, never as markup.
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const close = () => setTriggerValue("close", true);
   const onKey = (event) => { if (event.key === "Escape") close(); };
   document.addEventListener("keydown", onKey);
   root.getRootNode().host?.setAttribute("data-fj-dialog", "");  // carousel.js, which listens to keys, sees that it is open
-  const text = JSON.stringify(data);
+  const text = new TextDecoder().decode(bytes);
   if (root.dataset.shown !== text) {
+    const data = JSON.parse(text);
     root.dataset.shown = text;
     root.className = `root ${data.placement}`;
     root.replaceChildren();

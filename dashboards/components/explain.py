@@ -10,14 +10,14 @@ import streamlit as st
 
 from core.metrics.types import ExplainedChange, Explanation
 from dashboards.components import instruction_link, travel
-from dashboards.components.base import component
+from dashboards.components.base import fed_component, json_bytes
 from dashboards.i18n import words
 from dashboards.i18n.words import indicators as indicators_words
 from dashboards.i18n.words import instructions as instruction_words
 
 KEY = "explain"
 Placement = Literal["wall", "desk", "drawer"]
-_render = component(__file__, travel.SCRIPT)
+_render = fed_component(__file__, travel.SCRIPT)
 
 
 def draw(
@@ -38,7 +38,7 @@ def draw(
         "placement": placement,
         "links": _links(kpi, with_catalogue=placement != "drawer") if kpi else [],
     }
-    _render(key=KEY, data=data, on_close_change=on_close)
+    _render(key=KEY, data=json_bytes(data), on_close_change=on_close)
 
 
 def _links(kpi: str, *, with_catalogue: bool) -> list[tuple[str, str]]:

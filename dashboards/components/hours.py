@@ -8,11 +8,11 @@ from fractions import Fraction
 from core.features.fullest_hours import busiest_stretch, fullest_cell
 from core.metrics.display import rounded, rounded_estimate
 from dashboards import theme
-from dashboards.components.base import component, json_bytes
+from dashboards.components.base import fed_component, json_bytes
 from dashboards.i18n.words import chief as chief_words
 
 KEY = "hours"
-_render = component(__file__, "freshness", "panel")
+_render = fed_component(__file__, "freshness", "panel")
 
 
 def draw(

@@ -17,6 +17,7 @@ import streamlit as st
 from core.access.viewer import AccessRefused, Scope
 from core.lru import LruDict
 from core.time.days import CHINA
+from dashboards.components import panel_feed
 from dashboards.i18n import words
 from dashboards.queries import session
 from dashboards.server.engine_pool import last_known_database
@@ -83,6 +84,7 @@ def draw_panel(name: str, panel: Callable[[], None]) -> None:
         raise
     except Exception as error:  # whatever it is: one panel must not take the wall down
         _troubles.failed(key, f"panel {name}", error)
+        panel_feed.note_failure()
         if not pictures:
             _draw_last(key)
         return

@@ -32,6 +32,11 @@ def current() -> str:
     return period
 
 
+def choices_made() -> tuple[str, str | None]:
+    """Return all that the period shown and what is said of it depend on, besides the data."""
+    return requested(), st.session_state.get(_REFUSAL_KEY)
+
+
 def refusal() -> str | None:
     """Return why the period in the address, or the one just typed, is not shown (Chinese)."""
     period = requested()

@@ -12,7 +12,7 @@ import logging
 import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -35,10 +35,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class PendingResult(Generic[T]):
-    """The newest result, if there is any; `failed` if it could not be computed."""
+    """The newest result, if there is any; `failed` if it could not be computed.
+
+    `seconds_behind` is its age where the data have changed since: the next one comes when its question has rested.
+    """
 
     answer: T | None = None
     failed: bool = False
+    seconds_behind: float = field(default=0.0, compare=False)
 
 
 class _Key(NamedTuple):
@@ -72,6 +76,7 @@ class BackgroundQuery:
         self._open: tuple[Path, int, Engine] | None = None
         self._under_way: dict[_Key, Future[Any]] = {}
         self._computed: LruDict[_Key, _Computed] = LruDict(MAX_RESULTS)
+        self._results = 0
 
     def ask(
         self, path: Path, version: DataVersion, question: Hashable, compute: Callable[[Engine], T]
@@ -82,7 +87,14 @@ class BackgroundQuery:
             computed = self._computed.get(key)
             if self._is_due(computed, version) and key not in self._under_way:
                 self._under_way[key] = self._thread.submit(self._compute, key, version, compute)
+        if computed is None or computed.version == version:
             return computed.result if computed else None
+        return replace(computed.result, seconds_behind=time.monotonic() - computed.computed_at)
+
+    def results(self) -> int:
+        """Return how many results there have been so far: as long as it is the same, no question has another one."""
+        with self._lock:
+            return self._results
 
     def waiting(self) -> int:
         """Return how many questions are being computed or wait for it."""
@@ -107,6 +119,7 @@ class BackgroundQuery:
         now, pause = time.monotonic(), min((time.thread_time() - used_before) * self._rest_per_second, LONGEST_REST)
         with self._lock:
             self._under_way.pop(key, None)
+            self._results += 1
             earlier = self._computed.get(key)
             rests_until = now if earlier is None else max(earlier.rests_until, now - SAVED_REST) + pause
             self._computed[key] = _Computed(version, now, rests_until, result)

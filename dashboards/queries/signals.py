@@ -60,6 +60,11 @@ def bureau_signals() -> PendingResult[Signals] | None:
     return in_background(SignalsKey(day), lambda engine: engine.signals(day))
 
 
+def steps_taken() -> tuple[str | int | None, int]:
+    """Return what changes whenever another step is taken about a signal or an instruction."""
+    return once_while_pinned("steps taken", scoped().steps_taken)
+
+
 def records(signals: Signals) -> list[SignalRecord]:
     """Return the signals that the viewer may see, with the steps taken about them. Raises AccessRefused (Chinese)."""
     return scoped().records(signals)
@@ -70,7 +75,7 @@ def standing() -> PendingResult[tuple[SignalDigest, ...]] | None:
     pending = bureau_signals()
     if pending is None or pending.answer is None:
         return None if pending is None else PendingResult(failed=True)
-    return PendingResult(_heard(pending.answer).digests)
+    return PendingResult(_heard(pending.answer).digests, seconds_behind=pending.seconds_behind)
 
 
 def _heard(signals: Signals) -> HeardSignals:
@@ -79,8 +84,7 @@ def _heard(signals: Signals) -> HeardSignals:
 
 def _answered(question: str, signals: Signals, ask: Callable[[], T]) -> T:
     """Return the answer to a question about these very signals, asked once for each scope and after each step."""
-    steps = once_while_pinned("steps taken", scoped().steps_taken)
-    key = AnswerKey(question, session.scope(), database.version().file, steps)
+    key = AnswerKey(question, session.scope(), database.version().file, steps_taken())
     with _lock:
         cached = _kept.get(key)
     if cached is None or cached.signals is not signals:

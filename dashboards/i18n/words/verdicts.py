@@ -17,6 +17,7 @@ ABOVE_USUAL, BELOW_USUAL = "高于平常", "低于平常"
 MONTH_NAME, OF_MONTH, LAST_WHOLE_MONTH = "{month}月", "{month} {text}", "最近整月"
 STANDING_JOINT = "；"
 SIGNALS_PENDING, SIGNALS_FAILED = "预警正在计算", "预警暂时算不出来"
+SIGNALS_BEHIND = "预警为 {minutes} 分钟前的数据"
 NO_SIGNALS = "没有预警"
 GROUP_MARKS = ("①", "②", "③")  # in the order of the groups of signals
 GROUP_COUNT, GROUP_PLACES = "{count} 条", "{count} 条，另有{names}"

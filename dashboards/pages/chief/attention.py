@@ -16,7 +16,7 @@ from core.features.signals.doubts import DoubtedFigure
 from core.features.signals.types import Signal
 from core.metrics.types import Board
 from dashboards.components import travel
-from dashboards.components.base import component, json_bytes
+from dashboards.components.base import fed_component, json_bytes
 from dashboards.i18n import words as common_words
 from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import verdicts as words
@@ -27,15 +27,16 @@ from dashboards.queries.background import PendingResult
 
 KEY = "attention"
 FEWEST_NOTICES, ALL_NOTICES = 1, 1_000
-_render = component(__file__, travel.SCRIPT, "freshness")
+_render = fed_component(__file__, travel.SCRIPT, "freshness")
 
 
 def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]) -> None:
     """Draw the strip of a board of all tiles; a click or Enter on a notice calls `on_pick` with its KPI and unit."""
+    kpis = board.kpis  # the handler outlives many boards
 
     def handle_pick() -> None:
         kpi, _, unit = str(st.session_state[KEY].get("pick") or "").partition(" ")
-        if kpi in board.kpis and unit.isdecimal():
+        if kpi in kpis and unit.isdecimal():
             on_pick(kpi, int(unit))
 
     pending, overdue, progress = signals.standing(), instructions.overdue(), instructions.progress()
@@ -52,6 +53,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
     hidden = len(every_notice) - len(notices)
     charts = month_charts.usual_months(board.kpis, board.units[0].id)
     usual = usual_months.usual_text((charts.answer if charts else None) or {})
+    age = "" if pending is None else standing.age_text(pending.seconds_behind)
     moved = instructions.moved_count()
     is_calm = digests is not None and not lines and not notices
     data = {
@@ -61,7 +63,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
         "state": _state(lines, notices),
         "isCalm": is_calm,
         "standing": words.STANDING_JOINT.join(
-            filter(None, (_standing(board, pending, digests, is_calm=is_calm), usual))
+            filter(None, (_standing(board, pending, digests, is_calm=is_calm), usual, age))
         ),
         "loop": [step._asdict() for step in loop_steps(digests, progress, None if moved is None else moved.answer)],
         "loopName": words.LOOP,

@@ -14,7 +14,7 @@ from core.store.units import UnitRef
 from core.time.days import CHINA
 from dashboards import theme
 from dashboards.components import english
-from dashboards.components.base import component, json_bytes
+from dashboards.components.base import fed_component, json_bytes
 from dashboards.i18n import words
 from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import verdicts
@@ -24,7 +24,7 @@ from dashboards.pages.chief.url_state import WallUrlState
 
 KEY = "header"
 LIVE_DAYS = 1  # so old are the data of a demonstration whose time keeps up
-_render = component(__file__, "parts", "nightly", "place", "carousel", "status")
+_render = fed_component(__file__, "parts", "nightly", "place", "carousel", "status")
 
 
 def place_data(board: Board, unit: UnitRef) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from core.store.units import Rings, UnitRef
 from core.time.days import month_text
 from dashboards import theme
 from dashboards.components import instruction_link, travel
-from dashboards.components.base import component, json_bytes
+from dashboards.components.base import fed_component, json_bytes
 from dashboards.components.freshness import freshness_data
 from dashboards.components.map_areas import areas, have_polygons
 from dashboards.i18n import words
@@ -29,7 +29,7 @@ from dashboards.pages.chief.map_layers import Layer, StationCodes
 from dashboards.queries import instructions, signals
 
 KEY = "map"
-_render = component(__file__, travel.SCRIPT, "freshness", "instruction_link")
+_render = fed_component(__file__, travel.SCRIPT, "freshness", "instruction_link")
 
 
 def shapes(stations: Sequence[UnitRef]) -> list[Rings]:

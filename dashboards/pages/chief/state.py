@@ -51,10 +51,16 @@ def open_explanation(chosen: str, unit: int) -> None:
     st.session_state[_EXPLAINED_KEY] = chosen
 
 
+def explained() -> str | None:
+    """Return what was last opened to be explained, whatever the board shows."""
+    explained: str | None = st.session_state.get(_EXPLAINED_KEY)
+    return explained
+
+
 def explained_kpi(board: Board) -> str | None:
     """Return the KPI whose explanation is open."""
-    explained = st.session_state.get(_EXPLAINED_KEY)
-    return explained if explained in board.kpis else None
+    kpi = explained()
+    return kpi if kpi in board.kpis else None
 
 
 def close_explanation() -> None:

@@ -17,7 +17,7 @@ from core.metrics.display import cut_month, cut_month_note, figure_mark, unfinis
 from core.metrics.types import Board, Figure, Verdict
 from core.store.units import UnitRef
 from dashboards.components import instruction_link, travel
-from dashboards.components.base import component, json_bytes
+from dashboards.components.base import fed_component, json_bytes
 from dashboards.components.change_text import (
     chip_data,
     figure_parts,
@@ -40,7 +40,7 @@ from dashboards.queries import month_charts, signals
 KEY, STATION = "tiles", "station"
 QUIET = (Verdict.UNCLEAR, Verdict.FLAT)  # said once for all tiles, in the strip
 OPEN = (Verdict.TOO_FEW, Verdict.TOO_WIDE)  # the word stands in place of a number that carries nothing
-_render = component(__file__, "parts", travel.SCRIPT, "freshness", "instruction_link")
+_render = fed_component(__file__, "parts", travel.SCRIPT, "freshness", "instruction_link")
 
 
 def tile(

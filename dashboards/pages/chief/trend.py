@@ -8,13 +8,13 @@ from core.board.change_text import headline
 from core.catalogue.kpi_model import Kpi
 from core.metrics.display import cut_month_note, unfinished_note
 from core.metrics.types import Board
-from dashboards.components.base import component, json_bytes
+from dashboards.components.base import fed_component, json_bytes
 from dashboards.components.change_text import board_figure_text, is_last_month_cut, unripe_note
 from dashboards.components.freshness import freshness_data
 from dashboards.i18n.words import chief as chief_words
 
 KEY = "trend"
-_render = component(__file__, "freshness", "panel")
+_render = fed_component(__file__, "freshness", "panel")
 
 
 def years(board: Board, kpi: str, unit: int) -> list[dict[str, Any]]:

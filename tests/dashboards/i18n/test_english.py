@@ -68,6 +68,10 @@ def english() -> Translator:
         ("三小时占 19%，各天合计", "three hours have 19%, all days together"),
         ("有效警情：周六 16–19 时最多", "Valid alerts: Sat 16–19:00"),
         ("平稳：没有异常，没有数据存疑，没有逾期；12 项指标没有确认的升降", STEADY),
+        (
+            "平稳：没有异常，没有数据存疑，没有逾期；12 项指标没有确认的升降；预警为 9 分钟前的数据",
+            f"{STEADY}; signals by the data of 9 minutes ago",
+        ),
         ("7 天电诈警情 8 起，平时约 0.4 起", "7 days Telecom fraud alerts 8, usually about 0.4"),
         ("15 条，4 处；指令逾期 2 条", "15, places: 4; Instructions overdue: 2 in all"),
         ("已派指令，待签收；已派 2 条", "instruction sent, to be signed; sent: 2 in all"),

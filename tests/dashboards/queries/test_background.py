@@ -55,9 +55,11 @@ def test_an_answer_about_older_data_stands_until_the_newer_one_is_there(demo_db:
 
     for _ in range(2):
         result = background.ask(demo_db, version_of(2), "what", newer)
-        assert result is not None and result.answer == "old"
+        assert result is not None and result.answer == "old" and result.seconds_behind > 0
+    assert background.results() == 1
     go.set()
-    until(lambda: background.ask(demo_db, version_of(2), "what", newer), lambda result: result.answer == "new")
+    newest = until(lambda: background.ask(demo_db, version_of(2), "what", newer), lambda result: result.answer == "new")
+    assert newest.seconds_behind == 0 and background.results() == 2
 
 
 def test_a_failure_is_told_and_tried_again_with_the_next_data(demo_db: Path) -> None:

@@ -1,0 +1,53 @@
+"""The data of a wall's panels go out as one message; while they are only noted nothing is drawn."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from dashboards.components.panel_feed import fed, note_failure, noted_panels, pack
+
+
+def unpacked(message: bytes) -> dict[str, bytes]:
+    """What fed.js takes out of a message."""
+    start = 4 + int.from_bytes(message[:4], "big")
+    panels = {}
+    for key, size in json.loads(message[4:start]):
+        panels[key] = message[start : start + size]
+        start += size
+    assert start == len(message)
+    return panels
+
+
+@pytest.mark.parametrize(
+    "panels", [{}, {"map": b""}, {"tiles": '{"name":"枫屿"}'.encode(), "map": b"[]", "trend": b"{}"}]
+)
+def test_a_message_holds_each_panel_s_data(panels: dict[str, bytes]) -> None:
+    assert unpacked(pack(panels)) == panels
+    assert list(unpacked(pack(panels))) == list(panels)
+
+
+@pytest.mark.parametrize("draws", [True, False])
+def test_data_are_noted_whether_they_are_drawn_or_not(draws: bool) -> None:
+    drawn: list[dict[str, Any]] = []
+    render = fed(lambda **options: drawn.append(options))
+    with noted_panels(draws=draws) as noted:
+        render(key="map", data=b"1", height="stretch")
+        render(key="trend", data=b"2")
+    assert noted.panels == {"map": b"1", "trend": b"2"} and noted.is_whole
+    assert [options["key"] for options in drawn] == (["map", "trend"] if draws else [])
+
+
+def test_outside_of_a_feed_a_panel_is_drawn_and_nothing_noted() -> None:
+    drawn: list[dict[str, Any]] = []
+    note_failure()
+    fed(lambda **options: drawn.append(options))(key="map", data={"any": "data"})
+    assert drawn == [{"key": "map", "data": {"any": "data"}}]
+
+
+def test_a_panel_that_fails_is_noted() -> None:
+    with noted_panels(draws=False) as noted:
+        note_failure()
+    assert not noted.is_whole
