@@ -16,6 +16,7 @@ from dashboards.settings import BASE_PATH_VARIABLE, DB_VARIABLE, FRAMES_VARIABLE
 if TYPE_CHECKING:
     import uvicorn
 
+
 def serve(
     db: Path,
     host: str,
