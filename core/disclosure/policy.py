@@ -6,6 +6,7 @@ was asked: so two boards never hide different numbers, and one of them never tel
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -227,7 +228,8 @@ class SuppressionPolicy:
         open_before = self._open_before(group, amounts.protected, period)
         cells = [Cell(unit, name) for name in (*group.measures, *group.public) for unit in group.units]
         outcomes_then = self._outcomes_then(group, period)
-        amounts_of_cells = tuple(amounts.all.get(cell, -1) for cell in cells)
+        everything = amounts.all
+        amounts_of_cells = tuple(everything.get(cell, -1) for cell in cells)
         key = _DecisionKey(group, amounts_of_cells, tuple(open_before.items()), outcomes_then)
         suppressed = self._decisions.use(key)
         if suppressed is None:
@@ -305,10 +307,14 @@ class SuppressionPolicy:
             for kpi in self._catalogue.kpis.values()
             if kpi.kind == "rate" and kpi.denominator
         }
+        everything = amounts.all
+        by_measure: dict[str, list[Cell]] = defaultdict(list)
+        for cell in amounts.protected:
+            by_measure[cell.measure].append(cell)
         for numerator, denominator in sorted(pairs):
-            for cell, amount in amounts.protected.items():
+            for cell in by_measure.get(numerator, ()):
                 denominator_cell = Cell(cell.unit, denominator)
-                if cell.measure != numerator or amounts.all.get(denominator_cell, -1) < amount:
+                if everything.get(denominator_cell, -1) < amounts.protected[cell]:
                     continue
                 if denominator_cell in amounts.protected:
                     yield SensitiveCell({denominator_cell: 1, cell: -1}, cell)
