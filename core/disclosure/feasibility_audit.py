@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from core.disclosure.bounds import tighten_bounds
-from core.metrics.arrays import Floats
+from core.metrics.arrays import Flags, Floats
 
 Cell = TypeVar("Cell", bound=Hashable)
 Transfer = tuple[int, int]  # from a cell to another, by index
@@ -140,7 +140,7 @@ class FeasibilityAudit(Generic[Cell]):
         is_hidden = (rows >= 0) & self._is_hidden[rows]
         is_new = np.isin(rows, list(new))
         giver, taker = np.nonzero(~np.eye(len(rows), dtype=bool))
-        touched = is_new.any(axis=1)
+        touched: Flags = np.any(is_new, axis=1)
         giver, taker = (ends[touched[giver] | touched[taker]] for ends in (giver, taker))
         moves = is_hidden[giver] & is_hidden[taker]
         alone = (moves & (is_new[giver] | is_new[taker]))[:, :, None] & np.eye(rows.shape[1], dtype=bool)

@@ -85,10 +85,10 @@ def _read_cube(
         [periods.start, periods.stop - 1, json.dumps(list(units))],
     ).fetchall()
     if cells:
-        table = np.array(cells, np.int64)
+        places, units_read, *unit_amounts = np.array(cells, np.int64).T
         order = np.argsort(units)
-        rows = order[np.searchsorted(units, table[:, 1], sorter=order)]
-        amounts[:, rows, table[:, 0] - periods.start + 1] = table[:, 2:].T
+        rows = order[np.searchsorted(units, units_read, sorter=order)]
+        amounts[:, rows, places - periods.start + 1] = unit_amounts
     step = table.step_days
     begin = periods.start if step == 1 else periods.start * step + _WEEK_ZERO_MONDAY
     days = range(begin, begin + len(periods) * step)
