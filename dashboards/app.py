@@ -20,11 +20,12 @@ from starlette.routing import Route
 from streamlit.config import set_option
 
 from core.store.sqlite import StoreError
+from dashboards.auth import current_user
 from dashboards.auth.file_tickets import file_route
 from dashboards.auth.middleware import AuthMiddleware
 from dashboards.auth.request import IDENTITY
 from dashboards.classroom.middleware import ClassroomMiddleware
-from dashboards.queries import boards
+from dashboards.queries import boards, signals
 from dashboards.registry import MOVED, home_address
 from dashboards.server.allowed_hosts import AllowedHosts
 from dashboards.server.base_path import BasePath
@@ -100,12 +101,26 @@ def monitoring() -> Iterator[None]:
 
 
 async def preload(delay: float) -> None:
-    """Import the modules that are not loaded yet, so that no later garbage collection looks at them."""
+    """Import the modules that are not loaded yet, so that no later garbage collection looks at them.
+
+    Then begin with the signals, which take seconds in a large bureau, unless a page has asked for them by now.
+    """
     await asyncio.sleep(delay)
     for name in (*PAGE_MODULES, *LARGE_LIBRARIES):
         await asyncio.to_thread(importlib.import_module, name)
+    if not SETUP.is_open():
+        await asyncio.to_thread(_begin_with_signals)
     gc.collect()
     gc.freeze()
+
+
+def _begin_with_signals() -> None:
+    """Ask for the signals of the whole bureau, which are then worked out behind the screens."""
+    try:
+        with current_user.impersonate(current_user.local_viewer()):
+            signals.bureau_signals()
+    except StoreError as error:  # such as: nothing has been imported yet; the pages say so
+        log.warning("%s", error)
 
 
 async def healthz(_request: Request) -> JSONResponse:

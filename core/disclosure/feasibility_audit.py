@@ -11,13 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
 from typing import Generic, TypeVar
 
 import numpy as np
 
 from core.disclosure.bounds import tighten_bounds
-from core.metrics.arrays import Floats
+from core.metrics.arrays import Flags, Floats
 
 Cell = TypeVar("Cell", bound=Hashable)
 Transfer = tuple[int, int]  # from a cell to another, by index
@@ -67,7 +66,7 @@ class FeasibilityAudit(Generic[Cell]):
         hidden = [self._index_of[cell] for cell in cells]
         self._is_hidden[hidden] = True
         self._bounds = None
-        self._keep_witnesses(np.array([self._true, *self._transfers(set(hidden))]))
+        self._keep_witnesses(self._transfers(set(hidden)))
 
     def show(self, cell: Cell) -> None:
         """Show a cell after all: only what agrees with it stays possible."""
@@ -114,10 +113,14 @@ class FeasibilityAudit(Generic[Cell]):
         low, high = self._bounds
         return float(np.abs(weights) @ (high - low))
 
-    def _transfers(self, new: set[int]) -> Iterator[Floats]:
-        """Yield tables with newly hidden amounts moved: a column to one row, and between two rows each way."""
-        for cells in (cells for _, cells in self._hidden_columns() if len(cells) > 1 and not new.isdisjoint(cells)):
-            yield from (self._transfer([(giver, taker) for giver in cells if giver != taker]) for taker in cells)
+    def _transfers(self, new: set[int]) -> Floats:
+        """Return tables with newly hidden amounts moved: a column to one row, and between two rows each way."""
+        gathered = [
+            self._transfer([(giver, taker) for giver in cells if giver != taker])
+            for _, cells in self._hidden_columns()
+            if len(cells) > 1 and not new.isdisjoint(cells)
+            for taker in cells
+        ]
         for row in self._rows:  # everything at once
             pairs = [
                 (giver, row[column])
@@ -125,22 +128,30 @@ class FeasibilityAudit(Generic[Cell]):
                 for giver in cells
                 if giver != row[column] >= 0
             ]
-            yield self._transfer([(giver, taker) for giver, taker in pairs if self._is_hidden[taker]])
-        touched = {index for index, row in enumerate(self._rows) if not new.isdisjoint(row)}
-        for giver_row, taker_row in permutations(range(len(self._rows)), 2):
-            if giver_row in touched or taker_row in touched:
-                yield from self._row_transfers(giver_row, taker_row, new)
+            gathered.append(self._transfer([(giver, taker) for giver, taker in pairs if self._is_hidden[taker]]))
+        return np.vstack([self._true, *gathered, self._row_transfers(new)])
 
-    def _row_transfers(self, giver_row: int, taker_row: int, new: set[int]) -> Iterator[Floats]:
-        """Yield tables with one row's hidden amounts moved to another: all of them, and each new one alone."""
-        columns = zip(self._rows[giver_row], self._rows[taker_row], strict=True)
-        pairs = [
-            (giver, taker)
-            for giver, taker in columns
-            if min(giver, taker) >= 0 and self._is_hidden[giver] and self._is_hidden[taker]
-        ]
-        single = [[pair] for pair in pairs if not new.isdisjoint(pair)]
-        yield from (self._transfer(transfers) for transfers in [pairs, *single] if transfers)
+    def _row_transfers(self, new: set[int]) -> Floats:
+        """Return tables with one row's hidden amounts moved to another: all of them, and each new one alone.
+
+        Row by row giving and taking, and of these all amounts first, then one column after the other.
+        """
+        rows = np.array(self._rows, np.int64).reshape(len(self._rows), len(self._rows[0]) if self._rows else 0)
+        is_hidden = (rows >= 0) & self._is_hidden[rows]
+        is_new = np.isin(rows, list(new))
+        giver, taker = np.nonzero(~np.eye(len(rows), dtype=bool))
+        touched: Flags = np.any(is_new, axis=1)
+        giver, taker = (ends[touched[giver] | touched[taker]] for ends in (giver, taker))
+        moves = is_hidden[giver] & is_hidden[taker]
+        alone = (moves & (is_new[giver] | is_new[taker]))[:, :, None] & np.eye(rows.shape[1], dtype=bool)
+        each = np.concatenate([moves[:, None], alone], axis=1)  # by pair of rows, by table, by column
+        pair, nth = np.nonzero(each.any(axis=2))
+        table, column = np.nonzero(each[pair, nth])
+        giving, taking = rows[giver[pair[table]], column], rows[taker[pair[table]], column]
+        amounts = np.tile(self._true, (len(pair), 1))
+        amounts[table, taking] += self._true[giving]
+        amounts[table, giving] = 0
+        return amounts
 
     def _hidden_columns(self) -> Iterator[tuple[int, list[int]]]:
         """Yield each column's index, and its hidden cells."""

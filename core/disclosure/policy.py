@@ -6,6 +6,7 @@ was asked: so two boards never hide different numbers, and one of them never tel
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -108,13 +109,21 @@ class SuppressionPolicy:
         self._decisions: LruDict[_DecisionKey, frozenset[Cell]] = (
             previous._decisions if previous and has_same_rule else LruDict(MAX_DECISIONS)
         )
+        self._protected: dict[tuple[str, int], bool] = {}
         self._public_beside: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] = {}
 
     def is_protected(self, measures: Sequence[str], unit: int) -> bool:
         """Return True if any of the measures is protected at a unit."""
         level = UNIT_LEVELS[self._tree.units[unit].kind]
-        first_levels = (FIRST_PROTECTED_LEVEL[self._catalogue.sensitive_from(name)] for name in measures)
-        return self._rule.least > 1 and any(first <= level for first in first_levels)
+        return any(self._is_protected_at(name, level) for name in measures)
+
+    def _is_protected_at(self, measure: str, level: int) -> bool:
+        """Return True if a measure is protected at units of a level; asked of every figure, so kept."""
+        key = measure, level
+        if key not in self._protected:
+            first = FIRST_PROTECTED_LEVEL[self._catalogue.sensitive_from(measure)]
+            self._protected[key] = self._rule.least > 1 and first <= level
+        return self._protected[key]
 
     def releasable_window(self, span: AsOfSpan) -> AsOfSpan | None:
         """Return the whole release periods of a span, all that may be shown of it at a protected unit."""
@@ -186,15 +195,10 @@ class SuppressionPolicy:
     def _group_of(self, measure: str, unit: UnitRef, siblings: Sequence[UnitRef]) -> _Group:
         """Return the measures of its kind of record that bear on it. Stocks come after flows, which tell of them."""
         declared, level = self._catalogue.measures[measure], UNIT_LEVELS[unit.kind]
-        names = [
-            name
-            for name in self._reported_measures
-            if self._catalogue.measures[name].fact == declared.fact
-            and self._catalogue.measures[name].kind == declared.kind
-        ]
-        units = [child.id for child in siblings if UNIT_LEVELS[child.kind] == level]
-        protected = tuple(name for name in names if self.is_protected([name], unit.id))
-        return _Group(tuple(units), protected, self._public_of(tuple(names), protected))
+        names = self._reported_together[declared.fact, declared.kind]
+        units = tuple(child.id for child in siblings if UNIT_LEVELS[child.kind] == level)
+        protected = tuple(name for name in names if self._is_protected_at(name, level))
+        return _Group(units, protected, self._public_of(names, protected))
 
     def _public_of(self, names: tuple[str, ...], protected: tuple[str, ...]) -> tuple[str, ...]:
         """Return those of some measures that are shown and bear on the protected ones: the same at all such units."""
@@ -212,10 +216,13 @@ class SuppressionPolicy:
         return any(measure in pair for pair in subset_pairs(self._catalogue, [measure, *others]))
 
     @cached_property
-    def _reported_measures(self) -> list[str]:
-        """The measures behind any figure."""
-        kpis = self._catalogue.kpis.values()
-        return list(dict.fromkeys([*(name for kpi in kpis for name in kpi.measures()), *self._catalogue.classes]))
+    def _reported_together(self) -> dict[tuple[str | None, str], tuple[str, ...]]:
+        """The measures behind any figure, by their kind of record and their own kind."""
+        kpis, together = self._catalogue.kpis.values(), defaultdict(list)
+        for name in dict.fromkeys([*(name for kpi in kpis for name in kpi.measures()), *self._catalogue.classes]):
+            declared = self._catalogue.measures[name]
+            together[declared.fact, declared.kind].append(name)
+        return {key: tuple(names) for key, names in together.items()}
 
     def _decide(self, group: _Group, period: AsOfSpan) -> frozenset[Cell]:
         values = self._read([*group.measures, *group.public], group.units, [period])
@@ -227,7 +234,8 @@ class SuppressionPolicy:
         open_before = self._open_before(group, amounts.protected, period)
         cells = [Cell(unit, name) for name in (*group.measures, *group.public) for unit in group.units]
         outcomes_then = self._outcomes_then(group, period)
-        amounts_of_cells = tuple(amounts.all.get(cell, -1) for cell in cells)
+        everything = amounts.all
+        amounts_of_cells = tuple(everything.get(cell, -1) for cell in cells)
         key = _DecisionKey(group, amounts_of_cells, tuple(open_before.items()), outcomes_then)
         suppressed = self._decisions.use(key)
         if suppressed is None:
@@ -305,10 +313,14 @@ class SuppressionPolicy:
             for kpi in self._catalogue.kpis.values()
             if kpi.kind == "rate" and kpi.denominator
         }
+        everything = amounts.all
+        by_measure: dict[str, list[Cell]] = defaultdict(list)
+        for cell in amounts.protected:
+            by_measure[cell.measure].append(cell)
         for numerator, denominator in sorted(pairs):
-            for cell, amount in amounts.protected.items():
+            for cell in by_measure.get(numerator, ()):
                 denominator_cell = Cell(cell.unit, denominator)
-                if cell.measure != numerator or amounts.all.get(denominator_cell, -1) < amount:
+                if everything.get(denominator_cell, -1) < amounts.protected[cell]:
                     continue
                 if denominator_cell in amounts.protected:
                     yield SensitiveCell({denominator_cell: 1, cell: -1}, cell)

@@ -59,6 +59,7 @@ class Coverage:
         self.assumed = assumed
         self._coverage = coverage
         self._days_of: dict[_DaysKey, list[DaySpan]] = {}
+        self._children: dict[tuple[tuple[str, ...], int], tuple[ChildDays, ...]] = {}
         self._reporters: dict[tuple[tuple[str, ...], int], bool] = {}
         self._last_days: LruDict[_LastDaysKey, Ints] = LruDict(MAX_QUERIES)
 
@@ -69,18 +70,21 @@ class Coverage:
             self._reporters[key] = has_reporter(self.tree, unit, reported_by)
         return self._reporters[key]
 
-    def reporting_children(self, unit: int, reported_by: list[str]) -> list[ChildDays]:
+    def reporting_children(self, unit: int, reported_by: list[str]) -> tuple[ChildDays, ...]:
         """Return the children, with the first and last day of each as such, whose figures make up a parent's.
 
         Those that were merged into a unit make up its figures whatever they report to others.
         """
-        children, history = self.tree.children_ever(unit), self.tree.history
-        merged = [] if history is None else history.predecessors.get(unit, [])
-        return [
-            ChildDays(child, days)
-            for child, days in children
-            if child.id in merged or self.has_reporter(child, reported_by)
-        ]
+        key = (tuple(reported_by), unit)
+        if key not in self._children:
+            children, history = self.tree.children_ever(unit), self.tree.history
+            merged = [] if history is None else history.predecessors.get(unit, [])
+            self._children[key] = tuple(
+                ChildDays(child, days)
+                for child, days in children
+                if child.id in merged or self.has_reporter(child, reported_by)
+            )
+        return self._children[key]
 
     def covered_days(self, measure: Measure, unit: int) -> list[DaySpan]:
         """Return the days on which the unit's figure is known from records."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from core.metrics.measure_values import MeasureValue
-from core.metrics.plan import Report
+from core.metrics.plan import ManyReports, Report
 from core.metrics.planner import MAX_NAMED_UNITS
 from core.time.day_spans import span_text
 
@@ -26,6 +26,10 @@ class FalsePart(NamedTuple):
 
 def false_parts(numerators: Sequence[Report], denominators: Sequence[Report]) -> list[FalsePart]:
     """Return the reports that cannot be, in the order of the numerators."""
+    if isinstance(numerators, ManyReports) and isinstance(denominators, ManyReports):
+        above = numerators.above(denominators)
+        if above is not None:
+            return [FalsePart(*report[:3]) for report in above]
     wholes = {report[:3]: report.value for report in denominators}
     parts = [
         FalsePart(*report[:3]) for report in numerators if report[:3] in wholes and report.value > wholes[report[:3]]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -131,10 +130,12 @@ class MeasureLedger:
 
     def __init__(self, store: Store, measure: str) -> None:
         sql = "SELECT unit, first, last, value, source FROM ledger WHERE measure = ? ORDER BY unit, first, last"
-        rows = store.db.execute(sql, [measure]).fetchall()
-        self.rows = {unit: list(group) for unit, group in groupby(rows, key=itemgetter(0))}
+        self._rows = store.db.execute(sql, [measure]).fetchall()
+        *columns, sources = zip(*self._rows, strict=True) if self._rows else ((),) * 5
+        self._row_units: tuple[int, ...] = columns[0]
+        self.units, self._sources = frozenset(self._row_units), set(sources)
         self._series: dict[int, LedgerSeries] = {}
-        table = np.array([row[:4] for row in rows], np.int64).reshape(len(rows), 4)
+        table = np.array(columns, np.int64).T
         overlapping = _overlapping(table)
         self.single_units: Ints = np.setdiff1d(table[:, 0], overlapping)  # no row of theirs overlaps another
         self._single = table[np.isin(table[:, 0], overlapping, invert=True)]
@@ -142,8 +143,9 @@ class MeasureLedger:
 
     def series(self, unit: int) -> LedgerSeries | None:
         """Return the rows of a unit; None where it has none."""
-        if unit not in self._series and unit in self.rows:
-            self._series[unit] = LedgerSeries(self.rows[unit])
+        if unit not in self._series and unit in self.units:
+            own = slice(bisect_left(self._row_units, unit), bisect_right(self._row_units, unit))
+            self._series[unit] = LedgerSeries(self._rows[own])
         return self._series.get(unit)
 
     def filling_rows(self, days: DaySpan) -> RowTable:
@@ -162,7 +164,7 @@ class MeasureLedger:
 
     def sources(self) -> set[str]:
         """Return the names of the sources of the rows."""
-        return {row[-1] for rows in self.rows.values() for row in rows}
+        return self._sources
 
 
 def _overlapping(table: Ints) -> Ints:
@@ -179,11 +181,11 @@ class LedgerBook:
 
     def has_measure(self, measure: str) -> bool:
         """Return True if any unit has rows of a measure."""
-        return measure in self._measures and bool(self._measures[measure].rows)
+        return measure in self._measures and bool(self._measures[measure].units)
 
     def has_rows(self, measure: str, unit: int) -> bool:
         """Return True if a unit has rows of a measure."""
-        return unit in self._measures[measure].rows
+        return unit in self._measures[measure].units
 
     def has_single_rows(self, measure: str, units: Ints) -> bool:
         """Return True if no row of any of the units overlaps another of the same unit."""

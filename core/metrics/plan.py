@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, overload
 
+import numpy as np
+
 from core.metrics.arrays import Ints
 
 
@@ -45,6 +47,14 @@ class ManyReports(Sequence[Report]):
     def __getitem__(self, index: slice) -> Sequence[Report]: ...
     def __getitem__(self, index: int | slice) -> Report | Sequence[Report]:
         return tuple(self)[index]
+
+    def above(self, wholes: ManyReports) -> list[Report] | None:
+        """Return the rows above those of `wholes`; None unless both are of the same units and days, in one order."""
+        *own_places, own = self._columns
+        *places, whole = wholes._columns
+        if not all(map(np.array_equal, own_places, places)):
+            return None
+        return list(map(Report, *(column[own > whole].tolist() for column in self._columns)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,13 +86,21 @@ def fact_table_sql(kind: str, fact: FactKind) -> list[str]:
     day = fact.day_sql(fact.date_column, alias=table).replace(f"{table}.", "")
     columns.insert(len(fact.columns), f"when_day INTEGER GENERATED ALWAYS AS ({day}) VIRTUAL")
     columns.insert(len(fact.columns) + 1, BATCH_COLUMN)
-    statements = [
-        f"CREATE TABLE {table} ({', '.join(columns)}) STRICT",
-        f"CREATE INDEX {table}_unit ON {table} (unit, when_day)",
-    ]
+    return [f"CREATE TABLE {table} ({', '.join(columns)}) STRICT", *_index_sql(table, fact)]
+
+
+def _index_sql(table: str, fact: FactKind) -> list[str]:
+    """The statements that index a table of records: by unit with the time, by officer, and what refers to others.
+
+    With the time in it, counts by hour and equal times are read from the index alone. Few records refer to others.
+    """
+    time = f", {fact.date_column}" if fact.columns[fact.date_column].type == "time" else ""
+    indexes = {"unit": f"(unit, when_day{time})"}
     if "officer" in fact.columns:
-        statements.append(f"CREATE INDEX {table}_officer ON {table} (officer, when_day)")
-    return statements
+        indexes["officer"] = "(officer, when_day)"
+    references = [name for name, column in fact.columns.items() if column.type == "ref"]
+    indexes |= {name: f"(unit, when_day) WHERE {name} IS NOT NULL" for name in references}
+    return [f"CREATE INDEX IF NOT EXISTS {table}_{name} ON {table} {columns}" for name, columns in indexes.items()]
 
 
 def cube_columns(catalogue: Catalogue, grain: str) -> list[str]:
@@ -115,12 +123,12 @@ def cube_signature(catalogue: Catalogue) -> str:
 
 
 def make_fact_tables(db: Database, catalogue: Catalogue) -> None:
-    """Make the tables of records that do not exist yet."""
+    """Make the tables of records, and the indexes of these, that do not exist yet."""
     existing = set(db.table_names())
     for kind, fact in catalogue.facts.items():
-        if table_of(kind) not in existing:
-            for statement in fact_table_sql(kind, fact):
-                db.execute(statement)
+        table, *indexes = fact_table_sql(kind, fact)
+        for statement in indexes if table_of(kind) in existing else (table, *indexes):
+            db.execute(statement)
         _index_cohorts(db, catalogue, kind)
 
 

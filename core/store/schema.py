@@ -269,4 +269,12 @@ def m025_class_doors(db: Database) -> None:
     run_statements(db, class_tables.DOORS)
 
 
-LATEST = 25  # the number of the last migration above
+@migrations()
+def m026_time_in_index(db: Database) -> None:
+    """Drop the indexes of records by unit and day: they are made anew with the time once all else is as declared."""
+    by_unit = "type = 'index' AND tbl_name GLOB 'fact_*' AND name = tbl_name || '_unit'"
+    for (name,) in db.execute(f"SELECT name FROM sqlite_master WHERE {by_unit}").fetchall():
+        db.execute(f"DROP INDEX {name}")
+
+
+LATEST = 26  # the number of the last migration above

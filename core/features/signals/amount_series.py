@@ -79,14 +79,16 @@ def _read_cube(
     declared = context.catalogue.measures
     columns = [columns_of(name, declared[name])[0] for name in measures]
     amounts = np.zeros((len(measures), len(units), len(periods) + 1), np.int64)
-    rows = {unit: row for row, unit in enumerate(units)}
     cells = context.store.conn.execute(
         f"SELECT {table.key}, unit, {', '.join(columns)} FROM {table.name} WHERE {table.key} BETWEEN ? AND ? "
         "AND unit IN (SELECT value FROM json_each(?))",
         [periods.start, periods.stop - 1, json.dumps(list(units))],
-    )
-    for period, unit, *unit_amounts in cells:
-        amounts[:, rows[unit], period - periods.start + 1] = unit_amounts
+    ).fetchall()
+    if cells:
+        places, units_read, *unit_amounts = np.array(cells, np.int64).T
+        order = np.argsort(units)
+        rows = order[np.searchsorted(units, units_read, sorter=order)]
+        amounts[:, rows, places - periods.start + 1] = unit_amounts
     step = table.step_days
     begin = periods.start if step == 1 else periods.start * step + _WEEK_ZERO_MONDAY
     days = range(begin, begin + len(periods) * step)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -16,7 +17,7 @@ from core.board.change_text import change_text_of
 from core.engine import Engine
 from core.metrics.display import FALSE_PART
 from core.metrics.false_parts import FalsePart, false_parts
-from core.metrics.plan import Report
+from core.metrics.plan import ManyReports, Report
 from core.metrics.types import Board, Figure
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store
@@ -168,6 +169,26 @@ def test_exactly_the_rows_that_cannot_be_are_found(units: list[list[tuple[int, i
     wholes = [Report(unit, month, month, whole) for unit, month, _, whole in rows]
     expected = [FalsePart(unit, month, month) for unit, month, part, whole in rows if part > whole]
     assert false_parts(parts, wholes) == expected
+    assert false_parts(many(parts), many(wholes)) == expected
+
+
+REPORTS = st.lists(st.tuples(st.integers(1, 3), st.integers(0, 2), st.integers(0, 9)), min_size=1, max_size=6)
+
+
+@given(REPORTS, REPORTS)
+def test_rows_as_arrays_tell_what_rows_one_by_one_do(
+    parts: list[tuple[int, int, int]], wholes: list[tuple[int, int, int]]
+) -> None:
+    by_place = [
+        [Report(unit, month, month, value) for (unit, month), value in {row[:2]: row[2] for row in rows}.items()]
+        for rows in (parts, wholes)
+    ]
+    assert false_parts(*map(many, by_place)) == false_parts(*by_place)
+
+
+def many(reports: list[Report]) -> ManyReports:
+    """The same rows as arrays."""
+    return ManyReports(*np.array(reports, np.int64).T)
 
 
 def test_rows_of_other_days_are_not_held_against_each_other() -> None:

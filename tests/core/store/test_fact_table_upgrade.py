@@ -64,7 +64,7 @@ def test_a_new_column_comes_by_an_update_and_only_so(older: Path, monkeypatch: p
         apply_records(store, "alert", [tuple(row.values())])
     assert store.conn.execute("SELECT channel FROM fact_alert WHERE id = 'A2'").fetchone() == ("phone",)
     assert store.conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    expected = [name.split()[2] for name in fact_table_sql("alert", catalogue.facts["alert"])[1:]]
+    expected = [sql.split()[5] for sql in fact_table_sql("alert", catalogue.facts["alert"])[1:]]
     indexes = {row[1] for row in store.conn.execute("PRAGMA index_list(fact_alert)").fetchall()}
     assert set(expected) <= indexes
     store.close()

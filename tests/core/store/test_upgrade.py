@@ -17,6 +17,7 @@ from sqlite_utils import Database, Migrations
 
 from core.store import open as opening
 from core.store import schema
+from core.store.catalogue_tables import fact_table_sql
 from core.store.check import check_store
 from core.store.open import open_store
 from core.store.sqlite import StoreError, connect
@@ -51,6 +52,10 @@ def test_every_migration_leaves_the_figures_as_they_were(first: Path) -> None:
     store = open_store(first, now=NOW)
     assert check_store(store) == []
     assert store.data_version() == 44  # what it was, and one for the upgrade
+    statements = dict(store.db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index'").fetchall())
+    assert statements["fact_alert_unit"].endswith("(unit, when_day, occurred_at)")
+    declared = [sql for kind, fact in store.catalogue.facts.items() for sql in fact_table_sql(kind, fact)[1:]]
+    assert set(declared) <= {str(sql).replace("INDEX", "INDEX IF NOT EXISTS") for sql in statements.values()}
     store.close()
     assert structure(first) == schema.LATEST
     told = json.loads(lzma.decompress((DATA / "first_published_figures.json.xz").read_bytes()))

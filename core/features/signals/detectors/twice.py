@@ -65,8 +65,8 @@ class TwiceDetector(Detector):
         columns = [column for column in self.context.catalogue.facts[KIND].columns if column != "id"]
         same = " AND ".join(f"f.{column} IS o.{column}" for column in columns)
         rows = self.context.store.conn.execute(
-            f"WITH met AS (SELECT unit, occurred_at FROM {table} WHERE when_day BETWEEN ? AND ? "
-            "GROUP BY unit, occurred_at HAVING count(*) > 1) "
+            f"WITH met AS (SELECT unit, occurred_at FROM {table} WHERE unit IN (SELECT id FROM unit) "
+            "AND when_day BETWEEN ? AND ? GROUP BY unit, when_day, occurred_at HAVING count(*) > 1) "  # by the index
             f"SELECT a.ancestor, f.when_day, f.id FROM met m JOIN {table} f ON f.unit = m.unit "
             "AND f.when_day = (m.occurred_at + 28800) / 86400 AND f.occurred_at = m.occurred_at "
             "JOIN unit_ancestor a ON a.unit = f.unit AND a.kind = 'station' AND NOT a.inherited "
