@@ -22,6 +22,7 @@ from core.board_folder.board_checks import BoardFacts, board_facts, board_faults
 from core.board_folder.file_holds import delete_unless_held
 from core.board_folder.published_board import (
     BOARDS,
+    KEPT,
     PublicationAct,
     PublishedBoard,
     board_file_name,
@@ -35,7 +36,6 @@ from core.board_folder.signing import signed
 from core.facts.manifest import digest, sync_folder
 from core.store.errors import StoreError
 
-KEPT = 5  # former boards that stay
 LOCK = ".lock"
 _COPIED, _PART = 1 << 22, ".part"
 
@@ -74,7 +74,7 @@ def publish_board(file: Path, order: PublishOrder, *, by: str, now: int) -> Publ
             number=_next_number(order.folder),
             act=PublicationAct.PUBLISH,
             digest=sha256,
-            bytes=size,
+            size=size,
             bureau=facts.bureau,
             data_version=facts.data_version,
             covers_to=facts.covers_to,
@@ -197,7 +197,9 @@ def _require_successor(facts: BoardFacts, present: PublishedBoard, order: Publis
     if file.is_file():
         before = board_facts(file)
         if (facts.root_code, facts.demo) != (before.root_code, before.demo):
-            raise StoreError(f"不是同一个单位的看板：现在是 {before.bureau}，要发布的是 {facts.bureau}。请换一个文件夹。")
+            raise StoreError(
+                f"不是同一个单位的看板：现在是 {before.bureau}，要发布的是 {facts.bureau}。请换一个文件夹。"
+            )
     if not order.older and (facts.covers_to, facts.data_version) < (present.covers_to, present.data_version):
         raise StoreError(
             f"要发布的比现在的旧：到 {facts.covers_to} 第 {facts.data_version} 版，"

@@ -1,9 +1,9 @@
 """The pointer of a folder of published boards, which says which of its files is shown, and the history of pointers.
 
-A published board is `boards/DIGEST.db`, a file that nobody writes again. What changes is the pointer alone, a small file
-that is written beside and renamed: whoever reads it finds the former one or the new one, whole. The history has a line
-for each pointer that stood; it follows the pointer, so that a process that is killed between the two leaves a line out,
-which the next one adds.
+A published board is `boards/DIGEST.db`, a file that nobody writes again. What changes is the pointer alone, which is
+written beside and renamed: whoever reads it finds the former one or the new one, whole. The history has a line for each
+pointer that stood; it follows the pointer, so that a process that is killed between the two leaves a line out, which
+the next one adds.
 """
 
 from __future__ import annotations
@@ -19,6 +19,10 @@ from core.facts.manifest import sync_folder
 from core.store.errors import StoreError
 
 POINTER, HISTORY, BOARDS = "board.json", "history.jsonl", "boards"
+FOLDER_VARIABLE = "FENGJING_BOARDS"  # the folder, where no option names one
+SIGN_KEY_VARIABLE = "FENGJING_BOARD_SIGN_KEY"  # the file of the key that publishes
+PUBLIC_KEY_VARIABLE = "FENGJING_BOARD_KEY"  # the file of its public half, by which boards are shown
+KEPT = 5  # former boards that stay
 FORMAT = 1  # rises when an older program could not read what is written
 NAME_LENGTH = 12  # hexadecimal digits of the digest in a file's name
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -47,7 +51,7 @@ class PublishedBoard:
     number: int
     act: PublicationAct
     digest: str
-    bytes: int
+    size: int
     bureau: str
     data_version: int
     covers_to: str
@@ -166,7 +170,7 @@ def _parsed(text: str, place: str) -> PublishedBoard:
 def _check_types(board: PublishedBoard) -> None:
     """Raise ValueError where a value is not what it has to be: a digest is a part of a path."""
     for name, value in asdict(board).items():
-        expected = int if name in ("number", "bytes", "data_version", "at") else str
+        expected = int if name in ("number", "size", "data_version", "at") else str
         if not isinstance(value, expected):
             raise ValueError(name)
     if not _DIGEST.fullmatch(board.digest) or (board.former and not _DIGEST.fullmatch(board.former)):

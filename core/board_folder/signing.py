@@ -23,8 +23,6 @@ from cryptography.hazmat.primitives.serialization import (
 from core.board_folder.published_board import PublishedBoard
 from core.store.errors import StoreError
 
-SIGN_KEY_VARIABLE = "FENGJING_BOARD_SIGN_KEY"  # the file of the key that publishes
-PUBLIC_KEY_VARIABLE = "FENGJING_BOARD_KEY"  # the file of the public half
 PUBLIC_ENDING = ".pub"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from core.board_folder.published_board import FOLDER_VARIABLE, KEPT, SIGN_KEY_VARIABLE, PublishedBoard
 from core.cli.common import actor, echo_json, format_option, now, plain_errors, print_table
 from core.time.days import minute_text
 
-if TYPE_CHECKING:
-    from core.board_folder.published_board import PublishedBoard
-
-FOLDER_VARIABLE, SIGN_KEY_VARIABLE, KEPT = "FENGJING_BOARDS", "FENGJING_BOARD_SIGN_KEY", 5
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _HELP = f"发布看板的文件夹；不写即环境变量 {FOLDER_VARIABLE}"
 to_option = click.option("--to", "folder", type=_FOLDER, envvar=FOLDER_VARIABLE, required=True, help=_HELP)
