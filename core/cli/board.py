@@ -88,6 +88,35 @@ def key_command(out: Path) -> None:
     click.echo(f"密钥 {out}：只给发布的人用，请另抄一份收好。公钥 {public}：交给每台看板。")
 
 
+@board_group.command("merge")
+@click.argument("boards", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--bureau", required=True, help="合并后的局（如省公安厅）的名称")
+@click.option(
+    "--tree",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="本级的单位表（格式同 fengjing template units）；最下一级每个单位要有一份看板，按编号或名称对上",
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="合并成的看板文件")
+@click.option("--prefix-codes", is_flag=True, help="各局下级单位的编号重复时，前面写上该局的编号")
+def merge_command(boards: tuple[Path, ...], bureau: str, tree: Path, out: Path, prefix_codes: bool) -> None:
+    """把各县局的看板文件合并成上级的一份：只合汇总、单位沿革和统计报表，不带记录和民警；目录不同的不合。
+
+    BOARDS 是看板文件，或各县局发布看板的文件夹。上级的数，只有每个下级当天都齐全才有。
+    """
+    from core.board_files.merge import MergeOrder, merge_boards
+    from core.board_folder.shown_board import file_to_read
+    from core.cli.merged_tree import read_tree
+
+    with plain_errors():
+        units = read_tree(tree, bureau, now())
+        files = [file_to_read(path) for path in boards]
+        counts = merge_boards(MergeOrder(files, out, bureau, units, prefix_codes), actor=actor(), now=now())
+    click.echo(f"已合成 {out}：{counts.boards} 份看板，{counts.units:,} 个单位，汇总 {counts.sums:,} 格")
+    if counts.missing:
+        click.echo(f"没有看板的单位：{'、'.join(counts.missing)}。含有它们的上级没有由记录汇总的数。")
+
+
 def _key(file: Path | None) -> Any:
     from core.board_folder.signing import read_private_key
 

@@ -103,10 +103,16 @@ def edited(file: Path, *statements: str) -> Path:
     return file
 
 
+ONE_MORE = "UPDATE cube_month SET m_alerts_valid = m_alerts_valid + 1 WHERE unit = 1"
+
+
 @pytest.mark.parametrize(
     ("damage", "told"),
     [
-        (lambda file: edited(file, "UPDATE cube_month SET m_alerts_valid = m_alerts_valid + 1 WHERE unit = 1"), "各日之和不一致"),
+        (
+            lambda file: edited(file, ONE_MORE),
+            "各日之和不一致",
+        ),
         (lambda file: edited(file, f"DELETE FROM meta WHERE key = '{RECORDS_FROM}'"), "记录从哪天起"),
         (lambda file: edited(file, "PRAGMA application_id = 1"), "不是看板文件"),
         (lambda file: edited(file, "PRAGMA user_version = 999"), "更新版本"),
@@ -161,8 +167,9 @@ def test_a_key_that_others_may_read_or_that_is_none_is_refused(tmp_path: Path) -
     make_key(tmp_path / "key")
     with pytest.raises(StoreError, match="写不了"):
         make_key(tmp_path / "key")
+    (tmp_path / "key.pub").chmod(0o600)
     with pytest.raises(StoreError, match="不是看板签名的密钥"):
-        read_private_key(tmp_path / "key.pub") if (tmp_path / "key.pub").chmod(0o600) is None else None
+        read_private_key(tmp_path / "key.pub")
     (tmp_path / "key").chmod(0o644)
     with pytest.raises(StoreError, match="chmod 600"):
         read_private_key(tmp_path / "key")

@@ -15,6 +15,7 @@ from core.store.sqlite import StoreError
 from dashboards.auth import current_user
 from dashboards.queries import boards, database
 from dashboards.server import engine_pool
+from dashboards.server.board_follower import BoardFollower
 from dashboards.settings import DB_VARIABLE
 from tests.support.scaled_boards import scaled_board
 
@@ -34,7 +35,7 @@ def folder(versions: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     follower().wait()
 
 
-def follower() -> engine_pool.BoardFollower:
+def follower() -> BoardFollower:
     found = engine_pool._follower(engine_pool._path(os.environ[DB_VARIABLE]))
     assert found is not None
     return found
