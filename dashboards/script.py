@@ -7,6 +7,7 @@ import streamlit as st
 from dashboards import frame
 from dashboards.auth import current_user
 from dashboards.heartbeat import errors_in_chinese
+from dashboards.server.engine_pool import pinned_board
 
 st.set_page_config(page_icon="🍁", layout="wide", initial_sidebar_state="collapsed")
 frame.draw_styles()
@@ -15,6 +16,12 @@ frame.draw_styles()
 @errors_in_chinese(refreshes=False)
 def page() -> None:
     """Draw the page that the address names, or the reason why it is not shown."""
+    with pinned_board():
+        draw_page()
+
+
+def draw_page() -> None:
+    """Draw the page that the address names, all of it from one database."""
     current_user.required()
     navigated = st.navigation(frame.streamlit_pages(), position="hidden")
     entry = frame.show_entry(navigated.url_path)

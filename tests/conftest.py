@@ -13,6 +13,8 @@ from dashboards.cli.command import cli
 from tests.support.demo import DEMO_AS_OF
 from tests.support.examples import ORDINARY
 from tests.support.made_once import made_once
+from tests.support.scaled_boards import scaled_board
+from tests.support.small_boards import make_small_board
 
 settings.load_profile(ORDINARY)  # unless --hypothesis-profile names another
 
@@ -36,3 +38,15 @@ def demo_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert result.exit_code == 0, result.output
 
     return made_once(tmp_path_factory, "demo.db", make)
+
+
+@pytest.fixture(scope="session")
+def small_board(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small board file, not to be written to."""
+    return made_once(tmp_path_factory, "small_board.db", make_small_board)
+
+
+@pytest.fixture
+def versions(small_board: Path, tmp_path: Path) -> list[Path]:
+    """Three versions of a small board, each with all its sums ten, eleven and twelve times the first's."""
+    return [scaled_board(small_board, tmp_path / f"v{factor}.db", factor) for factor in (10, 11, 12)]

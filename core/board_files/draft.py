@@ -23,8 +23,13 @@ from core.store.store import Store
 
 
 def new_draft(path: Path, manifest: Manifest, overlays: Mapping[str, str], *, actor: str, now: int) -> Store:
-    """Make a database with no units, to be filled."""
-    store = create_store(path, bureau=manifest.bureau, demo=manifest.demo, now=now, overlays=overlays, actor=actor)
+    """Make a database with no units, to be filled from an export."""
+    return empty_draft(path, manifest.bureau, demo=manifest.demo, overlays=overlays, actor=actor, now=now)
+
+
+def empty_draft(path: Path, bureau: str, *, demo: bool, overlays: Mapping[str, str], actor: str, now: int) -> Store:
+    """Make a database with no units but the bureau, to be filled."""
+    store = create_store(path, bureau=bureau, demo=demo, now=now, overlays=overlays, actor=actor)
     _write_plainly(store)
     return store
 

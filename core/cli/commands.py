@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.cli.audit import audit_command
 from core.cli.backup import backup_command, restore_command
 from core.cli.batch import batch_group
+from core.cli.board import board_group
 from core.cli.board_files import build_command, facts_group
 from core.cli.boundaries import boundaries_command
 from core.cli.bulletin import bulletin_group
@@ -63,6 +64,7 @@ COMMANDS = (
     log_aside_command,
     facts_group,
     build_command,
+    board_group,
     boundaries_command,
     catalogue_group,
     kpi_command,

@@ -26,6 +26,7 @@ from core.cli.chinese_click import speak_chinese
 from core.intake.mapping.read import MappingError
 from core.intake.refusal import FileRefused
 from core.metrics.reporting_period import PeriodError
+from core.store.board_file import BoardIsReadOnly
 from core.store.faults import fault_text
 from core.store.key import KEY_FILE_VARIABLE, KEY_VARIABLE
 from core.store.open import open_store
@@ -247,10 +248,20 @@ def plain_errors() -> Iterator[None]:
 
 @contextmanager
 def opened(path: Path, *, read_only: bool = False) -> Iterator[Store]:
-    """Opens a database and closes it afterwards."""
+    """Opens a database and closes it afterwards; of a folder of published boards the one that it shows."""
     with plain_errors():
+        if path.is_dir():
+            path = _board_in(path, read_only=read_only)
         store = open_store(path, read_only=read_only, now=None if read_only else now())
         try:
             yield store
         finally:
             store.close()
+
+
+def _board_in(folder: Path, *, read_only: bool) -> Path:
+    from core.board_folder.shown_board import file_to_read  # which loads what checks signatures
+
+    if not read_only:
+        raise BoardIsReadOnly
+    return file_to_read(folder)

@@ -15,6 +15,7 @@ from core.intake.decode import text_of
 from core.intake.refusal import Refusal
 from core.intake.template import column_guides, template
 from core.store.anchors import trail_faults
+from core.store.board_file import is_board_file
 from core.store.check import check_store
 from core.store.create import create_store, require_vacant
 from core.store.cube_sizes import cube_sizes
@@ -70,7 +71,10 @@ def refusal_text(refusal: Refusal, counted: str = "行") -> str:
 @database
 @click.option("--sizes", "sized", is_flag=True, help="再列出汇总各层的格数（对比记录数），以及文件各部分的大小")
 def check_command(db: Path, sized: bool) -> None:
-    """核对：文件完好、引用完整、汇总与重算一致、留痕成链。有问题则返回 1。"""
+    """核对：文件完好、引用完整、汇总与重算一致、留痕成链；看板文件核对它自己。有问题则返回 1。"""
+    if db.is_dir() or is_board_file(db):
+        _check_board(db)
+        return
     with opened(db) as store:
         sealed = seal_old_secrets(store.conn)
         if sealed:
@@ -84,6 +88,22 @@ def check_command(db: Path, sized: bool) -> None:
         if faults:
             raise SystemExit(1)
         click.echo(f"完好：{store.bureau}，第 {store.data_version()} 版，汇总与重算一致，留痕成链")
+
+
+def _check_board(path: Path) -> None:
+    """Check a board file, or the one that a folder shows, by itself."""
+    from core.board_folder.board_checks import board_facts, board_faults
+    from core.board_folder.shown_board import file_to_read
+
+    with plain_errors():
+        file = file_to_read(path)
+        faults = board_faults(file)
+        for fault in faults:
+            click.echo(fault)
+        if faults:
+            raise SystemExit(1)
+        facts = board_facts(file)
+    click.echo(f"完好：{facts.bureau}的看板文件 {file}，数据到 {facts.covers_to}，第 {facts.data_version} 版")
 
 
 def _print_sizes(store: Store) -> None:

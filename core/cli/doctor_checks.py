@@ -9,12 +9,14 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from core.cli.check_result import Check as Check
+from core.cli.check_result import State as State
+from core.cli.doctor_boards import folder_checks
 from core.cli.port_check import port_fault
-from core.labelled_enum import LabelledEnum
+from core.store.board_file import is_board_file
 from core.store.key import KEY_FILE_VARIABLE, database_key, is_encrypted
 from core.store.open import open_store
 from core.store.sqlite import StoreError, check_sqlite, sqlite3
@@ -31,32 +33,17 @@ WAIT = 5  # seconds for another program's answer
 BROWSERS = "Chrome、Edge 110 以上（94 到 109 也能用，再旧的打不开）或 Firefox 115 以上；360、QQ 等用“极速模式”"
 
 
-class State(LabelledEnum):
-    """The outcome of a check."""
-
-    GOOD = "good", "正常"
-    NOTE = "note", "留意"
-    BAD = "bad", "有问题"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at; the sentences are Chinese, and the mend is empty where all is well."""
-
-    subject: str
-    state: State
-    sentence: str
-    mend: str = ""
-
-
 def checks(db: Path, host: str, port: int, now: int) -> Iterator[Check]:
     """Look at everything in turn. Nothing is written."""
     yield from _versions()
     yield _memory()
     yield _fonts()
-    yield _disk(db)
-    yield from _permissions(db)
-    yield from _clock(db, now)
+    if db.is_dir():
+        yield from folder_checks(db)
+    else:
+        yield _disk(db)
+        yield from _permissions(db)
+        yield from _clock(db, now)
     yield _port(host, port)
     yield Check("浏览器", State.NOTE, f"看的人要用 {BROWSERS}。")
 
@@ -113,7 +100,8 @@ def _disk(db: Path) -> Check:
 
 def _permissions(db: Path) -> Iterator[Check]:
     folder = db.resolve().parent
-    unwritable = [str(path) for path in (folder, db) if path.exists() and not os.access(path, os.W_OK)]
+    written = () if is_board_file(db) else (folder, db)  # nobody writes into a board file
+    unwritable = [str(path) for path in written if path.exists() and not os.access(path, os.W_OK)]
     readable = [str(file) for file in _files(db) if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
     if unwritable:
         mend = "请给运行看板的用户写权限（文件和文件夹都要）。"

@@ -39,9 +39,10 @@ class DataSession:
         self._last_policy: tuple[tuple[int, int], SuppressionPolicy] | None = None
 
     def close(self) -> None:
-        """Lets go of the database; whoever asks afterwards gets a StoreError."""
+        """Lets go of the database and of all that is kept of it; whoever asks afterwards gets a StoreError."""
         with self._lock:
             self.store.close()
+            self._forget()
 
     @property
     def catalogue(self) -> Catalogue:

@@ -25,6 +25,7 @@ from dashboards.auth import current_user
 from dashboards.auth.request import session_digest
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import files as words
+from dashboards.server.engine_pool import pinned_board
 
 PATH = "/file/"
 SECONDS = 60
@@ -89,7 +90,7 @@ def _redeem(token: str, session: str | None) -> _Ticket | None:
 
 
 def _made(ticket: _Ticket) -> bytes:
-    with current_user.impersonate(ticket.viewer):
+    with pinned_board(), current_user.impersonate(ticket.viewer):
         return ticket.file.make()
 
 

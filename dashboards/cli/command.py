@@ -19,6 +19,7 @@ ALONE = {  # module and name of a command, by its word
     "audit": ("core.cli.audit", "audit_command"),
     "backup": ("core.cli.backup", "backup_command"),
     "batch": ("core.cli.batch", "batch_group"),
+    "board": ("core.cli.board", "board_group"),
     "boundaries": ("core.cli.boundaries", "boundaries_command"),
     "campaign": ("core.cli.campaign", "campaign_command"),
     "catalogue": ("core.cli.catalogue", "catalogue_group"),

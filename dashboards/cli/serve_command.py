@@ -14,6 +14,7 @@ from core.access.accounts import has_accounts
 from core.access.factor_key import FactorKeyError, key_fault, seal_old_secrets
 from core.access.first_run import first_run_step
 from core.access.oidc.settings import FILE_VARIABLE
+from core.board_folder.published_board import PUBLIC_KEY_VARIABLE
 from core.cli import single_sign_on
 from core.cli.common import key_file_option, opened, plain_errors
 from core.cli.port_check import port_fault
@@ -71,6 +72,7 @@ class ServeOptions(NamedTuple):
     log_file: Path | None
     log_megabytes: int
     log_kept: int
+    board_key: Path | None
 
     @property
     def tls(self) -> tuple[Path, Path] | None:
@@ -145,7 +147,13 @@ def _require_free(host: str, port: int, option: str) -> None:
 
 
 @click.command("serve")
-@click.option("--db", type=click.Path(path_type=Path), default=DEFAULT_DB, show_default=True, help="数据库文件")
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    default=DEFAULT_DB,
+    show_default=True,
+    help="数据库文件，或发布看板的文件夹",
+)
 @key_file_option
 @click.option("--host", default=LOOPBACK, show_default=True, help="监听地址")
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="端口")
@@ -207,10 +215,18 @@ def _require_free(host: str, port: int, option: str) -> None:
 @click.option(
     "--log-keep", "log_kept", type=click.IntRange(1), default=10, show_default=True, help="换下的日志文件留几个"
 )
+@click.option(
+    "--board-key",
+    type=FILE,
+    envvar=PUBLIC_KEY_VARIABLE,
+    help="看板签名的公钥：--db 是发布看板的文件夹时，只显示用它的另一半签过名的",
+)
 def serve_command(db: Path, **options: Any) -> None:
     """打开一个数据库的看板；还没有数据库时，在浏览器里一步步建好。有账号就要登录；还没有账号时，只在本机打开。"""
     chosen = ServeOptions(**options)
     tls, gateway = chosen.tls, chosen.gateway
+    if chosen.board_key is not None:
+        os.environ[PUBLIC_KEY_VARIABLE] = str(chosen.board_key.resolve())
     token = _begin_setup(db, chosen)
     set_up_log(LogPlan(chosen.log_format, chosen.log_file, chosen.log_megabytes, chosen.log_kept))
     if chosen.metrics_port is not None:
@@ -227,9 +243,9 @@ def _begin_setup(db: Path, options: ServeOptions) -> str | None:
         if is_vacant(db):
             is_first_run = True
         else:
-            is_board = is_board_file(db)  # which has no accounts, and no secrets of theirs
+            is_board = db.is_dir() or is_board_file(db)  # which has no accounts, and no secrets of theirs
             with opened(db, read_only=is_board) as store:
-                is_first_run = first_run_step(db) is not None
+                is_first_run = not is_board and first_run_step(db) is not None
                 if not is_first_run:
                     _require_accounts(store, options)
                     if not is_board:

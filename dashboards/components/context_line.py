@@ -11,8 +11,7 @@ from dashboards.auth import current_user, demo_roles
 from dashboards.components import choices, period_picker
 from dashboards.components.markdown import escape_markdown
 from dashboards.i18n import words
-from dashboards.i18n.words import navigation
-from dashboards.i18n.words.verdicts import UNFINISHED
+from dashboards.i18n.words import navigation, verdicts
 from dashboards.queries import boards, database, session
 from dashboards.registry import Choice, PageEntry
 
@@ -26,6 +25,8 @@ def draw(entry: PageEntry | None, unit: int | None = None) -> None:
                 st.text(text, width="content")
         if database.is_board_file():
             st.badge(words.BOARD_FILE, color="gray")
+        if trouble := database.board_trouble():
+            st.badge(verdicts.BOARD_KEPT, color="orange", help=escape_markdown(trouble))
         if database.is_demo():
             st.badge(words.DEMO, color="yellow")
             viewer = current_user.required()
@@ -66,7 +67,7 @@ def _period_text(entry: PageEntry | None) -> str:
         return ""
     window = resolved.window
     days = str(window.start) if window.days == 1 else words.FROM_TO.format(start=window.start, end=window.end)
-    unfinished = "" if resolved.is_complete else UNFINISHED
+    unfinished = "" if resolved.is_complete else verdicts.UNFINISHED
     return " ".join(filter(None, (words.PERIODS.get(period, ""), days, unfinished)))
 
 

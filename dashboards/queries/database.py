@@ -44,6 +44,11 @@ def is_board_file() -> bool:
     return board_file.is_board_file(shown_path())
 
 
+def board_trouble() -> str:
+    """Return why the newest published board is not shown (Chinese); empty where it is, or none is followed."""
+    return engine_pool.board_trouble()
+
+
 def catalogue() -> Catalogue:
     """Return the measures and KPIs, with the bureau's own changes."""
     return last_known_database().engine.catalogue

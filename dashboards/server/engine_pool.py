@@ -1,15 +1,18 @@
 """The database that this process shows: one engine per file, shared by every session.
 
 A file that was put in another's place, by renaming or by copying, is opened anew, never through the other's log; a file
-that is gone raises an error, though the connection to it would still answer.
+that is gone raises an error, though the connection to it would still answer. Of a folder of published boards it is the
+one that the folder's pointer names, once it is verified; a drawing that began with the former one ends with it.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,11 +20,14 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
+from core.board_folder.file_holds import hold
+from core.board_folder.published_board import is_board_folder
 from core.engine import Engine
-from core.lru import LruDict
+from core.metrics.freshness import NoFiguresError
 from core.store.file_identity import FileWatch, ForeignLog
 from core.store.open import open_store
 from core.store.sqlite import StoreError
+from dashboards.server.board_follower import BoardFollower
 from dashboards.server.shared_files import write_whole
 from dashboards.settings import DB_VARIABLE, shared_folder
 
@@ -29,29 +35,53 @@ _log = logging.getLogger(__name__)
 QUERY_TIME_LIMIT = 10.0  # seconds, then a query is given up: the wall refreshes every five
 SHOWN = "shown"  # the file, shared by the workers of a server, that names the database which one of them has chosen
 MAX_OPEN = 4  # databases open at a time
+CLOSED_AFTER = QUERY_TIME_LIMIT  # seconds since it was last handed out: who asks without a pin has ended by then
 
 
 @dataclass(frozen=True)
 class OpenDatabase:
-    """An open database. Its `watch` tells the file from another that takes its name later."""
+    """An open database. Its `watch` tells the file from another that takes its name later.
+
+    held: the handle that keeps a published board from being pruned; None of any other file.
+    """
 
     engine: Engine
     bureau: str
     demo: bool
     watch: FileWatch
+    path: Path
+    held: int | None = None
 
     @property
     def identity(self) -> int:
         """A number that no other file gets."""
         return self.watch.identity
 
+    def is_same(self) -> bool:
+        """Return True while its name leads to it. Raises StoreError (Chinese) if it is gone or was overwritten.
+
+        A published board never changes, and is held: it answers to the end, whatever becomes of its name.
+        """
+        return self.held is not None or self.watch.is_same()
+
+    def close(self) -> None:
+        """Let go of the file and of all that is kept of it."""
+        self.engine.close()
+        if self.held is not None:
+            os.close(self.held)
+
 
 @dataclass
 class _Pool:
-    """The database shown (the trainer's page may change it), and those that are open."""
+    """The database shown (the trainer's page may change it), those that are open, and those that are to be closed.
+
+    leaving: with the moment (monotonic seconds) when each was shown last. pins: by identity, drawings under way.
+    """
 
     path: Path | None = None
-    open: LruDict[Path, OpenDatabase] = field(default_factory=lambda: LruDict(MAX_OPEN))
+    open: dict[Path, OpenDatabase] = field(default_factory=dict)
+    leaving: list[tuple[OpenDatabase, float]] = field(default_factory=list)
+    pins: Counter[int] = field(default_factory=Counter)
 
 
 _pool = _Pool()
@@ -62,8 +92,15 @@ T = TypeVar("T")
 
 
 def served_path() -> Path:
-    """Return the database that the server was started with, whose accounts open it."""
-    return _path(os.environ[DB_VARIABLE])
+    """Return the database that the server was started with, whose accounts open it; of a folder the board shown.
+
+    Raises StoreError (Chinese) where a folder has never had a board that may be shown.
+    """
+    if (pinned := _pinned.get()) is not None and pinned.held is not None:
+        return pinned.path
+    served = _path(os.environ[DB_VARIABLE])
+    follower = _follower(served)
+    return served if follower is None else follower.file()
 
 
 @lru_cache(maxsize=1)  # called at every query, and making a Path costs as much as all else in it
@@ -71,8 +108,21 @@ def _path(text: str) -> Path:
     return Path(text)
 
 
+@lru_cache(maxsize=1)
+def _follower(served: Path) -> BoardFollower | None:
+    return BoardFollower(served, _make_ready, _leave_all_but) if is_board_folder(served) else None
+
+
+def board_trouble() -> str:
+    """Return why the newest published board is not shown (Chinese); empty where it is, or no folder is served."""
+    follower = _follower(_path(os.environ[DB_VARIABLE]))
+    return "" if follower is None else follower.trouble
+
+
 def shown_path() -> Path:
-    """Return the file of the database shown."""
+    """Return the file of the database shown; inside a pinned block the one that it began with."""
+    if (pinned := _pinned.get()) is not None:
+        return pinned.path
     folder = shared_folder()
     chosen = _pool.path if folder is None else _chosen_by_any_worker(folder / SHOWN)
     return chosen or served_path()
@@ -107,23 +157,52 @@ def current_database() -> OpenDatabase:
     """Return the database shown, open. Raises StoreError (Chinese) if it is not there, or no database of ours."""
     if (pinned := _pinned.get()) is not None:
         return pinned
+    path = shown_path()
     with _pool_lock:  # sessions that come together open it once
-        return _open(shown_path())
+        database = _open(path)
+    _close_left()
+    return database
 
 
 @contextmanager
 def pinned_database() -> Iterator[None]:
     """Pin one open database for the block. If the file is not there, every query in the block raises StoreError."""
-    try:
-        database = current_database()
-    except StoreError:
-        database = None
+    database = _pin()
     token, kept_token = _pinned.set(database), _kept.set({})
     try:
         yield
     finally:
         _pinned.reset(token)
         _kept.reset(kept_token)
+        if database is not None:
+            with _pool_lock:
+                _pool.pins[database.identity] -= 1
+                _pool.pins += Counter()  # which drops those that are down to none
+            _close_left()
+
+
+@contextmanager
+def pinned_board() -> Iterator[None]:
+    """Pin the board for the block where a folder of published ones is served: nothing in it is ever written.
+
+    What is drawn of a database that is written to sees what it has just written.
+    """
+    if _follower(_path(os.environ[DB_VARIABLE])) is None:
+        yield
+    else:
+        with pinned_database():
+            yield
+
+
+def _pin() -> OpenDatabase | None:
+    try:
+        path = shown_path()
+        with _pool_lock:
+            database = _pinned.get() or _open(path)
+            _pool.pins[database.identity] += 1
+            return database
+    except StoreError:
+        return None
 
 
 def once_while_pinned(question: str, ask: Callable[[], T]) -> T:
@@ -152,9 +231,14 @@ def last_known_database() -> OpenDatabase:
 
 
 def _open(file: Path) -> OpenDatabase:
+    """Return a database of the pool, opened if need be, under the pool's lock."""
     before = _pool.open.get(file)
-    if before is not None and before.watch.is_same():
+    if before is not None and before.is_same():
         return before
+    return _keep(_opened(file, before))
+
+
+def _opened(file: Path, before: OpenDatabase | None = None) -> OpenDatabase:
     watch = FileWatch(file)
     try:
         store = open_store(file, read_only=True)
@@ -164,8 +248,50 @@ def _open(file: Path) -> OpenDatabase:
         _log.warning("%s was replaced by another file; the log of the old one was put aside", file)
         store = open_store(file, read_only=True)
     watch.note_log()
-    database = OpenDatabase(Engine(store, max_seconds=QUERY_TIME_LIMIT), store.bureau, store.demo, watch)
-    _pool.open[file] = database
+    engine = Engine(store, max_seconds=QUERY_TIME_LIMIT)
+    follower = _follower(_path(os.environ[DB_VARIABLE]))
+    is_published = follower is not None and file.is_relative_to(follower.folder)
+    return OpenDatabase(engine, store.bureau, store.demo, watch, file, hold(file) if is_published else None)
+
+
+def _keep(database: OpenDatabase) -> OpenDatabase:
+    """Put an open database into the pool, under its lock; one in its place, or the oldest of too many, is closed."""
+    before = _pool.open.pop(database.path, None)
+    if before is None and len(_pool.open) >= MAX_OPEN:
+        before = _pool.open.pop(next(iter(_pool.open)))
     if before is not None:
-        before.engine.close()
+        _pool.leaving.append((before, time.monotonic()))
+    _pool.open[database.path] = database
     return database
+
+
+def _make_ready(file: Path) -> None:
+    """Open a published board and ask it for its figures once, before anybody waits. Raises StoreError (Chinese)."""
+    database = _opened(file)
+    try:
+        with suppress(NoFiguresError):  # the pages say so
+            database.engine.board()
+    except BaseException:
+        database.close()
+        raise
+    with _pool_lock:
+        _keep(database)
+
+
+def _leave_all_but(shown: Path) -> None:
+    """Take the published boards that are shown no more out of the pool."""
+    with _pool_lock:
+        former = [path for path, database in _pool.open.items() if database.held is not None and path != shown]
+        _pool.leaving += [(_pool.open.pop(path), time.monotonic()) for path in former]
+
+
+def _close_left() -> None:
+    """Close what has left the pool and is drawn from no more; outside the pool's lock, since a query may still run."""
+    if not _pool.leaving:
+        return
+    with _pool_lock:
+        until = time.monotonic() - CLOSED_AFTER
+        done = [entry for entry in _pool.leaving if entry[1] <= until and not _pool.pins[entry[0].identity]]
+        _pool.leaving = [entry for entry in _pool.leaving if entry not in done]
+    for database, _ in done:
+        database.close()

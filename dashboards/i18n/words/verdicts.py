@@ -25,6 +25,7 @@ GROUP_MORE_PLACES, PLACES_JOINT = "{count} 条，另有{names}等，共 {places}
 LEAD = "{place}：{finding}"
 SENT_STAGE, SENT_OF_ALL = "已派指令，{stage}", "已派 {sent} 条"
 LATE_TILES, FALSE_TILES = "{count} 项指标的来源迟报", "{count} 项指标含有误的数"
+BOARD_KEPT = "新发布的看板没有换上，仍是以前的"
 MORE_OVERDUE = "指令逾期 {count} 条"
 MORE_NOTICES = "同类另有 {count} 项"
 LOOP_FOUND, LOOP_SENT, LOOP_TO_SIGN = "发现", "其中已派", "全部指令：待签收"

@@ -22,7 +22,7 @@ from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import verdicts as words
 from dashboards.pages.chief import standing, usual_months
 from dashboards.pages.chief.loop import loop_steps
-from dashboards.queries import instructions, month_charts, session, signals
+from dashboards.queries import database, instructions, month_charts, session, signals
 from dashboards.queries.background import PendingResult
 
 KEY = "attention"
@@ -42,7 +42,8 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
     pending, overdue, progress = signals.standing(), instructions.overdue(), instructions.progress()
     digests = None if pending is None else pending.answer
     places = standing.Places(_signal_place, _unit_place, progress.stages.get)
-    lines = standing.strip_lines(board, digests or (), overdue, places)
+    kept = words.BOARD_KEPT if database.board_trouble() else ""
+    lines = standing.strip_lines(board, digests or (), overdue, places, kept)
     doubts = signals.doubts()
     every_notice = [
         notice

@@ -81,6 +81,8 @@ def latest(period: str, unit: int | None, url: WallUrlState = BOARD) -> WallView
         return replace(good_view.view, error_age=age)
     _troubles.recovered(key, "board")
     with _lock:
+        for other in [other for other in _good_views if other.question.database != key.question.database]:
+            del _good_views[other]  # a board that is shown no more, with all that it has in memory
         _good_views[key] = GoodView(time.time(), view)
     return view
 

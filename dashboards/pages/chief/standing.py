@@ -41,11 +41,19 @@ class Places(NamedTuple):
 
 
 def strip_lines(
-    board: Board, digests: Sequence[SignalDigest], overdue: Sequence[OverdueInstruction], places: Places
+    board: Board,
+    digests: Sequence[SignalDigest],
+    overdue: Sequence[OverdueInstruction],
+    places: Places,
+    further_doubt: str = "",
 ) -> list[StripLine]:
-    """Return the lines of the classes that are not empty, in their order; `board` is the bureau's own, of all tiles."""
+    """Return the lines of the classes that are not empty, in their order; `board` is the bureau's own, of all tiles.
+
+    `further_doubt` is said of the data besides what the board shows.
+    """
     by_group = {digest.group: digest for digest in digests}
-    extras = {SignalGroup.DOUBTFUL_DATA: _doubts(board), SignalGroup.OVERDUE: _overdue_extra(overdue)}
+    doubts = words.STANDING_JOINT.join(filter(None, (_doubts(board), further_doubt)))
+    extras = {SignalGroup.DOUBTFUL_DATA: doubts, SignalGroup.OVERDUE: _overdue_extra(overdue)}
     lines = []
     for group in SignalGroup:
         digest, extra = by_group.get(group), extras.get(group, "")

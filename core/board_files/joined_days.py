@@ -1,0 +1,70 @@
+"""Days of which a merged board's figures are known, and the days after which it would have all records.
+
+A unit above has all its records on the days on which every end of the tree below has them. An end without a board has
+none, and so no unit above it has a figure from records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from core.board_files.merged_county import AddedCounty
+from core.catalogue.facts import FactKind
+from core.store.catalogue_tables import table_of
+from core.store.coverage import CoverageClaim, coverage
+from core.store.measure_sql import date_groups
+from core.store.record_reach import records_from
+from core.store.store import ROOT, Store
+from core.store.units import UnitTree
+from core.time.day_spans import DaySpan, intersect
+from core.time.days import day_of_time
+
+
+def joined_claims(tree: UnitTree, added: Sequence[AddedCounty]) -> Iterator[CoverageClaim]:
+    """Yield what is complete where. `tree` is the province's own, without the units of the counties."""
+    covered = {place.unit.id: coverage(place.county) for place, _, _ in added}
+    for kind in sorted({kind for of_county in covered.values() for kind in of_county}):
+        whole = {unit: of_county.get(kind, {}).get(ROOT, []) for unit, of_county in covered.items()}
+        for unit in tree.units:
+            for first, last in _joined(tree, whole, unit):
+                yield CoverageClaim(kind, unit, first, last)
+    yield from _claims_below(added)
+
+
+def _claims_below(added: Sequence[AddedCounty]) -> Iterator[CoverageClaim]:
+    """Yield what a county's file says of units below its whole."""
+    for place, numbers, _ in added:
+        for kind, by_unit in coverage(place.county).items():
+            for unit, spans in by_unit.items():
+                if unit != ROOT:
+                    yield from (CoverageClaim(kind, numbers[unit], *span) for span in spans)
+
+
+def _joined(tree: UnitTree, whole: Mapping[int, list[DaySpan]], unit: int) -> list[DaySpan]:
+    children = tree.children(unit)
+    if not children:
+        return whole.get(unit, [])
+    first, *others = (_joined(tree, whole, child.id) for child in children)
+    for other in others:
+        first = intersect(first, other)
+    return first
+
+
+def joined_reach(counties: Sequence[Store]) -> dict[str, int]:
+    """Return by kind a day after everything that is known: records of days before are not in the merged board.
+
+    Outcomes that came after the last complete day are in the sums. Whoever asks as of that day would have to take
+    them out by their records, so the day lies after them too.
+    """
+    catalogue = counties[0].catalogue
+    return {kind: max(_after_all(county, kind, fact) for county in counties) for kind, fact in catalogue.facts.items()}
+
+
+def _after_all(county: Store, kind: str, fact: FactKind) -> int:
+    spans = [span for by_unit in coverage(county).get(kind, {}).values() for span in by_unit]
+    days = [last for _, last in spans] + [(records_from(county, kind) or 0) - 1]
+    for column in {column for group in date_groups(county.catalogue, kind) for column in group.cohorts}:
+        (latest,) = county.db.execute(f"SELECT max({column}) FROM {table_of(kind)}").fetchone()
+        if latest is not None:
+            days.append(latest if fact.columns[column].type == "day" else day_of_time(latest))
+    return max(days) + 1

@@ -1,0 +1,177 @@
+"""The pointer of a folder of published boards, which says which of its files is shown, and the history of pointers.
+
+A published board is `boards/DIGEST.db`, a file that nobody writes again. What changes is the pointer alone, which is
+written beside and renamed: whoever reads it finds the former one or the new one, whole. The history has a line for each
+pointer that stood; it follows the pointer, so that a process that is killed between the two leaves a line out, which
+the next one adds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from core.facts.manifest import sync_folder
+from core.store.errors import StoreError
+
+POINTER, HISTORY, BOARDS = "board.json", "history.jsonl", "boards"
+FOLDER_VARIABLE = "FENGJING_BOARDS"  # the folder, where no option names one
+SIGN_KEY_VARIABLE = "FENGJING_BOARD_SIGN_KEY"  # the file of the key that publishes
+PUBLIC_KEY_VARIABLE = "FENGJING_BOARD_KEY"  # the file of its public half, by which boards are shown
+KEPT = 5  # former boards that stay
+FORMAT = 1  # rises when an older program could not read what is written
+NAME_LENGTH = 12  # hexadecimal digits of the digest in a file's name
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class PublicationAct(StrEnum):
+    """What put a board in its place."""
+
+    PUBLISH = "publish"
+    ROLLBACK = "rollback"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word."""
+        return {"publish": "发布", "rollback": "退回"}[self.value]
+
+
+@dataclass(frozen=True)
+class PublishedBoard:
+    """What a pointer says: the file by its SHA-256, when and by whom it was put there, and the digest of the former.
+
+    number: counts publications and rollbacks of the folder. covers_to: the last day (ISO) of which any record is
+    complete. former: the board that a rollback leads to, empty where there is none. signature: base64, of all the rest.
+    """
+
+    number: int
+    act: PublicationAct
+    digest: str
+    size: int
+    bureau: str
+    data_version: int
+    covers_to: str
+    at: int
+    by: str
+    former: str = ""
+    signature: str = ""
+
+    @property
+    def file(self) -> str:
+        """The path of the file within the folder."""
+        return board_file_name(self.digest)
+
+    def signed_text(self) -> bytes:
+        """What a signature is of: all that the pointer says."""
+        content = asdict(self) | {"format": FORMAT}
+        del content["signature"]
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def board_file_name(digest: str) -> str:
+    """Return the path of a board within its folder."""
+    return f"{BOARDS}/{digest[:NAME_LENGTH]}.db"
+
+
+def is_board_folder(path: Path) -> bool:
+    """Tell a folder of published boards, or one that is to become one."""
+    return path.is_dir()
+
+
+def read_pointer(folder: Path) -> PublishedBoard | None:
+    """Return what a folder shows; None where nothing was ever published. Raises StoreError (Chinese)."""
+    path = folder / POINTER
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{path} 读不出来：{error}") from error
+    return _parsed(text, str(path))
+
+
+def require_pointer(folder: Path) -> PublishedBoard:
+    """Return what a folder shows. Raises StoreError (Chinese) where nothing was published."""
+    board = read_pointer(folder)
+    if board is None:
+        raise StoreError(f"{folder} 里还没有发布过看板：请先运行 fengjing board publish 看板.db --to {folder}")
+    return board
+
+
+def write_pointer(folder: Path, board: PublishedBoard) -> None:
+    """Put a pointer in place of the folder's, whole, and keep it in the history."""
+    draft = folder / f".{POINTER}.part"
+    with draft.open("w", encoding="utf-8") as stream:
+        stream.write(_line(board))
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(folder / POINTER)
+    sync_folder(folder)
+    complete_history(folder)
+
+
+def read_history(folder: Path) -> list[PublishedBoard]:
+    """Return every pointer that stood, the oldest first, the present one among them. Raises StoreError (Chinese)."""
+    boards = _written_history(folder)
+    present = read_pointer(folder)
+    if present is not None and present not in boards:
+        boards.append(present)
+    return boards
+
+
+def complete_history(folder: Path) -> None:
+    """Add the present pointer to the history if it is not there, and take a line away that was begun and not ended."""
+    path, present = folder / HISTORY, read_pointer(folder)
+    whole = _whole_lines(path)
+    if present is None or present in _written_history(folder):
+        return
+    with path.open("r+b" if path.exists() else "wb") as stream:
+        stream.truncate(len(whole))
+        stream.seek(len(whole))
+        stream.write(_line(present).encode())
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _whole_lines(path: Path) -> bytes:
+    content = path.read_bytes() if path.exists() else b""
+    return content[: content.rfind(b"\n") + 1]
+
+
+def _written_history(folder: Path) -> list[PublishedBoard]:
+    path = folder / HISTORY
+    try:
+        lines = _whole_lines(path).decode().splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{path} 读不出来：{error}") from error
+    return [_parsed(line, f"{path} 第 {number} 行") for number, line in enumerate(lines, start=1)]
+
+
+def _line(board: PublishedBoard) -> str:
+    return json.dumps(asdict(board) | {"format": FORMAT}, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _parsed(text: str, place: str) -> PublishedBoard:
+    try:
+        content = json.loads(text)
+        if content.pop("format") != FORMAT:
+            raise StoreError(f"{place} 由另一版本的枫警写成：请用同一版本的程序。")
+        board = PublishedBoard(**(content | {"act": PublicationAct(content["act"])}))
+        _check_types(board)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise StoreError(f"{place} 读不懂：{error}") from error
+    return board
+
+
+def _check_types(board: PublishedBoard) -> None:
+    """Raise ValueError where a value is not what it has to be: a digest is a part of a path."""
+    for name, value in asdict(board).items():
+        expected = int if name in ("number", "size", "data_version", "at") else str
+        if not isinstance(value, expected):
+            raise ValueError(name)
+    if not _DIGEST.fullmatch(board.digest) or (board.former and not _DIGEST.fullmatch(board.former)):
+        raise ValueError("digest")

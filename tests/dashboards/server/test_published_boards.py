@@ -1,0 +1,145 @@
+"""A served folder of published boards: drawings go on over a swap, and none has figures of two versions."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.board_folder.publish import PublishOrder, publish_board, roll_back
+from core.board_folder.published_board import POINTER, require_pointer
+from core.store.sqlite import StoreError
+from dashboards.auth import current_user
+from dashboards.queries import boards, database
+from dashboards.server import engine_pool
+from dashboards.server.board_follower import BoardFollower
+from dashboards.settings import DB_VARIABLE
+from tests.support.scaled_boards import scaled_board
+
+NOW = 1_790_000_000
+KPIS = ("alerts_valid", "alerts_total")
+DRAWERS, SWAPS, QUESTIONS = 4, 8, 6
+
+
+@pytest.fixture
+def folder(versions: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A served folder that shows the first version."""
+    folder = tmp_path / "published"
+    publish(versions[0], folder)
+    monkeypatch.setenv(DB_VARIABLE, str(folder))
+    monkeypatch.setattr(engine_pool, "_pool", engine_pool._Pool())
+    yield folder
+    follower().wait()
+
+
+def follower() -> BoardFollower:
+    found = engine_pool._follower(engine_pool._path(os.environ[DB_VARIABLE]))
+    assert found is not None
+    return found
+
+
+def publish(file: Path, folder: Path) -> None:
+    publish_board(file, PublishOrder(folder, keep=1, older=True), by="test", now=NOW)
+
+
+def shown_version() -> int:
+    """Return the version that the next drawing shows, once what was published is taken up."""
+    engine_pool.shown_path()
+    follower().wait()
+    return engine_pool.current_database().engine.data_version()
+
+
+def drawn() -> tuple[int, int]:
+    """Return the version of the data and the count of alerts, as a query of a page has them."""
+    with current_user.impersonate(current_user.local_viewer()):
+        figure = boards.board("ytd", KPIS).figures[KPIS[0], 1]
+    assert figure.numerator is not None
+    return database.version().data_version, figure.numerator
+
+
+def test_what_is_published_is_shown_and_what_is_put_back_too(versions: list[Path], folder: Path) -> None:
+    assert shown_version() == 10
+    former = engine_pool.current_database()
+    publish(versions[1], folder)
+    assert shown_version() == 11
+    now = engine_pool.current_database()
+    assert now.identity != former.identity and former.path not in engine_pool._pool.open
+    roll_back(PublishOrder(folder), by="test", now=NOW)
+    assert shown_version() == 10 and engine_pool.current_database().identity != former.identity
+
+
+def test_a_drawing_ends_with_the_board_that_it_began_with(versions: list[Path], folder: Path) -> None:
+    assert shown_version() == 10
+    with engine_pool.pinned_database():
+        path, before = engine_pool.shown_path(), drawn()
+        for version in versions[1:]:
+            publish(version, folder)
+            follower().file()
+            follower().wait()
+        assert drawn() == before and engine_pool.shown_path() == path == engine_pool.served_path()
+        assert path.exists(), "what is shown is not pruned"
+        assert follower().file() != path
+    assert drawn() == (12, before[1] // 10 * 12)
+
+
+def test_no_drawing_mixes_versions_while_they_are_swapped(
+    small_board: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_pool, "CLOSED_AFTER", 0.0)  # what nobody has pinned is closed at once
+    unit, seen, faults, ended = drawn()[1] // 10, set[int](), list[str](), threading.Event()
+
+    def draw() -> None:
+        while not ended.is_set():
+            try:
+                with engine_pool.pinned_database():
+                    answers = {drawn() for _ in range(QUESTIONS)}
+            except Exception as error:  # a drawing must not fail in any way
+                faults.append(str(error))
+                return
+            seen.update(version for version, _ in answers)
+            if len(answers) > 1 or any(count != version * unit for version, count in answers):
+                faults.append(str(answers))
+
+    threads = [threading.Thread(target=draw) for _ in range(DRAWERS)]
+    for thread in threads:
+        thread.start()
+    try:
+        for factor in range(20, 20 + SWAPS):
+            publish(scaled_board(small_board, tmp_path / "next.db", factor), folder)
+            assert shown_version() == factor
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()
+    assert not faults and len(seen) > 2
+    engine_pool.current_database()
+    assert not engine_pool._pool.leaving and len(engine_pool._pool.open) == 1, "the former ones are let go"
+
+
+def test_a_board_that_may_not_be_shown_leaves_the_former_one_and_says_why(versions: list[Path], folder: Path) -> None:
+    before = drawn()
+    publish(versions[1], folder)
+    broken = folder / require_pointer(folder).file
+    broken.chmod(0o600)
+    whole = broken.read_bytes()
+    broken.write_bytes(whole[:-4096])
+    engine_pool.shown_path()
+    follower().wait()
+    assert drawn() == before and "不符" in database.board_trouble()
+    (folder / POINTER).rename(folder / "away")
+    engine_pool.shown_path()
+    follower().wait()
+    assert drawn() == before and "还没有发布过" in database.board_trouble()
+    broken.write_bytes(whole)
+    (folder / "away").rename(folder / POINTER)
+    assert shown_version() == 11 and database.board_trouble() == ""
+
+
+def test_a_folder_without_a_board_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(DB_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(engine_pool, "_pool", engine_pool._Pool())
+    with pytest.raises(StoreError, match="还没有发布过"):
+        engine_pool.current_database()
