@@ -18,6 +18,7 @@ from core.labelled_enum import LabelledEnum
 from core.store.key import KEY_FILE_VARIABLE, database_key, is_encrypted
 from core.store.open import open_store
 from core.store.sqlite import StoreError, check_sqlite, sqlite3
+from core.store.state.state_file import noted_board
 from core.store.trail import trail_lines
 from core.time.days import CHINA
 
@@ -149,6 +150,9 @@ def _clock(db: Path, now: int) -> Iterator[Check]:
         else:
             last = max((line.at for line in trail_lines(store.conn, 1)), default=None)
             yield Check("数据库", State.GOOD, f"{store.bureau}，第 {store.data_version()} 版")
+            if not store.has_own_sums:
+                board = noted_board(store.conn, db)
+                yield Check("看板", State.GOOD, f"状态文件配的看板是 {board}")
             store.close()
     else:
         yield Check("数据库", State.NOTE, f"{db} 还没有", "运行 fengjing，在浏览器里一步步建好。")

@@ -98,8 +98,8 @@ def _checked_version(file: Path, key: str | None) -> int:
     """Return the data version of an intact copy. Raises StoreError (Chinese) if it is damaged."""
     copy = connect(file, read_only=True, key=key)
     try:
-        faults = [line for (line,) in copy.execute("PRAGMA integrity_check") if line != "ok"]
-        faults += [f"{row[0]} → {row[2]}" for row in copy.execute("PRAGMA foreign_key_check")]
+        faults = [line for (line,) in copy.execute("PRAGMA main.integrity_check") if line != "ok"]
+        faults += [f"{row[0]} → {row[2]}" for row in copy.execute("PRAGMA main.foreign_key_check")]
         if faults:
             raise StoreError(f"备份没有通过核对：{faults[0]}")
         return int(copy.execute("SELECT value FROM meta WHERE key = 'data_version'").fetchone()[0])

@@ -24,9 +24,14 @@ class BoardIsReadOnly(StoreError):
 
 def is_board_file(path: Path) -> bool:
     """Tell a board file by its header."""
+    return header_id(path) == BOARD_ID
+
+
+def header_id(path: Path) -> int | None:
+    """Return the application id in the header of a database that is not encrypted; None where no file can be read."""
     try:
         with path.open("rb") as stream:
             header = stream.read(_ID_PLACE + 4)
     except OSError:
-        return False
-    return int.from_bytes(header[_ID_PLACE:], "big") == BOARD_ID
+        return None
+    return int.from_bytes(header[_ID_PLACE:], "big")

@@ -40,8 +40,8 @@ def is_demo() -> bool:
 
 
 def is_board_file() -> bool:
-    """Return True if what is shown was built of sums, and is only read."""
-    return board_file.is_board_file(shown_path())
+    """Return True if the figures shown are of a board file, which is only read."""
+    return board_file.is_board_file(shown_path()) or not last_known_database().engine.store.has_own_sums
 
 
 def catalogue() -> Catalogue:

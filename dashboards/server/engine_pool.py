@@ -22,6 +22,7 @@ from core.lru import LruDict
 from core.store.file_identity import FileWatch, ForeignLog
 from core.store.open import open_store
 from core.store.sqlite import StoreError
+from core.store.state.watch import watch_of
 from dashboards.settings import DB_VARIABLE
 
 _log = logging.getLogger(__name__)
@@ -133,7 +134,7 @@ def _open(file: Path) -> OpenDatabase:
     before = _pool.open.get(file)
     if before is not None and before.watch.is_same():
         return before
-    watch = FileWatch(file)
+    watch = watch_of(file)
     try:
         store = open_store(file, read_only=True)
     except ForeignLog:
