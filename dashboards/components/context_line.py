@@ -25,7 +25,7 @@ def draw(entry: PageEntry | None, unit: int | None = None) -> None:
             if text:
                 st.text(f"· {text}", width="content")
         if database.is_board_file():
-            st.badge(words.BOARD_FILE, color="gray")
+            st.badge(words.BOARD_AND_STATE if database.has_state_file() else words.BOARD_FILE, color="gray")
         if database.is_demo():
             st.badge(words.DEMO, color="yellow")
             viewer = current_user.required()
