@@ -14,7 +14,7 @@ from core.store.file_identity import refuse_foreign_log, take_place
 from core.store.raw_connection import ALONE, READ, WRITE, raw_connect
 from core.store.raw_connection import check_sqlite as check_sqlite
 from core.store.raw_connection import sqlite3 as sqlite3
-from core.store.state.paired_board import attach_noted_board
+from core.store.state.connect import begin_state, connection_kind
 from core.store.state.state_file import is_state
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def connect(path: Path, *, read_only: bool, key: str | None = None) -> Connectio
         return _connect_to_board(path, read_only=read_only)
     patience = READER_MILLISECONDS if read_only else BUSY_MILLISECONDS
     refuse_foreign_log(path, patience)
-    connection = raw_connect(path, READ if read_only else WRITE, key)
+    connection = raw_connect(path, READ if read_only else WRITE, key, connection_kind(read_only=read_only))
     try:
         connection.execute(f"PRAGMA busy_timeout = {patience}")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -45,7 +45,7 @@ def connect(path: Path, *, read_only: bool, key: str | None = None) -> Connectio
         if is_there and not read_only:
             take_place(connection, path)
         if is_there and is_state(connection):
-            attach_noted_board(connection, path, read_only=read_only)
+            begin_state(connection, path, read_only=read_only)
         if read_only:
             connection.execute("PRAGMA query_only = ON")
     except BaseException:

@@ -9,7 +9,6 @@ from core.store.board_file import is_board_file
 from core.store.errors import StoreError
 from core.store.file_identity import counted_write
 from core.store.raw_connection import ALONE
-from core.store.state.state_file import noted_board
 from core.store.state.tables import INSTRUCTION, KNOWN_UNIT, REFERENCES
 
 if TYPE_CHECKING:
@@ -24,11 +23,6 @@ _OTHER_UNITS = (
 
 class UnitsDiffer(StoreError):
     """A board numbers its units otherwise than the state file knows them."""
-
-
-def attach_noted_board(connection: Connection, state: Path, *, read_only: bool) -> None:
-    """Attach the board that a state file was last opened with. Raises StoreError (Chinese)."""
-    attach_board(connection, state, noted_board(connection, state), read_only=read_only)
 
 
 def attach_board(connection: Connection, state: Path, board: Path, *, read_only: bool) -> None:

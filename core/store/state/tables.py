@@ -35,6 +35,8 @@ STATE_TABLES = (
     "class_answer",
 )
 INSTRUCTION = "instruction"  # the kind of record that the program itself makes, of instructions
+# Keys of meta that are about one machine's file, and never leave it.
+LOCAL_KEYS = ("file_id", "file_prior", "file_inode", "file_writes", "board_path", "shared_address", "shared_number")
 KNOWN_UNIT = "known_unit"  # the units of boards so far by number and code: a number is never another unit's
 
 

@@ -1,0 +1,30 @@
+"""Begins a connection to a state file: with its board behind it, and with the shared state that it is a copy of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.store.raw_connection import sqlite3
+from core.store.state.paired_board import attach_board
+from core.store.state.shared.shared_copy import WriteThrough, shared_address, try_to_bring_up
+from core.store.state.state_file import noted_board
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+def connection_kind(*, read_only: bool) -> type[Connection]:
+    """Return the kind of connection that a file is opened by: one that writes may have to write through."""
+    kind: type[Connection] = sqlite3.Connection if read_only else WriteThrough
+    return kind
+
+
+def begin_state(connection: Connection, path: Path, *, read_only: bool) -> None:
+    """Bring a copy of a shared state up, and put the board behind the file. Raises StoreError (Chinese)."""
+    address = shared_address(connection)
+    if address is not None:
+        try_to_bring_up(path, address)
+        if isinstance(connection, WriteThrough):
+            connection.write_through(path, address)
+    attach_board(connection, path, noted_board(connection, path), read_only=read_only)
