@@ -1,0 +1,58 @@
+"""Keeps this machine's copy of a shared state up while a server runs, so that what others do is known here too."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+from core.store.raw_connection import READ, raw_connect
+from core.store.state.shared.address import SharedStateFault
+from core.store.state.shared.shared_copy import bring_up_copy, shared_address
+from core.store.state.state_file import is_state_file
+
+EVERY = 0.5  # seconds: as long as another machine's act may be unknown here
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def following(path: Path) -> Iterator[None]:
+    """Keep the copy up for as long as the block takes; of a database that is no copy, do nothing."""
+    address = _address_of(path)
+    if address is None:
+        yield
+        return
+    end = Event()
+    thread = Thread(target=_follow, args=(path, address, end), name="shared-state", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        end.set()
+        thread.join()
+
+
+def _address_of(path: Path) -> str | None:
+    if not is_state_file(path):
+        return None
+    with closing(raw_connect(path, READ)) as connection:
+        return shared_address(connection)
+
+
+def _follow(path: Path, address: str, end: Event) -> None:
+    is_away = False
+    while not end.wait(EVERY):
+        try:
+            bring_up_copy(path, address)
+        except SharedStateFault as error:
+            if not is_away:
+                _log.warning("%s", error)
+            is_away = True
+        except Exception:  # such as a full disk: the next round may go well, and nothing else would try again
+            _log.exception("the copy of the shared state cannot be brought up")
+        else:
+            if is_away:
+                _log.warning("the shared state is there again")
+            is_away = False
