@@ -36,3 +36,14 @@ def demo_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert result.exit_code == 0, result.output
 
     return made_once(tmp_path_factory, "demo.db", make)
+
+
+@pytest.fixture(scope="session")
+def demo_board(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A board file built of the small demo database, not to be replaced."""
+    from tests.support.state_world import board_of  # here, since few tests need what it loads
+
+    def make(path: Path) -> None:
+        board_of(demo_db, tmp_path_factory.mktemp("facts")).rename(path)
+
+    return made_once(tmp_path_factory, "demo-board.db", make)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -14,6 +14,9 @@ from core.store.create import require_vacant
 from core.store.errors import StoreError
 from core.store.state.create import CarriedRows, create_state, use_board
 from core.store.state.shared.address import checked_address, role_of
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 BOARD = click.option(
     "--board", required=True, type=click.Path(path_type=Path), help="看板文件（fengjing build 建成的）"
@@ -74,7 +77,10 @@ def create_command(options: CreateOptions) -> None:
 
 
 def _make_state(options: CreateOptions, path: Path) -> CarriedRows:
-    secrets = carry_secrets if options.with_accounts else None
+    def keep_secrets(source: Connection, target: Connection, _draft: Path) -> None:
+        carry_secrets(source, target, options.out)  # beside which the key stays, whatever is made on the way
+
+    secrets = keep_secrets if options.with_accounts else None
     return create_state(path, options.board, origin=options.origin, carry_secrets=secrets, actor=actor(), now=now())
 
 

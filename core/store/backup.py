@@ -12,6 +12,7 @@ from core.store.file_identity import NO_PLACE, write_mark
 from core.store.key import database_key, is_encrypted
 from core.store.raw_connection import WRITE, raw_connect
 from core.store.sqlite import StoreError, connect, sqlite3
+from core.store.state.shared.copies import refuse_copy
 from core.store.store import Store
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def back_up(store: Store, path: Path, key: str | None = None) -> Backup:
     With a `key`, the copy of a plain database is encrypted; that of an encrypted one always is, by its own key.
     Raises StoreError (Chinese) if the file exists, cannot be written or does not stand the check; then none is left.
     """
+    refuse_copy(store.path)
     unfinished = path.with_name(f"{path.name}.part")
     try:
         _reserve(path)

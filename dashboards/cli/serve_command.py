@@ -20,6 +20,8 @@ from core.cli.port_check import port_fault
 from core.store.board_file import is_board_file
 from core.store.create import is_vacant
 from core.store.state.create import use_board
+from core.store.state.shared.address import is_address
+from core.store.state.shared.copies import copy_beside
 from core.store.store import Store
 from dashboards.cli.gateway import NO_GATEWAY, Gateway
 from dashboards.server.log_setup import LogFormat, LogPlan, set_up_log
@@ -139,8 +141,9 @@ def _require_free(host: str, port: int, option: str) -> None:
 @click.option("--db", type=click.Path(path_type=Path), default=DEFAULT_DB, show_default=True, help="数据库文件")
 @click.option(
     "--state",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="--db 是看板文件时，账号、指令、留痕另写在这个状态文件里（fengjing state create 建）",
+    metavar="FILE|URL",
+    help="--db 是看板文件时，账号、指令、留痕另写在这个状态文件里（fengjing state create 建）；"
+    "几台机器合用的，写 PostgreSQL 的地址",
 )
 @key_file_option
 @click.option("--host", default=LOOPBACK, show_default=True, help="监听地址")
@@ -196,14 +199,15 @@ def _require_free(host: str, port: int, option: str) -> None:
 @click.option(
     "--log-keep", "log_kept", type=click.IntRange(1), default=10, show_default=True, help="换下的日志文件留几个"
 )
-def serve_command(db: Path, state: Path | None, **options: Any) -> None:
+def serve_command(db: Path, state: str | None, **options: Any) -> None:
     """打开一个数据库的看板；还没有数据库时，在浏览器里一步步建好。有账号就要登录；还没有账号时，只在本机打开。"""
     chosen = ServeOptions(**options)
     tls, gateway = chosen.tls, chosen.gateway
     if state is not None:
         with plain_errors():
-            use_board(state, db, actor=actor(), now=now())
-        db = state  # which has the board behind it from here on
+            path = copy_beside(db, state) if is_address(state) else Path(state)
+            use_board(path, db, actor=actor(), now=now())
+        db = path  # which has the board behind it from here on
     token = _begin_setup(db, chosen)
     set_up_log(LogPlan(chosen.log_format, chosen.log_file, chosen.log_megabytes, chosen.log_kept))
     if chosen.metrics_port is not None:

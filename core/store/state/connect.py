@@ -22,9 +22,15 @@ def connection_kind(*, read_only: bool) -> type[Connection]:
 
 def begin_state(connection: Connection, path: Path, *, read_only: bool) -> None:
     """Bring a copy of a shared state up, and put the board behind the file. Raises StoreError (Chinese)."""
-    address = shared_address(connection)
-    if address is not None:
-        try_to_bring_up(path, address)
-        if isinstance(connection, WriteThrough):
-            connection.write_through(path, address)
+    follow_shared(connection, path)
     attach_board(connection, path, noted_board(connection, path), read_only=read_only)
+
+
+def follow_shared(connection: Connection, path: Path) -> None:
+    """Bring a copy of a shared state up, and let writes through to it; a state file of its own is left alone."""
+    address = shared_address(connection)
+    if address is None:
+        return
+    try_to_bring_up(path, address)
+    if isinstance(connection, WriteThrough):
+        connection.write_through(path, address)

@@ -16,6 +16,7 @@ from core.store.faults import plain_faults
 from core.store.file_identity import begin_write, write_mark
 from core.store.raw_connection import ALONE, READ, WRITE, raw_connect
 from core.store.sqlite import APPLICATION_ID
+from core.store.state.connect import connection_kind, follow_shared
 from core.store.state.paired_board import BOARD, attach_board
 from core.store.state.state_file import BOARD_PATH, is_state, shown_board
 from core.store.state.upgrade import make_tables
@@ -107,9 +108,10 @@ def use_board(path: Path, board: Path, *, actor: str, now: int) -> None:
     """
     if not path.is_file():
         raise StoreError(f"找不到状态文件：{path}")
-    with closing(raw_connect(path, WRITE)) as connection, plain_faults(path):
+    with closing(raw_connect(path, WRITE, kind=connection_kind(read_only=False))) as connection, plain_faults(path):
         if not is_state(connection):
             raise StoreError(f"{path} 不是状态文件：用 fengjing state create 建一个。")
+        follow_shared(connection, path)
         attach_board(connection, path, shown_board(board), read_only=False)
         _require_same_kind(connection, path, board)
         noted = connection.execute("SELECT value FROM main.meta WHERE key = ?", [BOARD_PATH]).fetchone()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
-from core.store.raw_connection import READ, raw_connect
 from core.store.state.shared.address import SharedStateFault
-from core.store.state.shared.shared_copy import bring_up_copy, shared_address
-from core.store.state.state_file import is_state_file
+from core.store.state.shared.copies import address_of
+from core.store.state.shared.shared_copy import bring_up_copy
 
 EVERY = 0.5  # seconds: as long as another machine's act may be unknown here
 _log = logging.getLogger(__name__)
@@ -20,7 +19,7 @@ _log = logging.getLogger(__name__)
 @contextmanager
 def following(path: Path) -> Iterator[None]:
     """Keep the copy up for as long as the block takes; of a database that is no copy, do nothing."""
-    address = _address_of(path)
+    address = address_of(path)
     if address is None:
         yield
         return
@@ -32,13 +31,6 @@ def following(path: Path) -> Iterator[None]:
     finally:
         end.set()
         thread.join()
-
-
-def _address_of(path: Path) -> str | None:
-    if not is_state_file(path):
-        return None
-    with closing(raw_connect(path, READ)) as connection:
-        return shared_address(connection)
 
 
 def _follow(path: Path, address: str, end: Event) -> None:

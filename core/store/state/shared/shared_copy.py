@@ -71,7 +71,7 @@ def try_to_bring_up(path: Path, address: str) -> None:
         _log.warning("%s", error)
 
 
-class WriteThrough(sqlite3.Connection):  # type: ignore[misc]  # of whichever SQLite is in use
+class WriteThrough(sqlite3.Connection):
     """A connection to a copy, whose transactions are PostgreSQL's too: what it cannot take there counts nowhere."""
 
     _address: str | None = None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.store.state.state_schema import state_schema
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, MetaData, Table
+    from sqlalchemy.types import TypeEngine
 
 SCHEMA = "fengjing"
 CHANGES = "state_change"  # the list of rows that changed, in the order in which they did
@@ -76,7 +77,7 @@ def _declare(declared: MetaData, table: Table) -> None:
         UniqueConstraint,
     )
 
-    columns: list[Column[object]] = [
+    columns: list[Column[Any]] = [
         Column(
             column.name,
             _type_of(column),
@@ -106,9 +107,9 @@ def _declare(declared: MetaData, table: Table) -> None:
             Index(index.name, *[made.columns[name] for name in names])
 
 
-def _type_of(column: Column[object]) -> object:
+def _type_of(column: Column[Any]) -> TypeEngine[Any]:
     """Return PostgreSQL's type: SQLite's integers and reals have eight bytes, and ANY is written as JSON."""
     from sqlalchemy import BigInteger, Double, LargeBinary, Text
 
-    types = {"INTEGER": BigInteger, "REAL": Double, "TEXT": Text, "BLOB": LargeBinary}
+    types: dict[str, type[TypeEngine[Any]]] = {"INTEGER": BigInteger, "REAL": Double, "TEXT": Text, "BLOB": LargeBinary}
     return types.get(str(column.type), Text)()
