@@ -96,7 +96,7 @@ def carry_secrets(source: Connection, target: Connection, path: Path) -> None:
     key = _key_or_new(target, path)
     target.executemany(
         "INSERT INTO second_factor (account, secret, confirmed_at, last_counter) VALUES (?, ?, ?, ?)",
-        [(account, _sealed(key, account, unseal(source, account, secret)), *rest) for account, secret, *rest in rows],
+        [(account, _sealed(key, account, unseal(source, account, secret)), *times) for account, secret, *times in rows],
     )
 
 

@@ -49,7 +49,7 @@ CarrySecrets = Callable[["Connection", "Connection", Path], None]
 
 @dataclass(frozen=True, slots=True)
 class CarriedRows:
-    """What a new state file took over from a bureau's own database: events of instructions, bulletins, accounts."""
+    """Counts of what a new state file took over from a bureau's own database: events of instructions, bulletins, accounts."""
 
     instruction_events: int = 0
     bulletins: int = 0
@@ -114,8 +114,8 @@ def use_board(path: Path, board: Path, *, actor: str, now: int) -> None:
         follow_shared(connection, path)
         attach_board(connection, path, shown_board(board), read_only=False)
         _require_same_kind(connection, path, board)
-        noted = connection.execute("SELECT value FROM main.meta WHERE key = ?", [BOARD_PATH]).fetchone()
-        if noted == (str(board.resolve()),):
+        board_row = connection.execute("SELECT value FROM main.meta WHERE key = ?", [BOARD_PATH]).fetchone()
+        if board_row == (str(board.resolve()),):
             return
         begin_write(connection)
         connection.execute("UPDATE main.meta SET value = ? WHERE key = ?", [str(board.resolve()), BOARD_PATH])

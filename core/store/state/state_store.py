@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from core.store.board_file import BoardIsReadOnly
+from core.store.board_file import DATA_READ_ONLY, BoardIsReadOnly
 from core.store.errors import StoreError
 from core.store.state.paired_board import BOARD
 from core.store.store import Store
@@ -51,5 +51,5 @@ class StateStore(Store):
         except StoreError as error:
             reason = getattr(error.__cause__, "sqlite_errorname", "")
             if reason.startswith("SQLITE_READONLY") and os.access(self.path, os.W_OK):
-                raise BoardIsReadOnly from error
+                raise BoardIsReadOnly(DATA_READ_ONLY) from error
             raise

@@ -1,4 +1,4 @@
-"""Which tables a state file has, and what of them points at rows of the board."""
+"""Names of the tables of a state file, and of their columns that point at rows of the board."""
 
 from __future__ import annotations
 

@@ -21,9 +21,9 @@ class SharedStateFault(StoreError):
     """The shared state cannot be reached, or refuses."""
 
     def __init__(self, address: str, reason: object) -> None:
-        told = " ".join(str(getattr(reason, "orig", None) or reason).split())[:_LONGEST_REASON]
+        text = " ".join(str(getattr(reason, "orig", None) or reason).split())[:_LONGEST_REASON]
         super().__init__(
-            f"共享状态库 {address} 用不了：{told}。什么也没有写入；看板照看，登录和指令等要等它恢复。"
+            f"共享状态库 {address} 用不了：{text}。什么也没有写入；看板照看，登录和指令等要等它恢复。"
             "密码放在 PGPASSFILE 指明的文件（~/.pgpass）或环境变量 PGPASSWORD 里。"
         )
 

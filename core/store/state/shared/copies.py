@@ -1,4 +1,4 @@
-"""Where the copies of a shared state lie, and what is not done with them."""
+"""Places of the copies of a shared state, and the acts that are refused of them."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from core.store.state.shared.address import SharedStateFault
 from core.store.state.shared.copies import address_of
 from core.store.state.shared.shared_copy import bring_up_copy
 
-EVERY = 0.5  # seconds: as long as another machine's act may be unknown here
+POLL_SECONDS = 0.5  # as long as another machine's act may be unknown here
 _log = logging.getLogger(__name__)
 
 
@@ -35,7 +35,7 @@ def following(path: Path) -> Iterator[None]:
 
 def _follow(path: Path, address: str, end: Event) -> None:
     is_away = False
-    while not end.wait(EVERY):
+    while not end.wait(POLL_SECONDS):
         try:
             bring_up_copy(path, address)
         except SharedStateFault as error:

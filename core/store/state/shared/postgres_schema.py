@@ -69,8 +69,8 @@ def make_schema(connection: Connection, role: str) -> list[str]:
 
 
 def _make_table(connection: Connection, shared: SharedTable) -> bool:
-    there = connection.exec_driver_sql(f"SELECT to_regclass('{SCHEMA}.{shared.name}') IS NOT NULL").scalar_one()
-    if there:
+    is_made = connection.exec_driver_sql(f"SELECT to_regclass('{SCHEMA}.{shared.name}') IS NOT NULL").scalar_one()
+    if is_made:
         return False
     connection.execute(CreateTable(shared.table))
     for index in shared.table.indexes:
