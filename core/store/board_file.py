@@ -15,7 +15,9 @@ RECORDS_FROM = "records_from"  # key of meta: by kind, the day since which a boa
 READ_ONLY = "本看板只读：这是由汇总生成的看板文件，不能登记、下发、修改。请在原数据库（业务系统所在的一份）里办理。"
 
 
-DATA_READ_ONLY = "本看板只读：数据是由汇总生成的看板文件，不能导入、撤销，也不能改单位和目录。请在原数据库（业务系统所在的一份）里办理。"
+DATA_READ_ONLY = (
+    "本看板只读：数据由汇总生成，不能导入、撤销，也不能改单位和目录。请在原数据库（业务系统所在的一份）里办理。"
+)
 
 
 class BoardIsReadOnly(StoreError):

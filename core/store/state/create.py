@@ -49,7 +49,7 @@ CarrySecrets = Callable[["Connection", "Connection", Path], None]
 
 @dataclass(frozen=True, slots=True)
 class CarriedRows:
-    """Counts of what a new state file took over from a bureau's own database: events of instructions, bulletins, accounts."""
+    """Counts of what came from a bureau's own database: events of instructions, bulletins, accounts."""
 
     instruction_events: int = 0
     bulletins: int = 0
