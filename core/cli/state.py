@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +15,7 @@ from core.cli.common import actor, bundle_options, database, now, plain_errors
 from core.store.create import require_vacant
 from core.store.errors import StoreError
 from core.store.state.create import CarriedRows, create_state, use_board
-from core.store.state.shared.address import checked_address, role_of
+from core.store.state.shared.address import SharedStateFault, checked_address, role_of
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -65,7 +67,7 @@ def create_command(options: CreateOptions) -> None:
         raise click.UsageError("--owner-url 要和 --url 一起用")
     if options.origin is not None and options.url and not options.owner_url:
         raise click.UsageError("--from 只在第一次建（--owner-url）时用")
-    with plain_errors():
+    with plain_errors(), shared_faults():
         carried = _make_shared_state(options) if options.url else _make_state(options, options.out)
     click.echo(f"已建立状态文件 {options.out}，配 {options.board}")
     if options.origin is not None and carried is not None:
@@ -74,6 +76,15 @@ def create_command(options: CreateOptions) -> None:
     if carried is not None and not carried.accounts:
         click.echo(f"还没有账号：先 fengjing user add 名字 --role … --db {options.out}，再对别的机器打开")
     click.echo(f"打开：fengjing serve --db {options.board} --state {options.out}")
+
+
+@contextmanager
+def shared_faults() -> Iterator[None]:
+    """Turns what keeps from a shared state into a sentence for whoever sets it up."""
+    try:
+        yield
+    except SharedStateFault as fault:
+        raise click.ClickException(fault.detail) from fault
 
 
 def _make_state(options: CreateOptions, path: Path) -> CarriedRows:

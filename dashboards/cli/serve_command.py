@@ -17,6 +17,7 @@ from core.access.oidc.settings import FILE_VARIABLE
 from core.cli import single_sign_on
 from core.cli.common import actor, key_file_option, now, opened, plain_errors
 from core.cli.port_check import port_fault
+from core.cli.state import shared_faults
 from core.store.board_file import is_board_file
 from core.store.create import is_vacant
 from core.store.state.create import use_board
@@ -204,7 +205,7 @@ def serve_command(db: Path, state: str | None, **options: Any) -> None:
     chosen = ServeOptions(**options)
     tls, gateway = chosen.tls, chosen.gateway
     if state is not None:
-        with plain_errors():
+        with plain_errors(), shared_faults():
             path = copy_beside(db, state) if is_address(state) else Path(state)
             use_board(path, db, actor=actor(), now=now())
         db = path  # which has the board behind it from here on

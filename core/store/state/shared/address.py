@@ -13,17 +13,22 @@ if TYPE_CHECKING:
 
 _SCHEMES = ("postgresql://", "postgres://")
 _CONNECT_SECONDS = 5
+_WHEN_THE_NETWORK_IS_GONE = {
+    **{"keepalives_idle": 5, "keepalives_interval": 3, "keepalives_count": 2},  # seconds, seconds, times
+    "tcp_user_timeout": 10_000,  # milliseconds
+}
 _LOCK_SECONDS = 10  # a writer waits so long for another
 _LONGEST_REASON = 300
 
 
 class SharedStateFault(StoreError):
-    """The shared state cannot be reached, or refuses."""
+    """The shared state cannot be reached, or refuses. `detail` (Chinese) is for whoever runs the server."""
 
     def __init__(self, address: str, reason: object) -> None:
+        super().__init__("几台机器合用的状态库现在用不了，什么也没有写入。看板照看，要写的请稍后再办。")
         text = " ".join(str(getattr(reason, "orig", None) or reason).split())[:_LONGEST_REASON]
-        super().__init__(
-            f"共享状态库 {address} 用不了：{text}。什么也没有写入；看板照看，登录和指令等要等它恢复。"
+        self.detail = (
+            f"共享状态库 {address} 用不了：{text}。核对地址、账号、网络；"
             "密码放在 PGPASSFILE 指明的文件（~/.pgpass）或环境变量 PGPASSWORD 里。"
         )
 
@@ -71,7 +76,7 @@ def engine_of(address: str) -> Engine:
     options = f"-c lock_timeout={_LOCK_SECONDS}s -c timezone=UTC"
     return create_engine(
         make_url(address).set(drivername="postgresql+psycopg"),
-        connect_args={"connect_timeout": _CONNECT_SECONDS, "options": options},
+        connect_args={"connect_timeout": _CONNECT_SECONDS, "options": options, **_WHEN_THE_NETWORK_IS_GONE},
         pool_pre_ping=True,
         hide_parameters=True,
     )

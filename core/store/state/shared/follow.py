@@ -40,7 +40,7 @@ def _follow(path: Path, address: str, end: Event) -> None:
             bring_up_copy(path, address)
         except SharedStateFault as error:
             if not is_away:
-                _log.warning("%s", error)
+                _log.warning("%s", error.detail)
             is_away = True
         except Exception:  # such as a full disk: the next round may go well, and nothing else would try again
             _log.exception("the copy of the shared state cannot be brought up")

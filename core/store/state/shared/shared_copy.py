@@ -68,7 +68,13 @@ def try_to_bring_up(path: Path, address: str) -> None:
     try:
         bring_up_copy(path, address)
     except SharedStateFault as error:
-        _log.warning("%s", error)
+        _log.warning("%s", error.detail)
+
+
+def _logged(fault: SharedStateFault) -> SharedStateFault:
+    """Return a fault whose detail has been written into the log: whoever sees a page is told less."""
+    _log.warning("%s", fault.detail)
+    return fault
 
 
 class WriteThrough(sqlite3.Connection):
@@ -139,7 +145,7 @@ class WriteThrough(sqlite3.Connection):
             super().execute("DELETE FROM touched")
         except SQLAlchemyError as error:
             self._let_go()
-            raise SharedStateFault(self._address, error) from error
+            raise _logged(SharedStateFault(self._address, error)) from error
         except BaseException:
             self._let_go()
             raise
@@ -160,7 +166,7 @@ class WriteThrough(sqlite3.Connection):
             self._remote.commit()
         except SQLAlchemyError as error:
             self._let_go()
-            raise SharedStateFault(self._address, error) from error
+            raise _logged(SharedStateFault(self._address, error)) from error
         finished = super().execute("COMMIT")  # should this fail, the copy is brought up by what PostgreSQL has
         self._let_go()
         return finished
