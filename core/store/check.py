@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from core.store.batch_check import batch_faults
 from core.store.cube import cube_differences
 from core.store.state.paired_board import BOARD
+from core.store.state.shared.copy_check import copy_faults
 from core.store.state.tables import REFERENCES
 from core.store.store import Store
 from core.store.unit_changes import unit_faults
@@ -16,7 +17,7 @@ def check_store(store: Store) -> list[str]:
     """Return every fault as a Chinese sentence; none if all is well. Changes nothing."""
     faults = list(_file_faults(store))
     if not store.has_own_sums:
-        return [*faults, *_reference_faults(store)]
+        return [*faults, *_reference_faults(store), *copy_faults(store.conn)]
     for grain, rows in cube_differences(store).items():
         if rows:
             faults.append(f"汇总 {grain} 有 {rows} 行与重算不一致")

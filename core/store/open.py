@@ -18,6 +18,7 @@ from core.store.faults import fault_text, plain_faults
 from core.store.overlays import stored_overlays
 from core.store.sqlite import APPLICATION_ID, StoreError, connect, sqlite3
 from core.store.state.paired_board import BOARD
+from core.store.state.shared.shared_copy import shared_address
 from core.store.state.state_file import STATE_ID, noted_board
 from core.store.state.state_store import StateStore
 from core.store.state.upgrade import is_outdated, upgrade_tables
@@ -45,7 +46,9 @@ def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -
         overlays = stored_overlays(db)
         if is_state_file:
             store: Store = StateStore(path, db, load_catalogue(overlays), overlays)
-            _bring_up_to_date(store, now=None if read_only else now)
+            if _bring_up_to_date(store, now=None if read_only else now):
+                connection.close()  # what guards its tables is made with a connection
+                return open_store(path, read_only=read_only)
         else:
             store = Store(path, db, load_catalogue(overlays), overlays)
         if not is_state_file and is_behind(store):
@@ -93,20 +96,25 @@ def _application_id(path: Path, db: Database) -> int:
     return int(application_id)
 
 
-def _bring_up_to_date(store: Store, now: int | None) -> None:
-    """Upgrade a state file, where it is behind, at a time; raise StoreError (Chinese) without one, or of the board."""
+def _bring_up_to_date(store: Store, now: int | None) -> bool:
+    """Upgrade a state file at a time, if it is behind; return True if it was. Raises StoreError (Chinese) without one.
+
+    It does so too where the board is another program's.
+    """
     version = store.db.execute(f"PRAGMA {BOARD}.user_version").fetchone()[0]
     if version != schema.LATEST or store.meta("cube_signature") != cube_signature(store.catalogue):
         board = noted_board(store.conn, store.path)
         raise StoreError(f"{board} 由另一版本的程序建成：请用本程序重新运行 fengjing build。")
     if not is_outdated(store.conn):
-        return
+        return False
+    if shared_address(store.conn) is not None:
+        raise StoreError(f"副本 {store.path} 由另一版本的程序建成：请删掉它，再 fengjing state create --url 建一份。")
     if now is None:
         raise StoreError(f"{store.path} 需要先更新：请运行 fengjing check --db {store.path}")
     store.conn.execute("PRAGMA foreign_keys = OFF")
     with store.upgrade("程序有变", now):
         upgrade_tables(store.conn)
-    store.conn.execute("PRAGMA foreign_keys = ON")
+    return True
 
 
 def _upgrade(store: Store, now: int) -> None:

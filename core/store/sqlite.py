@@ -37,14 +37,14 @@ def connect(path: Path, *, read_only: bool, key: str | None = None) -> Connectio
         return _connect_to_board(path, read_only=read_only)
     patience = READER_MILLISECONDS if read_only else BUSY_MILLISECONDS
     refuse_foreign_log(path, patience)
-    connection = raw_connect(path, READ if read_only else WRITE, key, connection_kind(read_only=read_only))
+    connection = raw_connect(path, READ if read_only else WRITE, key, connection_kind(path, read_only=read_only))
     try:
         connection.execute(f"PRAGMA busy_timeout = {patience}")
         connection.execute("PRAGMA foreign_keys = ON")
         is_there = path.exists() and path.stat().st_size > 0
         if is_there and not read_only:
             take_place(connection, path)
-        if is_there and is_state(connection):
+        if is_there and is_state(connection, path):
             begin_state(connection, path, read_only=read_only)
         if read_only:
             connection.execute("PRAGMA query_only = ON")

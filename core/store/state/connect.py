@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from core.store.raw_connection import sqlite3
 from core.store.state.paired_board import attach_board
 from core.store.state.shared.shared_copy import WriteThrough, shared_address, try_to_bring_up
-from core.store.state.state_file import noted_board
+from core.store.state.state_file import may_be_state, noted_board
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
-def connection_kind(*, read_only: bool) -> type[Connection]:
-    """Return the kind of connection that a file is opened by: one that writes may have to write through."""
-    kind: type[Connection] = sqlite3.Connection if read_only else WriteThrough
+def connection_kind(path: Path, *, read_only: bool) -> type[Connection]:
+    """Return the kind of connection to open a file by: one that writes into a state may have to write through."""
+    kind: type[Connection] = WriteThrough if may_be_state(path) and not read_only else sqlite3.Connection
     return kind
 
 

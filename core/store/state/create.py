@@ -108,8 +108,11 @@ def use_board(path: Path, board: Path, *, actor: str, now: int) -> None:
     """
     if not path.is_file():
         raise StoreError(f"找不到状态文件：{path}")
-    with closing(raw_connect(path, WRITE, kind=connection_kind(read_only=False))) as connection, plain_faults(path):
-        if not is_state(connection):
+    with (
+        closing(raw_connect(path, WRITE, kind=connection_kind(path, read_only=False))) as connection,
+        plain_faults(path),
+    ):
+        if not is_state(connection, path):
             raise StoreError(f"{path} 不是状态文件：用 fengjing state create 建一个。")
         follow_shared(connection, path)
         attach_board(connection, path, shown_board(board), read_only=False)

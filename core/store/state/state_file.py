@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 STATE_ID = 0x464A_5803
 BOARD_PATH = "board_path"  # key of meta: the board beside which the state is written, by its path on this machine
+_resolvers: list[Callable[[Path], Path]] = []
 
 
 class BoardMissing(StoreError):
@@ -28,11 +30,18 @@ class BoardMissing(StoreError):
         )
 
 
-def is_state(connection: Connection) -> bool:
-    """Return True where the main file of a connection is a state file; False of one that cannot be read."""
+def may_be_state(path: Path) -> bool:
+    """Return True for a state file, and for an encrypted file, of which only its content tells."""
+    return is_encrypted(path) or header_id(path) == STATE_ID
+
+
+def is_state(connection: Connection, path: Path) -> bool:
+    """Return True where a connection has a state file open: an ordinary database is not even looked into."""
+    if not may_be_state(path):
+        return False
     try:
         (application_id,) = connection.execute("PRAGMA main.application_id").fetchone()
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError:  # without its key, or damaged: who reads it will be told
         return False
     return bool(application_id == STATE_ID)
 
@@ -42,7 +51,7 @@ def is_state_file(path: Path) -> bool:
     if not path.is_file() or not is_encrypted(path):
         return header_id(path) == STATE_ID
     with closing(raw_connect(path, READ)) as connection:
-        return is_state(connection)
+        return is_state(connection, path)
 
 
 def noted_place(path: Path) -> Path | None:
@@ -67,6 +76,18 @@ def noted_board(connection: Connection, state: Path) -> Path:
     return board
 
 
+def resolve_folders_by(resolve: Callable[[Path], Path]) -> None:
+    """Say how to tell which board a folder of boards shows, before any such folder is opened."""
+    _resolvers[:] = [resolve]
+
+
 def shown_board(place: Path) -> Path:
-    """Return the board file that is to be shown of a place: the file itself."""
-    return place
+    """Return the board file that is to be shown of a place: the file itself, or the one that a folder shows now.
+
+    Raises StoreError (Chinese) of a folder where nobody has said how.
+    """
+    if not place.is_dir():
+        return place
+    if not _resolvers:
+        raise StoreError(f"{place} 是文件夹：请写看板文件。")
+    return _resolvers[0](place)

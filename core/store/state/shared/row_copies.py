@@ -81,12 +81,17 @@ def _rows_of(connection: Connection, shared: SharedTable, keys: Sequence[Key]) -
     return {tuple(row[name] for name in shared.key): dict(row) for row in rows}
 
 
+def stored_row(shared: SharedTable, row: Row) -> Row:
+    """Return a row of PostgreSQL as a copy stores it."""
+    return row | {"value": json.loads(row["value"])} if shared.name == "meta" else row
+
+
 def _place(copy: Copy, shared: SharedTable, key: Key, row: Row | None) -> None:
     """Let a row of the copy be as PostgreSQL has it; None where it has none."""
     if shared.name == "meta":
         if key[0] in LOCAL_KEYS:
             return
-        row = None if row is None else row | {"value": json.loads(row["value"])}
+        row = None if row is None else stored_row(shared, row)
     names, same = ", ".join(shared.columns), " AND ".join(f"{name} = ?" for name in shared.key)
     own = copy.execute(f"SELECT {names} FROM main.{shared.name} WHERE {same}", key).fetchone()
     if row is None:

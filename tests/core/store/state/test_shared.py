@@ -181,6 +181,20 @@ def test_a_running_server_follows(machines: tuple[Path, Path]) -> None:
         assert wait_for(lambda: watching.execute(query).fetchall(), bool) == [(number,)]
 
 
+def test_a_copy_that_was_changed_by_hand_is_found(machines: tuple[Path, Path]) -> None:
+    one, two = machines
+    send(one)
+    for path in machines:
+        with closing(open_store(path, read_only=True)) as store:
+            assert not check_store(store)
+    with closing(raw_connect(two, WRITE)) as copy:
+        copy.execute("UPDATE fact_instruction SET due_day = NULL")
+        copy.execute("INSERT INTO meta VALUES ('policy.idle_minutes', '')")
+    with closing(open_store(two, read_only=True)) as store:
+        faults = check_store(store)
+    assert len(faults) == 2 and all("副本被改过" in fault for fault in faults)
+
+
 def test_it_is_made_once(machines: tuple[Path, Path], address: str, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="已经有内容"):
         fill(address, tmp_path / "state.db")

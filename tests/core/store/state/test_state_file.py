@@ -28,7 +28,7 @@ from core.store.raw_connection import WRITE, raw_connect, sqlite3
 from core.store.restore import restore
 from core.store.state.create import create_state, use_board
 from core.store.state.paired_board import UnitsDiffer
-from core.store.state.state_file import BoardMissing
+from core.store.state.state_file import BoardMissing, resolve_folders_by
 from core.store.state.tables import REFERENCES, STATE_TABLES
 from core.store.state.upgrade import is_outdated
 from core.store.state.watch import watch_of
@@ -168,6 +168,29 @@ def test_another_board_is_another_database(state: Path, store: Store) -> None:
         open_store(state, read_only=True)
 
 
+def test_of_a_folder_the_board_is_taken_that_it_shows(
+    state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "boards"
+    folder.mkdir()
+    monkeypatch.setattr("core.store.state.state_file._resolvers", [])
+    with pytest.raises(StoreError, match="是文件夹"):
+        use_board(state, folder, actor="x", now=NOW)
+    for name in ("1.db", "2.db"):
+        shutil.copy(state.with_name("shown.db"), folder / name)
+    pointer = folder / "pointer"
+    pointer.write_text("1.db")
+    resolve_folders_by(lambda place: place / (place / "pointer").read_text())
+    use_board(state, folder, actor="x", now=NOW)
+    watch = watch_of(state)
+    assert watch.is_same() and open_store(state, read_only=True).bureau
+    pointer.write_text("2.db")
+    assert not watch.is_same()
+    store = open_store(state, read_only=True)
+    assert store.db.execute("PRAGMA database_list").fetchall()[-1][2] == str(folder / "2.db")
+    store.close()
+
+
 def test_a_board_of_other_units_is_refused(state: Path, tmp_path: Path) -> None:
     other = Path(shutil.copy(state.with_name("shown.db"), tmp_path / "other.db"))
     with raw_connect(other, WRITE) as connection:
@@ -242,7 +265,8 @@ def test_an_older_one_is_brought_up_with_all_its_rows(state: Path) -> None:
     connection = raw_connect(state, WRITE)
     connection.execute("DROP TABLE class_answer")
     connection.execute("DROP TRIGGER instruction_event_is_kept")
-    connection.execute("ALTER TABLE session ADD COLUMN gone TEXT")
+    for table in ("session", "account"):  # the second is one that others point at
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN gone TEXT")
     connection.execute(f"PRAGMA user_version = {schema.LATEST - 1}")
     assert is_outdated(connection)
     connection.close()
