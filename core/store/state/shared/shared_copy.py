@@ -37,8 +37,8 @@ def bring_up_copy(path: Path, address: str) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
-        with engine_of(address).connect() as connection, connection.begin():
-            return bring_up_through(connection, path)
+        with engine_of(address).connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+            return bring_up_through(connection, path)  # from one moment of PostgreSQL's
     except SQLAlchemyError as error:
         raise SharedStateFault(address, error) from error
 

@@ -17,6 +17,7 @@ from core.store.anchors import trail_faults
 from core.store.check import check_store
 from core.store.dismissals import SignalEvent, add_signal_event, signal_events
 from core.store.errors import StoreError
+from core.store.file_identity import begin_write
 from core.store.open import open_store
 from core.store.raw_connection import WRITE, raw_connect
 from core.store.sqlite import connect
@@ -156,6 +157,32 @@ def test_what_postgresql_refuses_counts_nowhere(machines: tuple[Path, Path], pos
     assert rows(machines[0]) == rows(machines[1]) == before
     send(machines[0])  # the lock was let go
     assert rows(machines[0]) == rows(machines[1]) != before
+
+
+def test_a_machine_that_died_when_postgresql_had_taken_its_write_catches_up(
+    machines: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = machines
+    commit = sa.Connection.commit
+
+    def commit_and_die(connection: sa.Connection) -> None:
+        commit(connection)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sa.Connection, "commit", commit_and_die)
+    with closing(connect(one, read_only=False)) as connection:
+        begin_write(connection)
+        connection.execute("INSERT INTO guess VALUES ('who', 1, 2)")
+        with pytest.raises(KeyboardInterrupt):
+            connection.execute("COMMIT")
+    monkeypatch.undo()
+    monkeypatch.setenv("PGPASSWORD", PASSWORD)
+    assert rows(one)["guess"] == rows(two)["guess"] == [("who", 1, 2)]
+    with closing(connect(two, read_only=False)) as connection:
+        begin_write(connection)
+        connection.execute("DELETE FROM guess")
+        connection.execute("COMMIT")
+    assert rows(one) == rows(two) and not rows(one)["guess"]
 
 
 def test_while_it_is_away_a_machine_reads_and_writes_nothing(machines: tuple[Path, Path]) -> None:
