@@ -20,6 +20,7 @@ from starlette.routing import Route
 from streamlit.config import set_option
 
 from core.store.sqlite import StoreError
+from core.store.state.shared.follow import following
 from dashboards.auth import current_user
 from dashboards.auth.file_tickets import file_route
 from dashboards.auth.middleware import AuthMiddleware
@@ -30,7 +31,7 @@ from dashboards.registry import MOVED, home_address
 from dashboards.server.allowed_hosts import AllowedHosts
 from dashboards.server.base_path import BasePath
 from dashboards.server.door_pass import DoorPass
-from dashboards.server.engine_pool import current_database
+from dashboards.server.engine_pool import current_database, served_path
 from dashboards.server.moved_pages import MovedPages
 from dashboards.server.security_headers import SecurityHeaders
 from dashboards.server.shared_walls import sharing
@@ -80,7 +81,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     gc.set_threshold(COLLECT_AFTER)
     gc.freeze()
     preloading = asyncio.create_task(preload(PRELOAD_DELAY))
-    with monitoring(), sharing():
+    with following(served_path()), monitoring(), sharing():
         log.info("started")
         yield {}
         log.info("stopped")

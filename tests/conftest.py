@@ -50,3 +50,14 @@ def small_board(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def versions(small_board: Path, tmp_path: Path) -> list[Path]:
     """Three versions of a small board, each with all its sums ten, eleven and twelve times the first's."""
     return [scaled_board(small_board, tmp_path / f"v{factor}.db", factor) for factor in (10, 11, 12)]
+
+
+@pytest.fixture(scope="session")
+def demo_board(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A board file built of the small demo database, not to be replaced."""
+    from tests.support.state_world import board_of  # here, since few tests need what it loads
+
+    def make(path: Path) -> None:
+        board_of(demo_db, tmp_path_factory.mktemp("facts")).rename(path)
+
+    return made_once(tmp_path_factory, "demo-board.db", make)

@@ -45,9 +45,12 @@ def seal(connection: Connection, account: int, secret: str) -> str:
     path = _path(connection)
     if is_encrypted(path):
         return secret
+    return _sealed(_key_or_new(connection, path), account, secret)
+
+
+def _sealed(key: bytes, account: int, secret: str) -> str:
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    sealed = AESGCM(_key_or_new(connection, path)).encrypt(nonce, secret.encode(), _context(account))
-    return _MARK + base64.b64encode(nonce + sealed).decode()
+    return _MARK + base64.b64encode(nonce + AESGCM(key).encrypt(nonce, secret.encode(), _context(account))).decode()
 
 
 def unseal(connection: Connection, account: int, sealed: str) -> str:
@@ -80,6 +83,21 @@ def seal_old_secrets(connection: Connection) -> int:
     connection.executemany("UPDATE second_factor SET secret = ? WHERE account = ?", sealed)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return len(sealed)
+
+
+def carry_secrets(source: Connection, target: Connection, path: Path) -> None:
+    """Take the second factors of another database over, sealed by the key of `path`, in which they will be.
+
+    Raises FactorKeyError (Chinese) where the key of the other one is not there.
+    """
+    rows = source.execute("SELECT account, secret, confirmed_at, last_counter FROM second_factor").fetchall()
+    if not rows:
+        return
+    key = _key_or_new(target, path)
+    target.executemany(
+        "INSERT INTO second_factor (account, secret, confirmed_at, last_counter) VALUES (?, ?, ?, ?)",
+        [(account, _sealed(key, account, unseal(source, account, secret)), *times) for account, secret, *times in rows],
+    )
 
 
 def key_fault(connection: Connection) -> str | None:

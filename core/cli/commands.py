@@ -34,6 +34,7 @@ from core.cli.signals import signals_command
 from core.cli.single_sign_on import sso_group
 from core.cli.slip import slip_command
 from core.cli.source import source_group
+from core.cli.state import state_group
 from core.cli.trail import trail_group
 from core.cli.unit import unit_group
 from core.cli.user_security import totp_command, unlock_command
@@ -65,6 +66,7 @@ COMMANDS = (
     facts_group,
     build_command,
     board_group,
+    state_group,
     boundaries_command,
     catalogue_group,
     kpi_command,

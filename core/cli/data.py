@@ -71,11 +71,16 @@ def refusal_text(refusal: Refusal, counted: str = "行") -> str:
 @database
 @click.option("--sizes", "sized", is_flag=True, help="再列出汇总各层的格数（对比记录数），以及文件各部分的大小")
 def check_command(db: Path, sized: bool) -> None:
-    """核对：文件完好、引用完整、汇总与重算一致、留痕成链；看板文件核对它自己。有问题则返回 1。"""
+    """核对：文件完好、引用完整、汇总与重算一致、留痕成链。有问题则返回 1。
+
+    看板文件核对它自己；状态文件没有汇总，看板的汇总不在这里核对。
+    """
     if db.is_dir() or is_board_file(db):
         _check_board(db)
         return
     with opened(db) as store:
+        if sized and not store.has_own_sums:
+            raise click.UsageError("状态文件没有记录和汇总：--sizes 只用于数据库")
         sealed = seal_old_secrets(store.conn)
         if sealed:
             click.echo(f"已把 {sealed} 个动态口令的密钥封存；钥匙在 {factor_key_file(store.path)}，请另抄一份")
@@ -87,7 +92,8 @@ def check_command(db: Path, sized: bool) -> None:
             _print_sizes(store)
         if faults:
             raise SystemExit(1)
-        click.echo(f"完好：{store.bureau}，第 {store.data_version()} 版，汇总与重算一致，留痕成链")
+        sums = "汇总与重算一致" if store.has_own_sums else "状态文件与看板对得上（看板的汇总不在这里核对）"
+        click.echo(f"完好：{store.bureau}，第 {store.data_version()} 版，{sums}，留痕成链")
 
 
 def _check_board(path: Path) -> None:

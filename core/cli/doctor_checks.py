@@ -20,6 +20,10 @@ from core.store.board_file import is_board_file
 from core.store.key import KEY_FILE_VARIABLE, database_key, is_encrypted
 from core.store.open import open_store
 from core.store.sqlite import StoreError, check_sqlite, sqlite3
+from core.store.state.shared.address import SharedStateFault
+from core.store.state.shared.copies import address_of
+from core.store.state.shared.shared_copy import bring_up_copy
+from core.store.state.state_file import noted_board
 from core.store.trail import trail_lines
 from core.time.days import CHINA
 
@@ -137,6 +141,10 @@ def _clock(db: Path, now: int) -> Iterator[Check]:
         else:
             last = max((line.at for line in trail_lines(store.conn, 1)), default=None)
             yield Check("数据库", State.GOOD, f"{store.bureau}，第 {store.data_version()} 版")
+            if not store.has_own_sums:
+                board = noted_board(store.conn, db)
+                yield Check("看板", State.GOOD, f"状态文件配的看板是 {board}")
+                yield from _shared_state(db)
             store.close()
     else:
         yield Check("数据库", State.NOTE, f"{db} 还没有", "运行 fengjing，在浏览器里一步步建好。")
@@ -149,6 +157,18 @@ def _clock(db: Path, now: int) -> Iterator[Check]:
     synchronized = _output(["timedatectl", "show", "-p", "NTPSynchronized", "--value"]).strip()
     mend = "没有自动对时：请打开 chrony 或 systemd-timesyncd，指向本网的时间服务器。" if synchronized == "no" else ""
     yield Check("时钟", State.NOTE if mend else State.GOOD, text, mend)
+
+
+def _shared_state(db: Path) -> Iterator[Check]:
+    address = address_of(db)
+    if address is None:
+        return
+    try:
+        bring_up_copy(db, address)
+    except SharedStateFault as error:
+        yield Check("共享状态", State.BAD, error.detail, "看板照看，登录和办理要等它恢复。")
+    else:
+        yield Check("共享状态", State.GOOD, f"是 {address} 的副本，已跟上")
 
 
 def _port(host: str, port: int) -> Check:

@@ -19,6 +19,7 @@ from core.facts.parquet import write_once
 from core.facts.tables import exported_tables
 from core.store.catalogue_tables import cube_signature, table_of
 from core.store.column_text import read_slice, schema_of, slices_of
+from core.store.errors import StoreError
 from core.store.file_identity import FileMark, read_mark
 from core.store.measure_sql import date_groups
 from core.store.store import Store
@@ -40,7 +41,12 @@ class ExportCounts(NamedTuple):
 
 
 def export_facts(store: Store, folder: Path, *, with_names: bool = False) -> ExportCounts:
-    """Bring a folder up to the database: all of it as it stands at one moment."""
+    """Bring a folder up to the database: all of it as it stands at one moment. Raises StoreError (Chinese) of a board.
+
+    A board has not all records, and what is no more in the folder would count as gone.
+    """
+    if not store.has_own_sums:
+        raise StoreError("看板文件只带最近的记录，不能再导出成全部：请从本局自己的数据库导出。")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     before = read_manifest(folder) if (folder / FILE).exists() else None
     store.conn.execute("BEGIN")

@@ -22,7 +22,7 @@ from core.instructions.model import (
 )
 from core.instructions.states import InstructionState, first_state, next_state, state_of
 from core.store.coverage import add_coverage
-from core.store.records import apply_records
+from core.store.records import apply_records, put_record
 from core.store.sources import touch_source
 from core.store.store import Store
 from core.store.units import unit_tree
@@ -77,8 +77,12 @@ def take_step(
 
 def _write(store: Store, number: str, event: Event, state: InstructionState, now: int) -> None:
     append(store, [(number, event)])
-    apply_records(store, KIND, [row_of(list(store.catalogue.facts[KIND].columns), number, state)])
-    _update_coverage(store, now)
+    row = row_of(list(store.catalogue.facts[KIND].columns), number, state)
+    if store.has_own_sums:
+        apply_records(store, KIND, [row])
+        _update_coverage(store, now)
+    else:
+        put_record(store, KIND, row)
 
 
 def _update_coverage(store: Store, now: int) -> None:

@@ -12,6 +12,7 @@ from core.store.file_identity import NO_PLACE, write_mark
 from core.store.key import database_key, is_encrypted
 from core.store.raw_connection import WRITE, raw_connect
 from core.store.sqlite import StoreError, connect, sqlite3
+from core.store.state.shared.copies import refuse_copy
 from core.store.store import Store
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def back_up(store: Store, path: Path, key: str | None = None) -> Backup:
     With a `key`, the copy of a plain database is encrypted; that of an encrypted one always is, by its own key.
     Raises StoreError (Chinese) if the file exists, cannot be written or does not stand the check; then none is left.
     """
+    refuse_copy(store.path)
     unfinished = path.with_name(f"{path.name}.part")
     try:
         _reserve(path)
@@ -98,8 +100,8 @@ def _checked_version(file: Path, key: str | None) -> int:
     """Return the data version of an intact copy. Raises StoreError (Chinese) if it is damaged."""
     copy = connect(file, read_only=True, key=key)
     try:
-        faults = [line for (line,) in copy.execute("PRAGMA integrity_check") if line != "ok"]
-        faults += [f"{row[0]} → {row[2]}" for row in copy.execute("PRAGMA foreign_key_check")]
+        faults = [line for (line,) in copy.execute("PRAGMA main.integrity_check") if line != "ok"]
+        faults += [f"{row[0]} → {row[2]}" for row in copy.execute("PRAGMA main.foreign_key_check")]
         if faults:
             raise StoreError(f"备份没有通过核对：{faults[0]}")
         return int(copy.execute("SELECT value FROM meta WHERE key = 'data_version'").fetchone()[0])

@@ -15,18 +15,28 @@ RECORDS_FROM = "records_from"  # key of meta: by kind, the day since which a boa
 READ_ONLY = "本看板只读：这是由汇总生成的看板文件，不能登记、下发、修改。请在原数据库（业务系统所在的一份）里办理。"
 
 
+DATA_READ_ONLY = (
+    "本看板只读：数据由汇总生成，不能导入、撤销，也不能改单位和目录。请在原数据库（业务系统所在的一份）里办理。"
+)
+
+
 class BoardIsReadOnly(StoreError):
     """Somebody wants to write into a board file."""
 
-    def __init__(self) -> None:
-        super().__init__(READ_ONLY)
+    def __init__(self, text: str = READ_ONLY) -> None:
+        super().__init__(text)
 
 
 def is_board_file(path: Path) -> bool:
     """Tell a board file by its header."""
+    return header_id(path) == BOARD_ID
+
+
+def header_id(path: Path) -> int | None:
+    """Return the application id in the header of a database that is not encrypted; None where no file can be read."""
     try:
         with path.open("rb") as stream:
             header = stream.read(_ID_PLACE + 4)
     except OSError:
-        return False
-    return int.from_bytes(header[_ID_PLACE:], "big") == BOARD_ID
+        return None
+    return int.from_bytes(header[_ID_PLACE:], "big")

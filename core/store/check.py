@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 from core.store.batch_check import batch_faults
 from core.store.cube import cube_differences
+from core.store.state.paired_board import BOARD
+from core.store.state.shared.copy_check import copy_faults
+from core.store.state.tables import REFERENCES
 from core.store.store import Store
 from core.store.unit_changes import unit_faults
 
 
 def check_store(store: Store) -> list[str]:
     """Return every fault as a Chinese sentence; none if all is well. Changes nothing."""
-    faults: list[str] = []
-    for (line,) in store.conn.execute("PRAGMA integrity_check"):
-        if line != "ok":
-            faults.append(f"文件损坏：{line}")
-    for table, row, parent, _ in store.conn.execute("PRAGMA foreign_key_check"):
-        faults.append(f"{table} 第 {row} 行指向不存在的 {parent}")
+    faults = list(_file_faults(store))
+    if not store.has_own_sums:
+        return [*faults, *_reference_faults(store), *copy_faults(store.conn)]
     for grain, rows in cube_differences(store).items():
         if rows:
             faults.append(f"汇总 {grain} 有 {rows} 行与重算不一致")
@@ -26,6 +26,25 @@ def check_store(store: Store) -> list[str]:
         if measure not in store.catalogue.measures:
             faults.append(f"统计报表含有目录里没有的计数项：{measure}")
     return [*faults, *unit_faults(store), *batch_faults(store), *_peer_group_faults(store)]
+
+
+def _file_faults(store: Store) -> Iterator[str]:
+    for (line,) in store.conn.execute("PRAGMA main.integrity_check"):
+        if line != "ok":
+            yield f"文件损坏：{line}"
+    for table, row, parent, _ in store.conn.execute("PRAGMA main.foreign_key_check"):
+        yield f"{table} 第 {row} 行指向不存在的 {parent}"
+
+
+def _reference_faults(store: Store) -> Iterator[str]:
+    """Check that what stands in a state file points at units and officers that its board has."""
+    for table, column, parent in REFERENCES:
+        (count,) = store.conn.execute(
+            f"SELECT count(*) FROM main.{table} WHERE {column} IS NOT NULL "
+            f"AND {column} NOT IN (SELECT id FROM {BOARD}.{parent})"
+        ).fetchone()
+        if count:
+            yield f"{table} 有 {count} 行的 {column} 在现在的看板里没有（{parent}）：看板换过，或单位已不在"
 
 
 def _peer_group_faults(store: Store) -> Iterator[str]:

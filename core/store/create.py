@@ -64,7 +64,7 @@ def create_store(
             _fill(store, bureau, demo=demo, overlays=overlays or {}, actor=actor, now=now)
         finally:
             store.close()  # the last connection takes the write-ahead log into the file
-        _publish(draft, path)
+        put_in_place(draft, path)
     return Store(path, Database(connect(path, read_only=False, key=key)), catalogue, overlays or {})
 
 
@@ -102,7 +102,7 @@ def _fill(store: Store, bureau: str, *, demo: bool, overlays: Mapping[str, str],
     store.db.execute("PRAGMA synchronous = FULL")  # closing puts all of it on the disk, before the file gets its name
 
 
-def _publish(draft: Path, path: Path) -> None:
+def put_in_place(draft: Path, path: Path) -> None:
     """Give a finished file its name; never in place of another. Raises DatabaseExists."""
     with _publishing:
         require_vacant(path)

@@ -17,6 +17,11 @@ from core.store.fact_table_upgrade import add_batch_columns, outdated_fact_kinds
 from core.store.faults import fault_text, plain_faults
 from core.store.overlays import stored_overlays
 from core.store.sqlite import APPLICATION_ID, StoreError, connect, sqlite3
+from core.store.state.paired_board import BOARD
+from core.store.state.shared.shared_copy import shared_address
+from core.store.state.state_file import STATE_ID, noted_board
+from core.store.state.state_store import StateStore
+from core.store.state.upgrade import is_outdated, upgrade_tables
 from core.store.store import Store
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -37,10 +42,16 @@ def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -
         connection = connect(path, read_only=read_only)
     try:
         db = Database(connection)
-        _check_file(path, db)
+        is_state_file = _application_id(path, db) == STATE_ID
         overlays = stored_overlays(db)
-        store = Store(path, db, load_catalogue(overlays), overlays)
-        if is_behind(store):
+        if is_state_file:
+            store: Store = StateStore(path, db, load_catalogue(overlays), overlays)
+            if _bring_up_to_date(store, now=None if read_only else now):
+                connection.close()  # what guards its tables is made with a connection
+                return open_store(path, read_only=read_only)
+        else:
+            store = Store(path, db, load_catalogue(overlays), overlays)
+        if not is_state_file and is_behind(store):
             if is_board_file(path):
                 raise StoreError(f"{path} 由另一版本的程序建成：请用本程序重新运行 fengjing build。")
             if read_only or now is None:
@@ -71,16 +82,39 @@ def is_behind(store: Store) -> bool:
     )
 
 
-def _check_file(path: Path, db: Database) -> None:
+def _application_id(path: Path, db: Database) -> int:
+    """Return what kind of file it is. Raises StoreError (Chinese) for none of ours, or of a newer program."""
     try:
         application_id = db.execute("PRAGMA application_id").fetchone()[0]
     except sqlite3.DatabaseError as error:  # not SQLite at all, or not readable
         raise StoreError(fault_text(error, path) or f"{path} 打不开：{error}") from error
-    if application_id not in (APPLICATION_ID, BOARD_ID):
+    if application_id not in (APPLICATION_ID, BOARD_ID, STATE_ID):
         raise StoreError(f"{path} 不是枫警数据库。")
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > schema.LATEST:
         raise StoreError(f"{path} 由更新版本的枫警建立（结构版本 {version}，本程序 {schema.LATEST}）：请升级程序。")
+    return int(application_id)
+
+
+def _bring_up_to_date(store: Store, now: int | None) -> bool:
+    """Upgrade a state file at a time, if it is behind; return True if it was. Raises StoreError (Chinese) without one.
+
+    It does so too where the board is another program's.
+    """
+    version = store.db.execute(f"PRAGMA {BOARD}.user_version").fetchone()[0]
+    if version != schema.LATEST or store.meta("cube_signature") != cube_signature(store.catalogue):
+        board = noted_board(store.conn, store.path)
+        raise StoreError(f"{board} 由另一版本的程序建成：请用本程序重新运行 fengjing build。")
+    if not is_outdated(store.conn):
+        return False
+    if shared_address(store.conn) is not None:
+        raise StoreError(f"副本 {store.path} 由另一版本的程序建成：请删掉它，再 fengjing state create --url 建一份。")
+    if now is None:
+        raise StoreError(f"{store.path} 需要先更新：请运行 fengjing check --db {store.path}")
+    store.conn.execute("PRAGMA foreign_keys = OFF")
+    with store.upgrade("程序有变", now):
+        upgrade_tables(store.conn)
+    return True
 
 
 def _upgrade(store: Store, now: int) -> None:

@@ -27,10 +27,12 @@ def check_sqlite() -> None:
         raise StoreError(f"SQLite 版本 {sqlite3.sqlite_version} 过旧，需要 {oldest} 或更新：请安装 sqlcipher3。")
 
 
-def raw_connect(path: Path, query: str, key: str | None = None) -> Connection:
+def raw_connect(
+    path: Path, query: str, key: str | None = None, kind: type[Connection] = sqlite3.Connection
+) -> Connection:
     """Connect without any check of the file.
 
-    A new file gets the `key`, if there is one; an encrypted file too, or the process's.
+    A new file gets the `key`, if there is one; an encrypted file too, or the process's. `kind` is the connection's.
 
     It may be used from several threads, one at a time: the callers hold a lock.
     """
@@ -41,7 +43,7 @@ def raw_connect(path: Path, query: str, key: str | None = None) -> Connection:
         elif is_plain(path):
             key = None
         connection: Connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?{query}", uri=True, isolation_level=None, check_same_thread=False
+            f"{path.resolve().as_uri()}?{query}", uri=True, isolation_level=None, check_same_thread=False, factory=kind
         )
     except sqlite3.OperationalError as error:
         raise StoreError(f"打不开 {path}：文件夹不存在，或没有权限（{error}）") from error

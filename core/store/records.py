@@ -44,6 +44,15 @@ def apply_records(store: Store, kind: str, rows: Iterable[Sequence[Any]]) -> Wri
         return WriteCounts(counts.new, counts.changed, counts.same, cells)
 
 
+def put_record(store: Store, kind: str, row: Sequence[Any]) -> None:
+    """Put a record where no sums are kept of it, in the place of the one of its id."""
+    store.require_transaction()
+    columns = list(store.catalogue.facts[kind].columns)
+    marks, changed = ", ".join("?" * len(columns)), ", ".join(f"{name} = excluded.{name}" for name in columns)
+    inserted = f"INSERT INTO {table_of(kind)} ({', '.join(columns)}) VALUES ({marks})"
+    store.conn.execute(f"{inserted} ON CONFLICT (id) DO UPDATE SET {changed}", row)
+
+
 def apply_staged(store: Store, kind: str) -> WriteCounts:
     """Write the records that `StagedRecords` holds, as `apply_records` does."""
     with written_staged(store, records_table(store.catalogue, kind)) as counts:

@@ -23,6 +23,8 @@ from core.store.key import database_key, is_encrypted
 from core.store.log_aside import require_unlocked
 from core.store.open import open_store
 from core.store.raw_connection import ALONE, READ, WRITE, raw_connect, sqlite3
+from core.store.state.shared.copies import refuse_copy
+from core.store.state.state_file import is_state_file
 from core.store.trail import trail_lines, trail_transaction
 from core.time.days import CHINA
 
@@ -46,6 +48,10 @@ def restore(source: Path, path: Path, *, actor: str, now: int, dry_run: bool = F
     """
     if not source.is_file():
         raise StoreError(f"找不到备份：{source}")
+    if not is_vacant(path) and is_state_file(source) != is_state_file(path):
+        raise StoreError(f"{source} 和 {path} 一个是状态文件、一个是数据库，不能互相恢复。什么也没有动。")
+    for file in (source, path):
+        refuse_copy(file)
     try:
         folder = tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.resolve().parent)
     except OSError as error:

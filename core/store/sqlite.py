@@ -14,6 +14,8 @@ from core.store.file_identity import refuse_foreign_log, take_place
 from core.store.raw_connection import ALONE, READ, WRITE, raw_connect
 from core.store.raw_connection import check_sqlite as check_sqlite
 from core.store.raw_connection import sqlite3 as sqlite3
+from core.store.state.connect import begin_state, connection_kind
+from core.store.state.state_file import is_state
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -29,20 +31,23 @@ def connect(path: Path, *, read_only: bool, key: str | None = None) -> Connectio
 
     A new file is encrypted if there is a `key`; an encrypted one is opened by it, or by the process's. The connection
     may be used from several threads, one at a time: the callers hold a lock. Raises ForeignLog (Chinese) if the log
-    beside the file is another file's.
+    beside the file is another file's. A state file comes with the board that it was last opened with.
     """
     if is_board_file(path):
         return _connect_to_board(path, read_only=read_only)
     patience = READER_MILLISECONDS if read_only else BUSY_MILLISECONDS
     refuse_foreign_log(path, patience)
-    connection = raw_connect(path, READ if read_only else WRITE, key)
+    connection = raw_connect(path, READ if read_only else WRITE, key, connection_kind(path, read_only=read_only))
     try:
         connection.execute(f"PRAGMA busy_timeout = {patience}")
         connection.execute("PRAGMA foreign_keys = ON")
+        is_there = path.exists() and path.stat().st_size > 0
+        if is_there and not read_only:
+            take_place(connection, path)
+        if is_there and is_state(connection, path):
+            begin_state(connection, path, read_only=read_only)
         if read_only:
             connection.execute("PRAGMA query_only = ON")
-        elif path.exists() and path.stat().st_size:
-            take_place(connection, path)
     except BaseException:
         connection.close()
         raise

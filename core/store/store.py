@@ -25,6 +25,8 @@ ROOT = 1  # the bureau itself among the units
 class Store:
     """One open database with its catalogue: the shipped one with the bureau's own files (`overlays`) laid over it."""
 
+    has_own_sums = True  # False where records and sums are a board's, and only what is done beside it is written
+
     def __init__(self, path: Path, db: Database, catalogue: Catalogue, overlays: Mapping[str, str]) -> None:
         self.path = path
         self.db = db

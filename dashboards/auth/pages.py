@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import partial
 
@@ -15,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from core.access import kiosks
 from core.access.client import Client
 from core.access.sign_in import SignInResult, sign_in
+from core.store.sqlite import StoreError
 from dashboards.auth.account_pages import account_routes
 from dashboards.auth.cookies import client_address, client_of, delete_cookie, set_cookie
 from dashboards.auth.forms import form_fields
@@ -38,6 +40,8 @@ from dashboards.i18n.words import PRODUCT
 from dashboards.i18n.words import account as account_words
 from dashboards.i18n.words import auth as words
 
+log = logging.getLogger(__name__)
+
 KIOSK = "/kiosk/"
 
 
@@ -58,6 +62,9 @@ class _FrontPages:
             await self._router(scope, receive, send)
         except HTTPException as error:
             await PlainTextResponse(words.NO_SUCH, error.status_code, error.headers)(scope, receive, send)
+        except StoreError as error:  # which may name files and machines: not for strangers
+            log.warning("%s", error)
+            await PlainTextResponse(words.NOT_NOW, 503)(scope, receive, send)
 
 
 def front_pages() -> _FrontPages:

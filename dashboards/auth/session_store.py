@@ -15,8 +15,9 @@ from core.access.roles import Role
 from core.access.sessions import LastSignIn, last_sign_in, note_use, viewer_of
 from core.access.viewer import Viewer
 from core.lru import LruDict
-from core.store.file_identity import FileWatch, OverwrittenInPlace
+from core.store.file_identity import OverwrittenInPlace
 from core.store.sqlite import StoreError, connect, sqlite3
+from core.store.state.watch import watch_of
 from core.store.trail import trail_transaction
 from dashboards.server.engine_pool import served_path
 
@@ -47,7 +48,7 @@ class SessionStore:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = RLock()
-        self._watch = FileWatch(path)
+        self._watch = watch_of(path)
         self._is_mixed = False
         self._reading = connect(path, read_only=True)
         self._version = self._data_version()

@@ -16,10 +16,14 @@ from core.access.first_run import first_run_step
 from core.access.oidc.settings import FILE_VARIABLE
 from core.board_folder.published_board import PUBLIC_KEY_VARIABLE
 from core.cli import single_sign_on
-from core.cli.common import key_file_option, opened, plain_errors
+from core.cli.common import actor, key_file_option, now, opened, plain_errors
 from core.cli.port_check import port_fault
+from core.cli.state import shared_faults
 from core.store.board_file import is_board_file
 from core.store.create import is_vacant
+from core.store.state.create import use_board
+from core.store.state.shared.address import is_address
+from core.store.state.shared.copies import copy_beside
 from core.store.store import Store
 from dashboards.cli.gateway import NO_GATEWAY, Gateway
 from dashboards.server.log_setup import LogFormat, LogPlan, set_up_log
@@ -154,6 +158,12 @@ def _require_free(host: str, port: int, option: str) -> None:
     show_default=True,
     help="数据库文件，或发布看板的文件夹",
 )
+@click.option(
+    "--state",
+    metavar="FILE|URL",
+    help="--db 是看板文件或发布看板的文件夹时，账号、指令、留痕另写在这个状态文件里（fengjing state create 建）；"
+    "几台机器合用的，写 PostgreSQL 的地址",
+)
 @key_file_option
 @click.option("--host", default=LOOPBACK, show_default=True, help="监听地址")
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="端口")
@@ -221,12 +231,17 @@ def _require_free(host: str, port: int, option: str) -> None:
     envvar=PUBLIC_KEY_VARIABLE,
     help="看板签名的公钥：--db 是发布看板的文件夹时，只显示用它的另一半签过名的",
 )
-def serve_command(db: Path, **options: Any) -> None:
+def serve_command(db: Path, state: str | None, **options: Any) -> None:
     """打开一个数据库的看板；还没有数据库时，在浏览器里一步步建好。有账号就要登录；还没有账号时，只在本机打开。"""
     chosen = ServeOptions(**options)
     tls, gateway = chosen.tls, chosen.gateway
     if chosen.board_key is not None:
         os.environ[PUBLIC_KEY_VARIABLE] = str(chosen.board_key.resolve())
+    if state is not None:
+        with plain_errors(), shared_faults():
+            path = copy_beside(db, state) if is_address(state) else Path(state)
+            use_board(path, db, actor=actor(), now=now())
+        db = path  # which has the board behind it from here on
     token = _begin_setup(db, chosen)
     set_up_log(LogPlan(chosen.log_format, chosen.log_file, chosen.log_megabytes, chosen.log_kept))
     if chosen.metrics_port is not None:

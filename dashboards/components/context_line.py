@@ -24,7 +24,7 @@ def draw(entry: PageEntry | None, unit: int | None = None) -> None:
             if text:
                 st.text(text, width="content")
         if database.is_board_file():
-            st.badge(words.BOARD_FILE, color="gray")
+            st.badge(words.BOARD_AND_STATE if database.has_state_file() else words.BOARD_FILE, color="gray")
         if trouble := database.board_trouble():
             st.badge(verdicts.BOARD_KEPT, color="orange", help=escape_markdown(trouble))
         if database.is_demo():

@@ -40,8 +40,13 @@ def is_demo() -> bool:
 
 
 def is_board_file() -> bool:
-    """Return True if what is shown was built of sums, and is only read."""
-    return board_file.is_board_file(shown_path())
+    """Return True if the figures shown are of a board file, which is only read."""
+    return has_state_file() or board_file.is_board_file(shown_path())
+
+
+def has_state_file() -> bool:
+    """Return True if the figures are of a board file, and what is done is written into a state file beside it."""
+    return not last_known_database().engine.store.has_own_sums
 
 
 def board_trouble() -> str:

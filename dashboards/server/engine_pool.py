@@ -27,6 +27,7 @@ from core.metrics.freshness import NoFiguresError
 from core.store.file_identity import FileWatch, ForeignLog
 from core.store.open import open_store
 from core.store.sqlite import StoreError
+from core.store.state.watch import watch_of
 from dashboards.server.board_follower import BoardFollower
 from dashboards.server.shared_files import write_whole
 from dashboards.settings import DB_VARIABLE, shared_folder
@@ -239,7 +240,7 @@ def _open(file: Path) -> OpenDatabase:
 
 
 def _opened(file: Path, before: OpenDatabase | None = None) -> OpenDatabase:
-    watch = FileWatch(file)
+    watch = watch_of(file)
     try:
         store = open_store(file, read_only=True)
     except ForeignLog:

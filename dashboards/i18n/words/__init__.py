@@ -14,6 +14,7 @@ NO_SOCKET = (
 NO_SCRIPT = "本页要用浏览器的 JavaScript：请在浏览器设置里打开它。"
 DEMO = "演示数据"
 BOARD_FILE = "看板文件，只读"
+BOARD_AND_STATE = "看板文件，数据只读"
 
 LANGUAGE_SWITCH = {False: "English", True: "中文"}  # of the wall: what its switch changes to
 

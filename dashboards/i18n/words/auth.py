@@ -5,6 +5,7 @@ from __future__ import annotations
 TITLE = "登录"
 NAME, PASSWORD, ENTER, LEAVE = "账号", "密码", "登录", "退出登录"
 WRONG = "账号或密码不对。"
+NOT_NOW = "现在写不进去，登录办不了，请稍后再试。已经打开的看板照看。"
 WAIT = "试得太多了，请等 {wait}再试。"
 MINUTES, SECONDS = "{count} 分钟", "{count} 秒"
 OR, SINGLE = "或", "用{name}登录"

@@ -20,7 +20,7 @@ KILLED_BEFORE_PUBLISHING = """
 import os, signal, sys
 from pathlib import Path
 from core.store import create
-create._publish = lambda draft, path: os.kill(os.getpid(), signal.SIGKILL)
+create.put_in_place = lambda draft, path: os.kill(os.getpid(), signal.SIGKILL)
 create.create_store(Path(sys.argv[1]), bureau="甲局", demo=False, now=0)
 """
 
