@@ -31,6 +31,7 @@ from core.store.faults import fault_text
 from core.store.key import KEY_FILE_VARIABLE, KEY_VARIABLE
 from core.store.open import open_store
 from core.store.sqlite import StoreError, sqlite3
+from core.store.state.state_file import resolve_folders_by
 from core.store.store import Store
 from core.time.days import CHINA
 
@@ -100,6 +101,13 @@ class DefaultGroup(click.Group):
 @click.version_option(package_name="fengjing", message="%(version)s")
 def cli() -> None:
     """Holds the commands."""
+    resolve_folders_by(_board_of_folder)
+
+
+def _board_of_folder(folder: Path) -> Path:
+    from core.board_folder.shown_board import file_to_read  # here, because signatures take long to load
+
+    return file_to_read(folder)
 
 
 def now() -> int:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
@@ -27,6 +27,8 @@ from core.metrics.freshness import NoFiguresError
 from core.store.file_identity import FileWatch, ForeignLog
 from core.store.open import open_store
 from core.store.sqlite import StoreError
+from core.store.state.create import require_fitting_board
+from core.store.state.state_file import is_state_file, noted_place, resolve_folders_by
 from core.store.state.watch import watch_of
 from dashboards.server.board_follower import BoardFollower
 from dashboards.server.shared_files import write_whole
@@ -101,7 +103,7 @@ def served_path() -> Path:
         return pinned.path
     served = _path(os.environ[DB_VARIABLE])
     follower = _follower(served)
-    return served if follower is None else follower.file()
+    return follower.file() if follower is not None and follower.folder == served else served
 
 
 @lru_cache(maxsize=1)  # called at every query, and making a Path costs as much as all else in it
@@ -111,7 +113,19 @@ def _path(text: str) -> Path:
 
 @lru_cache(maxsize=1)
 def _follower(served: Path) -> BoardFollower | None:
-    return BoardFollower(served, _make_ready, _leave_all_but) if is_board_folder(served) else None
+    """Return what follows the folder of boards that is served, or that a state file has behind it."""
+    if is_board_folder(served):
+        return BoardFollower(served, _make_ready, _leave_all_but)
+    place = noted_place(served) if is_state_file(served) else None
+    if place is None or not is_board_folder(place):
+        return None
+    follower = BoardFollower(place, partial(require_fitting_board, served), _no_more)
+    resolve_folders_by(lambda _folder: follower.file())
+    return follower
+
+
+def _no_more(_shown: Path) -> None:
+    """Do nothing: a state file whose board is another one is opened anew by whoever asks next."""
 
 
 def board_trouble() -> str:
@@ -166,10 +180,13 @@ def current_database() -> OpenDatabase:
 
 
 @contextmanager
-def pinned_database() -> Iterator[None]:
-    """Pin one open database for the block. If the file is not there, every query in the block raises StoreError."""
+def pinned_database(*, keeps_answers: bool = True) -> Iterator[None]:
+    """Pin one open database for the block. If the file is not there, every query in the block raises StoreError.
+
+    keeps_answers: whether what is asked once inside is kept to the end of it (`once_while_pinned`).
+    """
     database = _pin()
-    token, kept_token = _pinned.set(database), _kept.set({})
+    token, kept_token = _pinned.set(database), _kept.set({} if keeps_answers else _kept.get())
     try:
         yield
     finally:
@@ -184,14 +201,16 @@ def pinned_database() -> Iterator[None]:
 
 @contextmanager
 def pinned_board() -> Iterator[None]:
-    """Pin the board for the block where a folder of published ones is served: nothing in it is ever written.
+    """Pin the board for the block where a folder of published ones is followed.
 
-    What is drawn of a database that is written to sees what it has just written.
+    What is drawn of a database that is written to sees what it has just written: with a state file beside the folder
+    the versions are asked for each time.
     """
-    if _follower(_path(os.environ[DB_VARIABLE])) is None:
+    served = _path(os.environ[DB_VARIABLE])
+    if (follower := _follower(served)) is None:
         yield
     else:
-        with pinned_database():
+        with pinned_database(keeps_answers=follower.folder == served):
             yield
 
 
@@ -250,8 +269,8 @@ def _opened(file: Path, before: OpenDatabase | None = None) -> OpenDatabase:
         store = open_store(file, read_only=True)
     watch.note_log()
     engine = Engine(store, max_seconds=QUERY_TIME_LIMIT)
-    follower = _follower(_path(os.environ[DB_VARIABLE]))
-    is_published = follower is not None and file.is_relative_to(follower.folder)
+    follower = _follower(served := _path(os.environ[DB_VARIABLE]))
+    is_published = follower is not None and follower.folder == served and file.is_relative_to(served)
     return OpenDatabase(engine, store.bureau, store.demo, watch, file, hold(file) if is_published else None)
 
 

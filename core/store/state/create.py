@@ -126,6 +126,13 @@ def use_board(path: Path, board: Path, *, actor: str, now: int) -> None:
         connection.execute("COMMIT")
 
 
+def require_fitting_board(path: Path, board: Path) -> None:
+    """Raise StoreError (Chinese) where a board may not stand behind a state file: of another bureau, other units."""
+    with closing(raw_connect(path, READ)) as connection, plain_faults(path):
+        attach_board(connection, path, board, read_only=True)
+        _require_same_kind(connection, path, board)
+
+
 def attach_plain(connection: Connection, name: str, path: Path, query: str = ALONE) -> None:
     """Attach a database that is not encrypted, to be read only."""
     connection.execute(f"ATTACH DATABASE ? AS {name} KEY ''", [f"{path.resolve().as_uri()}?{query}"])
