@@ -64,7 +64,8 @@ def test_the_newest_board_is_shown_and_what_is_written_goes_into_the_state(versi
     with engine_pool.pinned_board():
         pinned = engine_pool.current_database().identity
         publish(versions[1], folder)
-        follower().file(), follower().wait()
+        follower().file()
+        follower().wait()
         assert engine_pool.current_database().identity == pinned  # a drawing ends with the board it began with
     assert count() * 10 == first * 11
     assert engine_pool.served_path().name == "state.db"
