@@ -105,13 +105,13 @@ class Layout:
         return {"u": self.unit, **scale, "tile-columns": str(self.columns), "tile-most": str(self.tiles)}
 
 
-TELEPHONE = "(max-width: 700px)"
+TELEPHONE = "screen and (max-width: 700px)"  # a sheet is asked for before it lies on its side
 DESK_SIZES = Layout("", f"min(100vh / {DESIGN_HEIGHT}, 100vw / {DESIGN_WIDTH})", 60, 30, 24, 18, 6, 12)
 LANDSCAPE = Layout("", f"min(100vh / {DESIGN_HEIGHT}, 100vw / {DESIGN_WIDTH})", 88, 32, 28, 24, 6, 6)
 OTHER_WALLS = (
     Layout("(min-width: 3000px) and (min-height: 1800px)", "min(100vh / 1440, 100vw / 2560)", 88, 42, 32, 24, 6, 12),
     Layout("(min-aspect-ratio: 9/2)", "min(100vh / 1080, 100vw / 5760)", 80, 34, 30, 24, 4, 12),
-    Layout("(max-aspect-ratio: 4/5)", "min(100vh / 1920, 100vw / 1080)", 88, 32, 28, 24, 3, 6),
+    Layout("screen and (max-aspect-ratio: 4/5)", "min(100vh / 1920, 100vw / 1080)", 88, 32, 28, 24, 3, 6),
     Layout(TELEPHONE, "calc(100vw / 560)", 60, 30, 26, 20, 1, 12),
 )
 

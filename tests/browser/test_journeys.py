@@ -38,6 +38,8 @@ def test_an_inspector_takes_two_stations_away_in_six_clicks(
     demo: Server, visit: Visit, page: Page, tmp_path: Path
 ) -> None:
     visit(f"{demo.url}/signals")
+    # Once they are worked out no page is drawn again by itself, which would close what has been opened.
+    expect(page.locator(".st-key-signals_sentence")).to_be_visible(timeout=60_000)
     clicks = 0
 
     def click(what: Locator) -> None:
@@ -52,6 +54,7 @@ def test_an_inspector_takes_two_stations_away_in_six_clicks(
     second = page.locator('[data-testid="stSelectbox"]', has_text="乙").get_by_role("combobox")
     click(second)
     option = page.get_by_role("option").last
+    expect(option).to_be_visible()
     chosen = option.inner_text()
     click(option)
     expect(second).to_have_value(chosen)
