@@ -1,4 +1,4 @@
-"""Every page at its first look after a start, and at its second: `python -m benchmarks.pages --db FILE`.
+"""Every page at its first look after a start, and at its second: `python -m benchmarks.pages --db FILE [--write]`.
 
 For each look the product is started anew, a real browser opens the page as soon as the server answers, and a second one
 that shares nothing with it opens it again. Timed are the seconds from the navigation (or the click) to the last answer
@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import platform
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -23,11 +26,13 @@ from benchmarks.pages.counted import BACKGROUND, PAGE, spent
 from benchmarks.pages.looks import Look, all_looks
 from benchmarks.servers import Server
 from benchmarks.viewer import chromium
+from core.store.catalogue_tables import table_of
 from core.store.open import open_store
 from core.store.units import unit_tree
 from dashboards.i18n.words import domain, signals, station, today, verdicts
 from dashboards.i18n.words import map as map_words
 
+PAGES = Path(__file__).parents[1] / "PAGES.md"
 LONGEST_MS = 120_000
 CLICKED_MS = 50  # what was clicked asks in its own time
 FIRST_BAR, SECOND_BAR = 1.5, 1.0  # processor seconds of a page itself
@@ -161,17 +166,39 @@ def report(times: Sequence[LookTimes]) -> str:
     return "\n".join([*HEAD, *map(row, times), "", f"{over}; of {len(times)}."])
 
 
+def document(db: Path, times: Sequence[LookTimes]) -> str:
+    """The text of PAGES.md: of which bureau, how it was measured, the table."""
+    store = open_store(db, read_only=True)
+    kinds = Counter(unit.kind for unit in unit_tree(store).units.values())
+    alerts = store.conn.execute(f"SELECT count(*) FROM {table_of('alert')}").fetchone()[0]
+    store.close()
+    bureau = f"a bureau of {kinds['station']} stations, {kinds['community']:,} communities and {alerts:,} alerts"
+    return "\n\n".join(
+        [
+            "# Every page, measured",
+            f"By `python -m benchmarks.pages --db FILE --write` on {os.cpu_count()} cores, Python "
+            f"{platform.python_version()}, of {bureau}. Every look at a server just started; then the same by somebody "
+            "else. Seconds are until the last answer of the server, on a machine that others may have used; the "
+            "processor is that of the page's own runs, imports included, and of what is computed behind them.",
+            report(times),
+        ]
+    )
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--db", required=True, type=Path, help="a database made by fengjing demo or seed")
     parser.add_argument("--only", nargs="*", default=[], help="looks by the beginning of their name")
     parser.add_argument("--json", type=Path, help="where to write the numbers")
+    parser.add_argument("--write", action="store_true", help="write PAGES.md beside the benchmarks")
     arguments = parser.parse_args()
     looks = all_looks(last_station(arguments.db))
     chosen = [look for look in looks if not arguments.only or look.name.startswith(tuple(arguments.only))]
     times = measure(arguments.db, chosen)
     print(report(times))
+    if arguments.write:
+        PAGES.write_text(document(arguments.db, times) + "\n", "utf-8")
     if arguments.json:
         arguments.json.write_text(json.dumps([asdict(look) for look in times], indent=1))
 

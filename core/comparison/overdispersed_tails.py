@@ -6,10 +6,13 @@ ones, and among a hundred units it is the tails that cry wolf.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.special import bdtr, betainc, betaincinv, ndtr, ndtri, pdtr
 
 from core.comparison.funnel import Law
+from core.metrics.arrays import Floats
 
 GRID = np.linspace(-8.0, 8.0, 321)  # normal deviates over which a beta law is summed up
 WEIGHT = np.exp(-GRID * GRID / 2)
@@ -39,5 +42,12 @@ def _cumulative_chance(law: Law, count: float, size: float, level: float, phi: f
     if phi <= 1 or size <= 1:
         return float(bdtr(count, int(size), level))
     correlation = min((phi - 1) / (size - 1), 0.999)  # of two cases of one unit
-    shapes = level * (1 / correlation - 1), (1 - level) * (1 / correlation - 1)
-    return float(np.dot(WEIGHT, bdtr(count, int(size), betaincinv(*shapes, ndtr(GRID)))))
+    levels = _beta_levels(level * (1 / correlation - 1), (1 - level) * (1 / correlation - 1))
+    return float(np.dot(WEIGHT, bdtr(count, int(size), levels)))
+
+
+@lru_cache(maxsize=1)  # of a count, and of one less
+def _beta_levels(successes: float, failures: float) -> Floats:
+    """Returns the levels that a beta law has at the deviates of GRID."""
+    levels: Floats = betaincinv(successes, failures, ndtr(GRID))
+    return levels

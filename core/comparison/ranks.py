@@ -56,11 +56,12 @@ def _interval(drawn: Floats, index: int, level: float) -> tuple[int, int]:
 
     The lower level comes before.
     """
-    differences = np.delete(drawn[:, [index]] - drawn, index, axis=1)
-    if differences.shape[1] == 0:
-        return 1, 1
-    middle, spread = differences.mean(0), np.maximum(differences.std(0), 1e-300)
-    beyond = np.quantile(np.abs((differences - middle) / spread).max(1), level)
+    differences = drawn[:, [index]] - drawn  # its own are 0 throughout, which tells of nobody before or behind
+    middle = differences.mean(0)
+    differences -= middle
+    spread = np.maximum(np.sqrt(np.square(differences).mean(0)), 1e-300)
+    differences /= spread
+    beyond = np.quantile(np.abs(differences, out=differences).max(1), level)
     before, behind = middle > beyond * spread, -middle > beyond * spread
     return 1 + int(before.sum()), drawn.shape[1] - int(behind.sum())
 

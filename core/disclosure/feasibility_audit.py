@@ -143,8 +143,8 @@ class FeasibilityAudit(Generic[Cell]):
         touched: Flags = np.any(is_new, axis=1)
         giver, taker = (ends[touched[giver] | touched[taker]] for ends in (giver, taker))
         moves = is_hidden[giver] & is_hidden[taker]
-        alone = (moves & (is_new[giver] | is_new[taker]))[:, :, None] & np.eye(rows.shape[1], dtype=bool)
-        each = np.concatenate([moves[:, None], alone], axis=1)  # by pair of rows, by table, by column
+        single_moves = (moves & (is_new[giver] | is_new[taker]))[:, :, None] & np.eye(rows.shape[1], dtype=bool)
+        each = np.concatenate([moves[:, None], single_moves], axis=1)  # by pair of rows, by table, by column
         pair, nth = np.nonzero(each.any(axis=2))
         table, column = np.nonzero(each[pair, nth])
         giving, taking = rows[giver[pair[table]], column], rows[taker[pair[table]], column]

@@ -218,7 +218,8 @@ class SuppressionPolicy:
     @cached_property
     def _reported_together(self) -> dict[tuple[str | None, str], tuple[str, ...]]:
         """The measures behind any figure, by their kind of record and their own kind."""
-        kpis, together = self._catalogue.kpis.values(), defaultdict(list)
+        kpis = self._catalogue.kpis.values()
+        together: dict[tuple[str | None, str], list[str]] = defaultdict(list)
         for name in dict.fromkeys([*(name for kpi in kpis for name in kpi.measures()), *self._catalogue.classes]):
             declared = self._catalogue.measures[name]
             together[declared.fact, declared.kind].append(name)
