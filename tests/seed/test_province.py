@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -61,15 +63,15 @@ def test_every_record_is_there_once_and_in_its_month(folder: Path) -> None:
     as_of = day_number(SMALL.as_of)
     for city in SMALL.cities:
         writer = _writer(city.place.units, [officer.number for officer in city.force.officers])
-        for month in SMALL.months:
-            for drafts in month_drafts(city, month):
+        for number in SMALL.months:
+            for drafts in month_drafts(city, number):
                 for draft in drafts:
                     drawn[draft.kind] = drawn.get(draft.kind, 0) + len(writer.rows(draft, as_of))
     kinds = ("alert", "dispute", "case", "inspection", "sweep", "service", "survey")
     assert {kind: len(numbers[kind]) for kind in kinds} == {kind: drawn[kind] for kind in kinds}
 
 
-def _writer(units: tuple[object, ...], officers: list[str]) -> Writer:
+def _writer(units: Sequence[object], officers: list[str]) -> Writer:
     return Writer(CATALOGUE.facts, np.arange(len(units)), np.array(officers, dtype=object))
 
 
@@ -98,7 +100,12 @@ def test_what_was_interrupted_goes_on_and_what_is_broken_is_made_again(
     assert not (tmp_path / "manifest.json").exists()
     written: list[int] = []
     real = province_facts._write_month
-    monkeypatch.setattr(province_facts, "_write_month", lambda *a: written.append(a[3]) or real(*a))
+
+    def counting(*arguments: Any) -> Any:
+        written.append(arguments[3])
+        return real(*arguments)
+
+    monkeypatch.setattr(province_facts, "_write_month", counting)
     whole = made(tmp_path)
     assert written == [SMALL.months[-1]] and whole.records == read_manifest(folder).records
     broken = tmp_path / whole.records["alert/2026-05"].path
