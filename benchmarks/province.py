@@ -171,7 +171,7 @@ def _growth(results: list[dict[str, Any]]) -> str:
 
 
 def _on_paper(told: dict[str, Any]) -> str:
-    """What more would take in proportion, which is too much where a part is the same for all sizes."""
+    """Work out in proportion what more would take: too much where a part of it is the same for all sizes."""
     lines = [
         f"{times} times as many, on paper: {told['facts']['alerts'] * times:,} alerts, "
         f"{told['facts']['bytes'] * times / GIGABYTE:,.0f} GB of Parquet, summed in "
