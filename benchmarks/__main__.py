@@ -2,6 +2,7 @@
 
 CITY.db is made by `fengjing seed --size city --db CITY.db`. A tenth of its records, in a copy, stands for the
 smaller bureau. It takes about twenty minutes; results differ between machines, so read the ratios.
+`python -m benchmarks province --to DIR` measures a province instead; see province.py.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import argparse
 import math
 import os
 import platform
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks import board, load, refresh, upkeep
+from benchmarks import board, load, province, refresh, upkeep
 from benchmarks.bars import PROFILE, bars, noise
 from benchmarks.thin import thinned
 from core.store.cube_sizes import cube_sizes
@@ -115,10 +117,15 @@ def results(city: Path) -> tuple[str, str]:
 
 def main() -> None:
     """The command."""
+    if sys.argv[1:2] == ["province"]:
+        province.main(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("city", type=Path)
     text, drawing = results(parser.parse_args().city)
-    (HERE / "RESULTS.md").write_text(text, "utf-8")
+    written = HERE / "RESULTS.md"
+    text += province.kept_section(written.read_text("utf-8") if written.exists() else "")
+    written.write_text(text, "utf-8")
     (HERE / "results.svg").write_text(drawing + "\n", "utf-8")
     print(text)
 

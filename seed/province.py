@@ -47,7 +47,7 @@ class Province:
 
     @property
     def number_of_cities(self) -> int:
-        """As many cities as these alerts would be a city's each, one to ten: their busyness is a real one then."""
+        """The number of cities that have so many alerts when each is as busy as a city is; one to ten."""
         return max(1, min(MOST_CITIES, round(self.alerts / (len(self.months) * _alerts_a_month(SIZES[self.size])))))
 
     @property

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from core.board_files.sum_engine import Rows, SignedFile, fetched
 from core.store.dialect import DUCKDB
+from core.store.duckdb_cells import MEMORY, private_settings
 
 
 class DuckdbEngine:
@@ -18,16 +19,8 @@ class DuckdbEngine:
     dialect = DUCKDB
     rows_at_once = 2_000_000
 
-    def __init__(self, scratch: Path, memory: str = "1GB") -> None:
-        # No extension is ever looked for in the network, nor put in by itself.
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": memory,
-            "temp_directory": str(scratch),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "preserve_insertion_order": "false",
-        }
-        self._connection = duckdb.connect(config=settings)
+    def __init__(self, scratch: Path, memory: str = MEMORY) -> None:
+        self._connection = duckdb.connect(config=private_settings(memory, scratch))
 
     def take_units(self, unit: pa.Table, lines: pa.Table) -> None:
         """Copy them."""

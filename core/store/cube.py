@@ -106,7 +106,7 @@ def _fill(store: Store) -> None:
 
 def _is_large(store: Store) -> bool:
     last_rows = (f"SELECT ifnull(max(rowid), 0) FROM {table_of(kind)}" for kind in store.catalogue.facts)
-    return sum(store.db.execute(last_row).fetchone()[0] for last_row in last_rows) >= LARGE
+    return sum(int(store.db.execute(last_row).fetchone()[0]) for last_row in last_rows) >= LARGE
 
 
 def _add_all(db: Database, catalogue: Catalogue) -> None:

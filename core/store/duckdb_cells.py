@@ -24,7 +24,7 @@ from core.store.store import Store
 from core.store.unit_history import FIRST_DAY, LAST_DAY
 
 ROWS_AT_ONCE = 1_000_000  # records that are summed at a time
-MEMORY = "1GB"
+MEMORY = "1GB"  # beyond which DuckDB spills
 _FETCHED = 10_000  # cells
 Settings = dict[str, str | bool | int | float | list[str]]
 

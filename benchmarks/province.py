@@ -1,0 +1,208 @@
+"""A province's growth: 1, 10, 100 million alerts made, summed and shown: `python -m benchmarks province --to DIR`.
+
+Each size is made by `fengjing seed --size province`, summed by `fengjing build` with DuckDB and with Spark, and its
+board is asked on many days. Every step is a process of its own, whose processor time and memory are its own. What was
+measured is kept in DIR, so that a run that was interrupted goes on; the section of RESULTS.md is written at its end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from core.engine import Engine
+from core.store.catalogue_tables import GRAIN_KEYS, GRAINS, cube_columns
+from core.store.open import open_store
+
+RESULTS = Path(__file__).parent / "RESULTS.md"
+TITLE = "## A province"
+SIZES = (1_000_000, 10_000_000, 100_000_000)
+AS_OF = "2026-10-31"
+DAYS = 40  # on which a board is asked
+PAPER = (10, 100)  # times the largest, worked out and not run
+GIGABYTE = 2**30
+Cost = dict[str, float]
+
+
+def run(*words: str) -> Cost:
+    """Run the command `fengjing`; returns seconds, processor seconds and the most memory it had, in bytes."""
+    start = time.perf_counter()
+    with subprocess.Popen([sys.executable, "-m", "dashboards.cli.command", *words], stdout=subprocess.DEVNULL) as child:
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise SystemExit(f"fengjing {' '.join(words)}: {child.returncode}")
+    # Linux tells kibibytes.
+    seconds = time.perf_counter() - start
+    return {"seconds": seconds, "processor": usage.ru_utime + usage.ru_stime, "memory": usage.ru_maxrss * 1024}
+
+
+def only_one_part(facts: Path, board: Path) -> Cost:
+    """Sum a board whose newest month of alerts is not in it yet: as after a month's export."""
+    manifest = facts / "manifest.json"
+    whole = manifest.read_text("utf-8")
+    content = json.loads(whole)
+    del content["records"][max(name for name in content["records"] if name.startswith("alert/"))]
+    build = ("build", "--engine", "duckdb", "--facts", str(facts), "--out", str(board), "--record-months", "1")
+    try:
+        manifest.write_text(json.dumps(content), "utf-8")
+        run(*build, "--only-changed")
+    finally:
+        manifest.write_text(whole, "utf-8")
+    return run(*build, "--only-changed")
+
+
+def boards(board: Path) -> dict[str, float]:
+    """Milliseconds of a board: the first of a process, one of another day each time, and the same again."""
+    store = open_store(board, read_only=True)
+    start = time.perf_counter()
+    engine = Engine(store)
+    dict(engine.board().series)
+    first = time.perf_counter() - start
+    last, others, same = engine.as_of(), [], []
+    for days in range(1, DAYS):
+        begin = time.perf_counter()
+        dict(engine.board(as_of=last - timedelta(days=days)).series)
+        middle = time.perf_counter()
+        dict(engine.board(as_of=last - timedelta(days=days)).series)
+        others.append(middle - begin)
+        same.append(time.perf_counter() - middle)
+    units = store.conn.execute("SELECT count(*) FROM unit WHERE kind <> 'community'").fetchone()[0]
+    store.close()
+    milliseconds = {"first": first, "another day": statistics.median(others), "same": statistics.median(same)}
+    return {name: 1000 * seconds for name, seconds in milliseconds.items()} | {"units": units}
+
+
+def differing_cells(one: Path, other: Path) -> int:
+    """Count the cells in which two boards differ."""
+    store = open_store(one, read_only=True)
+    store.conn.execute("ATTACH ? AS other", [str(other)])
+    count = 0
+    for grain in GRAINS:
+        columns = f"{GRAIN_KEYS[grain]}, {', '.join(cube_columns(store.catalogue, grain))}"
+        for left, right in (("main", "other"), ("other", "main")):
+            query = f"SELECT {columns} FROM {left}.{grain} EXCEPT SELECT {columns} FROM {right}.{grain}"
+            count += int(store.conn.execute(f"SELECT count(*) FROM ({query})").fetchone()[0])
+    store.close()
+    return count
+
+
+def measure(alerts: int, folder: Path, engines: list[str]) -> dict[str, Any]:
+    """All steps of one size; those that were measured before are not run again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / "measured.json"
+    told: dict[str, Any] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    facts = folder / "facts"
+
+    def step(name: str, work: Any) -> None:
+        if name not in told:
+            told[name] = work()
+            kept.write_text(json.dumps(told, indent=1), "utf-8")
+            print(f"{alerts:,} {name}: {told[name]}", flush=True)
+
+    seed = ("seed", "--size", "province", "--alerts", str(alerts), "--as-of", AS_OF, "--to", str(facts))
+    step("made", lambda: run(*seed))
+    step("facts", lambda: _sizes(facts))
+    for engine in engines:
+        out = ("--out", str(folder / f"{engine}.db"), "--record-months", "1")
+        step(engine, lambda engine=engine, out=out: run("build", "--engine", engine, "--facts", str(facts), *out))
+    first = folder / f"{engines[0]}.db"
+    for engine in engines[1:]:
+        step(f"{engine} differs in", lambda engine=engine: differing_cells(first, folder / f"{engine}.db"))
+    step("board", lambda: boards(first) | {"bytes": first.stat().st_size})
+    if "duckdb" in engines:
+        step("one part", lambda: only_one_part(facts, folder / "duckdb.db"))
+    return told
+
+
+def _sizes(facts: Path) -> dict[str, int]:
+    files = json.loads((facts / "manifest.json").read_text("utf-8"))["records"]
+    alerts = sum(file["rows"] for name, file in files.items() if name.startswith("alert/"))
+    every = files.values()
+    return {"alerts": alerts, "rows": sum(f["rows"] for f in every), "bytes": sum(f["bytes"] for f in every)}
+
+
+def report(results: list[dict[str, Any]]) -> str:
+    """The section, in Markdown."""
+    titles = ["alerts", "records", "Parquet", "made", "by DuckDB", "by Spark", "a month more", "board file", "units"]
+    titles += ["first board", "another day", "same again"]
+    lines = [f"| {' | '.join(titles)} |", "|" + "---|" * len(titles)]
+    for told in results:
+        sizes, board = told["facts"], told["board"]
+        cells = [f"{sizes['alerts']:,}", f"{sizes['rows']:,}", f"{sizes['bytes'] / GIGABYTE:.2f} GB"]
+        cells += [_cost(told.get(name)) for name in ("made", "duckdb", "spark", "one part")]
+        cells += [f"{board['bytes'] / GIGABYTE:.2f} GB", f"{board['units']:,.0f}"]
+        cells += [f"{board[name]:.1f} ms" for name in ("first", "another day", "same")]
+        lines.append(f"| {' | '.join(cells)} |")
+    differing = sum(told.get("spark differs in", 0) for told in results)
+    compared = "" if not any("spark" in told for told in results) else f" Cells in which Spark's differ: {differing}."
+    text = f"By `python -m benchmarks province` on {os.cpu_count()} cores, load at the end {os.getloadavg()[0]:.0f}. "
+    text += f"Of each step: seconds, processor seconds, most memory.{compared}"
+    return "\n\n".join([TITLE, text, "\n".join(lines), _growth(results), _on_paper(results[-1])])
+
+
+def _cost(cost: Cost | None) -> str:
+    if cost is None:
+        return "not run"
+    return f"{cost['seconds']:,.0f} s, {cost['processor']:,.0f} s, {cost['memory'] / GIGABYTE:.2f} GB"
+
+
+def _growth(results: list[dict[str, Any]]) -> str:
+    lines = []
+    for small, large in pairwise(results):
+        names = {name: large[name]["processor"] / small[name]["processor"] for name in ("made", "duckdb")}
+        board = large["board"]["another day"] / small["board"]["another day"]
+        units = large["board"]["units"] / small["board"]["units"]
+        records = large["facts"]["rows"] / small["facts"]["rows"]
+        lines.append(
+            f"{records:.1f} times the records: made at {names['made']:.1f} times the processor time, summed at "
+            f"{names['duckdb']:.1f}, the board at {board:.2f} with {units:.1f} times the units."
+        )
+    return "\n".join(lines)
+
+
+def _on_paper(told: dict[str, Any]) -> str:
+    """Work out in proportion what more would take: too much where a part of it is the same for all sizes."""
+    lines = [
+        f"{times} times as many, on paper: {told['facts']['alerts'] * times:,} alerts, "
+        f"{told['facts']['bytes'] * times / GIGABYTE:,.0f} GB of Parquet, summed in "
+        f"{told['duckdb']['processor'] * times / 3600:.1f} hours of one core; a month more in the "
+        f"{told['one part']['processor'] * times / 60:.0f} minutes of its own part. Not run."
+        for times in PAPER
+    ]
+    return "\n".join(lines)
+
+
+def put_section(text: str, section: str) -> str:
+    """The results with this section in place of the one before, as their last."""
+    return f"{text.partition(TITLE)[0].rstrip()}\n\n{section}\n"
+
+
+def kept_section(text: str) -> str:
+    """The section of some results; nothing where there is none."""
+    _, title, rest = text.partition(TITLE)
+    return f"\n{title}{rest}" if title else ""
+
+
+def main(words: list[str]) -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks province", description=__doc__)
+    parser.add_argument("--to", type=Path, required=True, help="a folder with 12 GB of room for 100 million alerts")
+    parser.add_argument("--alerts", type=int, default=SIZES[-1], help="the largest size; smaller ones come before it")
+    parser.add_argument("--engine", action="append", choices=("duckdb", "spark"), help="both unless some are named")
+    given = parser.parse_args(words)
+    sizes = sorted({size for size in SIZES if size < given.alerts} | {given.alerts})
+    engines = given.engine or ["duckdb", "spark"]
+    results = [measure(size, given.to / str(size), engines) for size in sizes]
+    section = report(results)
+    RESULTS.write_text(put_section(RESULTS.read_text("utf-8"), section), "utf-8")
+    print(section)
