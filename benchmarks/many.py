@@ -167,7 +167,7 @@ def compare_workers(db: Path, counts: list[int], walls: int, desks: int, seconds
 
 
 def figures(timed: Timed) -> str:
-    """How many, the middle and the 95th of a hundred in milliseconds, and how many were lost."""
+    """Cells of a row: their number, the middle and the 95th of a hundred in milliseconds, and those lost."""
     p50, p95 = np.percentile(timed.seconds, [50, 95]) * 1000 if timed.seconds else (float("nan"),) * 2
     return f"{len(timed.seconds)} | {p50:.0f} | {p95:.0f} | {timed.lost}"
 

@@ -1,4 +1,4 @@
-"""What a worker tells its door of its measurements: the door alone can ask, and answers monitoring for all workers."""
+"""Tells the door the measurements of a worker: it alone can ask, and answers monitoring for all workers."""
 
 from __future__ import annotations
 

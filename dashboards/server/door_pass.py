@@ -22,7 +22,7 @@ _WEBSOCKET_REFUSED = 4403
 
 
 class Visitor(NamedTuple):
-    """How a visitor came to the door: `http` or `https`, and from which address and port."""
+    """A visitor as seen at the door: by `http` or `https`, and from which address and port."""
 
     scheme: str
     address: str

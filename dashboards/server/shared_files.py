@@ -1,4 +1,4 @@
-"""What all workers of one server must know of each other, as small files in a private folder of that server.
+"""Small files in a private folder of one server: its workers must know this of each other.
 
 It is the server's and not the database's: it ends with the server, and works where the database is only read. Each
 file is written whole beside its place and put there at once: whoever reads it reads an old one or a new one.
@@ -23,9 +23,9 @@ def worker_count() -> int:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that nobody ever reads a part of it."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(text, encoding="utf-8")
+    os.replace(temporary, path)
 
 
 def keep_from_sweepers(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which worker a browser goes to: always the same one, since its uploads, files and open pages live in one process.
+"""Leads each browser to its worker, always the same: its uploads, files and open pages live in one process.
 
 A browser gets a ticket, a cookie that names its worker. While that worker is away the browser goes to another one, and
 stays there for as long as a page of it is open there; afterwards it finds its own worker again.
@@ -51,8 +51,8 @@ class Affinity:
 
     def is_ticket(self, text: str | None) -> bool:
         """Return True for a ticket to one of these workers."""
-        parts = _TICKET.fullmatch(text or "")
-        return parts is not None and 1 <= int(parts["home"]) <= len(self._workers)
+        ticket = _TICKET.fullmatch(text or "")
+        return ticket is not None and 1 <= int(ticket["home"]) <= len(self._workers)
 
     def worker_of(self, ticket: str) -> Worker | None:
         """Return the worker that a ticket leads to now; None if all are away."""

@@ -164,16 +164,16 @@ async def hand_on(scope: Scope, receive: Receive, send: Send, worker: Worker, do
     except (OSError, TimeoutError) as error:
         raise WorkerGone from error
     connection, browser_gone = h11.Connection(h11.CLIENT), asyncio.Event()
-    asking = asyncio.create_task(_ask(connection, scope, receive, writer, door_pass, browser_gone))
+    request = asyncio.create_task(_ask(connection, scope, receive, writer, door_pass, browser_gone))
     try:
         await _hand_back(connection, reader, send)
     except WorkerGone:
         if not browser_gone.is_set():
             raise
     finally:
-        asking.cancel()
+        request.cancel()
         with suppress(asyncio.CancelledError):
-            await asking
+            await request
         writer.close()
 
 

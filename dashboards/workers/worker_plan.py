@@ -1,4 +1,4 @@
-"""What a worker process is told at its start, as one line of JSON on its standard input; and its socket with it."""
+"""Plan of a worker process, which it reads at its start as a line of JSON on its standard input, with its socket."""
 
 from __future__ import annotations
 
