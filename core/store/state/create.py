@@ -71,8 +71,8 @@ def create_state(
     Raises StoreError (Chinese), and then there is no file.
     """
     require_vacant(path)
-    shown = shown_board(board)
-    if not is_board_file(shown):
+    board_file = shown_board(board)
+    if not is_board_file(board_file):
         raise StoreError(f"{board} 不是看板文件（fengjing build 建成的）：只有看板文件才另配状态文件。")
     try:
         folder = tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.resolve().parent)
@@ -86,7 +86,7 @@ def create_state(
             connection.execute("BEGIN IMMEDIATE")
             make_tables(connection)
             connection.execute("COMMIT")
-            attach_plain(connection, "board", shown)
+            attach_plain(connection, "board", board_file)
             connection.execute("BEGIN IMMEDIATE")
             _describe(connection, board)
             carried, source_text = CarriedRows(), ""
@@ -96,7 +96,7 @@ def create_state(
             write_mark(connection, draft.stat().st_ino)
             connection.execute("COMMIT")
             connection.execute("DETACH DATABASE board")
-            attach_board(connection, path, shown, read_only=False)  # which refuses other units, and notes its own
+            attach_board(connection, path, board_file, read_only=False)  # which refuses other units, and notes its own
         put_in_place(draft, path)
     return carried
 
@@ -181,11 +181,11 @@ def _carry(
 
 
 def _require_same_numbers(connection: Connection, source: Connection, origin: Path) -> None:
-    known = dict(source.execute("SELECT id, code FROM unit").fetchall())
+    codes = dict(source.execute("SELECT id, code FROM unit").fetchall())
     for number, code in connection.execute(f"SELECT id, code FROM {BOARD}.unit").fetchall():
-        if known.get(number, code) != code:
+        if codes.get(number, code) != code:
             raise StoreError(
-                f"{origin} 和看板不是同一套单位：编号 {number} 一个是 {known[number]}，一个是 {code}。"
+                f"{origin} 和看板不是同一套单位：编号 {number} 一个是 {codes[number]}，一个是 {code}。"
                 "看板要由这个数据库导出的记录建成。"
             )
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BOARD = "board"  # the schema by which a connection to a state file has its board
 _OTHER_UNITS = (
-    "状态文件 {state} 和看板 {board} 不是同一套单位：编号 {number} 在状态文件里是 {known}，在看板里是 {other}。"
+    "状态文件 {state} 和看板 {board} 不是同一套单位：编号 {number} 在状态文件里是 {own}，在看板里是 {other}。"
     "账号和指令是按单位编号记的，配错了就会给错人看，所以没有打开。"
 )
 
@@ -47,8 +47,8 @@ def _require_same_units(connection: Connection, state: Path, board: Path) -> Non
         "WHERE u.code <> k.code ORDER BY k.id LIMIT 1"
     ).fetchone()
     if row is not None:
-        number, known, other = row
-        raise UnitsDiffer(_OTHER_UNITS.format(state=state, board=board, number=number, known=known, other=other))
+        number, own, other = row
+        raise UnitsDiffer(_OTHER_UNITS.format(state=state, board=board, number=number, own=own, other=other))
 
 
 def _guard_references(connection: Connection) -> None:

@@ -40,8 +40,8 @@ def state_schema() -> StateSchema:
         rows = connection.execute(
             f"SELECT type, name, sql FROM sqlite_master WHERE tbl_name IN ({marks}) AND sql IS NOT NULL", STATE_TABLES
         ).fetchall()
-    made: dict[str, dict[str, str]] = {"table": {}, "index": {}, "trigger": {}}
+    statements: dict[str, dict[str, str]] = {"table": {}, "index": {}, "trigger": {}}
     for kind, name, sql in rows:
-        made[kind][name] = _BOARD_REFERENCE.sub("", sql)
-    tables = {name: made["table"][name] for name in STATE_TABLES} | {KNOWN_UNIT: _KNOWN_UNIT_SQL}
-    return StateSchema(tables, made["index"], made["trigger"])
+        statements[kind][name] = _BOARD_REFERENCE.sub("", sql)
+    tables = {name: statements["table"][name] for name in STATE_TABLES} | {KNOWN_UNIT: _KNOWN_UNIT_SQL}
+    return StateSchema(tables, statements["index"], statements["trigger"])

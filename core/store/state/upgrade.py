@@ -16,16 +16,16 @@ _ALTERED = "before_upgrade"
 
 def make_tables(connection: Connection) -> None:
     """Make the tables in an empty file, and mark it as a state file."""
-    wanted = state_schema()
-    for statement in (*wanted.tables.values(), *wanted.indexes.values(), *wanted.triggers.values()):
+    declared = state_schema()
+    for statement in (*declared.tables.values(), *declared.indexes.values(), *declared.triggers.values()):
         connection.execute(statement)
     _mark(connection)
 
 
 def is_outdated(connection: Connection) -> bool:
     """Return True where tables, indexes or triggers are not those of this program."""
-    wanted = state_schema()
-    return _present(connection) != {**wanted.tables, **wanted.indexes, **wanted.triggers}
+    declared = state_schema()
+    return _present(connection) != {**declared.tables, **declared.indexes, **declared.triggers}
 
 
 def upgrade_tables(connection: Connection) -> None:
@@ -33,15 +33,15 @@ def upgrade_tables(connection: Connection) -> None:
 
     The caller has foreign keys off: a table that others point at cannot be made anew with them.
     """
-    wanted, present = state_schema(), _present(connection)
+    declared, present = state_schema(), _present(connection)
     for name in _of_type(connection, "trigger"):
         connection.execute(f"DROP TRIGGER main.{name}")
-    for name, statement in wanted.tables.items():
+    for name, statement in declared.tables.items():
         if name not in present:
             connection.execute(statement)
         elif present[name] != statement:
             _make_anew(connection, name, statement)
-    _make_rest(connection, wanted)
+    _make_rest(connection, declared)
     _mark(connection)
 
 
@@ -50,16 +50,16 @@ def _make_anew(connection: Connection, table: str, statement: str) -> None:
     connection.execute(f"ALTER TABLE main.{table} RENAME TO {_ALTERED}")
     connection.execute(statement)
     columns = _columns(connection, table)
-    kept = ", ".join(column for column in _columns(connection, _ALTERED) if column in columns)
-    connection.execute(f"INSERT INTO main.{table} ({kept}) SELECT {kept} FROM main.{_ALTERED}")
+    common = ", ".join(column for column in _columns(connection, _ALTERED) if column in columns)
+    connection.execute(f"INSERT INTO main.{table} ({common}) SELECT {common} FROM main.{_ALTERED}")
     connection.execute(f"DROP TABLE main.{_ALTERED}")
     connection.execute("PRAGMA legacy_alter_table = OFF")
 
 
-def _make_rest(connection: Connection, wanted: StateSchema) -> None:
+def _make_rest(connection: Connection, declared: StateSchema) -> None:
     for name in _of_type(connection, "index"):
         connection.execute(f"DROP INDEX main.{name}")
-    for statement in (*wanted.indexes.values(), *wanted.triggers.values()):
+    for statement in (*declared.indexes.values(), *declared.triggers.values()):
         connection.execute(statement)
 
 

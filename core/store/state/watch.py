@@ -22,16 +22,16 @@ class StateWatch(FileWatch):
     def __init__(self, path: Path, place: Path) -> None:
         super().__init__(path)
         self._place = place
-        self._shown = shown_board(place)
-        self._board_stat = _board_stat(self._shown)
+        self._board = shown_board(place)
+        self._board_stat = _board_stat(self._board)
 
     def is_same(self) -> bool:
         """Return True while state file and board are the same. Raises StoreError (Chinese) if one of them is gone."""
         if not super().is_same():
             return False
-        shown = shown_board(self._place)
-        stat = _board_stat(shown)
-        return shown == self._shown and _key(stat) == _key(self._board_stat)
+        board = shown_board(self._place)
+        stat = _board_stat(board)
+        return board == self._board and _key(stat) == _key(self._board_stat)
 
 
 def _key(stat: os.stat_result) -> tuple[int, int, int, int]:

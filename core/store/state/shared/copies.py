@@ -22,8 +22,8 @@ def copy_beside(board: Path, address: str) -> Path:
     path = board.resolve().with_name(f"{board.name}{_ENDING}")
     if not path.exists():
         make_copy(path, board, address)
-    elif (known := address_of(path)) != address:
-        raise StoreError(f"{path} 是 {known or '别的状态'} 的副本，不是 {address} 的：移走它再启动。")
+    elif (origin := address_of(path)) != address:
+        raise StoreError(f"{path} 是 {origin or '别的状态'} 的副本，不是 {address} 的：移走它再启动。")
     return path
 
 

@@ -59,13 +59,13 @@ def make_schema(connection: Connection, role: str) -> list[str]:
     for statement in _FUNCTIONS:
         run(statement)
     run(_CHANGE_TABLE)
-    made = [shared.name for shared in shared_tables().values() if _make_table(connection, shared)]
+    new_tables = [shared.name for shared in shared_tables().values() if _make_table(connection, shared)]
     _require_columns(connection)
     for shared in shared_tables().values():
         _seal(connection, shared)
     _no_truncate(connection, CHANGES)
     _grant(connection, role)
-    return made
+    return new_tables
 
 
 def _make_table(connection: Connection, shared: SharedTable) -> bool:

@@ -91,20 +91,20 @@ def _declare(declared: MetaData, table: Table) -> None:
     ]
     if not table.primary_key.columns:
         columns.insert(0, Column(ROW_NUMBER, BigInteger, primary_key=True, autoincrement=False))
-    made = Table(table.name, declared, *columns)
+    declared_table = Table(table.name, declared, *columns)
     for rule in table.constraints:
         if isinstance(rule, CheckConstraint):
-            made.append_constraint(CheckConstraint(str(rule.sqltext)))
+            declared_table.append_constraint(CheckConstraint(str(rule.sqltext)))
         elif isinstance(rule, UniqueConstraint):
-            made.append_constraint(UniqueConstraint(*[column.name for column in rule.columns]))
+            declared_table.append_constraint(UniqueConstraint(*[column.name for column in rule.columns]))
         elif isinstance(rule, ForeignKeyConstraint):
             targets = [f"{SCHEMA}.{key.column.table.name}.{key.column.name}" for key in rule.elements]
             own = [column.name for column in rule.columns]
-            made.append_constraint(ForeignKeyConstraint(own, targets, deferrable=True, initially="DEFERRED"))
+            declared_table.append_constraint(ForeignKeyConstraint(own, targets, deferrable=True, initially="DEFERRED"))
     for index in table.indexes:
         names = [column.name for column in index.columns]
-        if all(name in made.columns for name in names):  # a computed column is none of PostgreSQL's
-            Index(index.name, *[made.columns[name] for name in names])
+        if all(name in declared_table.columns for name in names):  # a computed column is none of PostgreSQL's
+            Index(index.name, *[declared_table.columns[name] for name in names])
 
 
 def _type_of(column: Column[Any]) -> TypeEngine[Any]:
