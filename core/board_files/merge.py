@@ -21,7 +21,7 @@ from core.board_files.joined_days import joined_claims, joined_reach
 from core.board_files.merged_county import CountyPlace, add_county
 from core.catalogue.model import Catalogue
 from core.facts.manifest import sync_folder
-from core.store.board_file import RECORDS_FROM, is_board_file
+from core.store.board_file import MERGED_FROM, RECORDS_FROM, is_board_file
 from core.store.coverage import claim_coverage
 from core.store.errors import StoreError
 from core.store.ledger import LEDGER_CHANGED
@@ -29,8 +29,6 @@ from core.store.open import open_store
 from core.store.store import ROOT, Store
 from core.store.unit_changes import unit_faults
 from core.store.units import UNITS_CHANGED, NewUnit, UnitTree, add_units, unit_tree
-
-MERGED_FROM = "merged_from"  # key of meta: the counties that a board was merged from
 
 
 @dataclass(frozen=True)

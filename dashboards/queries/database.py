@@ -49,6 +49,11 @@ def has_state_file() -> bool:
     return not last_known_database().engine.store.has_own_sums
 
 
+def is_merged() -> bool:
+    """Return True if what is shown has sums of several counties, and no record or instruction of theirs."""
+    return last_known_database().is_merged
+
+
 def board_trouble() -> str:
     """Return why the newest published board is not shown (Chinese); empty where it is, or none is followed."""
     return engine_pool.board_trouble()

@@ -101,6 +101,12 @@ def knows_doubts() -> bool:
     return pending is not None and pending.answer is not None
 
 
+def left_out() -> int:
+    """Return how many rules could not be worked out of what is shown, so far as is known: it lacks records."""
+    pending = bureau_signals()
+    return 0 if pending is None or pending.answer is None else len(pending.answer.left_out)
+
+
 def doubts() -> Doubts:
     """Return the figures of the viewer's stations that are in doubt; none while the signals are computed."""
     pending = bureau_signals()

@@ -24,6 +24,7 @@ from core.board_folder.file_holds import hold
 from core.board_folder.published_board import is_board_folder
 from core.engine import Engine
 from core.metrics.freshness import NoFiguresError
+from core.store.board_file import MERGED_FROM
 from core.store.file_identity import FileWatch, ForeignLog
 from core.store.open import open_store
 from core.store.sqlite import StoreError
@@ -45,7 +46,8 @@ CLOSED_AFTER = QUERY_TIME_LIMIT  # seconds since it was last handed out: who ask
 class OpenDatabase:
     """An open database. Its `watch` tells the file from another that takes its name later.
 
-    held: the handle that keeps a published board from being pruned; None of any other file.
+    held: the handle that keeps a published board from being pruned; None of any other file. is_merged: it is of several
+    counties' sums, and has no records at all.
     """
 
     engine: Engine
@@ -54,6 +56,7 @@ class OpenDatabase:
     watch: FileWatch
     path: Path
     held: int | None = None
+    is_merged: bool = False
 
     @property
     def identity(self) -> int:
@@ -271,7 +274,8 @@ def _opened(file: Path, before: OpenDatabase | None = None) -> OpenDatabase:
     engine = Engine(store, max_seconds=QUERY_TIME_LIMIT)
     follower = _follower(served := _path(os.environ[DB_VARIABLE]))
     is_published = follower is not None and follower.folder == served and file.is_relative_to(served)
-    return OpenDatabase(engine, store.bureau, store.demo, watch, file, hold(file) if is_published else None)
+    held, is_merged = hold(file) if is_published else None, store.meta(MERGED_FROM) is not None
+    return OpenDatabase(engine, store.bureau, store.demo, watch, file, held, is_merged)
 
 
 def _keep(database: OpenDatabase) -> OpenDatabase:

@@ -8,6 +8,7 @@ UNUSUAL_OF, DOUBTFUL_OF, OVERDUE_OF = "异常 {count}", "数据存疑 {count}", 
 TITLE_UNUSUAL, TITLE_DOUBTFUL, TITLE_OVERDUE = "{stations}异常", "{stations}存疑", "{stations}逾期"
 STATIONS, TITLE_JOINT = "{count} 个所", "，"
 ALL_QUIET, NOTHING = "各所平常", "平常"
+NO_SIGNALS = "各所没有预警"  # where some rules could not be worked out
 LEGEND_UNUSUAL, LEGEND_DOUBTFUL, LEGEND_OVERDUE = "▲ 异常", "◇ 存疑", "■ 逾期"
 DEPARTURES_HINT, DEPARTURES_PENDING = "预警和已判定的指标", "预警正在计算，先看已判定的指标"
 UNDECIDED = "◇ 尚难判定"

@@ -56,7 +56,9 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
     usual = usual_months.usual_text((charts.answer if charts else None) or {})
     age = "" if pending is None else standing.age_text(pending.seconds_behind)
     moved = instructions.moved_count()
-    is_calm = digests is not None and not lines and not notices
+    left_out = signals.left_out()
+    is_calm = digests is not None and not lines and not notices and not left_out
+    steps = () if database.is_merged() else loop_steps(digests, progress, None if moved is None else moved.answer)
     data = {
         "notices": [_notice_data(notice) for notice in notices],
         "more": words.MORE_NOTICES.format(count=hidden) if hidden else "",
@@ -64,9 +66,9 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
         "state": _state(lines, notices),
         "isCalm": is_calm,
         "standing": words.STANDING_JOINT.join(
-            filter(None, (_standing(board, pending, digests, is_calm=is_calm), usual, age))
+            filter(None, (_standing(board, pending, digests, left_out, is_calm=is_calm), usual, age))
         ),
-        "loop": [step._asdict() for step in loop_steps(digests, progress, None if moved is None else moved.answer)],
+        "loop": [step._asdict() for step in steps],
         "loopName": words.LOOP,
         "href": "instructions" if instructions.scoped().may_handle else None,
         "label": words.ATTENTION,
@@ -79,6 +81,7 @@ def _standing(
     board: Board,
     pending: PendingResult[tuple[SignalDigest, ...]] | None,
     digests: tuple[SignalDigest, ...] | None,
+    left_out: int,
     *,
     is_calm: bool,
 ) -> str:
@@ -89,6 +92,8 @@ def _standing(
         unknown = words.SIGNALS_PENDING if pending is None else words.SIGNALS_FAILED
     else:
         unknown = "" if digests else words.NO_SIGNALS
+    if left_out:
+        unknown = words.RULES_LEFT_OUT.format(count=left_out) if digests else words.NO_SIGNALS_OF.format(count=left_out)
     return words.STANDING_JOINT.join(filter(None, (unknown, standing.confirmed_text(board))))
 
 

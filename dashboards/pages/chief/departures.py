@@ -75,8 +75,11 @@ def _area(unit: UnitRef, own: Departures) -> dict[str, Any]:
     }
 
 
-def title(stations: Sequence[UnitRef], departures_of: Mapping[int, Departures]) -> str:
-    """Return the finding: how many stations are lit and for what, by name where it is one, or that none is."""
+def title(stations: Sequence[UnitRef], departures_of: Mapping[int, Departures], *, has_all_rules: bool = True) -> str:
+    """Return the finding: how many stations are lit and for what, by name where it is one, or that none is.
+
+    Where rules were left out (not `has_all_rules`) nobody knows that all is as usual.
+    """
     names = {unit.id: words.short_unit(unit.name) for unit in stations}
     lit = [
         (map_words.TITLE_UNUSUAL, [names[unit] for unit, own in departures_of.items() if own.unusual]),
@@ -84,7 +87,7 @@ def title(stations: Sequence[UnitRef], departures_of: Mapping[int, Departures]) 
         (map_words.TITLE_OVERDUE, [names[unit] for unit, own in departures_of.items() if own.overdue]),
     ]
     texts = [template.format(stations=_stations(short_names)) for template, short_names in lit if short_names]
-    return map_words.TITLE_JOINT.join(texts) or map_words.ALL_QUIET
+    return map_words.TITLE_JOINT.join(texts) or (map_words.ALL_QUIET if has_all_rules else map_words.NO_SIGNALS)
 
 
 def _stations(names: Sequence[str]) -> str:

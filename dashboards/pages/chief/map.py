@@ -151,7 +151,7 @@ def _departures(board: Board) -> dict[str, Any]:
     overdue = Counter(instruction.unit for instruction in instructions.overdue())
     departures_of = departures.departures(board, counts or {}, signals.doubts(), overdue)
     return {
-        "title": departures.title(board.units[1:], departures_of),
+        "title": departures.title(board.units[1:], departures_of, has_all_rules=not signals.left_out()),
         "hint": map_words.DEPARTURES_PENDING if counts is None else "",
         "remark": map_words.DEPARTURES_HINT,
         "areas": departures.departure_areas(board.units[1:], departures_of),
