@@ -44,14 +44,14 @@ class Timed:
 
 async def finish(socket: ClientConnection) -> list[str]:
     """Reads until the script is done; returns the fragments that the page wants to run again and again."""
-    wanted = []
+    wanted_walls = []
     while True:
         message = ForwardMsg.FromString(await socket.recv(decode=False))
         kind = message.WhichOneof("type")
         if kind == "auto_rerun":
-            wanted.append(message.auto_rerun.fragment_id)
+            wanted_walls.append(message.auto_rerun.fragment_id)
         if kind == "script_finished":
-            return wanted
+            return wanted_walls
 
 
 def ask(fragment: str | None, page: str) -> bytes:
@@ -115,18 +115,18 @@ def main() -> None:
     parser.add_argument("--db", required=True, type=Path, help="a database made by fengjing demo; it is copied")
     parser.add_argument("--walls", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=120, help="how long each server is looked at")
-    given = parser.parse_args()
-    print(f"{given.walls} walls, a refresh every {theme.REFRESH_SECONDS:g} s, new data before each", file=sys.stderr)
+    options = parser.parse_args()
+    print(f"{options.walls} walls, a refresh every {theme.REFRESH_SECONDS:g} s, new data before each", file=sys.stderr)
     print(
         "| page | refreshes | p50, ms | p95, ms | processor | memory, MB | walls lost |\n|---|---|---|---|---|---|---|"
     )
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         for name, make in ((PRODUCT, own_server), (USUAL, usual_server)):
-            db = copy_database(given.db, Path(folder) / f"{make.__name__}.db")
+            db = copy_database(options.db, Path(folder) / f"{make.__name__}.db")
             writer = Writer(db, ROWS)
             stack.callback(writer.close)
             with make(db, float(theme.REFRESH_SECONDS)) as server:
-                timed, share = asyncio.run(look(server, writer, given.walls, given.seconds))
+                timed, share = asyncio.run(look(server, writer, options.walls, options.seconds))
                 print(line(name, timed, share, server.resident_mb()), flush=True)
 
 
