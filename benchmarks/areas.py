@@ -87,8 +87,8 @@ def main() -> None:
         cases: list[tuple[int | None, float]] = [(None, 1.0), *((ago, times) for times in GROWTH for ago in AGO)]
         for ago, times in cases:
             cells = " | ".join(
-                f"{told.phi:.1f}, {100 * told.coverage:.1f}%, {100 * told.power:.1f}%"
-                for told in (judged(kind, ago, times, runs, of_area=of_area) for of_area in (False, True))
+                f"{told_share.phi:.1f}, {100 * told_share.coverage:.1f}%, {100 * told_share.power:.1f}%"
+                for told_share in (judged(kind, ago, times, runs, of_area=of_area) for of_area in (False, True))
             )
             name = "never" if ago is None else f"×{times:g}, {ago} months ago"
             print(f"| {kind.name} | {kind.mean:g} | {kind.phi:g} | {kind.rho:g} | {name} | {cells} |", flush=True)

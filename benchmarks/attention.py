@@ -69,8 +69,8 @@ def batch(number: int, seed: int, onscene: float) -> tuple[Boards, Boards]:
 
 def _boards(years: list[StationYears], *, whole: bool) -> Boards:
     def part(name: str) -> NDArray[np.float64]:
-        daily = [getattr(one, name) for one in years]
-        return _running([one.sum(1) if whole else one.reshape(-1, one.shape[-1]) for one in daily])
+        daily = [getattr(entry, name) for entry in years]
+        return _running([entry.sum(1) if whole else entry.reshape(-1, entry.shape[-1]) for entry in daily])
 
     counted = part("counts")
     return Boards(counted if whole else counted[:, :0], part("tops"), part("bottoms"))
@@ -82,44 +82,46 @@ def strips(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Strip
     return Strips(own, below, _missed(bureaus, stations, period, as_of))
 
 
-def _falls(shown: Boards, period: str, as_of: date, tested: Tested) -> Flags:
+def _falls(simulated: Boards, period: str, as_of: date, tested: Tested) -> Flags:
     """Tell whether a rate is said to fall; counts have no direction, and none of theirs is told or searched for."""
-    seen = look(shown, period, as_of, tested)
-    told: Flags = (seen.stands & seen.falls)[:, shown.counts.shape[1] :]
-    return np.asarray(told.any((-1, -2)), bool)
+    observed = look(simulated, period, as_of, tested)
+    told_falls: Flags = (observed.stands & observed.falls)[:, simulated.counts.shape[1] :]
+    return np.asarray(told_falls.any((-1, -2)), bool)
 
 
 def _missed(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Flags:
     """现场办结率 of the bureau and of all its stations, asked at once."""
-    asked = resolve_period(period, as_of, CALENDAR)
+    period_asked = resolve_period(period, as_of, CALENDAR)
     each = stations.tops.shape[1] // bureaus.tops.shape[1]
     tops, bottoms = (
         np.concatenate([getattr(bureaus, name)[:, :1], getattr(stations, name)[:, :each]], 1)
         for name in ("tops", "bottoms")
     )
-    spread = rate_spread(Boards(tops[:, :0], tops, bottoms), asked.window, asked.window.days)
-    share = multiple_testing.ALPHA_RUNNING if asked.is_running else multiple_testing.ALPHA_FINISHED
+    spread = rate_spread(Boards(tops[:, :0], tops, bottoms), period_asked.window, period_asked.window.days)
+    share = multiple_testing.ALPHA_RUNNING if period_asked.is_running else multiple_testing.ALPHA_FINISHED
     level = 1 - share * SEARCH_FRACTION / STANDARDS / (1 + each)
-    _, high = exact_interval((_sum(tops, asked.window), np.maximum(_sum(bottoms, asked.window), 1)), spread, level)
+    _, high = exact_interval(
+        (_sum(tops, period_asked.window), np.maximum(_sum(bottoms, period_asked.window), 1)), spread, level
+    )
     return np.asarray((high < STANDARD).any(-1), bool)
 
 
 def measure(number: int, onscene: float, looks: int) -> dict[str, dict[str, float]]:
     """By period, shares of strips that say anything false: at one look, by what; and at any of the daily looks."""
-    found: dict[str, list[Strips]] = {period: [] for period in (*FINISHED, *RUNNING)}
-    ever: dict[str, list[Flags]] = {period: [] for period in found}
+    strips_of_period: dict[str, list[Strips]] = {period: [] for period in (*FINISHED, *RUNNING)}
+    ever: dict[str, list[Flags]] = {period: [] for period in strips_of_period}
     for first in range(0, number, BATCH):
         bureaus, stations = batch(min(BATCH, number - first), 1000 + first, onscene)
-        for period, told in found.items():
+        for period, strips_of in strips_of_period.items():
             days = range(looks if period in RUNNING else 1)
-            seen = [strips(bureaus, stations, period, AS_OF - timedelta(days=back)) for back in days]
-            told += seen
-            ever[period].append(np.any([one.any for one in seen], axis=0))
+            observed = [strips(bureaus, stations, period, AS_OF - timedelta(days=back)) for back in days]
+            strips_of += observed
+            ever[period].append(np.any([entry.any for entry in observed], axis=0))
     names = ("bureau", "stations", "standard", "any")
     return {
-        period: {name: float(np.concatenate([getattr(one, name) for one in told]).mean()) for name in names}
+        period: {name: float(np.concatenate([getattr(strip, name) for strip in strips_of]).mean()) for name in names}
         | {"month": float(np.concatenate(ever[period]).mean())}
-        for period, told in found.items()
+        for period, strips_of in strips_of_period.items()
     }
 
 
@@ -128,14 +130,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--boards", type=int, default=200)
     parser.add_argument("--looks", type=int, default=31, help="days on which a running period is looked at")
-    given = parser.parse_args()
-    print(f"{given.boards} bureaus in which nothing happens, 5 rates of 18 stations searched\n")
+    options = parser.parse_args()
+    print(f"{options.boards} bureaus in which nothing happens, 5 rates of 18 stations searched\n")
     print("| 现场办结率 | period | bureau | stations | standard | any, at one look | in a month of daily looks |")
     print("|---|---|---|---|---|---|---|")
     for onscene in (ONSCENE, STANDARD):
-        for period, rate in measure(given.boards, onscene, given.looks).items():
+        for period, rate in measure(options.boards, onscene, options.looks).items():
             print(f"| {onscene:.0%} | {period} | {' | '.join(f'{share:.1%}' for share in rate.values())} |", flush=True)
-    print(standard_errors(given.boards, "boards, at a look and in a month"))
+    print(standard_errors(options.boards, "boards, at a look and in a month"))
 
 
 if __name__ == "__main__":

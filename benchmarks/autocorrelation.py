@@ -116,14 +116,16 @@ def _percentile_coverage(drawn: Histories, window: Window, layout: SeasonLayout,
     for bins in drawn.bins:
         pair = bins[now].sum(0), bins[base].sum(0)
         edge = quantiles.nearest_edge(*pair, SHARE)
-        within = bins[:, : edge + 1].sum(1)[None].astype(float)
-        spread = spread_of_months("rate", within, bins.sum(1)[None].astype(float), window, layout)
+        up_to_edge = bins[:, : edge + 1].sum(1)[None].astype(float)
+        spread = spread_of_months("rate", up_to_edge, bins.sum(1)[None].astype(float), window, layout)
         for judged in (dispersion.Dispersion(spread.phi, spread.df), spread.over(window.days)):
             flat = dispersion.Dispersion(judged.phi[0], judged.df[0])
             low, high = quantiles.ratio_interval(*pair, EDGES, SHARE, flat)
             rows.append((low <= 1 <= high, np.log(high / max(low, 1e-9))))
-    held, width = np.array(rows, float).reshape(-1, 2, 2).transpose(2, 1, 0)
-    return Coverage(float(held[0].mean()), float(held[1].mean()), float(np.median(width[1]) / np.median(width[0])))
+    covered, width = np.array(rows, float).reshape(-1, 2, 2).transpose(2, 1, 0)
+    return Coverage(
+        float(covered[0].mean()), float(covered[1].mean()), float(np.median(width[1]) / np.median(width[0]))
+    )
 
 
 def boards_of_24(number: int, seed: int, rho: float) -> Boards:
@@ -163,23 +165,23 @@ def main() -> None:
     parser.add_argument("--percentile-runs", type=int, default=400)
     parser.add_argument("--boards", type=int, default=300)
     parser.add_argument("--seed", type=int, default=5)
-    given = parser.parse_args()
+    options = parser.parse_args()
     print("coverage in %, months taken for independent → as judged (width)\n")
     print("| kind | events a month | φ | window | " + " | ".join(f"ρ = {rho:g}" for rho in RHOS) + " |")
     print("|---|---|---|---|" + "---|" * len(RHOS))
-    for kind, mean, phi, runs in cases(given.percentile_runs):
+    for kind, mean, phi, runs in cases(options.percentile_runs):
         for name, period in WINDOWS.items():
-            row = [coverage(Kind(kind, mean, phi, rho), period, runs or given.runs, given.seed) for rho in RHOS]
+            row = [coverage(Kind(kind, mean, phi, rho), period, runs or options.runs, options.seed) for rho in RHOS]
             cells = [f"{100 * r.independent:.1f} → {100 * r.judged:.1f} (×{r.width:.2f})" for r in row]
             print(f"| {kind} | {mean:g} | {phi:g} | {name} | {' | '.join(cells)} |", flush=True)
-    print(standard_errors(given.runs), standard_errors(given.percentile_runs, "runs of percentiles"))
-    print(f"\n{given.boards} boards of 24 tiles without any change: share with a false verdict at one look\n")
+    print(standard_errors(options.runs), standard_errors(options.percentile_runs, "runs of percentiles"))
+    print(f"\n{options.boards} boards of 24 tiles without any change: share with a false verdict at one look\n")
     print("| period | " + " | ".join(f"ρ = {rho:g}" for rho in RHOS) + " |\n|---|" + "---|" * len(RHOS))
-    shown = {rho: boards_of_24(given.boards, given.seed, rho) for rho in RHOS}
+    boards_by_rho = {rho: boards_of_24(options.boards, options.seed, rho) for rho in RHOS}
     for period in (*FINISHED, *RUNNING):
-        shares = [false_rates(shown[rho], period, looks=1).once for rho in RHOS]
+        shares = [false_rates(boards_by_rho[rho], period, looks=1).once for rho in RHOS]
         print(f"| {period} | {' | '.join(f'{share:.1%}' for share in shares)} |", flush=True)
-    print(standard_errors(given.boards, "boards"))
+    print(standard_errors(options.boards, "boards"))
 
 
 if __name__ == "__main__":

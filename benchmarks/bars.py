@@ -11,7 +11,7 @@ from benchmarks.refresh import CHIEF, EMPTY
 
 
 class Bar(NamedTuple):
-    """What is measured, the measured ratio or number, what it may come to, and whether more is better."""
+    """Bar: what is measured, the measured ratio or number, what it may come to, and whether more is better."""
 
     name: str
     value: float
@@ -21,21 +21,21 @@ class Bar(NamedTuple):
     @property
     def line(self) -> str:
         """A row of the table."""
-        held = self.value >= self.bar if self.at_least else self.value <= self.bar
-        asked = f"{'≥' if self.at_least else '≤'} {self.bar:,g}"
-        return f"| {self.name} | {self.value:,.3g} | {asked} | {'held' if held else '**missed**'} |"
+        is_held = self.value >= self.bar if self.at_least else self.value <= self.bar
+        bar_text = f"{'≥' if self.at_least else '≤'} {self.bar:,g}"
+        return f"| {self.name} | {self.value:,.3g} | {bar_text} | {'held' if is_held else '**missed**'} |"
 
 
-def bars(small: dict[str, Any], large: dict[str, Any], loaded: Any, kept: Any, shown: Any) -> str:
+def bars(small: dict[str, Any], large: dict[str, Any], loaded: Any, kept_up: Any, refreshes: Any) -> str:
     """All of them as a table in Markdown."""
-    cube, cost, first = large["cube"][0], shown["alone"], shown["first page"]
+    cube, cost, first = large["cube"][0], refreshes["alone"], refreshes["first page"]
     rows = [
         Bar("the board by GROUP BY in SQLite ÷ by the cube", large["sqlite"][0] / cube, 1000, at_least=True),
         Bar("the board by DuckDB ÷ by the cube", large["duckdb"][0] / cube, 20, at_least=True),
         Bar("the cube's board at ten times the records", cube / small["cube"][0], 1.2),
         Bar("loading facts ÷ bare executemany", loaded["facts ÷ bare"], 2.5),
-        Bar("writes with the cube ÷ without", kept["ratio"], 5),
-        Bar("writes with the cube ÷ a rebuild", kept["part of a rebuild"], 1 / 50),
+        Bar("writes with the cube ÷ without", kept_up["ratio"], 5),
+        Bar("writes with the cube ÷ a rebuild", kept_up["part of a rebuild"], 1 / 50),
         Bar("a refresh with new data ÷ an empty page", cost[CHIEF]["ms"] / cost[EMPTY]["ms"], 3),
         Bar("from the command to the server's answer, s", first["server answers, s"], 2),
         Bar("from opening the page to the whole board, s", first["opening the page to the whole board, s"], 2),
@@ -43,12 +43,12 @@ def bars(small: dict[str, Any], large: dict[str, Any], loaded: Any, kept: Any, s
     return "\n".join(["| bar | measured | asked | |", "|---|---|---|---|", *(row.line for row in rows)])
 
 
-def noise(shown: dict[str, Any]) -> str:
-    """How far the turns of one run lie apart, and how busy the machine was."""
-    spreads = {name: _spread(cost["turns, ms"]) for name, cost in shown["alone"].items()}
-    told = ", ".join(f"{name} {spread:.0%}" for name, spread in spreads.items())
-    load = " ".join(f"{one:.1f}" for one in os.getloadavg())
-    return f"The machine's noise: the turns of a page lie apart by ({told}) of their median; load at the end {load}."
+def noise(refreshes: dict[str, Any]) -> str:
+    """Return how far the turns of one run lie apart, and how busy the machine was."""
+    spreads = {name: _spread(cost["turns, ms"]) for name, cost in refreshes["alone"].items()}
+    apart = ", ".join(f"{name} {spread:.0%}" for name, spread in spreads.items())
+    load = " ".join(f"{average:.1f}" for average in os.getloadavg())
+    return f"The machine's noise: the turns of a page lie apart by ({apart}) of their median; load at the end {load}."
 
 
 def _spread(turns: Sequence[float]) -> float:

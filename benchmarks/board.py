@@ -34,13 +34,13 @@ Timed = tuple[float, float]  # median and 95th percentile, milliseconds
 
 def timed(work: Callable[[], object], times: int) -> Timed:
     """Runs something several times."""
-    taken = []
+    seconds_taken = []
     for _ in range(times):
         start = time.perf_counter()
         work()
-        taken.append((time.perf_counter() - start) * 1000)
-    taken.sort()
-    return statistics.median(taken), taken[min(len(taken) - 1, int(0.95 * len(taken)))]
+        seconds_taken.append((time.perf_counter() - start) * 1000)
+    seconds_taken.sort()
+    return statistics.median(seconds_taken), seconds_taken[min(len(seconds_taken) - 1, int(0.95 * len(seconds_taken)))]
 
 
 def copy_to_duckdb(store: Store, path: Path) -> duckdb.DuckDBPyConnection:
@@ -67,15 +67,15 @@ def with_new_data(db: Path, copy: Path, times: int) -> Timed:
     store = open_store(copy, read_only=True)
     engine = Engine(store)
     engine.board()
-    taken = []
+    seconds_taken = []
     for _ in range(times):
         writer.write()
-        taken.append(timed(lambda: dict(engine.board().series), 1)[0])
+        seconds_taken.append(timed(lambda: dict(engine.board().series), 1)[0])
     writer.close()
     store.close()
     for path in copy.parent.glob(f"{copy.name}*"):
         path.unlink()
-    return statistics.median(taken), sorted(taken)[int(0.95 * (times - 1))]
+    return statistics.median(seconds_taken), sorted(seconds_taken)[int(0.95 * (times - 1))]
 
 
 def whole_board(engine: Engine) -> Board:
@@ -98,11 +98,11 @@ def same_answers(catalogue: Catalogue, board: Board, amounts: dict[tuple[str, in
         measures = catalogue.kpis[kpi].measures()
         pairs = [(board.period, figure)]
         pairs += [(c.base, c.base_figure) for kind in ("yoy", "mom") if (c := board.changes[kpi, unit, kind])]
-        for window, shown in pairs:
-            for name, amount in zip(measures, (shown.numerator, shown.denominator), strict=False):
+        for window, kpis_shown in pairs:
+            for name, amount in zip(measures, (kpis_shown.numerator, kpis_shown.denominator), strict=False):
                 columns = columns_of(name, catalogue.measures[name])
                 if len(columns) > 1:  # a percentile shows the sum of its bins
-                    amount = shown.denominator
+                    amount = kpis_shown.denominator
                 total = sum(amounts[column, unit, window] for column in columns)
                 assert amount == total, (kpi, unit, window, amount, total)
                 compared += 1
@@ -117,8 +117,8 @@ def measure(db: Path, duck: Path, times: int, facts_times: int) -> dict[str, Any
     kpis, units = board.kpis, [unit.id for unit in board.units]
 
     def by_facts(run: Callable[[str], Any], month: str) -> dict[tuple[str, int, Any], int]:
-        asked = statements(catalogue, kpis, month)
-        return amounts_of(catalogue, kpis, units, windows_of(board), read(run, asked))
+        statements_of = statements(catalogue, kpis, month)
+        return amounts_of(catalogue, kpis, units, windows_of(board), read(run, statements_of))
 
     connection = copy_to_duckdb(store, duck)
     sqlite_run: Callable[[str], Any] = store.conn.execute
@@ -127,19 +127,19 @@ def measure(db: Path, duck: Path, times: int, facts_times: int) -> dict[str, Any
         same_answers(catalogue, board, by_facts(run, month))
         for run, month in ((sqlite_run, SQLITE_MONTH), (duckdb_run, DUCKDB_MONTH))
     ]
-    asked = {month: statements(catalogue, kpis, month) for month in (SQLITE_MONTH, DUCKDB_MONTH)}
+    statements_of = {month: statements(catalogue, kpis, month) for month in (SQLITE_MONTH, DUCKDB_MONTH)}
     result: dict[str, Any] = {
         "alerts": store.conn.execute("SELECT count(*) FROM fact_alert").fetchone()[0],
         "units": len(units),
         "kpis": len(kpis),
-        "columns": sum(len(columns) for _, columns in asked[SQLITE_MONTH]),
+        "columns": sum(len(columns) for _, columns in statements_of[SQLITE_MONTH]),
         "figures compared": compared,
         "cube": with_new_data(db, duck.with_suffix(".written.db"), times),
         "cube, first board": timed(lambda: dict(Engine(store).board().series), times),
         "cube, data unchanged": timed(lambda: dict(engine.board().series), times),
         "cube, every figure looked at": timed(lambda: whole_board(engine), max(times // 5, 3)),
-        "sqlite": timed(lambda: [list(sqlite_run(sql)) for sql, _ in asked[SQLITE_MONTH]], facts_times),
-        "duckdb": timed(lambda: [duckdb_run(sql) for sql, _ in asked[DUCKDB_MONTH]], max(facts_times, 3)),
+        "sqlite": timed(lambda: [list(sqlite_run(sql)) for sql, _ in statements_of[SQLITE_MONTH]], facts_times),
+        "duckdb": timed(lambda: [duckdb_run(sql) for sql, _ in statements_of[DUCKDB_MONTH]], max(facts_times, 3)),
     }
     store.close()
     return result
@@ -167,11 +167,11 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=30, help="boards by the cube")
     parser.add_argument("--facts-times", type=int, default=1, help="boards by the facts")
     parser.add_argument("--json", type=Path, help="where to write the numbers")
-    given = parser.parse_args()
-    results = [measure(db, db.with_suffix(".duckdb"), given.times, given.facts_times) for db in given.db]
+    options = parser.parse_args()
+    results = [measure(db, db.with_suffix(".duckdb"), options.times, options.facts_times) for db in options.db]
     print(report(results))
-    if given.json:
-        given.json.write_text(json.dumps(results, indent=1))
+    if options.json:
+        options.json.write_text(json.dumps(results, indent=1))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ class Cable:
 
     @property
     def url(self) -> str:
-        """Where the browser goes."""
+        """Address where the browser goes."""
         return f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Cable:

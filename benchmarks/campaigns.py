@@ -1,4 +1,4 @@
-"""How often a campaign is said to have moved a figure though it has not: `python -m benchmarks.campaigns`.
+"""Simulates how often a campaign is said to have moved a figure though it has not: `python -m benchmarks.campaigns`.
 
 A bureau's counts by day over four years: a season, a drift, monthly shocks with autocorrelation ρ (15%), variance 1.5
 times Poisson's. A campaign of some days at the end multiplies its days by a true effect. One KPI by itself at 5%; the
@@ -33,7 +33,7 @@ def series(rng: np.random.Generator, mean: float, rho: float) -> Floats:
 
 
 def is_claimed(rng: np.random.Generator, mean: float, rho: float, days: int, effect: float) -> bool:
-    """Whether the test by itself names a change over the last `days` days."""
+    """Return whether the test by itself names a change over the last `days` days."""
     means = series(rng, mean, rho)
     means[-days:] *= effect
     counts = rng.negative_binomial(means / (PHI - 1), 1 / PHI)
@@ -64,8 +64,11 @@ def main() -> None:
     for mean in (1.0, 10.0):
         for rho in (0.0, 0.3, 0.5):
             for days in (60, 100):
-                found = [share(mean, rho, days, effect, runs) for effect in (1.0, 0.8, 1.5)]
-                print(f"{mean:5.0f}  {rho:3.1f}  {days:4}  " + "  ".join(f"{one:6.1%}" for one in found), flush=True)
+                shares = [share(mean, rho, days, effect, runs) for effect in (1.0, 0.8, 1.5)]
+                print(
+                    f"{mean:5.0f}  {rho:3.1f}  {days:4}  " + "  ".join(f"{each_share:6.1%}" for each_share in shares),
+                    flush=True,
+                )
     print(standard_errors(runs))
 
 

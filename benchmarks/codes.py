@@ -108,9 +108,11 @@ class Drawn:
 
 def true_points(shift: float) -> dict[str, float]:
     """Return what each KPI's true level scores, of a station whose rates are `shift` off the others'."""
-    found = {kpi: points_of(INDEX.parts[kpi], CATALOGUE.kpis[kpi], rate + shift) for kpi, (rate, _) in TRUTH.items()}
+    points_by_kpi = {
+        kpi: points_of(INDEX.parts[kpi], CATALOGUE.kpis[kpi], rate + shift) for kpi, (rate, _) in TRUTH.items()
+    }
     arrivals = CATALOGUE.kpis["response_time_p90"]
-    return found | {P90: points_of(INDEX.parts[P90], arrivals, _percentile(BINS, 0.9) / arrivals.scale)}
+    return points_by_kpi | {P90: points_of(INDEX.parts[P90], arrivals, _percentile(BINS, 0.9) / arrivals.scale)}
 
 
 def _edges() -> list[int]:
@@ -145,22 +147,22 @@ def draw(rng: np.random.Generator, wild: float, bad: float) -> Drawn:
     shares, laws = {}, {}
     setting = np.repeat([0, 1, 2], STATIONS // 3)
     counted: dict[str, NDArray[np.bool_]] = {}
-    held: dict[str, tuple[Floats, Floats, Floats]] = {}
+    kept_rates: dict[str, tuple[Floats, Floats, Floats]] = {}
     for kpi, (rate, sizes) in TRUTH.items():
         tops, bottoms = _months(rng, rate + shift, np.array(sizes, float)[setting], wild, len(months))
         phi = dispersion.rate_dispersion(apply_layout(tops, place), apply_layout(bottoms, place)).phi
         top, bottom = tops[:, -INDEX.months :].sum(1), bottoms[:, -INDEX.months :].sum(1)
-        held[kpi], counted[kpi] = (top, bottom, phi), bottom >= INDEX.least
+        kept_rates[kpi], counted[kpi] = (top, bottom, phi), bottom >= INDEX.least
     arrivals = np.stack([rng.multinomial(rng.poisson(ARRIVALS[s]), BINS / BINS.sum()) for s in setting])
     counted[P90] = arrivals.sum(1) >= INDEX.least
-    weights = {kpi: INDEX.parts[kpi].weight * counted[kpi] for kpi in [*held, P90]}
-    whole = np.sum(list(weights.values()), axis=0)
-    for kpi, (top, bottom, phi) in held.items():
-        shares[kpi] = weights[kpi] / whole
+    weights = {kpi: INDEX.parts[kpi].weight * counted[kpi] for kpi in [*kept_rates, P90]}
+    whole_weight = np.sum(list(weights.values()), axis=0)
+    for kpi, (top, bottom, phi) in kept_rates.items():
+        shares[kpi] = weights[kpi] / whole_weight
         laws[kpi] = _law(kpi, top, bottom, phi, counted[kpi], shares[kpi])
-    shares[P90] = weights[P90] / whole
+    shares[P90] = weights[P90] / whole_weight
     laws[P90] = _arrivals_law(arrivals, shares[P90])
-    got = {kpi: _points(kpi, held[kpi][0], held[kpi][1]) for kpi in held}
+    got = {kpi: _points(kpi, kept_rates[kpi][0], kept_rates[kpi][1]) for kpi in kept_rates}
     arrival = CATALOGUE.kpis[P90]
     reached = [_percentile(row, 0.9) / arrival.scale for row in arrivals]
     got[P90] = np.array([points_of(INDEX.parts[P90], arrival, one) for one in reached])
@@ -172,22 +174,24 @@ def draw(rng: np.random.Generator, wild: float, bad: float) -> Drawn:
 
 
 def _points(kpi_id: str, top: Floats, bottom: Floats) -> Floats:
-    part, kpi = INDEX.parts[kpi_id], CATALOGUE.kpis[kpi_id]
-    return np.array([points_of(part, kpi, a / b) if b else 0.0 for a, b in zip(top, bottom, strict=True)])
+    index_part, kpi = INDEX.parts[kpi_id], CATALOGUE.kpis[kpi_id]
+    return np.array([points_of(index_part, kpi, a / b) if b else 0.0 for a, b in zip(top, bottom, strict=True)])
 
 
 def _law(kpi_id: str, top: Floats, bottom: Floats, phi: Floats, counts: NDArray[np.bool_], shares: Floats) -> Floats:
-    part, kpi = INDEX.parts[kpi_id], CATALOGUE.kpis[kpi_id]
+    index_part, kpi = INDEX.parts[kpi_id], CATALOGUE.kpis[kpi_id]
     centre = pooled_rate(top[counts], bottom[counts])
-    return contribution_density(lambda s: rate_below(top, bottom, phi, centre, value_at(part, kpi, s)), shares)
+    return contribution_density(lambda s: rate_below(top, bottom, phi, centre, value_at(index_part, kpi, s)), shares)
 
 
 def _arrivals_law(bins: NDArray[np.int64], shares: Floats) -> Floats:
-    part, kpi = INDEX.parts[P90], CATALOGUE.kpis[P90]
-    assert not is_rising(part, kpi)
+    index_part, kpi = INDEX.parts[P90], CATALOGUE.kpis[P90]
+    assert not is_rising(index_part, kpi)
 
     def below(scores: Floats) -> Floats:
-        return 1 - percentile_below(bins, _edges(), 0.9, np.ones(STATIONS), value_at(part, kpi, scores) * kpi.scale)
+        return 1 - percentile_below(
+            bins, _edges(), 0.9, np.ones(STATIONS), value_at(index_part, kpi, scores) * kpi.scale
+        )
 
     return contribution_density(below, shares)
 
@@ -223,10 +227,10 @@ def wrong(drawn: Drawn, bands: Bands, *, kept: bool = False) -> bool:
 
 def report(number: int, seed: int = 1) -> list[tuple[str, float]]:
     """Return what is printed: a name and a share of boards."""
-    found = []
+    results = []
     for name, wild in (("binomial chance", 1.0), ("twice as wild", 2.0)):
         drawn = list(boards(number, seed, wild))
-        found += [
+        results += [
             (f"{name}: any station falsely red or green, bands as shipped", _share([wrong(d, BANDS) for d in drawn])),
             (f"{name}: … as if every code had stood before", _share([wrong(d, BANDS, kept=True) for d in drawn])),
             (f"{name}: … red, the true score of all right above the bound", _share([_at(d, 1) for d in drawn])),
@@ -238,15 +242,17 @@ def report(number: int, seed: int = 1) -> list[tuple[str, float]]:
             ),
         ]
     bad = list(boards(number, seed + 1, 1.0, BAD))
-    told = f"a station whose rates are 15 points lower (true score {np.mean([d.true[0] for d in bad]):.0f}) found red"
-    found.append((told, _share([codes(d, BANDS)[0].word == BANDS.steps[0].zh for d in bad])))
-    return found
+    summary = (
+        f"a station whose rates are 15 points lower (true score {np.mean([d.true[0] for d in bad]):.0f}) found red"
+    )
+    results.append((summary, _share([codes(d, BANDS)[0].word == BANDS.steps[0].zh for d in bad])))
+    return results
 
 
-def _at(drawn: Drawn, which: int) -> bool:
+def _at(drawn: Drawn, station: int) -> bool:
     """False codes where the true score of every station lies a hair inside the band above (or below) a bound."""
-    bound = BANDS.steps[which].from_
-    away = bound + (HAIR if which == 1 else -HAIR) - drawn.true
+    bound = BANDS.steps[station].from_
+    away = bound + (HAIR if station == 1 else -HAIR) - drawn.true
     scores = [replace(score, value=(score.value or 0.0) + off) for score, off in zip(drawn.scores, away, strict=True)]
     return wrong(Drawn(scores, replace(drawn.law, fixed=drawn.law.fixed + away), drawn.true + away), BANDS)
 
@@ -259,9 +265,9 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--boards", type=int, default=400)
-    given = parser.parse_args()
-    print(f"{given.boards} boards of {STATIONS} stations")
-    for name, share in report(given.boards):
+    options = parser.parse_args()
+    print(f"{options.boards} boards of {STATIONS} stations")
+    for name, share in report(options.boards):
         print(f"{share:7.1%}  {name}")
 
 

@@ -60,11 +60,11 @@ class Board:
 
 def boards_of(engine: Engine, station: int, units: Sequence[int]) -> Board:
     """Asks for everything that may be asked."""
-    seen, kpis = Board(), [name for name, kpi in engine.catalogue.kpis.items()]
+    seen_board, kpis = Board(), [name for name, kpi in engine.catalogue.kpis.items()]
     protected = [name for name in kpis if is_protected(engine, name, units[0])]
     for period in SHORT:
         board = engine.board(station, period, date.fromisoformat(ENDS[-1]), protected, months=1, units=list(units))
-        seen.short_figures += sum(
+        seen_board.short_figures += sum(
             figure.exact is not None for (_, unit), figure in board.figures.items() if unit in set(units)
         )
     for reading, end in enumerate(ENDS):
@@ -75,21 +75,21 @@ def boards_of(engine: Engine, station: int, units: Sequence[int]) -> Board:
                 if unit not in set(units) or (figure.numerator is None and figure.denominator is None):
                     continue
                 kpi = engine.catalogue.kpis[name]
-                seen.figures += 1
+                seen_board.figures += 1
                 if kpi.kind != "percentile" and figure.numerator is not None:
-                    seen.sums.append((unit, kpi.numerator, first, last, reading, figure.numerator))
+                    seen_board.sums.append((unit, kpi.numerator, first, last, reading, figure.numerator))
                 if figure.denominator is not None:
                     base = kpi.denominator or kpi.numerator  # a percentile's base
-                    seen.sums.append((unit, base, first, last, reading, figure.denominator))
+                    seen_board.sums.append((unit, base, first, last, reading, figure.denominator))
             window = Window(day_number(date.fromisoformat(QUARTERS[first])), day_number(date.fromisoformat(ENDS[last])))
             for unit in units:
                 shares = engine.composition(unit, window, window, date.fromisoformat(end))
-                seen.sums += [
+                seen_board.sums += [
                     (unit, share.measure, first, last, reading, int(share.value))
                     for share in shares
                     if share.value is not None
                 ]
-    return seen
+    return seen_board
 
 
 def is_protected(engine: Engine, kpi: str, unit: int) -> bool:
@@ -154,7 +154,7 @@ def relations(engine: Engine, units: Sequence[int], truth: Mapping[Amount, int])
 def stock_relations(
     units: Sequence[int], truth: Mapping[Amount, int], stock: str, entered: str, left: str
 ) -> Iterator[Known[Amount]]:
-    """What is open at the end of a quarter, less what was open a quarter before, by what came and what left."""
+    """Yield what is open at the end of a quarter, less what was open a quarter before, by what came and what left."""
     for unit in units:
         for reading in range(1, len(ENDS)):
             now, before = Amount(unit, stock, reading, reading), Amount(unit, stock, reading - 1, reading - 1)
@@ -251,7 +251,7 @@ def place(
 ) -> None:
     """Asks the solver of every small count of one kind of record; `public` measures are no secret at all."""
     hidden = set(truth) - set(shown)
-    wanted = [
+    wanted_cells = [
         (sort, terms)
         for sort, terms in targets(engine, hidden, truth)
         if not public.issuperset(cell.measure for cell in terms)
@@ -262,7 +262,7 @@ def place(
     attacks: dict[tuple[int, ...], Attack[Amount]] = {}
     whole = {cell: amount for cell, amount in truth.items() if cell.measure in public}
     told_anyway = without_shown(known, whole)
-    for sort, terms in wanted:
+    for sort, terms in wanted_cells:
         result.all[sort] += 1
         open_terms = {cell: weight for cell, weight in terms.items() if cell in hidden}
         numbers = tuple(sorted({group_of[cell] for cell in open_terms}))
@@ -294,7 +294,9 @@ def widest(truth: Mapping[Amount, int], known: Sequence[Known[Amount]], terms: M
     ]
     keys = {key for relation in near for key in relation.terms} | set(terms)
     joined = Known(terms, sum(truth.values()), is_exact=False)  # says nothing, and holds the terms together
-    group, relations_of = next(one for one in components(keys, [*near, joined]) if set(terms) & set(one[0]))
+    group, relations_of = next(
+        component for component in components(keys, [*near, joined]) if set(terms) & set(component[0])
+    )
     return Attack({key: truth[key] for key in group}, relations_of).width(terms, width)
 
 

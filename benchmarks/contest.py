@@ -1,4 +1,4 @@
-"""How often a contest names an area falsely, and what it finds: `python -m benchmarks.contest`.
+"""Simulates how often a contest names an area falsely, and what it finds: `python -m benchmarks.contest`.
 
 Areas of very different sizes, from a quiet village up to a busy town, over three years and the period asked about: each
 month's rate is shaken by a gamma law (the generator's monthly and daily one, and wilder ones). First all areas change
@@ -51,8 +51,8 @@ class Rates:
 
 def sizes(rng: np.random.Generator, middle: float) -> Floats:
     """Alerts a month of the areas, the quietest first."""
-    found: Floats = np.sort(middle * np.exp(rng.normal(0, SPREAD, AREAS)))
-    return found
+    mean_counts: Floats = np.sort(middle * np.exp(rng.normal(0, SPREAD, AREAS)))
+    return mean_counts
 
 
 def draw(rng: np.random.Generator, world: World, factor: Floats) -> tuple[Floats, Floats, Dispersion]:
@@ -62,26 +62,26 @@ def draw(rng: np.random.Generator, world: World, factor: Floats) -> tuple[Floats
     mean[:, :, 0] *= factor[:, None]
     if world.shape:
         mean *= rng.gamma(world.shape, 1 / world.shape, mean.shape)
-    seen = rng.poisson(mean).astype(float)
+    counts_seen = rng.poisson(mean).astype(float)
     days = np.full((12, YEARS), MONTH_DAYS)
     days[world.months :, 0] = 0  # the rest of this year lies ahead
     return (
-        seen[:, : world.months, 0].sum(1),
-        seen[:, : world.months, 1].sum(1),
-        count_dispersion(seen * (days > 0), days),
+        counts_seen[:, : world.months, 0].sum(1),
+        counts_seen[:, : world.months, 1].sum(1),
+        count_dispersion(counts_seen * (days > 0), days),
     )
 
 
 def contest(rng: np.random.Generator, world: World, factor: Floats, share: float) -> list[str]:
-    """What each area is called."""
+    """Return what each area is called."""
     now, base, own = draw(rng, world, factor)
-    there = now + base > 0
-    spread = Dispersion(own.phi[there], own.df[there])
+    has_counts = now + base > 0
+    spread = Dispersion(own.phi[has_counts], own.df[has_counts])
     length = world.months * MONTH_DAYS
-    case = AreaCounts(now[there], base[there], (length, length), spread, SMALLEST, share)
-    found = weigh_evidence(case)
-    told = iter([grade_area(case, found, at)[0] for at in range(len(case.now))])
-    return [next(told) if one else "" for one in there]
+    case = AreaCounts(now[has_counts], base[has_counts], (length, length), spread, SMALLEST, share)
+    evidence = weigh_evidence(case)
+    grades = iter([grade_area(case, evidence, at)[0] for at in range(len(case.now))])
+    return [next(grades) if grade else "" for grade in has_counts]
 
 
 def rates(world: World, common: float, moved: float, contests: int, share: float = ALPHA_FINISHED) -> Rates:
@@ -90,9 +90,9 @@ def rates(world: World, common: float, moved: float, contests: int, share: float
     factor[at] *= moved
     anybody = quietest = hit = other = 0
     for index in range(contests):
-        told = contest(np.random.default_rng([world.months, index]), world, factor, share)
-        leads = [place for place, one in enumerate(told) if one == AreaGrade.LEADING]
-        anybody += any(one in (AreaGrade.LEADING, AreaGrade.LAGGING) for one in told)
+        grades = contest(np.random.default_rng([world.months, index]), world, factor, share)
+        leads = [place for place, grade in enumerate(grades) if grade == AreaGrade.LEADING]
+        anybody += any(grade in (AreaGrade.LEADING, AreaGrade.LAGGING) for grade in grades)
         quietest += 0 in leads
         hit += at in leads
         other += any(place != at for place in leads)
@@ -111,20 +111,20 @@ def main() -> None:
             for period, months in PERIODS.items():
                 for law, shape in SHAPES.items():
                     world = World(per_month, months, shape)
-                    found, running = (
+                    finished, running = (
                         rates(world, common, 1.0, many, share) for share in (ALPHA_FINISHED, ALPHA_RUNNING)
                     )
-                    told = f"{found.anybody:.1%} | {running.anybody:.1%} | {found.quietest:.1%}"
-                    print(f"| {common - 1:+.0%} | {per_month:.0f} | {period} | {law} | {told} |", flush=True)
+                    cells = f"{finished.anybody:.1%} | {running.anybody:.1%} | {finished.quietest:.1%}"
+                    print(f"| {common - 1:+.0%} | {per_month:.0f} | {period} | {law} | {cells} |", flush=True)
     print("\n| one area truly falls by | alerts a month | period | months | it leads | another leads |")
     print("|---|---|---|---|---|---|")
     for moved in (0.85, 0.7, 0.5):
         for per_month in (20.0, 100.0):
             for period, months in PERIODS.items():
                 world = World(per_month, months, SHAPES["as generated"])
-                found = rates(world, 1.0, moved, many)
-                told = f"{found.moved:.0%} | {found.other:.1%}"
-                print(f"| {1 - moved:.0%} | {per_month:.0f} | {period} | as generated | {told} |", flush=True)
+                finished = rates(world, 1.0, moved, many)
+                cells = f"{finished.moved:.0%} | {finished.other:.1%}"
+                print(f"| {1 - moved:.0%} | {per_month:.0f} | {period} | as generated | {cells} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -55,20 +55,20 @@ def share_told_of_counts(df: float, alpha: float, direction: Direction = 1, runs
     return float(((p < alpha) & (direction * (now / base - 1) >= WORTH)).mean())
 
 
-def detectable(shown: Boards, period: str) -> Floats:
+def detectable(simulated: Boards, period: str) -> Floats:
     """By (board, tile), the smallest change told against the year before, in parts of one; NaN where there is none."""
-    asked = resolve_period(period, AS_OF, CALENDAR)
-    window, base = asked.window, year_earlier_window(asked)
-    alpha = multiple_testing.ALPHA_RUNNING if asked.is_running else multiple_testing.ALPHA_FINISHED
+    period_asked = resolve_period(period, AS_OF, CALENDAR)
+    window, base = period_asked.window, year_earlier_window(period_asked)
+    alpha = multiple_testing.ALPHA_RUNNING if period_asked.is_running else multiple_testing.ALPHA_FINISHED
     smallest, months = load_catalogue().smallest, months_behind(window, CALENDAR)
     place = season_layout(window, months, [month >= SHOWN for month in months], CALENDAR)
     days = max(window.days, base.days)
     of_counts = count_months(
-        apply_layout(_months(shown.counts, months), place), place.days, window.start.month - 1, place.recent
+        apply_layout(_months(simulated.counts, months), place), place.days, window.start.month - 1, place.recent
     ).over(days)
-    of_rates = rate_spread(shown, window, days)
-    then, tops = _sum(shown.counts, base), _sum(shown.tops, base)
-    sizes, base_sizes = _sum(shown.bottoms, window), _sum(shown.bottoms, base)
+    of_rates = rate_spread(simulated, window, days)
+    then, tops = _sum(simulated.counts, base), _sum(simulated.tops, base)
+    sizes, base_sizes = _sum(simulated.bottoms, window), _sum(simulated.bottoms, base)
     exposures = float(window.days), float(base.days)
 
     def rise(then: float, phi: float, df: float) -> float:
@@ -85,31 +85,31 @@ def detectable(shown: Boards, period: str) -> Floats:
     return np.concatenate([np.where(rises <= MOST_TIMES, rises, np.nan), changes], -1)
 
 
-def planted(shown: Boards, tile: int, period: str, change: Floats, rng: np.random.Generator) -> Boards:
+def planted(simulated: Boards, tile: int, period: str, change: Floats, rng: np.random.Generator) -> Boards:
     """The boards with a change of one tile inside the window: a rise of a count, a fall of a rate."""
     window = resolve_period(period, AS_OF, CALENDAR).window
     inside = slice(window.first - FIRST, window.last - FIRST + 1)
-    counts = shown.counts.shape[1]
+    counts = simulated.counts.shape[1]
     name, row = ("counts", tile) if tile < counts else ("tops", tile - counts)
-    daily = np.diff(getattr(shown, name)[:, row])
+    daily = np.diff(getattr(simulated, name)[:, row])
     if tile < counts:
         daily[:, inside] += rng.poisson(daily[:, inside] * change[:, None])
     else:
-        level = daily.sum(-1) / np.diff(shown.bottoms[:, row]).sum(-1)
-        kept = np.clip(1 - change / level, 0, 1)[:, None]
-        daily[:, inside] = rng.binomial(daily[:, inside].astype(int), kept)
-    running = getattr(shown, name).copy()
+        level = daily.sum(-1) / np.diff(simulated.bottoms[:, row]).sum(-1)
+        kept_share = np.clip(1 - change / level, 0, 1)[:, None]
+        daily[:, inside] = rng.binomial(daily[:, inside].astype(int), kept_share)
+    running = getattr(simulated, name).copy()
     running[:, row, 1:] = np.cumsum(daily, -1)
-    return replace(shown, **{name: running})
+    return replace(simulated, **{name: running})
 
 
-def share_told(shown: Boards, tile: int, period: str, seed: int = 1) -> tuple[float, float]:
+def share_told(simulated: Boards, tile: int, period: str, seed: int = 1) -> tuple[float, float]:
     """(the median of the smallest change that could be told, the share of boards that tell it)."""
-    change = detectable(shown, period)[:, tile]
+    change = detectable(simulated, period)[:, tile]
     possible = ~np.isnan(change)
-    changed = planted(shown, tile, period, np.where(possible, change, 0.0), np.random.default_rng(seed))
-    told = look(changed, period, AS_OF).stands[:, tile, 0]
-    return float(np.nanmedian(change)), float(told[possible].mean())
+    changed = planted(simulated, tile, period, np.where(possible, change, 0.0), np.random.default_rng(seed))
+    told_share = look(changed, period, AS_OF).stands[:, tile, 0]
+    return float(np.nanmedian(change)), float(told_share[possible].mean())
 
 
 def main() -> None:
@@ -117,20 +117,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--boards", type=int, default=100)
     parser.add_argument("--rho", type=float, default=0.0)
-    given = parser.parse_args()
+    options = parser.parse_args()
     print("| degrees of freedom | level | a rise is told | a fall is told |\n|---|---|---|---|")
     for df in DEGREES:
         for alpha in LEVELS:
             rise, fall = share_told_of_counts(df, alpha), share_told_of_counts(df, alpha, -1)
             print(f"| {df} | {alpha:.2g} | {rise:.1%} | {fall:.1%} |", flush=True)
-    shown = boards_of_24(given.boards, 5, given.rho)
+    simulated = boards_of_24(options.boards, 5, options.rho)
     print("| tile | period | smallest change told | told |\n|---|---|---|---|")
     for tile in (3, 6, 9, 11, 14, 17, 20, 23):
-        name = f"count {tile + 1}" if tile < shown.counts.shape[1] else f"rate {tile - shown.counts.shape[1] + 1}"
+        name = (
+            f"count {tile + 1}" if tile < simulated.counts.shape[1] else f"rate {tile - simulated.counts.shape[1] + 1}"
+        )
         for period in (*FINISHED, *RUNNING[:1]):
-            change, told = share_told(shown, tile, period)
-            print(f"| {name} | {period} | {change:.1%} | {told:.0%} |", flush=True)
-    print(standard_errors(given.boards, "boards"))
+            change, told_share = share_told(simulated, tile, period)
+            print(f"| {name} | {period} | {change:.1%} | {told_share:.0%} |", flush=True)
+    print(standard_errors(options.boards, "boards"))
 
 
 if __name__ == "__main__":

@@ -77,11 +77,11 @@ def simulate(
 
 def _asked(counts: Floats, kinds: DayKinds, end: int, days: int) -> Asked | None:
     seen = kinds.first_days(end + days)
-    known = np.ones(end, bool)
-    model = fit_days(counts[:end], known, seen)
+    known_days = np.ones(end, bool)
+    model = fit_days(counts[:end], known_days, seen)
     if model is None or not np.isfinite(model.mean[end : end + days]).all():
         return None
-    counted = range_of(counts[:end], known, seen, model, days)
+    counted = range_of(counts[:end], known_days, seen, model, days)
     value = counts[end : end + days].sum()
     inside = bool(counted.low <= value <= counted.high)
     return Asked(inside, (counted.high - counted.low) / 2 / counted.mid, bool(seen.ordinary[end:].all()))
@@ -114,8 +114,10 @@ def print_simulation(runs: int) -> None:
     for mean in MEANS:
         for phi in PHIS:
             for rho in RHOS:
-                found = list(simulate(catalogue, (mean, phi, rho), runs, seed=int(mean * 100 + phi * 10 + rho * 10)))
-                by_span = [_line([answer for named, answer in found if named == span]) for span in SPANS]
+                coverages = list(
+                    simulate(catalogue, (mean, phi, rho), runs, seed=int(mean * 100 + phi * 10 + rho * 10))
+                )
+                by_span = [_line([answer for named, answer in coverages if named == span]) for span in SPANS]
                 print(f"{mean:>6} {phi:>4} {rho:>4} |{by_span[0]} |{by_span[1]}", flush=True)
 
 
@@ -136,11 +138,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("database", type=Path, nargs="?")
     parser.add_argument("--runs", type=int, default=40)
-    given = parser.parse_args()
-    if given.database:
-        print_backtest(given.database)
-    print_simulation(given.runs)
-    print(standard_errors(given.runs * ASKED_A_RUN, "days or weeks a row, at most, were they independent"))
+    options = parser.parse_args()
+    if options.database:
+        print_backtest(options.database)
+    print_simulation(options.runs)
+    print(standard_errors(options.runs * ASKED_A_RUN, "days or weeks a row, at most, were they independent"))
 
 
 if __name__ == "__main__":

@@ -26,30 +26,30 @@ DUCKDB_MONTH = (
 
 def statements(catalogue: Catalogue, kpis: Sequence[str], month: str) -> list[tuple[str, list[str]]]:
     """The statements of a board, each with the columns it sums."""
-    wanted = {
+    wanted_columns = {
         column
         for kpi in kpis
         for name in catalogue.kpis[kpi].measures()
         for column in columns_of(name, catalogue.measures[name])
     }
-    found = []
+    answers = []
     for kind, fact in catalogue.facts.items():
         for group in date_groups(catalogue, kind):
             awaiting = {column: name for name, columns in group.cohorts.items() for column in columns}
             for outcome in dict.fromkeys([None, *group.cohorts]):
-                mine = [c for c in group.amounts if c in wanted and awaiting.get(c) == outcome]
-                if not mine:
+                own_columns = [c for c in group.amounts if c in wanted_columns and awaiting.get(c) == outcome]
+                if not own_columns:
                     continue
                 by = month.format(day=fact.day_sql(outcome)) if outcome else "0"
-                sums = ", ".join(f"SUM({group.amounts[column]})" for column in mine)
+                sums = ", ".join(f"SUM({group.amounts[column]})" for column in own_columns)
                 day = month.format(day=group.day_sql)
                 sql = (
                     f"SELECT a.ancestor, {day}, {by}, {sums} FROM {table_of(kind)} f JOIN unit u ON u.id = f.unit "
                     "JOIN unit_ancestor a ON a.unit = f.unit AND a.kind IN ('station', 'bureau') "
                     f"WHERE {group.day_sql} < 1000000 GROUP BY 1, 2, 3"
                 )
-                found.append((sql, mine))
-    return found
+                answers.append((sql, own_columns))
+    return answers
 
 
 def in_duckdb(sql: str) -> str:
@@ -57,10 +57,10 @@ def in_duckdb(sql: str) -> str:
     return sql.replace("min(", "least(").replace("max(", "greatest(").replace(" / 86400", " // 86400")
 
 
-def read(run: Run, asked: list[tuple[str, list[str]]]) -> Sums:
+def read(run: Run, questions: list[tuple[str, list[str]]]) -> Sums:
     """Runs the statements."""
     sums: Sums = {}
-    for sql, columns in asked:
+    for sql, columns in questions:
         for unit, month, outcome, *amounts in run(sql):
             for column, amount in zip(columns, amounts, strict=True):
                 key = (column, int(unit), int(month), int(outcome or 0))
@@ -75,7 +75,7 @@ def amounts_of(
     by_column: dict[tuple[str, int], list[tuple[int, int, int]]] = {}
     for (column, unit, month, outcome), amount in sums.items():
         by_column.setdefault((column, unit), []).append((month, outcome, amount))
-    found = {}
+    answers = {}
     for kpi in kpis:
         for name in catalogue.kpis[kpi].measures():
             measure = catalogue.measures[name]
@@ -84,12 +84,12 @@ def amounts_of(
                     for window in windows:
                         first, last = month_number(window.start), month_number(window.end)
                         low = -(10**6) if measure.kind == "stock" else first
-                        found[column, unit, window] = sum(
+                        answers[column, unit, window] = sum(
                             amount
                             for month, outcome, amount in by_column.get((column, unit), [])
                             if low <= month <= last and outcome <= last
                         )
-    return found
+    return answers
 
 
 def windows_of(board: Board) -> list[Window]:

@@ -1,4 +1,4 @@
-"""How often a fair comparison names a station falsely, and what it finds: `python -m benchmarks.fairness`.
+"""Simulates how often a fair comparison names a station falsely, and what it finds: `python -m benchmarks.fairness`.
 
 Stations of a county and of a city between which there is no true difference: their working levels are the same, and
 their periods differ by the shocks of the generator alone (seed/calibration.py: months and days of alerts, drives of
@@ -40,7 +40,7 @@ class Stations:
 
     @property
     def widening(self) -> Floats:
-        """What the funnel's limits are widened by."""
+        """Return what the funnel's limits are widened by."""
         phi = float(np.average(self.own.phi, weights=self.units.denominators))
         law, level, sizes = self.units.law, self.units.level, self.units.denominators
         return widening(law, level, sizes, phi, between_variance(self.units, self.own.phi))
@@ -59,7 +59,7 @@ class Rates:
 
 
 def sizes_of(rng: np.random.Generator, stations: int, mean: float) -> Floats:
-    """How busy stations are: the settings' calls and the generator's spread between stations of one setting."""
+    """Draw how busy stations are: the settings' calls and the generator's spread between stations of one setting."""
     weights = np.array([c.SETTING_CALLS[s] for s in c.SETTINGS])
     setting = weights[np.arange(stations) % len(weights)] / weights.mean()
     found: Floats = mean * setting * np.exp(rng.normal(0, c.STATION_VOLUME_SD, stations))
@@ -117,21 +117,21 @@ BOARDS: dict[str, Draw] = {
 
 
 def named(stations: Stations, share: float) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Whom a board names, by the engine's own functions, in the order of its rules (the cheap ones first)."""
+    """Return whom a board names, by the engine's own functions, in the order of its rules (the cheap ones first)."""
     units, own = stations.units, stations.own
     values, level, many = units.numerators / units.denominators, units.level, len(units.numerators)
     phi = max(overdispersion(deviates(units)), 1.0)
     low, high = limits(units.law, level, units.denominators, 0.998, np.maximum(stations.widening, phi))
     gap = np.abs(values - level) * 100 / (1 if units.law == "binomial" else level)
-    told = ((values <= low) | (values >= high)) & (gap >= SMALLEST[units.law])
-    if many < outlier_tests.MIN_UNITS or not told.any():
+    told_units = ((values <= low) | (values >= high)) & (gap >= SMALLEST[units.law])
+    if many < outlier_tests.MIN_UNITS or not told_units.any():
         return np.zeros(many, bool)
-    told &= outlier_tests.holm(outlier_tests.p_values(units), share)
-    if not told.any():
-        return told
+    told_units &= outlier_tests.holm(outlier_tests.p_values(units), share)
+    if not told_units.any():
+        return told_units
     first, last = ranks.rank_intervals(units, np.maximum(own.phi, phi), highest_first=True, df=own.df)
     half = math.ceil(many / outlier_tests.HALVES)
-    return told & np.where(values > level, last <= half, first > many - half)
+    return told_units & np.where(values > level, last <= half, first > many - half)
 
 
 def rates_of(draw: Draw, stations: int, boards: int, share: float = ALPHA_FINISHED) -> Rates:
@@ -152,7 +152,7 @@ def rates_of(draw: Draw, stations: int, boards: int, share: float = ALPHA_FINISH
 
 
 def found(law: Law, stations: int, boards: int, size: float, level: float, moved: float) -> float:
-    """How often one station (of middling size) is named whose level is truly `moved`."""
+    """Return how often one station (of middling size) is named whose level is truly `moved`."""
     hits = 0
     for index in range(boards):
         rng = np.random.default_rng([stations, index, 7])
@@ -176,8 +176,8 @@ def main() -> None:
     for name, draw in BOARDS.items():
         for size in SIZES.values():
             rate_, running = rates_of(draw, size, boards), rates_of(draw, size, boards, ALPHA_RUNNING)
-            told = f"{rate_.named:.1%} | {running.named:.1%} | {rate_.outside:.1%} | {rate_.within:.1%}"
-            print(f"| {name} | {size} | {told} |", flush=True)
+            cells = f"{rate_.named:.1%} | {running.named:.1%} | {rate_.outside:.1%} | {rate_.within:.1%}"
+            print(f"| {name} | {size} | {cells} |", flush=True)
     print("\n| one station of truly | of | cases | stations | named |\n|---|---|---|---|---|")
     for size in (100, 300, 1000):
         for moved in (0.80, 0.85, 0.98):

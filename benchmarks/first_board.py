@@ -36,15 +36,15 @@ def first_page(browser: Browser, db: Path) -> dict[str, float]:
         answers = time.perf_counter() - start
         memory = server.resident_mb()
         opened = time.perf_counter()
-        with viewer(browser, server.url, TILE) as seen:
+        with viewer(browser, server.url, TILE) as watcher:
             tiles = time.perf_counter() - start
-            seen.page.locator(CHARTS_DRAWN).nth(CHARTS - 1).wait_for()
-            whole = time.perf_counter() - start
+            watcher.page.locator(CHARTS_DRAWN).nth(CHARTS - 1).wait_for()
+            whole_seconds = time.perf_counter() - start
         return {
             "server answers, s": answers,
             "tiles, s": tiles,
-            "whole page, s": whole,
-            "opening the page to the whole board, s": start + whole - opened,
+            "whole page, s": whole_seconds,
+            "opening the page to the whole board, s": start + whole_seconds - opened,
             "memory at start, MB": memory,
             "memory with a viewer, MB": server.resident_mb(),
         }

@@ -42,52 +42,54 @@ class YearOfLooks(NamedTuple):
     starts: NDArray[np.int64]
 
 
-def year_of_looks(shown: Boards, period: str, days: int = DAYS) -> YearOfLooks:
+def year_of_looks(simulated: Boards, period: str, days: int = DAYS) -> YearOfLooks:
     """Look at the boards on each of the last days; of the comparisons 同比 and 环比."""
     dates = [AS_OF - timedelta(days=back) for back in range(days - 1, -1, -1)]
-    seen = [look(shown, period, day) for day in dates]
+    day_looks = [look(simulated, period, day) for day in dates]
     stands, holds, falls = (
-        np.array([getattr(one, name)[..., :2] for one in seen]) for name in ("stands", "holds", "falls")
+        np.array([getattr(day_look, name)[..., :2] for day_look in day_looks]) for name in ("stands", "holds", "falls")
     )
     first = [resolve_period(period, day, CALENDAR).window.first if period in TO_DATE else 0 for day in dates]
     return YearOfLooks(stands, holds, falls, np.array(first))
 
 
-def with_inertia(looks: YearOfLooks, back: int) -> Flags:
+def with_inertia(year_looks: YearOfLooks, back: int) -> Flags:
     """Return by (day, board, item, comparison) what is told, looking back so many days.
 
     What stood and still holds is told, if it says the same as the day before, of a period that has not begun anew.
     """
-    same = (looks.falls[1:] == looks.falls[:-1]) & (looks.starts[1:] == looks.starts[:-1])[:, None, None, None]
-    told = looks.stands.copy()
+    same = (year_looks.falls[1:] == year_looks.falls[:-1]) & (year_looks.starts[1:] == year_looks.starts[:-1])[
+        :, None, None, None
+    ]
+    told_days = year_looks.stands.copy()
     for _ in range(back):
-        longer = looks.stands.copy()
-        longer[1:] |= looks.holds[1:] & told[:-1] & same
-        if (longer == told).all():
+        longer = year_looks.stands.copy()
+        longer[1:] |= year_looks.holds[1:] & told_days[:-1] & same
+        if (longer == told_days).all():
             break
-        told = longer
-    return told
+        told_days = longer
+    return told_days
 
 
-def flips(told: Flags) -> float:
+def flips(told_days: Flags) -> float:
     """Return how often the tiles of a board (day, board, item) change between telling and not, where any tells."""
-    changes, tells = (told[1:] != told[:-1]).sum((0, 2)), told.any(axis=(0, 2))
+    changes, tells = (told_days[1:] != told_days[:-1]).sum((0, 2)), told_days.any(axis=(0, 2))
     return float(changes[tells].mean()) if tells.any() else 0.0
 
 
-def risen(shown: Boards, days: int = DAYS) -> Boards:
+def risen(simulated: Boards, days: int = DAYS) -> Boards:
     """Return the boards with a lasting rise in one count, from the middle of the year looked at."""
     start = day_number(AS_OF) - days // 2 - FIRST
-    daily = np.diff(shown.counts[:, TILE])
+    daily = np.diff(simulated.counts[:, TILE])
     daily[:, start:] += np.random.default_rng(9).poisson((RISE - 1) * daily[:, start:])
-    counts = shown.counts.copy()
+    counts = simulated.counts.copy()
     counts[:, TILE, 1:] = np.cumsum(daily, -1)
-    return Boards(counts, shown.tops, shown.bottoms)
+    return Boards(counts, simulated.tops, simulated.bottoms)
 
 
-def share_after_first(told: Flags) -> float:
+def share_after_first(told_days: Flags) -> float:
     """Return the share of the days after the first telling on which (day, board) is told."""
-    after = [row[np.argmax(row) :].mean() for row in told.T if row.any()]
+    after = [row[np.argmax(row) :].mean() for row in told_days.T if row.any()]
     return float(np.mean(after)) if after else 0.0
 
 
@@ -106,42 +108,44 @@ def false_rates_of(told_on: Flags) -> FalseRates:
     return FalseRates(told_on.mean(0), months.mean(0), np.any(told_on, axis=0))
 
 
-def finished_months(shown: Boards) -> Flags:
+def finished_months(simulated: Boards) -> Flags:
     """Return by (month, board) what is told falsely of the twelve months that are over, each looked at once."""
     newest = month_number(AS_OF)
     ends = [to_date(month_days(month)[1]) for month in range(newest - 11, newest + 1)]
-    return np.array([np.any(look(shown, f"{end:%Y-%m}", end).stands[..., :2], axis=(-1, -2)) for end in ends])
+    return np.array([np.any(look(simulated, f"{end:%Y-%m}", end).stands[..., :2], axis=(-1, -2)) for end in ends])
 
 
-def print_false(shown: Boards, looks: dict[str, YearOfLooks]) -> None:
+def print_false(simulated: Boards, year_looks: dict[str, YearOfLooks]) -> None:
     """Print how often boards are wrong at one look, in a month and in a year."""
     print("boards with some false verdict, with inertia as it is\n")
     print("| period | at one look | in a month of daily looks | in a year of them |\n|---|---|---|---|")
-    told_on = {name: np.any(with_inertia(year, LOOK_BACK_DAYS), axis=(-1, -2)) for name, year in looks.items()}
+    told_on = {name: np.any(with_inertia(year, LOOK_BACK_DAYS), axis=(-1, -2)) for name, year in year_looks.items()}
     told_on["any of these"] = np.any(list(told_on.values()), axis=0)
-    for name, told in told_on.items():
-        rates = false_rates_of(told)
+    for name, told_days in told_on.items():
+        rates = false_rates_of(told_days)
         print(f"| {name} | {rates.day.mean():.1%} | {rates.month.mean():.0%} | {rates.year.mean():.0%} |")
-    over = finished_months(shown)
+    over = finished_months(simulated)
     print(f"| months that are over | {over.mean():.1%} | the same | {np.any(over, axis=0).mean():.0%} |", flush=True)
 
 
-def quiet_rows(looks: YearOfLooks) -> list[str]:
+def quiet_rows(year_looks: YearOfLooks) -> list[str]:
     """Return a table's cells by look-back."""
     cells = []
     for back in LOOK_BACKS:
-        told: Flags = np.any(with_inertia(looks, back), axis=-1)
-        by_board = np.any(told, axis=-1)
-        cells.append(f"{np.any(by_board, axis=0).mean():.0%}, {by_board.mean():.1%}, {flips(told):.1f}")
+        told_days: Flags = np.any(with_inertia(year_looks, back), axis=-1)
+        by_board = np.any(told_days, axis=-1)
+        cells.append(f"{np.any(by_board, axis=0).mean():.0%}, {by_board.mean():.1%}, {flips(told_days):.1f}")
     return cells
 
 
-def risen_rows(looks: YearOfLooks) -> list[str]:
+def risen_rows(year_looks: YearOfLooks) -> list[str]:
     """Return a table's cells by look-back."""
     cells = []
     for back in LOOK_BACKS:
-        told: Flags = np.any(with_inertia(looks, back), axis=-1)[..., TILE : TILE + 1]
-        cells.append(f"{told.any(0).mean():.0%}, {share_after_first(told[..., 0]):.0%}, {flips(told):.1f}")
+        told_days: Flags = np.any(with_inertia(year_looks, back), axis=-1)[..., TILE : TILE + 1]
+        cells.append(
+            f"{told_days.any(0).mean():.0%}, {share_after_first(told_days[..., 0]):.0%}, {flips(told_days):.1f}"
+        )
     return cells
 
 
@@ -162,19 +166,23 @@ def main() -> None:
     parser.add_argument("--rho", type=float, default=0.3)
     parser.add_argument("--periods", nargs="+", choices=RUNNING, default=RUNNING)
     parser.add_argument("--only", choices=("quiet", "rise"))
-    given = parser.parse_args()
-    shown = boards_of_24(given.boards, given.seed, given.rho)
-    print(f"{given.boards} boards of 24 tiles, {given.days} days of looks, ρ = {given.rho:g}\n")
-    if given.only != "rise":
-        looks = {period: year_of_looks(shown, period, given.days) for period in given.periods}
-        print_false(shown, looks)
+    options = parser.parse_args()
+    simulated = boards_of_24(options.boards, options.seed, options.rho)
+    print(f"{options.boards} boards of 24 tiles, {options.days} days of looks, ρ = {options.rho:g}\n")
+    if options.only != "rise":
+        year_looks = {period: year_of_looks(simulated, period, options.days) for period in options.periods}
+        print_false(simulated, year_looks)
         quiet = "quiet: boards with some false verdict, days with one, flips of a board that has one"
-        print_by_look_back(quiet, {period: quiet_rows(year) for period, year in looks.items()})
-    if given.only != "quiet":
-        changed = risen(shown, given.days)
-        found = {period: risen_rows(year_of_looks(changed, period, given.days)) for period in given.periods}
-        print_by_look_back(f"a lasting × {RISE:g}: boards that tell it, days told after the first, flips", found)
-    print(standard_errors(given.boards, "boards, in a year"))
+        print_by_look_back(quiet, {period: quiet_rows(year) for period, year in year_looks.items()})
+    if options.only != "quiet":
+        changed = risen(simulated, options.days)
+        rows_by_period = {
+            period: risen_rows(year_of_looks(changed, period, options.days)) for period in options.periods
+        }
+        print_by_look_back(
+            f"a lasting × {RISE:g}: boards that tell it, days told after the first, flips", rows_by_period
+        )
+    print(standard_errors(options.boards, "boards, in a year"))
 
 
 if __name__ == "__main__":

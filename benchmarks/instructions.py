@@ -1,4 +1,4 @@
-"""How often pooled instructions claim an effect that is none, and what they find: `python -m benchmarks.instructions`.
+"""Simulates what pooled instructions claim falsely, and find: `python -m benchmarks.instructions`.
 
 Eighteen stations, four KPIs of counts by week: levels from 0.8 to 12 a week, a season with a share of each station's
 own, a slow drift, monthly shocks with autocorrelation ρ (standard deviation 20%), variance 1.5 times Poisson's. Each
@@ -92,8 +92,8 @@ def _kpi(rng: np.random.Generator, setting: Setting) -> Sample:
             orders.append(SentInstruction(int(unit), week, 5, 2))
         now = slice(week + 1, week + 5)
         counts[:, now] = rng.binomial(counts[:, now], factor[:, now])
-    known, groups = np.ones(means.shape, bool), np.zeros(STATIONS, np.int64)
-    return sample_of(WeeklyPanel(counts.astype(float), None, known, sent, groups), orders)
+    known_days, groups = np.ones(means.shape, bool), np.zeros(STATIONS, np.int64)
+    return sample_of(WeeklyPanel(counts.astype(float), None, known_days, sent, groups), orders)
 
 
 def run(setting: Setting, seed: int) -> tuple[EffectVerdict, PooledEffect | None]:

@@ -52,9 +52,9 @@ class Boards:
 def boards(number: int, seed: int, rho: float = 0.0) -> tuple[Boards, Boards]:
     """Boards of a county, and the rankings of its stations by valid alerts; months' shocks correlate by `rho`."""
     years = [draw(np.random.default_rng([seed, index]), rho) for index in range(number)]
-    whole = [_running([getattr(one, name) for one in years]) for name in ("counts", "tops", "bottoms")]
-    none = whole[0][:, :0]
-    return Boards(*whole), Boards(_running([one.stations for one in years]), none, none)
+    running_sums = [_running([getattr(year, name) for year in years]) for name in ("counts", "tops", "bottoms")]
+    none = running_sums[0][:, :0]
+    return Boards(*running_sums), Boards(_running([year.stations for year in years]), none, none)
 
 
 def _running(daily: Sequence[Floats]) -> Floats:
@@ -63,8 +63,8 @@ def _running(daily: Sequence[Floats]) -> Floats:
 
 
 def _sum(running: Floats, window: Window) -> Floats:
-    found: Floats = running[..., window.last - FIRST + 1] - running[..., window.first - FIRST]
-    return found
+    sums: Floats = running[..., window.last - FIRST + 1] - running[..., window.first - FIRST]
+    return sums
 
 
 def _months(running: Floats, months: Iterable[int]) -> Floats:
@@ -97,48 +97,56 @@ A_BOARD = Tested()
 STATIONS_BY_ONE_KPI = Tested(1, 1 / (STATIONS * len(SETTINGS)))
 
 
-def look(shown: Boards, period: str, as_of: date, tested: Tested = A_BOARD) -> Look:
+def look(simulated: Boards, period: str, as_of: date, tested: Tested = A_BOARD) -> Look:
     """Return what the boards say of a period on a day, by the engine's own functions.
 
     Near the lunar new year the 同比 aligned on it stands in the plain one's place, and the plain one is a third
     comparison, which counts where it says the same: elsewhere it only points to the aligned one.
     """
-    asked = resolve_period(period, as_of, CALENDAR)
-    share = multiple_testing.ALPHA_RUNNING if asked.is_running else multiple_testing.ALPHA_FINISHED
+    period_asked = resolve_period(period, as_of, CALENDAR)
+    share = multiple_testing.ALPHA_RUNNING if period_asked.is_running else multiple_testing.ALPHA_FINISHED
     tested = tested._replace(part=tested.part * share)
-    window, spring = asked.window, CATALOGUE.spring
+    window, spring = period_asked.window, CATALOGUE.spring
     aligned = spring_aligned_window(window, spring.before, spring.after, spring.longest)
-    seen = _asked(shown, window, (aligned or year_earlier_window(asked), preceding_window(asked)), tested)
+    judged = _asked(
+        simulated, window, (aligned or year_earlier_window(period_asked), preceding_window(period_asked)), tested
+    )
     if aligned is None:
-        return seen
-    plain = _asked(shown, window, (year_earlier_window(asked),), tested)
-    same = plain.stands & seen.stands[..., :1] & (plain.falls == seen.falls[..., :1])
+        return judged
+    plain = _asked(simulated, window, (year_earlier_window(period_asked),), tested)
+    same = plain.stands & judged.stands[..., :1] & (plain.falls == judged.falls[..., :1])
     return Look(
-        np.concatenate([seen.stands, same], -1),
-        np.concatenate([seen.alone, plain.alone], -1),
-        np.concatenate([seen.falls, plain.falls], -1),
-        np.concatenate([seen.holds, plain.holds], -1),
+        np.concatenate([judged.stands, same], -1),
+        np.concatenate([judged.alone, plain.alone], -1),
+        np.concatenate([judged.falls, plain.falls], -1),
+        np.concatenate([judged.holds, plain.holds], -1),
     )
 
 
-def _asked(shown: Boards, window: Window, bases: Sequence[Window], tested: Tested) -> Look:
+def _asked(simulated: Boards, window: Window, bases: Sequence[Window], tested: Tested) -> Look:
     """One question of each item: the window against one base or two."""
     months = months_behind(window, CALENDAR)
     place = season_layout(window, months, [month >= SHOWN for month in months], CALENDAR)
-    days = max(asked.days for asked in (window, *bases))
+    days = max(each_window.days for each_window in (window, *bases))
     by_month = count_months(
-        apply_layout(_months(shown.counts, months), place), place.days, window.start.month - 1, place.recent
+        apply_layout(_months(simulated.counts, months), place), place.days, window.start.month - 1, place.recent
     )
-    of_counts, of_rates = by_month.over(days), rate_spread(shown, window, days)
-    tried = [_counts(shown, window, [base], of_counts) for base in bases]
-    tried_rates = [_rates(shown, window, [base], of_rates) for base in bases]
+    of_counts, of_rates = by_month.over(days), rate_spread(simulated, window, days)
+    tried = [_counts(simulated, window, [base], of_counts) for base in bases]
+    tried_rates = [_rates(simulated, window, [base], of_rates) for base in bases]
     p, least, big, sure, falls = (
-        np.stack([np.concatenate([one[i], two[i]], -1) for one, two in zip(tried, tried_rates, strict=True)], -1)
+        np.stack(
+            [
+                np.concatenate([of_counts[i], of_rates[i]], -1)
+                for of_counts, of_rates in zip(tried, tried_rates, strict=True)
+            ],
+            -1,
+        )
         for i in range(5)
     )
     both = np.full(p.shape[:-1], np.nan)
     if len(bases) > 1 and bases[0].last < bases[1].first:
-        joined = _counts(shown, window, bases, of_counts)[0], _rates(shown, window, bases, of_rates)[0]
+        joined = _counts(simulated, window, bases, of_counts)[0], _rates(simulated, window, bases, of_rates)[0]
         both = np.concatenate(joined, -1)
     stands, holds = (
         _significant(p, both, least, tested._replace(part=float(alpha))) & (big > 0) & (sure > 0)
@@ -158,21 +166,24 @@ def _significant(p: Floats, both: Floats, least: Floats, tested: Tested) -> Flag
     return flags.reshape(p.shape)
 
 
-def rate_spread(shown: Boards, window: Window, days: int) -> dispersion.Dispersion:
+def rate_spread(simulated: Boards, window: Window, days: int) -> dispersion.Dispersion:
     """φ of the rates over windows of so many days, by (board, item)."""
     months = months_behind(window, CALENDAR)
     place = season_layout(window, months, [month >= SHOWN for month in months], CALENDAR)
-    tops, bottoms = (apply_layout(_months(running, months), place) for running in (shown.tops, shown.bottoms))
+    tops, bottoms = (apply_layout(_months(running, months), place) for running in (simulated.tops, simulated.bottoms))
     flat = (-1, *tops.shape[-2:])
     spread = rate_months(
         tops.reshape(flat), bottoms.reshape(flat), window.start.month - 1, place.days > 0, place.recent
     ).over(days)
-    return dispersion.Dispersion(*(part.reshape(tops.shape[:-2]) for part in spread))
+    return dispersion.Dispersion(*(spread_part.reshape(tops.shape[:-2]) for spread_part in spread))
 
 
-def _counts(shown: Boards, window: Window, bases: Sequence[Window], spread: dispersion.Dispersion) -> list[Floats]:
-    now, base = _sum(shown.counts, window), np.add.reduce([_sum(shown.counts, one) for one in bases])
-    pair, days = (now, base), (window.days, sum(one.days for one in bases))
+def _counts(simulated: Boards, window: Window, bases: Sequence[Window], spread: dispersion.Dispersion) -> list[Floats]:
+    now, base = (
+        _sum(simulated.counts, window),
+        np.add.reduce([_sum(simulated.counts, each_base) for each_base in bases]),
+    )
+    pair, days = (now, base), (window.days, sum(each_base.days for each_base in bases))
     low, high = counts.ratio_interval(pair, days, spread)
     change = now / days[0] / np.maximum(base / days[1], 1e-9) - 1
     big = np.abs(change) * 100 >= CATALOGUE.smallest["count"].value
@@ -180,11 +191,14 @@ def _counts(shown: Boards, window: Window, bases: Sequence[Window], spread: disp
     return [p, least, 1.0 * big, (low > 1) + (high < 1.0), 1.0 * (change < 0)]
 
 
-def _rates(shown: Boards, window: Window, bases: Sequence[Window], spread: dispersion.Dispersion) -> list[Floats]:
-    now = _sum(shown.tops, window), _sum(shown.bottoms, window)
-    base = tuple(np.add.reduce([_sum(running, one) for one in bases]) for running in (shown.tops, shown.bottoms))
+def _rates(simulated: Boards, window: Window, bases: Sequence[Window], spread: dispersion.Dispersion) -> list[Floats]:
+    now = _sum(simulated.tops, window), _sum(simulated.bottoms, window)
+    base = tuple(
+        np.add.reduce([_sum(running, each_base) for each_base in bases])
+        for running in (simulated.tops, simulated.bottoms)
+    )
     some = (now[1] > 0) & (base[1] > 0)
-    now, base = ((part[0], np.where(some, part[1], np.maximum(part[1], 1.0))) for part in (now, base))
+    now, base = ((side[0], np.where(some, side[1], np.maximum(side[1], 1.0))) for side in (now, base))
     low, high = rates.difference_interval(now, base, spread)
     change = now[0] / now[1] - base[0] / base[1]
     big = np.abs(change) * 100 >= CATALOGUE.smallest["rate"].value
@@ -201,41 +215,43 @@ class Wrong:
     alone: float
 
 
-def false_rates(shown: Boards, period: str, looks: int = 31, as_of: date = AS_OF, tested: Tested = A_BOARD) -> Wrong:
+def false_rates(
+    simulated: Boards, period: str, looks: int = 31, as_of: date = AS_OF, tested: Tested = A_BOARD
+) -> Wrong:
     """Looks at the boards on each of the last days up to `as_of`."""
-    seen = [look(shown, period, as_of - timedelta(days=back), tested) for back in range(looks)]
-    any_on_day = np.array([one.stands.any((-1, -2)) for one in seen])
-    alone = np.mean([one.alone.any((-1, -2)).mean() for one in seen])
+    day_looks = [look(simulated, period, as_of - timedelta(days=back), tested) for back in range(looks)]
+    any_on_day = np.array([each_look.stands.any((-1, -2)) for each_look in day_looks])
+    alone = np.mean([each_look.alone.any((-1, -2)).mean() for each_look in day_looks])
     return Wrong(float(any_on_day.mean()), float(any_on_day.any(0).mean()), float(alone))
 
 
 def planted(
-    shown: Boards, item: int, period: str, change: float, rng: np.random.Generator, keep: float = 1.0
+    simulated: Boards, item: int, period: str, change: float, rng: np.random.Generator, keep: float = 1.0
 ) -> Boards:
     """The boards with a change of one count in the window; `keep` thins all its days, to make it smaller."""
     window = resolve_period(period, AS_OF, CALENDAR).window
-    day = np.arange(shown.counts.shape[-1] - 1) + FIRST
+    day = np.arange(simulated.counts.shape[-1] - 1) + FIRST
     inside = (day >= window.first) & (day <= window.last)
     chance = keep * np.where(inside, min(1.0, change), min(1.0, 1 / change))
-    drawn = rng.binomial(np.diff(shown.counts[:, item]).round().astype(int), chance).astype(float)
-    lifted = shown.counts.copy()
+    drawn = rng.binomial(np.diff(simulated.counts[:, item]).round().astype(int), chance).astype(float)
+    lifted = simulated.counts.copy()
     lifted[:, item, 1:] = np.cumsum(drawn, -1)
-    return replace(shown, counts=lifted)
+    return replace(simulated, counts=lifted)
 
 
 def power(
-    shown: Boards, item: int, period: str, change: float, seed: int, expected: float = 0.0
+    simulated: Boards, item: int, period: str, change: float, seed: int, expected: float = 0.0
 ) -> tuple[float, float]:
     """(events expected without the change, share of boards that find it, by 同比 or 环比).
 
     `expected` asks for so many events instead of as many as there are.
     """
     window = resolve_period(period, AS_OF, CALENDAR).window
-    usual = float(_sum(shown.counts, window)[:, item].mean()) * min(1.0, 1 / change)
+    usual = float(_sum(simulated.counts, window)[:, item].mean()) * min(1.0, 1 / change)
     keep = min(1.0, expected / usual) if expected else 1.0
-    changed = planted(shown, item, period, change, np.random.default_rng(seed), keep)
-    found = look(changed, period, AS_OF).stands[:, item].any(-1)
-    return usual * keep, float(found.mean())
+    changed = planted(simulated, item, period, change, np.random.default_rng(seed), keep)
+    told_share = look(changed, period, AS_OF).stands[:, item].any(-1)
+    return usual * keep, float(told_share.mean())
 
 
 def main() -> None:
@@ -243,31 +259,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--boards", type=int, default=400)
     parser.add_argument("--rho", type=float, default=0.0, help="autocorrelation of the months' shocks")
-    given = parser.parse_args()
-    shown, stations = boards(given.boards, 1, given.rho)
+    options = parser.parse_args()
+    simulated, stations = boards(options.boards, 1, options.rho)
     print(
         "| shows | running | false at one look | in a month of daily looks | each tried alone |\n|---|---|---|---|---|"
     )
-    for name, what, tested in (("board", shown, A_BOARD), ("stations", stations, STATIONS_BY_ONE_KPI)):
+    for name, boards_drawn, tested in (("board", simulated, A_BOARD), ("stations", stations, STATIONS_BY_ONE_KPI)):
         for period in RUNNING:
-            rate = false_rates(what, period, tested=tested)
+            rate = false_rates(boards_drawn, period, tested=tested)
             print(f"| {name} | {period} | {rate.once:.1%} | {rate.month:.1%} | {rate.alone:.0%} |")
         for period in FINISHED:
-            rate = false_rates(what, period, looks=1, tested=tested)
+            rate = false_rates(boards_drawn, period, looks=1, tested=tested)
             print(f"| {name} | {period} | {rate.once:.1%} | the same | {rate.alone:.0%} |")
         for period in (*IN_SPRING, *RUNNING):
-            rate = false_rates(what, period, 1 if period in IN_SPRING else 31, SPRING, tested)
+            rate = false_rates(boards_drawn, period, 1 if period in IN_SPRING else 31, SPRING, tested)
             print(f"| {name}, near 春节 | {period} | {rate.once:.1%} | {rate.month:.1%} | {rate.alone:.0%} |")
     print("\n| planted in | period | expected | +30% found | −30% found |\n|---|---|---|---|---|")
     for item, name in enumerate(COUNTS):
         for period in (*FINISHED, "ytd"):
-            (usual, rise), (_, fall) = (power(shown, item, period, change, 2) for change in (1.3, 0.7))
+            (usual, rise), (_, fall) = (power(simulated, item, period, change, 2) for change in (1.3, 0.7))
             if usual >= 200:
                 print(f"| {name} | {period} | {usual:,.0f} | {rise:.0%} | {fall:.0%} |")
     for expected in (100, 200, 300, 400, 500, 600):
-        rise, fall = (power(shown, 2, "2026Q3", change, 3, expected)[1] for change in (1.3, 0.7))
+        rise, fall = (power(simulated, 2, "2026Q3", change, 3, expected)[1] for change in (1.3, 0.7))
         print(f"| dispute_alerts, thinned | 2026Q3 | {expected} | {rise:.0%} | {fall:.0%} |")
-    print(standard_errors(given.boards))
+    print(standard_errors(options.boards))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How soon rises that last are found, and how often nothing is called a rise: `python -m benchmarks.lasting`.
+"""Simulates how soon rises that last are found, and how often nothing is called a rise: `python -m benchmarks.lasting`.
 
 Counties of 18 stations in which weeks hang together by ρ = 0, .3, .5, .7 (benchmarks/quiet_weeks.py), three years of
 history before the year that is looked at. False alarms: beginnings a month of every rule that watches counts, by the
@@ -84,8 +84,8 @@ def scans_of(rule: SignalRule, county: Ints, rng: np.random.Generator) -> tuple[
     """The statistics of a rule of single windows over the year looked at, and how many days lie between two."""
     rows = [KPIS.index(name) for name in rule.kpis]
     if rule.kind == "cluster":
-        whole = by_week(county[rows])
-        pieces = np.concatenate([whole[:, :1], split(rng, whole[:, 1:], COMMUNITIES)], axis=1)
+        county_weeks = by_week(county[rows])
+        pieces = np.concatenate([county_weeks[:, :1], split(rng, county_weeks[:, 1:], COMMUNITIES)], axis=1)
         scanner = ShareScanner.of_first_row(_series(pieces, 7), rule.days)
         return [scanner.statistics_before(place + 1) for place in range(HISTORY, len(WEEKS))], 7
     series, days = _series(county[rows], 1), range(HISTORY * 7, len(WEEKS) * 7)
@@ -97,7 +97,10 @@ def scans_of(rule: SignalRule, county: Ints, rng: np.random.Generator) -> tuple[
     own = OwnYearsScanner(series.unit_slice(0, 1), rule.days, CATALOGUE.spring)
     bureau = [own.statistics_before(day + 1) for day in days]
     pairs = zip(bureau, stations, strict=True)
-    return [ScanStatistics(*(np.concatenate(two, axis=-1) for two in zip(*pair, strict=True))) for pair in pairs], 1
+    return [
+        ScanStatistics(*(np.concatenate(statistics_pair, axis=-1) for statistics_pair in zip(*pair, strict=True)))
+        for pair in pairs
+    ], 1
 
 
 def _series(amounts: Ints, step: int) -> AmountSeries:
@@ -123,7 +126,7 @@ def false_alarms(rho: float, phi: float, years: int, scanned: int) -> Iterator[t
 
 def weeks_until_found(case: Case, rho: float, phi: float, runs: int) -> list[float]:
     """In each run the weeks from the beginning to the first signal, the week of the signal included; inf for never."""
-    found = []
+    delays_found = []
     for at in range(0, runs, 10):
         counties, onsets = [], []
         for seed in range(at, min(at + 10, runs)):
@@ -137,8 +140,8 @@ def weeks_until_found(case: Case, rho: float, phi: float, runs: int) -> list[flo
         active = lasting_path(counties).active[:, rows, unit].sum(axis=1)
         for county, onset in enumerate(onsets):
             weeks = np.flatnonzero(active[county, onset : onset + RUNNING_WEEKS])
-            found.append(float(weeks[0] + 1) if len(weeks) else np.inf)
-    return found
+            delays_found.append(float(weeks[0] + 1) if len(weeks) else np.inf)
+    return delays_found
 
 
 def main() -> None:
@@ -150,25 +153,26 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=100, help="of each rise for each ρ")
     parser.add_argument("--rhos", type=float, nargs="+", default=list(RHOS))
     parser.add_argument("--phi", type=float, default=PHI)
-    given = parser.parse_args()
-    if given.limits:
+    options = parser.parse_args()
+    if options.limits:
         print("\n".join(cusum_limits.report(cusum_limits.SERIES)))
         return
     print("| ρ | rule | agreed a month | began a month | years |\n|---|---|---|---|---|")
-    for rho in given.rhos:
-        rows = list(false_alarms(rho, given.phi, given.years, given.scanned))
+    for rho in options.rhos:
+        rows = list(false_alarms(rho, options.phi, options.years, options.scanned))
         for name, agreed, began, years in rows:
             print(f"| {rho:g} | {name} | {agreed:.2f} | {began:.2f} | {years} |")
         print(
             f"| {rho:g} | all of these | {sum(r[1] for r in rows):.2f} | {sum(r[2] for r in rows):.2f} | |", flush=True
         )
     print(f"\n| ρ | rise | found within {RUNNING_WEEKS} weeks | median weeks |\n|---|---|---|---|")
-    for rho in given.rhos:
+    for rho in options.rhos:
         for case in CASES:
-            weeks = np.array(weeks_until_found(case, rho, given.phi, given.runs))
+            weeks = np.array(weeks_until_found(case, rho, options.phi, options.runs))
             print(f"| {rho:g} | {case.name} | {np.isfinite(weeks).mean():.0%} | {_median(weeks)} |", flush=True)
-    print(standard_errors(given.runs, "rises"))
-    print(f"Of {given.years} quiet years k false signals have a standard error of √k, a month √k ÷ {given.years * 12}.")
+    print(standard_errors(options.runs, "rises"))
+    months = options.years * 12
+    print(f"Of {options.years} quiet years k false signals have a standard error of √k, a month √k ÷ {months}.")
 
 
 def _median(weeks: Floats) -> str:

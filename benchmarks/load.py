@@ -26,7 +26,7 @@ Rows = list[tuple[Any, ...]]
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long something takes."""
+    """Return how long something takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
@@ -61,8 +61,8 @@ def measure(db: Path, most: int = ROWS) -> dict[str, Any]:
     """Both ways, over the newest rows of a database."""
     source = open_store(db, read_only=True)
     columns = list(source.catalogue.facts[KIND].columns)
-    asked = f"SELECT {', '.join(columns)} FROM {table_of(KIND)} ORDER BY rowid DESC LIMIT ?"
-    rows: Rows = [tuple(row) for row in source.conn.execute(asked, [most])][::-1]
+    query = f"SELECT {', '.join(columns)} FROM {table_of(KIND)} ORDER BY rowid DESC LIMIT ?"
+    rows: Rows = [tuple(row) for row in source.conn.execute(query, [most])][::-1]
     source.close()
     with tempfile.TemporaryDirectory(dir=db.parent) as folder:
         plain = seconds(lambda: bare(Path(folder) / "bare.db", columns, rows))
@@ -97,8 +97,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("db", type=Path)
     parser.add_argument("--rows", type=int, default=ROWS)
-    given = parser.parse_args()
-    for name, value in measure(given.db, given.rows).items():
+    options = parser.parse_args()
+    for name, value in measure(options.db, options.rows).items():
         print(f"{name:24} {value:,.3f}" if isinstance(value, float) else f"{name:24} {value:,}")
 
 

@@ -50,14 +50,14 @@ class Timed:
 
 async def finish(socket: ClientConnection) -> list[str]:
     """Reads until the script is done; returns the fragments that the page wants to run again and again."""
-    wanted = []
+    wanted_walls = []
     while True:
         message = ForwardMsg.FromString(await socket.recv(decode=False))
         kind = message.WhichOneof("type")
         if kind == "auto_rerun":
-            wanted.append(message.auto_rerun.fragment_id)
+            wanted_walls.append(message.auto_rerun.fragment_id)
         if kind == "script_finished":
-            return wanted
+            return wanted_walls
 
 
 def ask(fragment: str | None, page: str, name: str = "") -> bytes:
@@ -188,21 +188,21 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=120, help="how long each server is looked at")
     parser.add_argument("--workers", type=int, nargs="+", help="compare these numbers of workers of the product")
     parser.add_argument("--desks", type=int, default=0, help="people at desks, with --workers")
-    given = parser.parse_args()
-    if given.workers:
-        compare_workers(given.db, given.workers, given.walls, given.desks, given.seconds)
+    options = parser.parse_args()
+    if options.workers:
+        compare_workers(options.db, options.workers, options.walls, options.desks, options.seconds)
         return
-    print(f"{given.walls} walls, a refresh every {theme.REFRESH_SECONDS:g} s, new data before each", file=sys.stderr)
+    print(f"{options.walls} walls, a refresh every {theme.REFRESH_SECONDS:g} s, new data before each", file=sys.stderr)
     print(
         "| page | refreshes | p50, ms | p95, ms | processor | memory, MB | walls lost |\n|---|---|---|---|---|---|---|"
     )
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         for name, make in ((PRODUCT, own_server), (USUAL, usual_server)):
-            db = copy_database(given.db, Path(folder) / f"{make.__name__}.db")
+            db = copy_database(options.db, Path(folder) / f"{make.__name__}.db")
             writer = Writer(db, ROWS)
             stack.callback(writer.close)
             with make(db, float(theme.REFRESH_SECONDS)) as server:
-                timed, share = asyncio.run(look(server, writer, given.walls, given.seconds))
+                timed, share = asyncio.run(look(server, writer, options.walls, options.seconds))
                 print(line(name, timed, share, server.resident_mb()), flush=True)
 
 

@@ -1,4 +1,4 @@
-"""How far a simulated share may lie from the true one."""
+"""Tells how far a simulated share may lie from the true one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def standard_error(share: float, runs: int) -> float:
     return math.sqrt(share * (1 - share) / runs)
 
 
-def standard_errors(runs: int, what: str = "runs") -> str:
+def standard_errors(runs: int, unit_text: str = "runs") -> str:
     """Return a line for below a table: how unsure shares of so many runs are."""
-    told = ", ".join(f"{share:.0%} ± {100 * standard_error(share, runs):.1f}" for share in SHARES)
-    return f"\nMonte Carlo standard errors, of {runs:,} {what}: {told} points (99% and 95% as 1% and 5%).\n"
+    errors_text = ", ".join(f"{share:.0%} ± {100 * standard_error(share, runs):.1f}" for share in SHARES)
+    return f"\nMonte Carlo standard errors, of {runs:,} {unit_text}: {errors_text} points (99% and 95% as 1% and 5%).\n"

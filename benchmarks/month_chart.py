@@ -127,12 +127,12 @@ def charted(kind: Kind, numerators: Floats, denominators: Floats) -> Months:
 def false_alarms(kind: Kind, baseline: int, rho: float, runs: int, seed: int = 1) -> Told:
     """Return how often quiet months are told."""
     rng = np.random.default_rng([seed, int(10 * rho), baseline])
-    points, told = points_of(kind, baseline), []
+    points, told_points = points_of(kind, baseline), []
     for _ in range(runs):
         months = charted(kind, *draw(kind, points, rho, rng))
         outside = months.outside()
-        told.append((outside[-1], any(outside), months.run() and not months.run(back=1)))
-    return Told(*np.mean(told, axis=0).tolist())
+        told_points.append((outside[-1], any(outside), months.run() and not months.run(back=1)))
+    return Told(*np.mean(told_points, axis=0).tolist())
 
 
 def rise_found(kind: Kind, times: float, rho: float, runs: int, seed: int = 2) -> list[float]:
@@ -142,14 +142,14 @@ def rise_found(kind: Kind, times: float, rho: float, runs: int, seed: int = 2) -
     for _ in range(runs):
         rise = np.where(np.arange(points + WATCHED) < points, 1.0, times)
         numerators, days = draw(kind, points + WATCHED, rho, rng, rise)
-        found = WATCHED + 1
+        alarm_month = WATCHED + 1
         for month in range(1, WATCHED + 1):
             window = slice(month, points + month)
             months = _moved(numerators[window], days[window], month)
             if months.outside()[-1] or months.run():
-                found = month
+                alarm_month = month
                 break
-        first.append(found)
+        first.append(alarm_month)
     return [float(np.mean(np.array(first) <= limit)) for limit in (3, 6, 12)]
 
 
@@ -163,22 +163,25 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=2000)
-    given = parser.parse_args()
+    options = parser.parse_args()
     print("false: the newest month outside, any of the eight, a run that begins; in % of charts\n")
     print("| chart | baseline | " + " | ".join(f"ρ = {rho:g}" for rho in RHOS) + " |\n|---|---|" + "---|" * len(RHOS))
     for kind in KINDS:
         for baseline in BASELINES:
-            row = [false_alarms(kind, baseline, rho, given.runs) for rho in RHOS]
-            cells = [f"{100 * told.newest:.1f}, {100 * told.any_month:.1f}, {100 * told.run:.1f}" for told in row]
+            row = [false_alarms(kind, baseline, rho, options.runs) for rho in RHOS]
+            cells = [
+                f"{100 * share_told.newest:.1f}, {100 * share_told.any_month:.1f}, {100 * share_told.run:.1f}"
+                for share_told in row
+            ]
             print(f"| {kind.name} | {baseline} | {' | '.join(cells)} |", flush=True)
     print("\na lasting rise told within 3, 6 and 12 months, in % of charts\n")
     print("| count | rise | " + " | ".join(f"ρ = {rho:g}" for rho in RHOS) + " |\n|---|---|" + "---|" * len(RHOS))
     for kind in KINDS[:4]:
         for times in (1.3, 1.5):
-            row_found = [rise_found(kind, times, rho, given.runs // 10) for rho in RHOS]
-            shares = [", ".join(f"{100 * share:.0f}" for share in found) for found in row_found]
+            row_found = [rise_found(kind, times, rho, options.runs // 10) for rho in RHOS]
+            shares = [", ".join(f"{100 * share:.0f}" for share in row_shares) for row_shares in row_found]
             print(f"| {kind.name} | × {times:g} | {' | '.join(shares)} |", flush=True)
-    print(standard_errors(given.runs, "charts"), standard_errors(given.runs // 10, "charts with a rise"))
+    print(standard_errors(options.runs, "charts"), standard_errors(options.runs // 10, "charts with a rise"))
 
 
 if __name__ == "__main__":

@@ -53,8 +53,8 @@ def take(db: Path, folder: Path) -> None:
 
 def take_calm_day(folder: Path) -> None:
     """The wall of a bureau on a day on which nothing asks for anybody."""
-    with TemporaryDirectory() as made:
-        db = make_calm_bureau(Path(made), date.today() - timedelta(days=1))
+    with TemporaryDirectory() as folder_name:
+        db = make_calm_bureau(Path(folder_name), date.today() - timedelta(days=1))
         with Server(_serving(db), "/healthz") as server, chromium() as browser:
             _take_wall(browser, server.url, SIZES["chief"], folder / "calm.png")
 

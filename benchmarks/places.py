@@ -1,4 +1,4 @@
-"""How well stations are told from their group's mean, and their ranks from each other: `python -m benchmarks.places`.
+"""Simulates how well stations are told from their group's mean and in rank: `python -m benchmarks.places`.
 
 Boards of 18 stations of different sizes, over three years and the period asked about. Each station's months are shaken
 by a log-normal shock (of rates, on the logit) of which a part ρ is left a month later; φ is the variance of a middling
@@ -99,14 +99,14 @@ def draw(rng: np.random.Generator, world: World) -> Board:
     shock = shocks(rng, MONTHS_BEHIND + world.months, world.rho)
     months = shock.shape[1]
     season = np.exp(SEASON * np.sin(np.arange(months) * np.pi / 6))
-    asked = slice(MONTHS_BEHIND, None)
+    asked_months = slice(MONTHS_BEHIND, None)
     if world.law == "poisson":
         truth = world.level * np.exp(true_offset)
         square = np.log1p((world.phi - 1) / (world.cases * world.level))
         mean = cases[:, None] * truth[:, None] * np.exp(np.sqrt(square) * shock - square / 2) * season
         hits, sizes = rng.poisson(mean), np.full((STATIONS, months), DAYS_A_MONTH)
         denominators = np.round(cases * PERSONS)
-        truth = truth / PERSONS * season[asked].sum()
+        truth = truth / PERSONS * season[asked_months].sum()
     else:
         offset = np.log(world.level / (1 - world.level)) + true_offset
         square = (world.phi - 1) / (max(world.cases - 1, 1.0) * world.level * (1 - world.level))
@@ -114,7 +114,7 @@ def draw(rng: np.random.Generator, world: World) -> Board:
         drawn = rng.poisson(cases[:, None] * season * np.ones_like(shock))
         drawn[:, MONTHS_BEHIND] = np.maximum(drawn[:, MONTHS_BEHIND], 1)
         hits, sizes = rng.binomial(drawn, chance), drawn.astype(float)
-        denominators = sizes[:, asked].sum(1)
+        denominators = sizes[:, asked_months].sum(1)
         points = np.exp(-np.square(GRID) / 2) / np.exp(-np.square(GRID) / 2).sum()
         truth = (points / (1 + np.exp(-offset[:, None] - np.sqrt(square) * GRID))).sum(1)
     tops, bottoms = lay_out(hits, world.months), lay_out(sizes, world.months)
@@ -123,7 +123,7 @@ def draw(rng: np.random.Generator, world: World) -> Board:
     else:
         by_month = rate_months(tops, bottoms, JANUARY, lay_out(np.ones_like(sizes), world.months)[0] > 0)
     own = own_error(by_month, world.months * DAYS_A_MONTH)
-    return Board(sample(world.law, hits[:, asked].sum(1), denominators), own, truth)
+    return Board(sample(world.law, hits[:, asked_months].sum(1), denominators), own, truth)
 
 
 GRID = np.linspace(-5, 5, 101)
@@ -131,7 +131,7 @@ GRID = np.linspace(-5, 5, 101)
 
 def measure(world: World, boards: int, with_ranks: bool = False) -> Rates:
     """Judge so many boards as the product does."""
-    named = two = wrong = namings = 0
+    named = named_two = wrong = namings = 0
     width = holds_rank = holds_level = 0.0
     for index in range(boards):
         board = draw(np.random.default_rng([world.months, index]), world)
@@ -141,7 +141,7 @@ def measure(world: World, boards: int, with_ranks: bool = False) -> Rates:
         answers = np.array(against_group(units, board.own))
         above, below = answers == AgainstGroup.ABOVE, answers == AgainstGroup.BELOW
         count, mean = int((above | below).sum()), float(np.average(truth, weights=units.denominators))
-        named, two, namings = named + (count > 0), two + (count > 1), namings + count
+        named, named_two, namings = named + (count > 0), named_two + (count > 1), namings + count
         wrong += bool(((above & (truth < mean)) | (below & (truth > mean))).any())
         low, high = own_intervals(units, board.own)
         holds_level += float(((low <= truth) & (truth <= high)).mean()) / boards
@@ -150,7 +150,7 @@ def measure(world: World, boards: int, with_ranks: bool = False) -> Rates:
             true_rank = ranks.ranks(truth, highest_first=True)
             width += float((last - first + 1).mean()) / boards
             holds_rank += float(((first <= true_rank) & (true_rank <= last)).mean()) / boards
-    shares = [count / boards for count in (named, two, wrong, namings)]
+    shares = [count / boards for count in (named, named_two, wrong, namings)]
     return Rates(shares[0], shares[1], shares[2], shares[3], width, holds_rank, holds_level)
 
 

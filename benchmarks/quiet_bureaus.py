@@ -52,8 +52,8 @@ def told(board: Board, kpi: str, units: Sequence[int]) -> list[str]:
     """The rises and falls that the board claims of a KPI."""
     return [
         judged.sentence
-        for (one, unit, kind), judged in board.judgements.items()
-        if one == kpi and unit in units and judged.verdict.is_firm
+        for (kpi_id, unit, kind), judged in board.judgements.items()
+        if kpi_id == kpi and unit in units and judged.verdict.is_firm
     ]
 
 
@@ -68,16 +68,16 @@ class Claims:
     def look(self, engine: Engine, period: str) -> None:
         """Looks at a period; what is counted in full cannot be wrong and is left out."""
         board = engine.board(period=period, as_of=AS_OF)
-        whole, *stations = (unit.id for unit in board.units)
-        self.boards.append(any(told(board, kpi, [whole]) for kpi in tried(board, engine)))
+        bureau_id, *stations = (unit.id for unit in board.units)
+        self.boards.append(any(told(board, kpi, [bureau_id]) for kpi in tried(board, engine)))
         self.rankings += [bool(told(board, kpi, stations)) for kpi in tried(board, engine)]
         names = engine.catalogue.carousel.scenes
         turning = [engine.catalogue.scenes[name].kpis or engine.catalogue.board for name in names]
         scenes = [engine.board(period=period, as_of=AS_OF, kpis=kpis) for kpis in turning]
-        self.rounds.append(any(told(one, kpi, [whole]) for one in scenes for kpi in tried(one, engine)))
+        self.rounds.append(any(told(scene, kpi, [bureau_id]) for scene in scenes for kpi in tried(scene, engine)))
 
     def __str__(self) -> str:
-        return ", ".join(f"{sum(found)} of {len(found)} {name}" for name, found in vars(self).items())
+        return ", ".join(f"{sum(flags)} of {len(flags)} {name}" for name, flags in vars(self).items())
 
 
 def tried(board: Board, engine: Engine) -> list[str]:
@@ -89,9 +89,9 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--counties", type=int, default=8)
-    given = parser.parse_args()
+    options = parser.parse_args()
     claims = Claims()
-    for seed in range(1, given.counties + 1):
+    for seed in range(1, options.counties + 1):
         with tempfile.TemporaryDirectory() as folder, quiet():
             path = Path(folder) / "quiet.db"
             make(path, plan("county", seed, AS_OF), now=0, progress=lambda *_: None)

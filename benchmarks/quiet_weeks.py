@@ -92,9 +92,9 @@ def draw(rng: np.random.Generator, weeks: range, rho: float, phi: float, rise: R
     return np.concatenate([amounts.sum(1, keepdims=True), amounts], axis=1)
 
 
-def split(rng: np.random.Generator, counts: Ints, parts: int) -> Ints:
+def split(rng: np.random.Generator, counts: Ints, part_count: int) -> Ints:
     """Share counts (…, unit, week) out among so many communities of each unit, of different sizes, as chance does."""
-    shares = rng.dirichlet(np.full(parts, 8.0), counts.shape[-2])
+    shares = rng.dirichlet(np.full(part_count, 8.0), counts.shape[-2])
     pieces = np.stack([rng.multinomial(counts[..., unit, :], shares[unit]) for unit in range(len(shares))], axis=-3)
     pieces = np.moveaxis(pieces, -1, -2)
     return pieces.reshape(*counts.shape[:-2], -1, counts.shape[-1])

@@ -1,4 +1,4 @@
-"""What judging costs at each new data version: `python -m benchmarks.scan DEMO.db`.
+"""Measures what judging costs at each new data version: `python -m benchmarks.scan DEMO.db`.
 
 Into a copy a few alerts are written before each look, and one engine that stays open answers: the board, the verdicts
 and standards of the tiles, the attention strip, for which all stations are searched by all KPIs, and the signals.
@@ -37,36 +37,38 @@ def tiles(board: Board) -> None:
 
 def look(engine: Engine, catalogue: Catalogue, period: str) -> dict[str, float]:
     """Processor milliseconds of the parts of one look."""
-    shown: list[Board] = []
-    parts: list[tuple[str, Callable[[], object]]] = [
-        ("board", lambda: shown.append(engine.board(period=period))),
-        ("tiles' verdicts", lambda: tiles(shown[0])),
-        ("attention strip", lambda: attention(shown[0], catalogue)),
+    boards_shown: list[Board] = []
+    steps_timed: list[tuple[str, Callable[[], object]]] = [
+        ("board", lambda: boards_shown.append(engine.board(period=period))),
+        ("tiles' verdicts", lambda: tiles(boards_shown[0])),
+        ("attention strip", lambda: attention(boards_shown[0], catalogue)),
         ("signals", engine.signals),
     ]
-    taken = {}
-    for name, work in parts:
+    seconds_taken = {}
+    for name, work in steps_timed:
         start = time.process_time()
         work()
-        taken[name] = (time.process_time() - start) * 1000
-    return taken
+        seconds_taken[name] = (time.process_time() - start) * 1000
+    return seconds_taken
 
 
 def measure(db: Path, periods: list[str], times: int) -> dict[str, dict[str, float]]:
     """By period, the median of each part's processor milliseconds; of the first look in the process, too."""
-    found = {}
+    medians = {}
     with tempfile.TemporaryDirectory(dir=db.parent) as folder:
         copy = copy_database(db, Path(folder) / "copy.db")
         with closing(Writer(copy, ROWS)) as writer, closing(open_store(copy, read_only=True)) as store:
             engine = Engine(store)
             for period in periods:
-                first, seen = look(engine, store.catalogue, period), []
+                first, looks_taken = look(engine, store.catalogue, period), []
                 for _ in range(times):
                     writer.write()
-                    seen.append(look(engine, store.catalogue, period))
-                found[period] = {name: statistics.median(one[name] for one in seen) for name in first}
-                found[period] |= {f"first {name}": ms for name, ms in first.items()}
-    return found
+                    looks_taken.append(look(engine, store.catalogue, period))
+                medians[period] = {
+                    name: statistics.median(each_look[name] for each_look in looks_taken) for name in first
+                }
+                medians[period] |= {f"first {name}": ms for name, ms in first.items()}
+    return medians
 
 
 def main() -> None:
@@ -75,9 +77,9 @@ def main() -> None:
     parser.add_argument("db", type=Path)
     parser.add_argument("--periods", nargs="+", default=["ytd", "2026-10", "2025", "last7"])
     parser.add_argument("--times", type=int, default=20)
-    given = parser.parse_args()
-    for period, taken in measure(given.db, given.periods, given.times).items():
-        print(period, " · ".join(f"{name} {ms:.1f} ms" for name, ms in taken.items()), flush=True)
+    options = parser.parse_args()
+    for period, seconds_taken in measure(options.db, options.periods, options.times).items():
+        print(period, " · ".join(f"{name} {ms:.1f} ms" for name, ms in seconds_taken.items()), flush=True)
 
 
 if __name__ == "__main__":

@@ -82,9 +82,9 @@ def sign_in(port: int, name: str, start: threading.Barrier, morning: Morning) ->
 def look(port: int, cookie: str, over: threading.Event, morning: Morning) -> None:
     """Somebody who is signed in asks for a page, again and again."""
     while not over.is_set():
-        asked = time.perf_counter()
+        asked_at = time.perf_counter()
         request(port, "GET", "/indicators", "", {"Accept": "text/html", "Cookie": cookie})
-        morning.pages.append(time.perf_counter() - asked)
+        morning.pages.append(time.perf_counter() - asked_at)
         time.sleep(PAGE_EVERY)
 
 

@@ -80,7 +80,7 @@ class Found:
 
 @dataclass(frozen=True)
 class FalseAlarms:
-    """How many false signals of a rule began in so many months, and the rate a month that was promised."""
+    """Number of false signals of a rule that began in so many months, and the rate a month that was promised."""
 
     rule: str
     promised: float
@@ -89,55 +89,55 @@ class FalseAlarms:
 
 
 def false_alarms(engine: Engine, last: date, days: int) -> list[FalseAlarms]:
-    """Of every rule of chance, over so many days."""
+    """Count those of every rule of chance, over so many days."""
     a_month = engine.catalogue.false_alarms["bureau"].a_month
-    found = []
+    alarms_found = []
     with engine.reading() as _:
         context = _context(engine, last)
         for name, rule in engine.catalogue.signals.items():
             scan = detector_of(context, name).scan(day_number(last) - days + 1) if rule.kind in CHANCE_KINDS else None
             if scan is not None:
                 began = sum(int(state.started.sum()) for state in scan.states(a_month * rule.part))
-                found.append(FalseAlarms(name, a_month * rule.part, began, days / MONTH_DAYS))
+                alarms_found.append(FalseAlarms(name, a_month * rule.part, began, days / MONTH_DAYS))
             detector = detector_of(context, name)
             scores = detector.scores(a_month * rule.part) if isinstance(detector, LastingDetector) else None
             if scores is not None:
                 began = int(scores.follow().started[..., -(days // WEEK) :].sum())
-                found.append(FalseAlarms(name, a_month * rule.part, began, days / MONTH_DAYS))
+                alarms_found.append(FalseAlarms(name, a_month * rule.part, began, days / MONTH_DAYS))
         for name, rule in engine.catalogue.signals.items():
             if rule.kind == "twice":  # a fact that chance can feign; a look goes back for a quarter
                 contexts = (_context(engine, last - timedelta(days=back)) for back in range(0, days, QUARTER))
                 keys = {signal.key for context in contexts for signal in detector_of(context, name).facts()}
-                found.append(FalseAlarms(name, 0.0, len(keys), days / MONTH_DAYS))
-    return found
+                alarms_found.append(FalseAlarms(name, 0.0, len(keys), days / MONTH_DAYS))
+    return alarms_found
 
 
 def _context(engine: Engine, day: date) -> DetectionContext:
-    with engine._snapshot() as asked:
-        return DetectionContext(engine.store, asked, engine._policy(asked), engine._read, day)
+    with engine._snapshot() as snapshot:
+        return DetectionContext(engine.store, snapshot, engine._policy(snapshot), engine._read, day)
 
 
-def stories(size: str, seed: int, part: Part, folder: Path) -> Iterator[Found]:
+def stories(size: str, seed: int, stories_part: Part, folder: Path) -> Iterator[Found]:
     """The outcomes of the stories of a part."""
-    before = part.start - timedelta(days=1)
-    bureau = plan(size, seed, before, None, [Wish(kind, part.start) for kind in part.kinds])
-    path = folder / f"{size}{seed}{part.start}.db"
+    before = stories_part.start - timedelta(days=1)
+    bureau = plan(size, seed, before, None, [Wish(kind, stories_part.start) for kind in stories_part.kinds])
+    path = folder / f"{size}{seed}{stories_part.start}.db"
     make(path, bureau, now=0, progress=lambda *_: None)
     with closing(open_store(path)) as store:
         engine = Engine(store)
-        known = {one.key for one in engine.signals(before).active}
+        known_keys = {entry.key for entry in engine.signals(before).active}
         about = {story: _units(engine, story) for story in bureau.stories}
-        found: dict[Story, Found] = {}
-        for after in range(part.days):
-            day = part.start + timedelta(days=after)
+        found_stories: dict[Story, Found] = {}
+        for after in range(stories_part.days):
+            day = stories_part.start + timedelta(days=after)
             bureau = advance(store, bureau, day, now=0, drawn=_recent)
-            for one in engine.signals(day).active:
+            for entry in engine.signals(day).active:
                 for story, units in about.items():
-                    fits = one.kind in LOOKED_FOR[story.kind] and one.unit.id in units
-                    if fits and one.key not in known and story not in found:
-                        found[story] = Found(story.kind, one.rule, after)
+                    fits = entry.kind in LOOKED_FOR[story.kind] and entry.unit.id in units
+                    if fits and entry.key not in known_keys and story not in found_stories:
+                        found_stories[story] = Found(story.kind, entry.rule, after)
         for story in about:
-            yield found.get(story, Found(story.kind, None, None))
+            yield found_stories.get(story, Found(story.kind, None, None))
     path.unlink()
 
 
@@ -145,39 +145,39 @@ def _units(engine: Engine, story: Story) -> set[int]:
     """The unit of a story, and the station of a community's."""
     tree = engine.units
     unit = tree.find(story.unit)
-    above = {one.id for one in tree.ancestors(unit.id) if one.kind == "station"}
-    below = {one.id for one in tree.below(unit.id)} if unit.kind == "station" else set()
+    above = {entry.id for entry in tree.ancestors(unit.id) if entry.kind == "station"}
+    below = {entry.id for entry in tree.below(unit.id)} if unit.kind == "station" else set()
     return {unit.id} | above | below
 
 
 def _recent(bureau: Plan, month: int) -> Iterator[Iterable[Draft]]:
-    """What is drawn of a month as time runs on; what older months still bring is no matter of signals."""
+    """Return what is drawn of a month as time runs on; what older months still bring is no matter of signals."""
     if month >= bureau.months[-1] - RECENT:
         yield from month_drafts(bureau, month)
 
 
-def report_false(found: Sequence[FalseAlarms]) -> list[str]:
+def report_false(alarms_found: Sequence[FalseAlarms]) -> list[str]:
     """A row a rule, and one for all of them."""
     rows = []
-    rules = list(dict.fromkeys(one.rule for one in found))
+    rules = list(dict.fromkeys(entry.rule for entry in alarms_found))
     for name in [*rules, None]:
-        mine = [one for one in found if name is None or one.rule == name]
-        months = sum(one.months for one in mine) / (len(rules) if name is None else 1)
-        promised = sum({one.rule: one.promised for one in mine}.values())
-        began = sum(one.began for one in mine)
+        own_rows = [entry for entry in alarms_found if name is None or entry.rule == name]
+        months = sum(entry.months for entry in own_rows) / (len(rules) if name is None else 1)
+        promised = sum({entry.rule: entry.promised for entry in own_rows}.values())
+        began = sum(entry.began for entry in own_rows)
         rows.append(f"| {name or 'all'} | {promised:.2f} | {began / months:.2f} | {began} in {months:.0f} months |")
     return rows
 
 
-def report_stories(found: Sequence[Found]) -> list[str]:
+def report_stories(found_stories: Sequence[Found]) -> list[str]:
     """A row a kind of story."""
     rows = []
-    for kind in dict.fromkeys(one.kind for one in found):
-        mine = [one for one in found if one.kind == kind]
-        delays = [one.delay for one in mine if one.delay is not None]
-        rules = ", ".join(dict.fromkeys(one.rule for one in mine if one.rule))
+    for kind in dict.fromkeys(entry.kind for entry in found_stories):
+        own_rows = [entry for entry in found_stories if entry.kind == kind]
+        delays = [entry.delay for entry in own_rows if entry.delay is not None]
+        rules = ", ".join(dict.fromkeys(entry.rule for entry in own_rows if entry.rule))
         when = f"{median(delays):.0f} ({min(delays)}–{max(delays)})" if delays else "—"
-        rows.append(f"| {kind} | {len(delays)} of {len(mine)} | {when} | {rules or '—'} |")
+        rows.append(f"| {kind} | {len(delays)} of {len(own_rows)} | {when} | {rules or '—'} |")
     return rows
 
 
@@ -188,31 +188,32 @@ def main() -> None:
     parser.add_argument("--stories", type=int, default=2, help="counties with stories")
     parser.add_argument("--size", default="county")
     parser.add_argument("--kinds", nargs="+", choices=list(LOOKED_FOR), default=list(LOOKED_FOR), help="which stories")
-    given = parser.parse_args()
+    options = parser.parse_args()
     calm: list[FalseAlarms] = []
     with tempfile.TemporaryDirectory() as folder:
-        for seed in range(1, given.counties + 1):
+        for seed in range(1, options.counties + 1):
             path = Path(folder) / "calm.db"
-            make(path, plan(given.size, seed, AS_OF), now=0, progress=lambda *_: None)
+            make(path, plan(options.size, seed, AS_OF), now=0, progress=lambda *_: None)
             with closing(open_store(path, read_only=True)) as store:
                 calm += false_alarms(Engine(store), AS_OF, YEAR)
             path.unlink()
         print("| rule | promised a month, at most | false a month | began |\n|---|---|---|---|")
         print("\n".join(report_false(calm)), flush=True)
-        print(
-            f"\nOf {given.counties} years k false signals have a standard error √k, a month √k ÷ {given.counties * 12}."
-        )
-        told = [
-            one
-            for seed in range(101, 101 + given.stories)
-            for part in (replace(one, kinds=tuple(k for k in one.kinds if k in given.kinds)) for one in PARTS)
-            if part.kinds
-            for one in stories(given.size, seed, part, Path(folder))
+        months = options.counties * 12
+        print(f"\nOf {options.counties} years k false signals have a standard error √k, a month √k ÷ {months}.")
+        report_rows = [
+            entry
+            for seed in range(101, 101 + options.stories)
+            for stories_part in (
+                replace(entry, kinds=tuple(k for k in entry.kinds if k in options.kinds)) for entry in PARTS
+            )
+            if stories_part.kinds
+            for entry in stories(options.size, seed, stories_part, Path(folder))
         ]
-        if not told:
+        if not report_rows:
             return
         print("\n| story | found | delay in days, median (least–most) | by |\n|---|---|---|---|")
-        print("\n".join(report_stories(told)), flush=True)
+        print("\n".join(report_stories(report_rows)), flush=True)
 
 
 if __name__ == "__main__":

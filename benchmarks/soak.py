@@ -60,12 +60,14 @@ class Run:
         """Notes both, and says so: a run of days is followed while it lasts."""
         self.browser.append((refreshes, browser))
         self.server[-1].append((refreshes, server))
-        said = f"{time.strftime('%H:%M:%S')} {refreshes} refreshes, browser {browser:.0f} MB, server {server:.0f} MB"
-        print(f"{said}, troubles {len(self.troubles)}, uncaught {sum(self.uncaught.values())}", file=sys.stderr)
+        status_line = (
+            f"{time.strftime('%H:%M:%S')} {refreshes} refreshes, browser {browser:.0f} MB, server {server:.0f} MB"
+        )
+        print(f"{status_line}, troubles {len(self.troubles)}, uncaught {sum(self.uncaught.values())}", file=sys.stderr)
 
     def server_growth(self) -> float:
         """The middle one of the growths of the stretches: each start is a new process."""
-        slopes = [slope for one in self.server if not np.isnan(slope := growth(one))]
+        slopes = [slope for series in self.server if not np.isnan(slope := growth(series))]
         return float(np.median(slopes)) if slopes else float("nan")
 
 
@@ -75,40 +77,40 @@ def growth(samples: Samples) -> float:
     return float(np.polyfit(points[:, 0], points[:, 1], 1)[0]) * 1000 if len(points) >= 3 else float("nan")
 
 
-def come_back(seen: Viewer, run: Run) -> None:
+def come_back(wall_viewer: Viewer, run: Run) -> None:
     """Waits until the page refreshes again; raises if it does not."""
-    start, before = time.monotonic(), seen.refreshes
-    while seen.refreshes < before + 3:
+    start, before = time.monotonic(), wall_viewer.refreshes
+    while wall_viewer.refreshes < before + 3:
         if time.monotonic() - start > PATIENCE:
             raise RuntimeError(f"the wall did not come back after: {run.troubles[-1]}")
-        seen.pass_time(0.2)
+        wall_viewer.pass_time(0.2)
     run.slowest_return = max(run.slowest_return, time.monotonic() - start)
 
 
-def trouble(number: int, server: Server, cable: Cable, seen: Viewer, run: Run) -> None:
+def trouble(number: int, server: Server, cable: Cable, wall_viewer: Viewer, run: Run) -> None:
     """One trouble of the next sort, and the way back."""
 
     def killed() -> None:
         server.kill()
-        seen.pass_time(AWAY)
+        wall_viewer.pass_time(AWAY)
         server.start()
         run.server.append([])
 
     def hung() -> None:
         server.pause(True)
-        seen.pass_time(AWAY)
+        wall_viewer.pass_time(AWAY)
         server.pause(False)
 
     def cut() -> None:
         cable.cut(True)
-        seen.pass_time(AWAY)
+        wall_viewer.pass_time(AWAY)
         cable.cut(False)
 
     sorts: list[Callable[[], None]] = [killed, cut, hung]
     sort = sorts[number % len(sorts)]
     run.troubles.append(sort.__name__)
     sort()
-    come_back(seen, run)
+    come_back(wall_viewer, run)
 
 
 def soak(db: Path, *, refreshes: int, interval: float) -> dict[str, Any]:
@@ -122,27 +124,27 @@ def soak(db: Path, *, refreshes: int, interval: float) -> dict[str, Any]:
         server = stack.enter_context(Server(command, "/_stcore/health"))
         cable = stack.enter_context(Cable(server.port))
         browser = stack.enter_context(chromium())
-        seen = stack.enter_context(viewer(browser, cable.url, CHARTS_DRAWN))
-        _listen(seen.page, run)
-        collect = _collector(seen.page)
+        wall_viewer = stack.enter_context(viewer(browser, cable.url, CHARTS_DRAWN))
+        _listen(wall_viewer.page, run)
+        collect = _collector(wall_viewer.page)
         next_write, next_sample, done = 0, 0, 0
-        while seen.refreshes < refreshes:
-            seen.pass_time(interval)
-            if seen.refreshes >= next_write:
+        while wall_viewer.refreshes < refreshes:
+            wall_viewer.pass_time(interval)
+            if wall_viewer.refreshes >= next_write:
                 writer.write()
-                next_write = seen.refreshes + WRITE_EVERY
-            if seen.refreshes >= next_sample:
+                next_write = wall_viewer.refreshes + WRITE_EVERY
+            if wall_viewer.refreshes >= next_sample:
                 collect()
-                run.sample(seen.refreshes, browser_mb(), server.resident_mb())
-                next_sample = seen.refreshes + SAMPLE_EVERY
-            if seen.refreshes >= (done + 1) * refreshes / (TROUBLES + 1) and done < TROUBLES:
-                trouble(done, server, cable, seen, run)
+                run.sample(wall_viewer.refreshes, browser_mb(), server.resident_mb())
+                next_sample = wall_viewer.refreshes + SAMPLE_EVERY
+            if wall_viewer.refreshes >= (done + 1) * refreshes / (TROUBLES + 1) and done < TROUBLES:
+                trouble(done, server, cable, wall_viewer, run)
                 done += 1
-        told = told_by_command(copy)
-        seen.pass_time(max(2.0, 4 * interval))
-        shown = int(seen.page.locator(ALERTS).inner_text().replace(",", ""))
+        figure_told = told_by_command(copy)
+        wall_viewer.pass_time(max(2.0, 4 * interval))
+        figure_shown = int(wall_viewer.page.locator(ALERTS).inner_text().replace(",", ""))
         return {
-            "refreshes": seen.refreshes,
+            "refreshes": wall_viewer.refreshes,
             "new versions": writer.times,
             "troubles": run.troubles,
             "slowest return, s": round(run.slowest_return, 1),
@@ -152,8 +154,8 @@ def soak(db: Path, *, refreshes: int, interval: float) -> dict[str, Any]:
             "server, MB per 1,000 refreshes": round(run.server_growth(), 2),
             "uncaught errors": dict(run.uncaught),
             "errors that the page itself noted": dict(run.logged),
-            "last figure on the wall": shown,
-            "the command's": told,
+            "last figure on the wall": figure_shown,
+            "the command's": figure_told,
         }
 
 
@@ -197,8 +199,8 @@ def main() -> None:
     parser.add_argument("--db", required=True, type=Path, help="a database made by fengjing demo; it is copied")
     parser.add_argument("--refreshes", type=int, default=10_000, help="how long the wall is looked at")
     parser.add_argument("--interval", type=float, default=0.25, help="seconds between refreshes")
-    given = parser.parse_args()
-    for name, value in soak(given.db, refreshes=given.refreshes, interval=given.interval).items():
+    options = parser.parse_args()
+    for name, value in soak(options.db, refreshes=options.refreshes, interval=options.interval).items():
         print(f"{name}: {value}")
 
 

@@ -85,25 +85,25 @@ def make_bureau(folder: Path, address: str, secret: Path) -> Store:
     return store
 
 
-def read_alone(address: str, secret: str, part: int) -> int:
+def read_alone(address: str, secret: str, part_rows: int) -> int:
     """Read the whole table in parts and drop it."""
     position, read = None, 0
     with Database(SOURCE, address, secret).reading() as connection:
         reader = TableReader(connection, "jj_alert")
         while True:
-            got = reader.part(COLUMNS, "gxsj", "bh", position, part)
+            got = reader.part(COLUMNS, "gxsj", "bh", position, part_rows)
             read, position = read + len(got.rows), got.position
             if not got.has_more:
                 return read
 
 
-def child(what: str, path: str, address: str, secret: str, part: int) -> dict[str, Any]:
+def child(child_task: str, path: str, address: str, secret: str, part_rows: int) -> dict[str, Any]:
     """Do one thing in this process, and tell its time and its memory."""
     started, busy = time.perf_counter(), time.process_time()
     memory: list[float] = []  # the most so far, at each part
-    if what == "alone":
-        rows = read_alone(address, secret, part)
-        told: dict[str, Any] = {"rows": rows}
+    if child_task == "alone":
+        rows = read_alone(address, secret, part_rows)
+        figures_told: dict[str, Any] = {"rows": rows}
     else:
         store = open_store(Path(path), now=NOW)
 
@@ -111,15 +111,15 @@ def child(what: str, path: str, address: str, secret: str, part: int) -> dict[st
             memory.append(_most_memory())
             return NOW
 
-        tally = run_source(store, SOURCE, clock=clock, actor="benchmark", options=RunOptions(part_rows=part))
-        told = {"rows": tally.read, "new": tally.new, "changed": tally.changed, "same": tally.same}
-        told["batches"] = len(tally.batches)
+        tally = run_source(store, SOURCE, clock=clock, actor="benchmark", options=RunOptions(part_rows=part_rows))
+        figures_told = {"rows": tally.read, "new": tally.new, "changed": tally.changed, "same": tally.same}
+        figures_told["batches"] = len(tally.batches)
         store.close()
     seconds, cpu = time.perf_counter() - started, time.process_time() - busy
-    told |= {"seconds": seconds, "processor seconds": cpu, "rows a second": told["rows"] / seconds}
+    figures_told |= {"seconds": seconds, "processor seconds": cpu, "rows a second": figures_told["rows"] / seconds}
     if len(memory) > _FEW_PARTS:
-        told |= {"MB at a tenth": memory[len(memory) // 10], "MB at half": memory[len(memory) // 2]}
-    return {**told, "most memory, MB": _most_memory()}
+        figures_told |= {"MB at a tenth": memory[len(memory) // 10], "MB at half": memory[len(memory) // 2]}
+    return {**figures_told, "most memory, MB": _most_memory()}
 
 
 def _most_memory() -> float:
@@ -138,7 +138,7 @@ def in_child(*arguments: object) -> dict[str, Any]:
     return result
 
 
-def measure(rows: int, part: int = PART_ROWS) -> dict[str, dict[str, Any]]:
+def measure(rows: int, part_rows: int = PART_ROWS) -> dict[str, dict[str, Any]]:
     """Read a table of so many rows, then what is added, then what is changed."""
     results: dict[str, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory() as name, running_postgres() as server:
@@ -150,21 +150,22 @@ def measure(rows: int, part: int = PART_ROWS) -> dict[str, dict[str, Any]]:
         store = make_bureau(Path(name), address, secret)
         path = store.path
         store.close()
-        results[f"the table alone, {rows:,} rows"] = in_child("alone", path, address, secret, part)
-        results[f"into records, {rows:,} rows"] = in_child("run", path, address, secret, part)
+        results[f"the table alone, {rows:,} rows"] = in_child("alone", path, address, secret, part_rows)
+        results[f"into records, {rows:,} rows"] = in_child("run", path, address, secret, part_rows)
         server.run(MORE.format(rows=ADDED, stations=STATIONS))
-        results[f"only {ADDED:,} new rows"] = in_child("run", path, address, secret, part)
+        results[f"only {ADDED:,} new rows"] = in_child("run", path, address, secret, part_rows)
         changed = max(1, rows // 1000)
         server.run(f"UPDATE jj_alert SET xcbj = NOT xcbj, gxsj = '2026-11-21 00:00+08' WHERE bh <= 'R{changed:09d}'")
-        results[f"only {changed:,} changed rows"] = in_child("run", path, address, secret, part)
+        results[f"only {changed:,} changed rows"] = in_child("run", path, address, secret, part_rows)
     return results
 
 
 def report(results: dict[str, dict[str, Any]]) -> str:
     """The results as text."""
     return "\n".join(
-        f"{name}: " + ", ".join(f"{key} {value:,.{int(isinstance(value, float))}f}" for key, value in told.items())
-        for name, told in results.items()
+        f"{name}: "
+        + ", ".join(f"{key} {value:,.{int(isinstance(value, float))}f}" for key, value in figures_told.items())
+        for name, figures_told in results.items()
     )
 
 
@@ -176,8 +177,8 @@ def main() -> None:
     parser.add_argument("--child", nargs=5, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
-        what, path, address, secret, part = options.child
-        print(json.dumps(child(what, path, address, secret, int(part))))
+        child_task, path, address, secret, part_rows = options.child
+        print(json.dumps(child(child_task, path, address, secret, int(part_rows))))
     else:
         print(report(measure(options.rows, options.part)))
 

@@ -42,10 +42,10 @@ def claims(board: Board) -> Iterator[tuple[str, str]]:
     for (_, unit, kind), judged in board.judgements.items():
         if kind not in kinds or judged.phi is None or not judged.verdict.is_firm:
             continue
-        where = "bureau" if unit == board.units[0].id else "stations"
-        yield where, kinds[kind]
+        place_kind = "bureau" if unit == board.units[0].id else "stations"
+        yield place_kind, kinds[kind]
         if kind == "yoy" and not judged.note:
-            yield where, COLOURED
+            yield place_kind, COLOURED
 
 
 def main() -> None:
@@ -53,26 +53,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--counties", type=int, default=5)
     parser.add_argument("--size", default="county")
-    given = parser.parse_args()
-    found: dict[tuple[str, str, str], int] = Counter()
+    options = parser.parse_args()
+    claims_found: dict[tuple[str, str, str], int] = Counter()
     boards: Counter[str] = Counter()
-    for seed in range(1, given.counties + 1):
+    for seed in range(1, options.counties + 1):
         with tempfile.TemporaryDirectory() as folder, patch.multiple(c, **STILL):
             path = Path(folder) / "still.db"
-            make(path, plan(given.size, seed, AS_OF), now=0, progress=lambda *_: None)
+            make(path, plan(options.size, seed, AS_OF), now=0, progress=lambda *_: None)
             with closing(open_store(path, read_only=True)) as store:
                 engine = Engine(store)
                 for sort, periods in (("months", MONTHS), ("weeks", WEEKS), ("28 days", FOUR_WEEKS)):
                     for period in periods:
                         boards[sort] += 1
-                        for where, kind in claims(engine.board(period=period, as_of=AS_OF)):
-                            found[sort, where, kind] += 1
-    print(f"{given.counties} bureaus of size {given.size}; every claim is false\n")
+                        for place_kind, kind in claims(engine.board(period=period, as_of=AS_OF)):
+                            claims_found[sort, place_kind, kind] += 1
+    print(f"{options.counties} bureaus of size {options.size}; every claim is false\n")
     print(f"| windows | boards | whose | {PLAIN} | {COLOURED} | {ALIGNED} |\n|---|---|---|---|---|---|")
     for sort, many in boards.items():
-        for where in ("bureau", "stations"):
-            counts = " | ".join(str(found[sort, where, kind]) for kind in (PLAIN, COLOURED, ALIGNED))
-            print(f"| {sort} | {many} | {where} | {counts} |")
+        for place_kind in ("bureau", "stations"):
+            counts = " | ".join(str(claims_found[sort, place_kind, kind]) for kind in (PLAIN, COLOURED, ALIGNED))
+            print(f"| {sort} | {many} | {place_kind} | {counts} |")
 
 
 if __name__ == "__main__":

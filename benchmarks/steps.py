@@ -81,7 +81,7 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=1000)
-    given = parser.parse_args()
+    options = parser.parse_args()
     print(f"told at p < {NEEDED_P:g}, in % of histories (median φ of the period)\n")
     heads = [f"from month {onset + 1}" for onset in ONSETS]
     print("| kind | a month | φ | ρ | no rise | " + " | ".join(heads) + " | from the middle of last year |")
@@ -89,11 +89,11 @@ def main() -> None:
     for name, mean, phi in KINDS:
         for rho in RHOS:
             kind = Kind(name, mean, phi, rho)
-            found = [told(kind, onset, given.runs) for onset in (None, *ONSETS, -6)]
-            cells = " | ".join(f"{100 * one.share:.1f} ({one.phi:.1f})" for one in found)
+            told_shares = [told(kind, onset, options.runs) for onset in (None, *ONSETS, -6)]
+            cells = " | ".join(f"{100 * share_told.share:.1f} ({share_told.phi:.1f})" for share_told in told_shares)
             print(f"| {name} | {mean:g} | {phi:g} | {rho:g} | {cells} |", flush=True)
-    _print_falls(given.runs)
-    print(standard_errors(given.runs))
+    _print_falls(options.runs)
+    print(standard_errors(options.runs))
 
 
 def _print_falls(runs: int) -> None:

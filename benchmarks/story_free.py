@@ -104,14 +104,14 @@ def draw(rng: np.random.Generator, rho: float = 0.0) -> Years:
     bottoms = np.array([onscene, reported, key, hazards, surveys])
     chances = np.array([ONSCENE, RESOLVED, KEY_RESOLVED, c.RECTIFIED, SATISFIED])
     tops = rng.binomial(bottoms.astype(int), chances[:, None]).astype(float)
-    shown = np.array([valid, calls[at["criminal"]], dispute, reported])
-    return Years(shown, tops, bottoms, np.concatenate(stations).astype(float))
+    drawn_kpis = np.array([valid, calls[at["criminal"]], dispute, reported])
+    return Years(drawn_kpis, tops, bottoms, np.concatenate(stations).astype(float))
 
 
 def _drives(
     rng: np.random.Generator, mean: dict[str, float], shape: float, month: NDArray[np.int64], rho: float
 ) -> Floats:
-    """What comes in drives: the stations' months differ by more than chance."""
+    """Draw what comes in drives: the stations' months differ by more than chance."""
     per_month = sum(mean[s] * month_shocks(rng, shape, STATIONS, rho).sum(0) for s in c.SETTINGS)
     drawn: Floats = rng.poisson((per_month / np.bincount(month))[month]).astype(float)
     return drawn
@@ -145,8 +145,8 @@ def draw_stations(rng: np.random.Generator, onscene: float = ONSCENE) -> Station
     chances = np.array([onscene, RESOLVED, KEY_RESOLVED, c.RECTIFIED, SATISFIED])
     tops = rng.binomial(bottoms, chances[:, None, None])
     valid = calls.sum(1) - calls[:, at["invalid"]]
-    shown = np.array([valid, calls[:, at["criminal"]], dispute, reported])
-    return StationYears(shown.astype(float), tops.astype(float), bottoms.astype(float))
+    drawn_kpis = np.array([valid, calls[:, at["criminal"]], dispute, reported])
+    return StationYears(drawn_kpis.astype(float), tops.astype(float), bottoms.astype(float))
 
 
 def _station_drives(

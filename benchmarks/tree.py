@@ -9,29 +9,29 @@ WRITTEN = ("Pss_Anon:", "Pss_Shmem:")
 
 
 def _parents() -> dict[int, tuple[int, str]]:
-    found = {}
+    parents = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            name, _, rest = (
+            name, _, stat_rest = (
                 (folder / "stat").read_text(encoding="utf-8", errors="replace").partition("(")[2].rpartition(")")
             )
         except OSError:  # it ended meanwhile
             continue
-        found[int(folder.name)] = int(rest.split()[1]), name
-    return found
+        parents[int(folder.name)] = int(stat_rest.split()[1]), name
+    return parents
 
 
 def browser_mb() -> float:
-    """What the Chromium started by this process has written: its own memory and what its processes share, counted once.
+    """Return what the Chromium of this process has written: its own memory and what its processes share, counted once.
 
     The program's text is left out: how much of it falls to this browser depends on how many others run on the machine.
     """
     parents = _parents()
-    mine = {os.getpid()}
+    own_pids = {os.getpid()}
     for _ in range(8):  # a browser's processes are not nested deeper
-        mine |= {pid for pid, (parent, _) in parents.items() if parent in mine}
+        own_pids |= {pid for pid, (parent, _) in parents.items() if parent in own_pids}
     kilobytes = 0
-    for pid in mine:
+    for pid in own_pids:
         if not parents.get(pid, (0, ""))[1].startswith("chrom"):
             continue
         try:

@@ -52,9 +52,9 @@ def spelled(shown: object) -> object:
     if isinstance(shown, Mapping):
         return {repr(key): spelled(shown[key]) for key in shown}
     if is_dataclass(shown) and not isinstance(shown, type):
-        return {part.name: spelled(getattr(shown, part.name)) for part in fields(shown)}
+        return {field_part.name: spelled(getattr(shown, field_part.name)) for field_part in fields(shown)}
     if isinstance(shown, list | tuple | set | frozenset):
-        return [spelled(part) for part in shown]
+        return [spelled(field_part) for field_part in shown]
     return repr(shown)
 
 
@@ -163,32 +163,37 @@ def pairs(world: World, place: Place, kind: str, draw: random.Random) -> Iterato
     columns = list(world.store.catalogue.facts[kind].columns)
     first, last = (day_number(date.fromisoformat(day)) for day in (QUARTERS[-1], ENDS[-1]))
     marks = ",".join("?" * len(place.communities))
-    asked = f"SELECT {', '.join(columns)} FROM {table_of(kind)} WHERE unit IN ({marks}) AND when_day BETWEEN ? AND ?"
-    rows = [tuple(row) for row in world.store.conn.execute(asked, [*place.communities, first, last])]
-    where = columns.index("unit")
-    while len({row[where] for row in rows}) > 1:
-        one, other = draw.sample(rows, 2)
-        if one[where] != other[where]:
-            yield one, other
+    query_text = (
+        f"SELECT {', '.join(columns)} FROM {table_of(kind)} WHERE unit IN ({marks}) AND when_day BETWEEN ? AND ?"
+    )
+    rows = [tuple(row) for row in world.store.conn.execute(query_text, [*place.communities, first, last])]
+    unit_column = columns.index("unit")
+    while len({row[unit_column] for row in rows}) > 1:
+        first_row, other = draw.sample(rows, 2)
+        if first_row[unit_column] != other[unit_column]:
+            yield first_row, other
 
 
 def exchanged(world: World, kind: str, pair: tuple[Row, Row]) -> list[Row]:
     """Both records, each in the other's community."""
-    where = list(world.store.catalogue.facts[kind].columns).index("unit")
-    one, other = pair
-    return [(*row[:where], unit, *row[where + 1 :]) for row, unit in ((one, other[where]), (other, one[where]))]
+    unit_column = list(world.store.catalogue.facts[kind].columns).index("unit")
+    first_pair, other = pair
+    return [
+        (*row[:unit_column], unit, *row[unit_column + 1 :])
+        for row, unit in ((first_pair, other[unit_column]), (other, first_pair[unit_column]))
+    ]
 
 
-def differences(one: object, other: object, path: str = "") -> Iterator[str]:
+def differences(first: object, other: object, path: str = "") -> Iterator[str]:
     """Yield where two answers differ."""
-    if isinstance(one, dict) and isinstance(other, dict) and list(one) == list(other):
-        for key in one:
-            yield from differences(one[key], other[key], f"{path}/{key}")
-    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        for index, (left, right) in enumerate(zip(one, other, strict=True)):
+    if isinstance(first, dict) and isinstance(other, dict) and list(first) == list(other):
+        for key in first:
+            yield from differences(first[key], other[key], f"{path}/{key}")
+    elif isinstance(first, list) and isinstance(other, list) and len(first) == len(other):
+        for index, (left, right) in enumerate(zip(first, other, strict=True)):
             yield from differences(left, right, f"{path}/{index}")
-    elif one != other:
-        yield f"{path}: {str(one)[:120]} ≠ {str(other)[:120]}"
+    elif first != other:
+        yield f"{path}: {str(first)[:120]} ≠ {str(other)[:120]}"
 
 
 IGNORED = ("data_version",)  # for the same reason
@@ -204,60 +209,61 @@ class Result:
     told: list[str] = field(default_factory=list)
 
 
-def compare_twins(one: World, other: World, place: Place, result: Result) -> list[str]:
+def compare_twins(left_world: World, other: World, place: Place, result: Result) -> list[str]:
     """Ask both worlds everything; return what tells them apart."""
-    told = []
-    for (name, left), (_, right) in zip(one.channels(place), other.channels(place), strict=True):
+    differing_lines = []
+    for (name, left), (_, right) in zip(left_world.channels(place), other.channels(place), strict=True):
         result.asked += 1
-        told += [
+        differing_lines += [
             f"{name} {line}"
             for line in differences(answered(left), answered(right))
             if not any(word in line for word in IGNORED)
         ]
-    return told
+    return differing_lines
 
 
 def look(db: Path, kinds: Sequence[str], twins: int, tries: int) -> Result:
     """Find twins of every kind of record and compare them."""
     result, draw = Result(), random.Random(1)
     with tempfile.TemporaryDirectory(dir=db.parent) as folder:
-        one, other = (World(copy_database(db, Path(folder) / f"{name}.db")) for name in ("one", "other"))
-        engine = one.engine
+        left_world, other = (World(copy_database(db, Path(folder) / f"{name}.db")) for name in ("one", "other"))
+        engine = left_world.engine
         stations = [unit for unit in engine.units.units.values() if unit.kind == "station"]
         for kind in kinds:
-            found = 0
+            twins_found = 0
             for station in stations:
                 children = [unit.id for unit in engine.units.children(station.id) if unit.kind == "community"]
                 place = Place(station.id, tuple(children))
-                if found >= twins or len(children) < 2:
+                if twins_found >= twins or len(children) < 2:
                     continue
                 kpis = [name for name in engine.catalogue.kpis if is_protected(engine, name, children[0])]
-                before, truth = one.shown(place, kpis), one.truth(place, kind)
+                before, truth = left_world.shown(place, kpis), left_world.truth(place, kind)
                 newest = len(ENDS) - 1
                 open_cells = {
                     (unit, measure)
                     for unit, measure, *quarters, _ in boards_of(engine, station.id, children).sums
                     if quarters == [newest] * 3
                 }
-                for _, pair in zip(range(tries), pairs(one, place, kind, draw), strict=False):
+                for _, pair in zip(range(tries), pairs(left_world, place, kind, draw), strict=False):
                     result.tried += 1
                     other.put(kind, exchanged(other, kind, pair))
-                    there = other.truth(place, kind)
-                    moved = {cell for cell in truth if there[cell] != truth[cell]}
-                    if moved and not moved & open_cells and other.shown(place, kpis) == before:
-                        one.put(kind, pair)  # the same rows again
-                        found, result.twins = found + 1, result.twins + 1
-                        lines = compare_twins(one, other, place, result)
+                    other_truth = other.truth(place, kind)
+                    moved_cells = {cell for cell in truth if other_truth[cell] != truth[cell]}
+                    if moved_cells and not moved_cells & open_cells and other.shown(place, kpis) == before:
+                        left_world.put(kind, pair)  # the same rows again
+                        twins_found, result.twins = twins_found + 1, result.twins + 1
+                        lines = compare_twins(left_world, other, place, result)
                         print(
-                            f"{kind} at {station.name}, {len(moved)} amounts: {len(lines)} answers differ", flush=True
+                            f"{kind} at {station.name}, {len(moved_cells)} amounts: {len(lines)} answers differ",
+                            flush=True,
                         )
                         for line in lines[:12]:
                             print(f"  {line}", flush=True)
                         result.told += lines
                     other.put(kind, pair)
-                    if found >= twins:
+                    if twins_found >= twins:
                         break
-        one.store.close()
+        left_world.store.close()
         other.store.close()
     return result
 

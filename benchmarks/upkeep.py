@@ -75,18 +75,18 @@ def measure(db: Path, new: int = NEW, corrected: int = CORRECTED, times: int = 5
         without = [rolled_back(store, lambda: bare_writes(store, rows))[0] for _ in range(times)]
         rebuilt, _ = rolled_back(store, lambda: rebuild_cube(store))
         store.close()
-    kept, bare = sorted(t for t, _ in with_cube)[times // 2], sorted(without)[times // 2]
+    kept_seconds, bare = sorted(t for t, _ in with_cube)[times // 2], sorted(without)[times // 2]
     applied: Any = with_cube[0][1]
     return {
         "rows": len(rows),
         "new": applied.new,
         "changed": applied.changed,
         "cells a fact": applied.cells / len(rows),
-        "with cube s": kept,
+        "with cube s": kept_seconds,
         "without s": bare,
-        "ratio": kept / bare,
+        "ratio": kept_seconds / bare,
         "rebuild s": rebuilt,
-        "part of a rebuild": kept / rebuilt,
+        "part of a rebuild": kept_seconds / rebuilt,
     }
 
 
@@ -95,12 +95,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("db", type=Path)
     parser.add_argument("--json", type=Path, help="where to write the numbers")
-    given = parser.parse_args()
-    result = measure(given.db)
+    options = parser.parse_args()
+    result = measure(options.db)
     for name, value in result.items():
         print(f"{name:18} {value:,.3f}" if isinstance(value, float) else f"{name:18} {value:,}")
-    if given.json:
-        given.json.write_text(json.dumps(result, indent=1))
+    if options.json:
+        options.json.write_text(json.dumps(result, indent=1))
 
 
 if __name__ == "__main__":

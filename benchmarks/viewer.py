@@ -20,11 +20,11 @@ QUIET = (
 
 
 def own_chromium() -> str:
-    """Where the machine's own browser lies."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
+    """Return where the machine's own browser lies."""
+    browser_path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser_path is None:
         raise RuntimeError("no Chromium: `python3 bootstrap.py test` installs one")
-    return found
+    return browser_path
 
 
 @contextmanager

@@ -59,11 +59,15 @@ def simulate(setting: tuple[float, float, float], years: int, runs: int, seed: i
     for _ in range(runs):
         counts = months_of(rng, *setting, years + 1)
         for after in AFTER_MONTHS:
-            seen = counts.copy()
-            seen[-1, after:] = np.nan
-            rest = forecast(counts[-1, :after], counts[:-1], np.arange(0.5, 12), straying(seen, 0))
+            known_counts = counts.copy()
+            known_counts[-1, after:] = np.nan
+            rest_forecast = forecast(counts[-1, :after], counts[:-1], np.arange(0.5, 12), straying(known_counts, 0))
             came = counts[-1, after:].sum()
-            yield Told(after, bool(rest.low <= came <= rest.high), (rest.high - rest.low) / 2 / counts[-1].sum())
+            yield Told(
+                after,
+                bool(rest_forecast.low <= came <= rest_forecast.high),
+                (rest_forecast.high - rest_forecast.low) / 2 / counts[-1].sum(),
+            )
 
 
 def bureaus(count: int) -> Iterator[tuple[date, Told]]:
@@ -80,11 +84,11 @@ def bureaus(count: int) -> Iterator[tuple[date, Told]]:
 
 
 def _hindsight(engine: Engine, kpi: str) -> Iterator[tuple[date, Told]]:
-    whole = engine.board(None, "2026", YEAR_END, [kpi], 0, []).figures[kpi, engine.units.root.id].value
+    year_total = engine.board(None, "2026", YEAR_END, [kpi], 0, []).figures[kpi, engine.units.root.id].value
     for day in DAYS:
         pace = engine.pace(kpi, None, day)
-        if pace.low is not None and pace.high is not None and whole:
-            yield day, Told(day.month, pace.low <= whole <= pace.high, (pace.high - pace.low) / 2 / whole)
+        if pace.low is not None and pace.high is not None and year_total:
+            yield day, Told(day.month, pace.low <= year_total <= pace.high, (pace.high - pace.low) / 2 / year_total)
 
 
 def _cell(answers: list[Told]) -> str:
@@ -97,12 +101,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=300)
     parser.add_argument("--databases", type=int, default=0)
-    given = parser.parse_args()
-    if given.databases:
-        answers = list(bureaus(given.databases))
+    options = parser.parse_args()
+    if options.databases:
+        answers = list(bureaus(options.databases))
         for day in DAYS:
-            told = [answer for at, answer in answers if at == day]
-            print(f"{given.databases} small bureaus, {day}: {_cell(told)} of {len(told)}", flush=True)
+            day_answers = [answer for at, answer in answers if at == day]
+            print(f"{options.databases} small bureaus, {day}: {_cell(day_answers)} of {len(day_answers)}", flush=True)
     print(
         f"{'a month':>8} {'phi':>4} {'rho':>4} {'years':>5} |"
         + " |".join(f"{a:>3} months: in, ±" for a in AFTER_MONTHS)
@@ -110,12 +114,12 @@ def main() -> None:
     for mean, phi in SETTINGS:
         for rho in RHOS:
             for years in YEARS:
-                told = list(
-                    simulate((mean, phi, rho), years, given.runs, seed=int(mean + 10 * phi + 100 * rho + years))
+                day_answers = list(
+                    simulate((mean, phi, rho), years, options.runs, seed=int(mean + 10 * phi + 100 * rho + years))
                 )
-                cells = [_cell([answer for answer in told if answer.after == after]) for after in AFTER_MONTHS]
+                cells = [_cell([answer for answer in day_answers if answer.after == after]) for after in AFTER_MONTHS]
                 print(f"{mean:>8.0f} {phi:>4} {rho:>4} {years:>5} |" + " |".join(f"{c:>18}" for c in cells), flush=True)
-    print(standard_errors(given.runs))
+    print(standard_errors(options.runs))
 
 
 if __name__ == "__main__":

@@ -28,11 +28,11 @@ database = sqlite3.connect(f"{Path(os.environ['REFRESH_DB']).as_uri()}?mode=ro",
 
 def sums(kpi: Kpi) -> str:
     """The SQL of a KPI's value over cells."""
-    parts = []
+    row_cells = []
     for name in kpi.measures():
         columns = columns_of(name, catalogue.measures[name])
-        parts.append("+".join(f"SUM({column})" for column in columns))
-    return f"1.0*({parts[0]})/NULLIF({parts[1]},0)" if len(parts) > 1 else parts[0]
+        row_cells.append("+".join(f"SUM({column})" for column in columns))
+    return f"1.0*({row_cells[0]})/NULLIF({row_cells[1]},0)" if len(row_cells) > 1 else row_cells[0]
 
 
 def months(kpi: Kpi) -> pd.DataFrame:

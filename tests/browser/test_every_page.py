@@ -107,6 +107,7 @@ def test_axe_finds_nothing_of_ours_in_the_light(standing: Page) -> None:
 def test_it_says_in_chinese_that_it_is_a_demonstration(standing: Page, address: str) -> None:
     expect(standing.get_by_text("演示数据", exact=True).first).to_be_visible()
     expect(standing).to_have_title(f"枫警 · {ADDRESSES[address].name}")
+    assert standing.locator("html").get_attribute("lang") == "zh-CN"
     assert menu(standing).all_inner_texts() == [entry.name for entry in ENTRIES]
     assert standing.locator(".st-key-menu .group p").all_inner_texts() == list(by_group(ENTRIES))
     if address:
