@@ -1,6 +1,7 @@
 """Serves one page to be measured, at a refresh of so many seconds: `python -m benchmarks.serving PAGE DB PORT SECONDS`.
 
-PAGE is `chief` (the product as it is) or `empty` (the floor, behind the same server with the same frozen collector).
+PAGE is `chief` (the product as it is) or `empty` (the floor: Streamlit's own application behind the web server as it
+comes, with the same frozen collector).
 """
 
 from __future__ import annotations

@@ -64,6 +64,11 @@ class LazyMapping(Mapping[K, V], Generic[K, V]):
             return values[key]
         if key not in self._all_keys():
             raise KeyError(key)
+        return self._made(key)
+
+    def _made(self, key: K) -> V:
+        """Return the value of a key that is known to be one."""
+        values = self._values
         with self._lock:
             if key not in values:
                 values[key] = self._make(key)
@@ -75,9 +80,10 @@ class LazyMapping(Mapping[K, V], Generic[K, V]):
     def get(self, key: K, /, default: V | T) -> V | T: ...
     def get(self, key: K, /, default: V | T | None = None) -> V | T | None:
         """Return the value of a key, or the default: most keys that are asked for in vain need raise nothing."""
-        if key not in self:
-            return default
-        return self[key]
+        values = self._values
+        if key in values:
+            return values[key]
+        return self._made(key) if key in self._all_keys() else default
 
     def __contains__(self, key: object) -> bool:
         return key in self._values or key in self._all_keys()

@@ -19,6 +19,7 @@ from core.metrics.key_interner import KeyInterner
 
 MAX_BYTES = 32 * 2**20  # of rows; a query of a city bureau of 114 stations takes about half a megabyte
 MAX_ENTRIES = 256  # whatever their size: the garbage collector walks through all that they hold
+MAX_COPIED = 2**16  # bytes of an array up to which its bytes are compared faster than its numbers
 CacheEntry = dict[Hashable, Any]
 T = TypeVar("T")
 
@@ -146,6 +147,10 @@ def _unchanged_units(changed: Sequence[tuple[object, object]], units: Sequence[i
 
 
 def _is_same(previous: object, current: object) -> bool:
-    return previous is current or (
-        isinstance(previous, np.ndarray) and isinstance(current, np.ndarray) and np.array_equal(previous, current)
-    )
+    if previous is current:
+        return True
+    if not isinstance(previous, np.ndarray) or not isinstance(current, np.ndarray):
+        return False
+    if previous.dtype != current.dtype or current.nbytes > MAX_COPIED:
+        return np.array_equal(previous, current)
+    return previous.shape == current.shape and previous.tobytes() == current.tobytes()

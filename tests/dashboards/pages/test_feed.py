@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -69,6 +70,6 @@ def test_nothing_is_shared_for_long_or_where_something_failed(
     times: list[int] = []
     contents.get_or_make(KEY, maker(times, is_whole=False))
     assert contents.get_or_make(KEY, maker(times)).panels == {"map": b"2"}
-    now = feed.time.monotonic()
-    monkeypatch.setattr(feed.time, "monotonic", lambda: now + feed.LONGEST_SHARED + 1)
+    later = time.monotonic() + feed.LONGEST_SHARED + 1
+    monkeypatch.setattr("dashboards.pages.chief.feed.time.monotonic", lambda: later)
     assert contents.get_or_make(KEY, maker(times)).panels == {"map": b"3"}
