@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.support.browser_page import Visit, settle, still
+from tests.support.browser_page import Visit, still
 from tests.support.late_world import stopped_copy
 from tests.support.page_layout import WALK
 from tests.support.server import Server
