@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from core.board_files.cells import drop_empty_cells
 from core.board_files.draft import empty_draft, finish
 from core.board_files.joined_days import joined_claims, joined_reach
 from core.board_files.merged_county import CountyPlace, add_county
+from core.board_files.scratch import scratch_folder
 from core.catalogue.model import Catalogue
 from core.facts.manifest import sync_folder
 from core.store.board_file import MERGED_FROM, RECORDS_FROM, is_board_file
@@ -64,8 +64,8 @@ def merge_boards(order: MergeOrder, *, actor: str, now: int) -> MergeCounts:
     with ExitStack() as stack:
         counties = [stack.enter_context(closing(_opened(path))) for path in order.boards]
         _require_like(counties)
-        folder = stack.enter_context(TemporaryDirectory(prefix=f".{order.out.name}-", dir=order.out.parent))
-        draft, first = Path(folder) / order.out.name, counties[0]
+        folder = stack.enter_context(scratch_folder(order.out.parent, f".{order.out.name}-"))
+        draft, first = folder / order.out.name, counties[0]
         store = empty_draft(draft, order.bureau, demo=first.demo, overlays=first.overlays, actor=actor, now=now)
         with closing(store):
             counts = _merge(store, counties, order, actor, now)
