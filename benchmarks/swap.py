@@ -53,8 +53,8 @@ NOW = 1_790_000_000
 
 
 @dataclass
-class Seen:
-    """What all walls saw: seconds of each refresh, how many boards, mixed and stopped pictures, walls that gave up."""
+class WallTally:
+    """Counts over all walls: seconds of each refresh, boards, mixed and stopped pictures, walls that gave up."""
 
     seconds: list[float] = field(default_factory=list)
     boards: set[int] = field(default_factory=set)
@@ -83,7 +83,7 @@ def boards_in(text: str, counts: dict[str, int]) -> set[int]:
     return {factor for count, factor in counts.items() if count in text}
 
 
-async def wall(server: Server, start: float, end: float, counts: dict[str, int], seen: Seen) -> None:
+async def wall(server: Server, start: float, end: float, counts: dict[str, int], tally: WallTally) -> None:
     """One wall, from its coming until the end."""
     await asyncio.sleep(start)
     address = server.url.replace("http", "ws") + "/_stcore/stream"
@@ -97,13 +97,13 @@ async def wall(server: Server, start: float, end: float, counts: dict[str, int],
                 began = time.monotonic()
                 await socket.send(ask(fragments[-1], ""))
                 _, text = await refreshed(socket)
-                seen.seconds.append(time.monotonic() - began)
+                tally.seconds.append(time.monotonic() - began)
                 boards = boards_in(text, counts)
-                seen.boards |= boards
-                seen.mixed += len(boards) > 1
-                seen.stopped += any(word in text for word in STOPPED)
+                tally.boards |= boards
+                tally.mixed += len(boards) > 1
+                tally.stopped += any(word in text for word in STOPPED)
     except (OSError, IndexError, ConnectionClosed):
-        seen.lost += 1
+        tally.lost += 1
 
 
 async def publish_on(boards: list[Path], folder: Path, end: float) -> int:
@@ -117,13 +117,13 @@ async def publish_on(boards: list[Path], folder: Path, end: float) -> int:
     return count
 
 
-async def look(server: Server, boards: list[Path], folder: Path, walls: int, seconds: float) -> tuple[Seen, int]:
+async def look(server: Server, boards: list[Path], folder: Path, walls: int, seconds: float) -> tuple[WallTally, int]:
     """All the walls, and the publications meanwhile."""
-    seen, end, counts = Seen(), time.monotonic() + seconds, counts_of(boards[0])
-    looking = [wall(server, START_IN * number / walls, end, counts, seen) for number in range(walls)]
+    tally, end, counts = WallTally(), time.monotonic() + seconds, counts_of(boards[0])
+    looking = [wall(server, START_IN * number / walls, end, counts, tally) for number in range(walls)]
     publishing = asyncio.create_task(publish_on(boards, folder, end))
     await asyncio.gather(*looking)
-    return seen, await publishing
+    return tally, await publishing
 
 
 def counts_of(board: Path) -> dict[str, int]:
@@ -141,16 +141,16 @@ def swaps(board: Path, folder: Path, walls: int, seconds: float) -> list[str]:
     publish_board(boards[0], PublishOrder(published), by="swap", now=NOW)
     with own_server(published, float(theme.REFRESH_SECONDS)) as server:
         before = server.resident_mb()
-        seen, count = asyncio.run(look(server, boards, published, walls, seconds))
+        tally, count = asyncio.run(look(server, boards, published, walls, seconds))
         memory = f"{before:.0f} → {server.resident_mb():.0f} MB"
-    p50, p95 = np.percentile(seen.seconds, [50, 95]) * 1000 if seen.seconds else (float("nan"),) * 2
+    p50, p95 = np.percentile(tally.seconds, [50, 95]) * 1000 if tally.seconds else (float("nan"),) * 2
     print(
-        f"{walls} walls, {count} boards published, {len(seen.boards)} of {len(FACTORS) - 1} kinds seen; "
-        f"{len(seen.seconds)} refreshes, p50 {p50:.0f} ms, p95 {p95:.0f} ms, {memory}; "
-        f"mixed {seen.mixed}, without a picture {seen.stopped}, walls lost {seen.lost}",
+        f"{walls} walls, {count} boards published, {len(tally.boards)} of {len(FACTORS) - 1} kinds seen; "
+        f"{len(tally.seconds)} refreshes, p50 {p50:.0f} ms, p95 {p95:.0f} ms, {memory}; "
+        f"mixed {tally.mixed}, without a picture {tally.stopped}, walls lost {tally.lost}",
         flush=True,
     )
-    faults = {"mixed": seen.mixed, "stopped": seen.stopped, "lost": seen.lost, "saw too few": len(seen.boards) < 2}
+    faults = {"mixed": tally.mixed, "stopped": tally.stopped, "lost": tally.lost, "saw too few": len(tally.boards) < 2}
     return [f"{name}: {number}" for name, number in faults.items() if number]
 
 
@@ -186,16 +186,16 @@ def main() -> None:
     parser.add_argument("--walls", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        shutil.copyfile(given.db, folder / "bureau.db")
+        shutil.copyfile(options.db, folder / "bureau.db")
         with closing(open_store(folder / "bureau.db", now=NOW)) as store:
             export_facts(store, folder / "facts")
         board = folder / "board.db"
         built(EngineName.DUCKDB, BoardOrder(folder / "facts", board))
-        faults = kills(folder / "facts", board, folder, given.kills, given.seed) if given.kills else []
-        faults += swaps(board, folder, given.walls, given.seconds) if given.walls else []
+        faults = kills(folder / "facts", board, folder, options.kills, options.seed) if options.kills else []
+        faults += swaps(board, folder, options.walls, options.seconds) if options.walls else []
     if faults:
         sys.exit("\n".join(faults))
 

@@ -88,8 +88,8 @@ def _merge(store: Store, counties: Sequence[Store], order: MergeOrder, actor: st
     places = list(_places(tree, counties))
     _require_same_kinds(store.catalogue, [place.unit.kind for place in places])
     added = [add_county(store, place, prefixes=order.prefixes_codes, actor=actor, now=now) for place in places]
-    placed = {place.unit.id for place in places}
-    missing = [unit for unit in tree.units.values() if unit.id not in placed and not tree.children(unit.id)]
+    county_ids = {place.unit.id for place in places}
+    missing = [unit for unit in tree.units.values() if unit.id not in county_ids and not tree.children(unit.id)]
     with store.write(actor, "merge", f"{len(places)} boards", now):
         claim_coverage(store, joined_claims(tree, added))
         store.set_meta(RECORDS_FROM, json.dumps(joined_reach(counties)))
@@ -111,7 +111,7 @@ def _set_version(store: Store, version: int) -> None:
 
 def _places(tree: UnitTree, counties: Sequence[Store]) -> Iterator[CountyPlace]:
     """Yield where each county's board goes: at the end of the tree that has its root's code or name."""
-    taken: dict[int, Path] = {}
+    board_of_unit: dict[int, Path] = {}
     for county in counties:
         code, name = county.db.execute("SELECT code, name FROM unit WHERE id = ?", [ROOT]).fetchone()
         units = [unit for unit in tree.units.values() if unit.code == code] or [
@@ -123,9 +123,9 @@ def _places(tree: UnitTree, counties: Sequence[Store]) -> Iterator[CountyPlace]:
         unit = units[0]
         if unit.id == tree.root.id or tree.children(unit.id):
             raise StoreError(f"“{unit.name}”在单位表里还有下级，{county.path} 也有它的下级：只能有一处。")
-        if unit.id in taken:
-            raise StoreError(f"{taken[unit.id]} 和 {county.path} 都是“{unit.name}”的看板：请只给一份。")
-        taken[unit.id] = county.path
+        if unit.id in board_of_unit:
+            raise StoreError(f"{board_of_unit[unit.id]} 和 {county.path} 都是“{unit.name}”的看板：请只给一份。")
+        board_of_unit[unit.id] = county.path
         yield CountyPlace(county, unit, tuple(tree.ancestors(unit.id)))
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
-_HELD = ".held"
+LOCK_FILE = ".held"
 _YOUNG = 60.0  # seconds
 
 
@@ -24,7 +24,7 @@ def scratch_folder(parent: Path, prefix: str) -> Iterator[Path]:
     """
     _clear(parent, prefix)
     folder = Path(mkdtemp(prefix=prefix, dir=parent))
-    handle = os.open(folder / _HELD, os.O_CREAT | os.O_RDWR, 0o600)
+    handle = os.open(folder / LOCK_FILE, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         _lock(handle)
         yield folder
@@ -38,16 +38,16 @@ def _empty(folder: Path) -> None:
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
-        elif path.name != _HELD:
+        elif path.name != LOCK_FILE:
             path.unlink()
 
 
 def _clear(parent: Path, prefix: str) -> None:
     for folder in parent.glob(f"{prefix}*"):
-        if not (folder / _HELD).is_file():
+        if not (folder / LOCK_FILE).is_file():
             _clear_empty(folder)
             continue
-        handle = os.open(folder / _HELD, os.O_RDWR)
+        handle = os.open(folder / LOCK_FILE, os.O_RDWR)
         try:
             is_free = _lock(handle)
         finally:

@@ -119,11 +119,11 @@ def roll_back(order: PublishOrder, *, by: str, now: int, to: int | None = None) 
 
 def prune_boards(folder: Path, keep: int) -> int:
     """Delete the boards beyond the present one and so many former ones that nobody holds. Returns how many went."""
-    kept: list[str] = []
+    files: list[str] = []
     for board in [require_pointer(folder), *reversed(read_history(folder))]:
-        if board.file not in kept:
-            kept.append(board.file)
-    stay = {folder / file for file in kept[: keep + 1]}
+        if board.file not in files:
+            files.append(board.file)
+    stay = {folder / file for file in files[: keep + 1]}
     return sum(delete_unless_held(path) for path in sorted((folder / BOARDS).glob("*.db")) if path not in stay)
 
 

@@ -41,7 +41,7 @@ CLOSED_AFTER = QUERY_TIME_LIMIT  # seconds since it was last handed out: who ask
 class OpenDatabase:
     """An open database. Its `watch` tells the file from another that takes its name later.
 
-    held: the handle that keeps a published board from being pruned; None of any other file. is_merged: it is of several
+    hold_handle: keeps a published board from being pruned; None of any other file. is_merged: it is of several
     counties' sums, and has no records at all.
     """
 
@@ -50,7 +50,7 @@ class OpenDatabase:
     demo: bool
     watch: FileWatch
     path: Path
-    held: int | None = None
+    hold_handle: int | None = None
     is_merged: bool = False
 
     @property
@@ -63,13 +63,13 @@ class OpenDatabase:
 
         A published board never changes, and is held: it answers to the end, whatever becomes of its name.
         """
-        return self.held is not None or self.watch.is_same()
+        return self.hold_handle is not None or self.watch.is_same()
 
     def close(self) -> None:
         """Let go of the file and of all that is kept of it."""
         self.engine.close()
-        if self.held is not None:
-            os.close(self.held)
+        if self.hold_handle is not None:
+            os.close(self.hold_handle)
 
 
 @dataclass
@@ -97,7 +97,7 @@ def served_path() -> Path:
 
     Raises StoreError (Chinese) where a folder has never had a board that may be shown.
     """
-    if (pinned := _pinned.get()) is not None and pinned.held is not None:
+    if (pinned := _pinned.get()) is not None and pinned.hold_handle is not None:
         return pinned.path
     served = _path(os.environ[DB_VARIABLE])
     follower = _follower(served)
@@ -232,8 +232,8 @@ def _opened(file: Path, before: OpenDatabase | None = None) -> OpenDatabase:
     engine = Engine(store, max_seconds=QUERY_TIME_LIMIT)
     follower = _follower(_path(os.environ[DB_VARIABLE]))
     is_published = follower is not None and file.is_relative_to(follower.folder)
-    held, is_merged = hold(file) if is_published else None, store.meta(MERGED_FROM) is not None
-    return OpenDatabase(engine, store.bureau, store.demo, watch, file, held, is_merged)
+    hold_handle, is_merged = hold(file) if is_published else None, store.meta(MERGED_FROM) is not None
+    return OpenDatabase(engine, store.bureau, store.demo, watch, file, hold_handle, is_merged)
 
 
 def _keep(database: OpenDatabase) -> OpenDatabase:
@@ -263,7 +263,7 @@ def _make_ready(file: Path) -> None:
 def _leave_all_but(shown: Path) -> None:
     """Take the published boards that are shown no more out of the pool."""
     with _pool_lock:
-        former = [path for path, database in _pool.open.items() if database.held is not None and path != shown]
+        former = [path for path, database in _pool.open.items() if database.hold_handle is not None and path != shown]
         _pool.leaving += [(_pool.open.pop(path), time.monotonic()) for path in former]
 
 
