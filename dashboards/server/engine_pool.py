@@ -140,7 +140,7 @@ def current_database() -> OpenDatabase:
         return pinned
     path = shown_path()
     with _pool_lock:  # sessions that come together open it once
-        database = _open(path)
+        database = _open(_still_shown(path))
     _close_left()
     return database
 
@@ -179,7 +179,7 @@ def _pin() -> OpenDatabase | None:
     try:
         path = shown_path()
         with _pool_lock:
-            database = _pinned.get() or _open(path)
+            database = _pinned.get() or _open(_still_shown(path))
             _pool.pins[database.identity] += 1
             return database
     except StoreError:
@@ -209,6 +209,15 @@ def last_known_database() -> OpenDatabase:
         if (database := _pool.open.get(shown_path())) is None:
             raise
         return database
+
+
+def _still_shown(path: Path) -> Path:
+    """Return a path, or that of the board which was put in its place meanwhile; under the pool's lock.
+
+    What is shown no more leaves the pool under that lock, so that nobody opens it again.
+    """
+    follower = _follower(_path(os.environ[DB_VARIABLE]))
+    return path if follower is None or _pool.path is not None else follower.shown_file or path
 
 
 def _open(file: Path) -> OpenDatabase:
