@@ -10,7 +10,6 @@ import json
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pyarrow.compute as pc
 
@@ -19,6 +18,7 @@ from core.board_files.cells import add_cells, drop_empty_cells
 from core.board_files.draft import copied_draft, finish, new_draft, opened_board
 from core.board_files.kept_records import add_kept_records, drop_records
 from core.board_files.order import LONGER_BY, BoardOrder, BuildCounts
+from core.board_files.scratch import scratch_folder
 from core.board_files.sum_engine import SumEngine
 from core.board_files.summed_parts import (
     PartChange,
@@ -62,8 +62,8 @@ def build_board(order: BoardOrder, engine: SumEngine, *, actor: str, now: int) -
     for kind, fact in catalogue.facts.items():
         require_columns(order.facts, fact, manifest.of_kind(kind).values())
     changes = _changes_upon_board(order, target) if order.only_changed and order.out.exists() else None
-    with TemporaryDirectory(prefix=f".{order.out.name}-", dir=order.out.parent) as folder:
-        draft = Path(folder) / order.out.name
+    with scratch_folder(order.out.parent, f".{order.out.name}-") as folder:
+        draft = folder / order.out.name
         is_whole = changes is None
         if changes is None:
             changes = changes_between({}, target.records)

@@ -6,9 +6,9 @@ import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from core.board_files.order import EngineName
+from core.board_files.scratch import scratch_folder
 from core.board_files.sqlite_engine import SqliteEngine
 from core.board_files.sum_engine import SumEngine
 from core.store.errors import StoreError
@@ -31,8 +31,8 @@ def started_engine(name: EngineName, folder: Path) -> Iterator[SumEngine]:
     package = PACKAGES.get(name)
     if package and importlib.util.find_spec(package) is None:
         raise StoreError(f"没有安装 {package}：请运行 pip install 'fengjing[{name}]'，或用 --engine sqlite。")
-    with TemporaryDirectory(prefix=".build-", dir=folder) as scratch, _plain_faults(name):
-        engine = _start(name, Path(scratch))
+    with scratch_folder(folder, ".build-") as scratch, _plain_faults(name):
+        engine = _start(name, scratch)
         try:
             yield engine
         finally:

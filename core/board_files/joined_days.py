@@ -24,9 +24,9 @@ def joined_claims(tree: UnitTree, added: Sequence[AddedCounty]) -> Iterator[Cove
     """Yield what is complete where. `tree` is the province's own, without the units of the counties."""
     covered = {place.unit.id: coverage(place.county) for place, _, _ in added}
     for kind in sorted({kind for of_county in covered.values() for kind in of_county}):
-        whole = {unit: of_county.get(kind, {}).get(ROOT, []) for unit, of_county in covered.items()}
+        root_days = {unit: of_county.get(kind, {}).get(ROOT, []) for unit, of_county in covered.items()}
         for unit in tree.units:
-            for first, last in _joined(tree, whole, unit):
+            for first, last in _joined(tree, root_days, unit):
                 yield CoverageClaim(kind, unit, first, last)
     yield from _claims_below(added)
 
@@ -40,11 +40,11 @@ def _claims_below(added: Sequence[AddedCounty]) -> Iterator[CoverageClaim]:
                     yield from (CoverageClaim(kind, numbers[unit], *span) for span in spans)
 
 
-def _joined(tree: UnitTree, whole: Mapping[int, list[DaySpan]], unit: int) -> list[DaySpan]:
+def _joined(tree: UnitTree, root_days: Mapping[int, list[DaySpan]], unit: int) -> list[DaySpan]:
     children = tree.children(unit)
     if not children:
-        return whole.get(unit, [])
-    first, *others = (_joined(tree, whole, child.id) for child in children)
+        return root_days.get(unit, [])
+    first, *others = (_joined(tree, root_days, child.id) for child in children)
     for other in others:
         first = intersect(first, other)
     return first

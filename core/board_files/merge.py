@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from core.board_files.cells import drop_empty_cells
 from core.board_files.draft import empty_draft, finish
 from core.board_files.joined_days import joined_claims, joined_reach
 from core.board_files.merged_county import CountyPlace, add_county
+from core.board_files.scratch import scratch_folder
 from core.catalogue.model import Catalogue
 from core.facts.manifest import sync_folder
 from core.store.board_file import MERGED_FROM, RECORDS_FROM, is_board_file
@@ -64,8 +64,8 @@ def merge_boards(order: MergeOrder, *, actor: str, now: int) -> MergeCounts:
     with ExitStack() as stack:
         counties = [stack.enter_context(closing(_opened(path))) for path in order.boards]
         _require_like(counties)
-        folder = stack.enter_context(TemporaryDirectory(prefix=f".{order.out.name}-", dir=order.out.parent))
-        draft, first = Path(folder) / order.out.name, counties[0]
+        folder = stack.enter_context(scratch_folder(order.out.parent, f".{order.out.name}-"))
+        draft, first = folder / order.out.name, counties[0]
         store = empty_draft(draft, order.bureau, demo=first.demo, overlays=first.overlays, actor=actor, now=now)
         with closing(store):
             counts = _merge(store, counties, order, actor, now)
@@ -88,8 +88,8 @@ def _merge(store: Store, counties: Sequence[Store], order: MergeOrder, actor: st
     places = list(_places(tree, counties))
     _require_same_kinds(store.catalogue, [place.unit.kind for place in places])
     added = [add_county(store, place, prefixes=order.prefixes_codes, actor=actor, now=now) for place in places]
-    placed = {place.unit.id for place in places}
-    missing = [unit for unit in tree.units.values() if unit.id not in placed and not tree.children(unit.id)]
+    county_ids = {place.unit.id for place in places}
+    missing = [unit for unit in tree.units.values() if unit.id not in county_ids and not tree.children(unit.id)]
     with store.write(actor, "merge", f"{len(places)} boards", now):
         claim_coverage(store, joined_claims(tree, added))
         store.set_meta(RECORDS_FROM, json.dumps(joined_reach(counties)))
@@ -111,7 +111,7 @@ def _set_version(store: Store, version: int) -> None:
 
 def _places(tree: UnitTree, counties: Sequence[Store]) -> Iterator[CountyPlace]:
     """Yield where each county's board goes: at the end of the tree that has its root's code or name."""
-    taken: dict[int, Path] = {}
+    board_of_unit: dict[int, Path] = {}
     for county in counties:
         code, name = county.db.execute("SELECT code, name FROM unit WHERE id = ?", [ROOT]).fetchone()
         units = [unit for unit in tree.units.values() if unit.code == code] or [
@@ -123,9 +123,9 @@ def _places(tree: UnitTree, counties: Sequence[Store]) -> Iterator[CountyPlace]:
         unit = units[0]
         if unit.id == tree.root.id or tree.children(unit.id):
             raise StoreError(f"“{unit.name}”在单位表里还有下级，{county.path} 也有它的下级：只能有一处。")
-        if unit.id in taken:
-            raise StoreError(f"{taken[unit.id]} 和 {county.path} 都是“{unit.name}”的看板：请只给一份。")
-        taken[unit.id] = county.path
+        if unit.id in board_of_unit:
+            raise StoreError(f"{board_of_unit[unit.id]} 和 {county.path} 都是“{unit.name}”的看板：请只给一份。")
+        board_of_unit[unit.id] = county.path
         yield CountyPlace(county, unit, tuple(tree.ancestors(unit.id)))
 
 

@@ -20,7 +20,7 @@ from core.store.unit_history import FIRST_DAY, LAST_DAY
 from core.store.units import UnitRef
 
 LONGEST_CODE = 64
-_SHOWN = 5
+MOST_CODES_TOLD = 5
 
 
 class CountyPlace(NamedTuple):
@@ -31,7 +31,7 @@ class CountyPlace(NamedTuple):
     above: tuple[UnitRef, ...]
 
     def description(self) -> dict[str, Any]:
-        """What the merged board keeps of it."""
+        """Code, name and version of the county, which the merged board keeps."""
         return {"code": self.unit.code, "name": self.unit.name, "data_version": self.county.data_version()}
 
 
@@ -117,8 +117,8 @@ def _require_free_codes(store: Store, place: CountyPlace, prefix: str) -> None:
     codes = [code for (code,) in store.db.execute(query, [prefix, ROOT]).fetchall()]
     own = {code for (code,) in store.db.execute("SELECT code FROM unit").fetchall()}
     if doubled := [code for code in codes if code in own]:
-        shown = "、".join(doubled[:_SHOWN])
-        text = f"{place.county.path} 的单位编号与别的重复（{shown} 等 {len(doubled)} 个）"
+        listed_codes = "、".join(doubled[:MOST_CODES_TOLD])
+        text = f"{place.county.path} 的单位编号与别的重复（{listed_codes} 等 {len(doubled)} 个）"
         raise StoreError(f"{text}：请用全省统一的编号，或加 --prefix-codes 在编号前写上县局的。")
     if any(len(code) > LONGEST_CODE for code in codes):
         raise StoreError(f"{place.unit.name} 的单位编号加上前缀后超过 {LONGEST_CODE} 字。")

@@ -23,7 +23,7 @@ _MODE_PLACE = 18
 
 
 class BoardFacts(NamedTuple):
-    """What a board file says of itself: whose it is, of which version of the data, up to which day (ISO)."""
+    """A board file by its own words: whose it is, of which version of the data, up to which day (ISO)."""
 
     bureau: str
     root_code: str

@@ -33,6 +33,7 @@ from core.board_folder.published_board import (
     write_pointer,
 )
 from core.board_folder.signing import signed
+from core.catalogue.problems import CatalogueError
 from core.facts.manifest import digest, sync_folder
 from core.store.errors import StoreError
 
@@ -119,11 +120,11 @@ def roll_back(order: PublishOrder, *, by: str, now: int, to: int | None = None) 
 
 def prune_boards(folder: Path, keep: int) -> int:
     """Delete the boards beyond the present one and so many former ones that nobody holds. Returns how many went."""
-    kept: list[str] = []
+    files: list[str] = []
     for board in [require_pointer(folder), *reversed(read_history(folder))]:
-        if board.file not in kept:
-            kept.append(board.file)
-    stay = {folder / file for file in kept[: keep + 1]}
+        if board.file not in files:
+            files.append(board.file)
+    stay = {folder / file for file in files[: keep + 1]}
     return sum(delete_unless_held(path) for path in sorted((folder / BOARDS).glob("*.db")) if path not in stay)
 
 
@@ -193,18 +194,25 @@ def _settle(copied: Path, place: Path, sha256: str) -> None:
 def _require_successor(facts: BoardFacts, present: PublishedBoard, order: PublishOrder) -> None:
     """Raise StoreError (Chinese) where a board may not follow the present one."""
     _require_key(present, order)
-    file = order.folder / present.file
-    if file.is_file():
-        before = board_facts(file)
-        if (facts.root_code, facts.demo) != (before.root_code, before.demo):
-            raise StoreError(
-                f"不是同一个单位的看板：现在是 {before.bureau}，要发布的是 {facts.bureau}。请换一个文件夹。"
-            )
+    if not _is_of_same_bureau(facts, present, order.folder):
+        raise StoreError(f"不是同一个单位：现在是{present.bureau}，要发布的是{facts.bureau}。请换一个文件夹。")
     if not order.older and (facts.covers_to, facts.data_version) < (present.covers_to, present.data_version):
         raise StoreError(
             f"要发布的比现在的旧：到 {facts.covers_to} 第 {facts.data_version} 版，"
             f"现在是到 {present.covers_to} 第 {present.data_version} 版。确实要，请加 --older。"
         )
+
+
+def _is_of_same_bureau(facts: BoardFacts, present: PublishedBoard, folder: Path) -> bool:
+    """Tell by the root's code, which a change of name leaves; by the name where the present board cannot be opened.
+
+    That is so after a change of program, whose first board has to be published.
+    """
+    try:
+        before = board_facts(folder / present.file)
+    except (StoreError, CatalogueError):
+        return facts.bureau == present.bureau
+    return (facts.root_code, facts.demo) == (before.root_code, before.demo)
 
 
 def _require_key(present: PublishedBoard, order: PublishOrder) -> None:

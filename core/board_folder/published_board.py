@@ -29,7 +29,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class PublicationAct(StrEnum):
-    """What put a board in its place."""
+    """The act that put a board in its place."""
 
     PUBLISH = "publish"
     ROLLBACK = "rollback"
@@ -42,7 +42,7 @@ class PublicationAct(StrEnum):
 
 @dataclass(frozen=True)
 class PublishedBoard:
-    """What a pointer says: the file by its SHA-256, when and by whom it was put there, and the digest of the former.
+    """A pointer: the file by its SHA-256, when and by whom it was put there, and the digest of the former.
 
     number: counts publications and rollbacks of the folder. covers_to: the last day (ISO) of which any record is
     complete. former: the board that a rollback leads to, empty where there is none. signature: base64, of all the rest.
@@ -66,7 +66,7 @@ class PublishedBoard:
         return board_file_name(self.digest)
 
     def signed_text(self) -> bytes:
-        """What a signature is of: all that the pointer says."""
+        """All that the pointer says, which a signature is of."""
         content = asdict(self) | {"format": FORMAT}
         del content["signature"]
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -126,12 +126,12 @@ def read_history(folder: Path) -> list[PublishedBoard]:
 def complete_history(folder: Path) -> None:
     """Add the present pointer to the history if it is not there, and take a line away that was begun and not ended."""
     path, present = folder / HISTORY, read_pointer(folder)
-    whole = _whole_lines(path)
+    ended_lines = _whole_lines(path)
     if present is None or present in _written_history(folder):
         return
     with path.open("r+b" if path.exists() else "wb") as stream:
-        stream.truncate(len(whole))
-        stream.seek(len(whole))
+        stream.truncate(len(ended_lines))
+        stream.seek(len(ended_lines))
         stream.write(_line(present).encode())
         stream.flush()
         os.fsync(stream.fileno())

@@ -1,4 +1,4 @@
-"""What `fengjing doctor` has to say of one thing that it looked at."""
+"""The result of one of the checks of `fengjing doctor`."""
 
 from __future__ import annotations
 

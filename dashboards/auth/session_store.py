@@ -155,11 +155,12 @@ class SessionStore:
 
 
 class _CurrentStore:
-    """The session store in use."""
+    """The session store in use. The one before it is let go with the next: requests may still be asking it."""
 
     def __init__(self) -> None:
         self._lock = RLock()
         self._store: tuple[Path, SessionStore] | None = None
+        self._leaving: SessionStore | None = None
 
     def get(self, path: Path) -> SessionStore:
         """Return the store of a file; the last good one while the file is gone or is no database."""
@@ -168,7 +169,9 @@ class _CurrentStore:
                 if self._store is None or self._store[0] != path or not self._store[1].is_same_file():
                     before, self._store = self._store, (path, SessionStore(path))
                     if before is not None:
-                        before[1].close()
+                        if self._leaving is not None:
+                            self._leaving.close()
+                        self._leaving = before[1]
             except (StoreError, sqlite3.Error):
                 if self._store is None:
                     raise

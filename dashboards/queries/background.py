@@ -75,6 +75,7 @@ class BackgroundQuery:
         self._thread = ThreadPoolExecutor(1, "background")
         self._open: tuple[Path, int, Engine] | None = None
         self._under_way: dict[_Key, Future[Any]] = {}
+        self._asked_last: LruDict[Hashable, _Key] = LruDict(MAX_RESULTS)
         self._computed: LruDict[_Key, _Computed] = LruDict(MAX_RESULTS)
         self._results = 0
 
@@ -84,6 +85,7 @@ class BackgroundQuery:
         """Return the newest result to a question about a file; None while there is none. Never waits."""
         key = _Key(path, version.file, question)
         with self._lock:
+            self._asked_last[question] = key
             computed = self._computed.get(key)
             if self._is_due(computed, version) and key not in self._under_way:
                 self._under_way[key] = self._thread.submit(self._compute, key, version, compute)
@@ -108,6 +110,10 @@ class BackgroundQuery:
         return computed.version != version and time.monotonic() >= due_at
 
     def _compute(self, key: _Key, version: DataVersion, compute: Callable[[Engine], T]) -> None:
+        with self._lock:
+            if self._asked_last.get(key.question, key) != key:  # meanwhile it is asked of another file
+                self._under_way.pop(key, None)
+                return
         result: PendingResult[T]
         used_before = time.thread_time()
         try:

@@ -44,6 +44,12 @@ class BoardFollower:
         """Why the newest publication is not shown (Chinese); empty where it is, or is being taken up."""
         return self._trouble
 
+    @property
+    def shown_file(self) -> Path | None:
+        """The file of the board that is shown at this moment; None before the first."""
+        shown = self._shown
+        return None if shown is None else self.folder / shown.file
+
     def file(self) -> Path:
         """Return the file of the board that is shown, and have a newer one taken up behind the screens.
 

@@ -46,7 +46,7 @@ CLOSED_AFTER = QUERY_TIME_LIMIT  # seconds since it was last handed out: who ask
 class OpenDatabase:
     """An open database. Its `watch` tells the file from another that takes its name later.
 
-    held: the handle that keeps a published board from being pruned; None of any other file. is_merged: it is of several
+    hold_handle: keeps a published board from being pruned; None of any other file. is_merged: it is of several
     counties' sums, and has no records at all.
     """
 
@@ -55,7 +55,7 @@ class OpenDatabase:
     demo: bool
     watch: FileWatch
     path: Path
-    held: int | None = None
+    hold_handle: int | None = None
     is_merged: bool = False
 
     @property
@@ -68,13 +68,13 @@ class OpenDatabase:
 
         A published board never changes, and is held: it answers to the end, whatever becomes of its name.
         """
-        return self.held is not None or self.watch.is_same()
+        return self.hold_handle is not None or self.watch.is_same()
 
     def close(self) -> None:
         """Let go of the file and of all that is kept of it."""
         self.engine.close()
-        if self.held is not None:
-            os.close(self.held)
+        if self.hold_handle is not None:
+            os.close(self.hold_handle)
 
 
 @dataclass
@@ -102,7 +102,7 @@ def served_path() -> Path:
 
     Raises StoreError (Chinese) where a folder has never had a board that may be shown.
     """
-    if (pinned := _pinned.get()) is not None and pinned.held is not None:
+    if (pinned := _pinned.get()) is not None and pinned.hold_handle is not None:
         return pinned.path
     served = _path(os.environ[DB_VARIABLE])
     follower = _follower(served)
@@ -177,7 +177,7 @@ def current_database() -> OpenDatabase:
         return pinned
     path = shown_path()
     with _pool_lock:  # sessions that come together open it once
-        database = _open(path)
+        database = _open(_still_shown(path))
     _close_left()
     return database
 
@@ -221,7 +221,7 @@ def _pin() -> OpenDatabase | None:
     try:
         path = shown_path()
         with _pool_lock:
-            database = _pinned.get() or _open(path)
+            database = _pinned.get() or _open(_still_shown(path))
             _pool.pins[database.identity] += 1
             return database
     except StoreError:
@@ -253,6 +253,15 @@ def last_known_database() -> OpenDatabase:
         return database
 
 
+def _still_shown(path: Path) -> Path:
+    """Return a path, or that of the board which was put in its place meanwhile; under the pool's lock.
+
+    What is shown no more leaves the pool under that lock, so that nobody opens it again.
+    """
+    follower = _follower(_path(os.environ[DB_VARIABLE]))
+    return path if follower is None or _pool.path is not None else follower.shown_file or path
+
+
 def _open(file: Path) -> OpenDatabase:
     """Return a database of the pool, opened if need be, under the pool's lock."""
     before = _pool.open.get(file)
@@ -274,8 +283,8 @@ def _opened(file: Path, before: OpenDatabase | None = None) -> OpenDatabase:
     engine = Engine(store, max_seconds=QUERY_TIME_LIMIT)
     follower = _follower(served := _path(os.environ[DB_VARIABLE]))
     is_published = follower is not None and follower.folder == served and file.is_relative_to(served)
-    held, is_merged = hold(file) if is_published else None, store.meta(MERGED_FROM) is not None
-    return OpenDatabase(engine, store.bureau, store.demo, watch, file, held, is_merged)
+    hold_handle, is_merged = hold(file) if is_published else None, store.meta(MERGED_FROM) is not None
+    return OpenDatabase(engine, store.bureau, store.demo, watch, file, hold_handle, is_merged)
 
 
 def _keep(database: OpenDatabase) -> OpenDatabase:
@@ -305,7 +314,7 @@ def _make_ready(file: Path) -> None:
 def _leave_all_but(shown: Path) -> None:
     """Take the published boards that are shown no more out of the pool."""
     with _pool_lock:
-        former = [path for path, database in _pool.open.items() if database.held is not None and path != shown]
+        former = [path for path, database in _pool.open.items() if database.hold_handle is not None and path != shown]
         _pool.leaving += [(_pool.open.pop(path), time.monotonic()) for path in former]
 
 

@@ -49,7 +49,7 @@ def next_publication_faults(file: Path, folder: Path) -> list[str]:
     return [f"litter: {litter}"] * bool(litter) + [f"{extra} boards too many"] * (extra > 0)
 
 
-def killed_build(facts: Path, out: Path, seconds: float, name: EngineName = EngineName.SQLITE) -> list[str]:
+def killed_build(facts: Path, out: Path, seconds: float, name: EngineName = EngineName.DUCKDB) -> list[str]:
     """Kill a build after a while; return what is wrong with the board that was there before, or the new one."""
     before = board_facts(out) if out.exists() else None
 

@@ -110,6 +110,7 @@ ACTIONS = {
     "publish": "发布",
     "backup": "备份",
     "build": "汇总看板文件",
+    "merge": "合并看板文件",
     "restore": "恢复",
     "bulletin": "印发通报",
     "bulletin_draft": "通报草稿",

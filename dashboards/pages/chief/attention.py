@@ -42,8 +42,8 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
     pending, overdue, progress = signals.standing(), instructions.overdue(), instructions.progress()
     digests = None if pending is None else pending.answer
     places = standing.Places(_signal_place, _unit_place, progress.stages.get)
-    kept = words.BOARD_KEPT if database.board_trouble() else ""
-    lines = standing.strip_lines(board, digests or (), overdue, places, kept)
+    publication_text = words.BOARD_KEPT if database.board_trouble() else ""
+    lines = standing.strip_lines(board, digests or (), overdue, places, publication_text)
     doubts = signals.doubts()
     every_notice = [
         notice

@@ -106,6 +106,12 @@ def edited(file: Path, *statements: str) -> Path:
 ONE_MORE = "UPDATE cube_month SET m_alerts_valid = m_alerts_valid + 1 WHERE unit = 1"
 
 
+def test_the_first_board_of_another_program_follows_the_last_of_this(versions: list[Path], folder: Path) -> None:
+    first = publish(versions[0], PublishOrder(folder))
+    edited(folder / first.file, "PRAGMA user_version = 999")
+    assert publish(versions[1], PublishOrder(folder)).number == 2
+
+
 @pytest.mark.parametrize(
     ("damage", "told"),
     [
