@@ -24,7 +24,7 @@ from core.store.log_aside import require_unlocked
 from core.store.open import open_store
 from core.store.raw_connection import ALONE, READ, WRITE, raw_connect, sqlite3
 from core.store.state.shared.copies import refuse_copy
-from core.store.state.state_file import is_state_file
+from core.store.state.state_file import BoardMissing, is_state_file
 from core.store.trail import trail_lines, trail_transaction
 from core.time.days import CHINA
 
@@ -108,7 +108,12 @@ def _unpack(source: Path, draft: Path) -> None:
 
 def _checked(source: Path, draft: Path, now: int) -> Restored:
     """Open the draft as the program would, upgrade it, and say what it holds. Raises StoreError (Chinese)."""
-    with closing(open_store(draft, now=now)) as store:
+    try:
+        opened = open_store(draft, now=now)
+    except BoardMissing as error:
+        text = f"{source} 是配看板 {error.board} 的，那里没有看板：先把看板放到那里，再恢复。什么也没有动。"
+        raise StoreError(text) from error
+    with closing(opened) as store:
         if faults := check_store(store):
             raise StoreError(f"{source} 没有通过核对，没有恢复：{faults[0]}")
         last = trail_lines(store.conn, 1)[0]

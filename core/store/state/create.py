@@ -14,8 +14,8 @@ from core.store.create import put_in_place, require_vacant
 from core.store.errors import StoreError
 from core.store.faults import plain_faults
 from core.store.file_identity import begin_write, write_mark
-from core.store.raw_connection import ALONE, READ, WRITE, raw_connect
-from core.store.sqlite import APPLICATION_ID
+from core.store.raw_connection import ALONE, WRITE, raw_connect
+from core.store.sqlite import APPLICATION_ID, connect
 from core.store.state.connect import connection_kind, follow_shared
 from core.store.state.paired_board import BOARD, attach_board
 from core.store.state.state_file import BOARD_PATH, is_state, shown_board
@@ -158,7 +158,7 @@ def _carry(
     connection: Connection, path: Path, origin: Path, carry_secrets: CarrySecrets | None
 ) -> tuple[CarriedRows, str]:
     """Take over what a bureau's database has of the state; return how much, and what the trail says of it."""
-    with closing(raw_connect(origin, READ)) as source:
+    with closing(connect(origin, read_only=True)) as source:
         (application_id,) = source.execute("PRAGMA application_id").fetchone()
         if application_id != APPLICATION_ID:
             raise StoreError(f"{origin} 不是本局自己的数据库。")

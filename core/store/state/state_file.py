@@ -24,6 +24,7 @@ class BoardMissing(StoreError):
     """The board that a state file was last opened with is not there."""
 
     def __init__(self, state: Path, board: str) -> None:
+        self.board = board
         super().__init__(
             f"状态文件 {state} 配的看板不在了：{board or '还没有配过'}。"
             f"请运行 fengjing state use --db {state} --board 看板文件"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from starlette.responses import PlainTextResponse
@@ -26,13 +27,13 @@ from core.access.second_factor import begin_enrolment, confirm_enrolment
 from core.access.sessions import sessions
 from core.access.totp import code_at
 from core.access.viewer import Scope, Viewer
-from core.store.sqlite import connect
+from core.store.sqlite import StoreError, connect
 from core.store.store import ROOT
 from core.store.trail import trail_lines
 from dashboards.auth import denied_access
 from dashboards.auth.middleware import AuthMiddleware
 from dashboards.auth.request import COOKIE, DEVICE_COOKIE
-from dashboards.auth.session_store import session_store
+from dashboards.auth.session_store import SessionStore, session_store
 from dashboards.auth.sign_in_queue import SignInQueue, TooManySignInsError
 from dashboards.registry import home_address
 from dashboards.server.security_headers import SecurityHeaders
@@ -307,3 +308,18 @@ def test_whoever_is_told_to_wait_has_not_guessed(app: ASGIApp, path: Path, monke
     with closing(connect(path, read_only=True)) as connection:
         assert connection.execute("SELECT count(*) FROM guess").fetchone() == (0,)
     assert enter(client)[0] == 303
+
+
+def test_while_nothing_can_be_written_those_inside_see_on_and_others_are_told(
+    app: ASGIApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, outside = browser(app), browser(app)
+    assert enter(inside)[0] == 303
+
+    def away(_store: SessionStore) -> NoReturn:
+        raise StoreError("postgresql://fengjing@10.0.0.9/state")
+
+    monkeypatch.setattr(SessionStore, "writing", away)
+    assert sees_screens(inside)
+    answer = outside.post("/login", data={"name": "张三", "password": GOOD})
+    assert answer.status_code == 503 and "登录办不了" in answer.text and "10.0.0.9" not in answer.text

@@ -256,6 +256,9 @@ def test_a_backup_of_it_is_restored_in_its_place(store: Store, state: Path, tmp_
     database = Path(shutil.copy(demo_db, tmp_path / "own.db"))
     with pytest.raises(StoreError, match="不能互相恢复"):
         restore(backup.path, database, actor="x", now=NOW)
+    state.with_name("shown.db").unlink()
+    with pytest.raises(StoreError, match=r"backup\.db 是配看板 .*shown\.db 的"):
+        restore(backup.path, state, actor="x", now=NOW)
 
 
 def test_an_older_one_is_brought_up_with_all_its_rows(state: Path) -> None:
