@@ -139,21 +139,23 @@ def report(results: list[dict[str, Any]]) -> str:
     for told in results:
         sizes, board = told["facts"], told["board"]
         cells = [f"{sizes['alerts']:,}", f"{sizes['rows']:,}", f"{sizes['bytes'] / GIGABYTE:.2f} GB"]
-        cells += [_cost(told.get(name)) for name in ("made", "duckdb", "spark", "one part")]
+        cells += [_cost(told.get(name)) for name in ("made", "duckdb")]
+        # Spark works in a process of Java's, whose processor time and memory are not told here.
+        cells += [f"{told['spark']['seconds']:,.0f} s" if "spark" in told else "not run", _cost(told.get("one part"))]
         cells += [f"{board['bytes'] / GIGABYTE:.2f} GB", f"{board['units']:,.0f}"]
         cells += [f"{board[name]:.1f} ms" for name in ("first", "another day", "same")]
         lines.append(f"| {' | '.join(cells)} |")
     differing = sum(told.get("spark differs in", 0) for told in results)
     compared = "" if not any("spark" in told for told in results) else f" Cells in which Spark's differ: {differing}."
     text = f"By `python -m benchmarks province` on {os.cpu_count()} cores, load at the end {os.getloadavg()[0]:.0f}. "
-    text += f"Of each step: seconds, processor seconds, most memory.{compared}"
+    text += f"Of each step: seconds (of processor), most memory.{compared}"
     return "\n\n".join([TITLE, text, "\n".join(lines), _growth(results), _on_paper(results[-1])])
 
 
 def _cost(cost: Cost | None) -> str:
     if cost is None:
         return "not run"
-    return f"{cost['seconds']:,.0f} s, {cost['processor']:,.0f} s, {cost['memory'] / GIGABYTE:.2f} GB"
+    return f"{cost['seconds']:,.0f} s ({cost['processor']:,.0f} s), {cost['memory'] / GIGABYTE:.2f} GB"
 
 
 def _growth(results: list[dict[str, Any]]) -> str:
@@ -173,10 +175,10 @@ def _growth(results: list[dict[str, Any]]) -> str:
 def _on_paper(told: dict[str, Any]) -> str:
     """Work out in proportion what more would take: too much where a part of it is the same for all sizes."""
     lines = [
-        f"{times} times as many, on paper: {told['facts']['alerts'] * times:,} alerts, "
-        f"{told['facts']['bytes'] * times / GIGABYTE:,.0f} GB of Parquet, summed in "
-        f"{told['duckdb']['processor'] * times / 3600:.1f} hours of one core; a month more in the "
-        f"{told['one part']['processor'] * times / 60:.0f} minutes of its own part. Not run."
+        f"{times} times as many, by proportion and not run: {told['facts']['alerts'] * times:,} alerts, "
+        f"{told['facts']['bytes'] * times / GIGABYTE:,.1f} GB of Parquet, summed in "
+        f"{told['duckdb']['processor'] * times / 60:,.0f} minutes of one core; a month more in the "
+        f"{told['one part']['processor'] * times:,.0f} s of its own part."
         for times in PAPER
     ]
     return "\n".join(lines)
