@@ -49,15 +49,15 @@ def run(*words: str) -> Cost:
 def only_one_part(facts: Path, board: Path) -> Cost:
     """Sum a board whose newest month of alerts is not in it yet: as after a month's export."""
     manifest = facts / "manifest.json"
-    whole = manifest.read_text("utf-8")
-    content = json.loads(whole)
+    original = manifest.read_text("utf-8")
+    content = json.loads(original)
     del content["records"][max(name for name in content["records"] if name.startswith("alert/"))]
     build = ("build", "--engine", "duckdb", "--facts", str(facts), "--out", str(board), "--record-months", "1")
     try:
         manifest.write_text(json.dumps(content), "utf-8")
         run(*build, "--only-changed")
     finally:
-        manifest.write_text(whole, "utf-8")
+        manifest.write_text(original, "utf-8")
     return run(*build, "--only-changed")
 
 
@@ -127,8 +127,11 @@ def measure(alerts: int, folder: Path, engines: list[str]) -> dict[str, Any]:
 def _sizes(facts: Path) -> dict[str, int]:
     files = json.loads((facts / "manifest.json").read_text("utf-8"))["records"]
     alerts = sum(file["rows"] for name, file in files.items() if name.startswith("alert/"))
-    every = files.values()
-    return {"alerts": alerts, "rows": sum(f["rows"] for f in every), "bytes": sum(f["bytes"] for f in every)}
+    return {
+        "alerts": alerts,
+        "rows": sum(f["rows"] for f in files.values()),
+        "bytes": sum(f["bytes"] for f in files.values()),
+    }
 
 
 def report(results: list[dict[str, Any]]) -> str:
@@ -191,8 +194,8 @@ def put_section(text: str, section: str) -> str:
 
 def kept_section(text: str) -> str:
     """The section of some results; nothing where there is none."""
-    _, title, rest = text.partition(TITLE)
-    return f"\n{title}{rest}" if title else ""
+    _, title, section = text.partition(TITLE)
+    return f"\n{title}{section}" if title else ""
 
 
 def main(words: list[str]) -> None:
