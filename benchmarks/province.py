@@ -62,7 +62,7 @@ def only_one_part(facts: Path, board: Path) -> Cost:
 
 
 def boards(board: Path) -> dict[str, float]:
-    """Milliseconds of processor of a board: the first of a process, one of another day each time, and the same again."""
+    """Milliseconds of processor of a board: the first of a process, of another day each time, the same again."""
     store = open_store(board, read_only=True)
     start = time.process_time()
     engine = Engine(store)
