@@ -58,10 +58,10 @@ def write_once(folder: Path, place: str, table: pa.Table) -> FactsFile:
     draft = FileDraft(folder, place, table.schema)
     try:
         draft.add(table)
+        return draft.finish()
     except BaseException:
         draft.discard()
         raise
-    return draft.finish()
 
 
 def require_columns(folder: Path, fact: FactKind, files: Iterable[FactsFile]) -> None:

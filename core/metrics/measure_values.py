@@ -74,6 +74,8 @@ class MeasureValues:
         self._coverage, self._ledger = coverage, ledger
         self._planner = Planner(catalogue, coverage, ledger)
         self._reach = RecordReach(store, coverage.tree)
+        of_a_board_file = [] if self._reach.is_everything else self._units
+        self._are_communities = np.array([self._reach.is_community(unit) for unit in of_a_board_file], dtype=bool)
         self._lacking: set[str] = set()
         self._direct_days = {name: self._find_direct_days(name, catalogue.measures[name]) for name in self._names}
         self._plans = {
@@ -113,25 +115,35 @@ class MeasureValues:
         days = self._coverage.last_days(measure, tuple(self._units), tuple(self.spans))
         if self._reach.is_everything:
             return days
-        days = days.copy()
-        for i, j in np.argwhere(days >= 0):
-            if self._lacks_records(name, self._units[j], self.spans[i], int(days[i, j])):
-                days[i, j] = -1
-                self._lacking.add(name)
+        days, is_stock = days.copy(), measure.kind == "stock"
+        for is_community in sorted(set(self._are_communities.tolist())):
+            of_such_units = self._are_communities == is_community
+            for i, span in enumerate(self.spans):
+                known = of_such_units & (days[i] >= 0)
+                for day in np.unique(days[i][known]).tolist() if is_stock else [span.last]:
+                    if self._lacks_records(name, span, day, is_community=is_community):
+                        lacking = known & (days[i] == day) if is_stock else known
+                        days[i][lacking] = -1
+                        self._lacking |= {name} if lacking.any() else set()
         return days
 
-    def _lacks_records(self, name: str, unit: int, span: AsOfSpan, day: int) -> bool:
+    def _lacks_records(self, name: str, span: AsOfSpan, day: int, *, is_community: bool) -> bool:
         """Return True if the cube's figure needs records that are not in the file; `day` is that of a stock's level."""
         if self._catalogue.measures[name].kind == "stock":
-            return self._reach.lacks_level(name, unit, day)
-        return self._reach.lacks_flow(name, unit, span)
+            return self._reach.lacks_level(name, day, is_community=is_community)
+        return self._reach.lacks_flow(name, span, is_community=is_community)
 
     def _plan(self, name: str, unit: int, span: AsOfSpan) -> Plan:
         """Return the plan of a figure; without any if one of its terms needs records that are not in the file."""
         plan = self._planner.plan(name, unit, span.first, span.last)
         lacking = any(
-            self._lacks_records(name, term.unit, AsOfSpan(term.first, term.last, span.known_by), term.last)
-            for term in (*plan.terms, *plan.terms_below)
+            self._lacks_records(
+                name,
+                AsOfSpan(term.first, term.last, span.known_by),
+                term.last,
+                is_community=self._reach.is_community(term.unit),
+            )
+            for term in ((*plan.terms, *plan.terms_below) if not self._reach.is_everything else ())
         )
         if not lacking:
             return plan

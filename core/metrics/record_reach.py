@@ -6,18 +6,21 @@ outcomes that came later have to be left out; of a bureau's own database nothing
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from core.metrics.as_of_span import AsOfSpan, split_into_months
 from core.store.record_reach import records_from
 from core.store.store import Store
 from core.store.units import UnitTree
 from core.time.days import to_date
+from core.time.reporting_calendar import ReportingCalendar
 
 
 class RecordReach:
     """Tells which figures need records from before those that the file has."""
 
     def __init__(self, store: Store, tree: UnitTree) -> None:
-        self._catalogue, self._tree = store.catalogue, tree
+        self._catalogue, self._tree, self._calendar = store.catalogue, tree, store.catalogue.reporting_calendar
         imported = [kind for kind, fact in store.catalogue.facts.items() if fact.is_imported]  # the others are whole
         reaches = {kind: records_from(store, kind) for kind in imported}
         self._reaches = {kind: first for kind, first in reaches.items() if first is not None}
@@ -33,31 +36,39 @@ class RecordReach:
         zh, first = self._catalogue.facts[fact].zh, to_date(self._reaches[fact])
         return f"要用 {first} 以前的{zh}记录，不在本看板文件中"
 
-    def lacks_flow(self, name: str, unit: int, span: AsOfSpan) -> bool:
-        """Tell whether a flow needs records that the file has not."""
+    def lacks_flow(self, name: str, span: AsOfSpan, *, is_community: bool) -> bool:
+        """Tell whether a flow of a unit, a community or another, needs records that the file has not."""
         measure = self._catalogue.measures[name]
         reach = self._reaches.get(measure.fact or "")
         if reach is None or span.first >= reach:
             return False
-        calendar = self._catalogue.reporting_calendar
-        split = split_into_months(span.first, span.last, calendar)
-        edges_lack = any(first < reach for first, _ in split.edge_days)
-        if self._is_community(unit) and edges_lack:
-            return True
-        if measure.cohort is None or span.known_by + 1 >= reach:
-            return False
-        ends_within_month = span.known_by < calendar.month_days(calendar.month_of(span.known_by))[1]
-        return self._is_community(unit) or edges_lack or (split.has_months and ends_within_month)
+        return _reaches_further(span, reach, self._calendar, awaits=measure.cohort is not None, by_days=is_community)
 
-    def lacks_level(self, name: str, unit: int, day: int) -> bool:
+    def lacks_level(self, name: str, day: int, *, is_community: bool) -> bool:
         """Tell whether a stock's level on a day needs records that the file has not."""
         fact = self._catalogue.measures[name].fact
         reach = self._reaches.get(fact or "")
-        if reach is None or not self._is_community(unit):
+        if reach is None or not is_community:
             return False
-        calendar = self._catalogue.reporting_calendar
-        start, end = calendar.month_days(calendar.month_of(day))
+        start, end = self._calendar.month_days(self._calendar.month_of(day))
         return day < end and start < reach
 
-    def _is_community(self, unit: int) -> bool:
+    def is_community(self, unit: int) -> bool:
+        """Tell whether a unit is a community, of which the cube has no days."""
         return self._tree.units[unit].kind == "community"
+
+
+@lru_cache(maxsize=16_384)  # a board asks the same of many measures
+def _reaches_further(span: AsOfSpan, reach: int, calendar: ReportingCalendar, *, awaits: bool, by_days: bool) -> bool:
+    """Tell whether a span that begins before day `reach` needs records from before it.
+
+    `awaits`: outcomes are followed. `by_days`: the days at the span's ends are told by records.
+    """
+    split = split_into_months(span.first, span.last, calendar)
+    edges_lack = any(first < reach for first, _ in split.edge_days)
+    if by_days and edges_lack:
+        return True
+    if not awaits or span.known_by + 1 >= reach:
+        return False
+    ends_within_month = span.known_by < calendar.month_days(calendar.month_of(span.known_by))[1]
+    return by_days or edges_lack or (split.has_months and ends_within_month)

@@ -72,8 +72,7 @@ class SeedOptions(NamedTuple):
 def seed_command(options: SeedOptions) -> None:
     """生成演示数据库（全部虚构）；中断后再运行即接着做；--report 把生成的数据与依据逐项比对。
 
-    --size province 是一个省（十个市），直接写成 fengjing facts export 那样的 Parquet 文件，
-    由 fengjing build 汇总成看板。
+    --size province 是一个省（十个市），直接写成 facts export 那样的 Parquet 文件，由 fengjing build 汇总成看板。
     """
     day = options.as_of or CALENDAR.previous_month_end(today())
     if options.size == PROVINCE:
