@@ -1,11 +1,12 @@
 """A wall and visitors while thousands of hostile clients hold half requests and sockets open.
 
-    python -m benchmarks.siege --db FILE [--besiegers N] [--seconds S] [--sieges N]
+    python -m benchmarks.siege --db FILE [--besiegers N] [--seconds S] [--sieges N] [--workers N]
 
 One real server with an account and one wall, which speaks Streamlit's own protocol and refreshes as ever, by new data
 before each. Before the sieges, during each and after each: what a refresh took, whether visitors with honest requests
 were answered, what memory the server had at most and in the end, and how many open files. A later siege must find room
-in what the first one took: memory that each adds to is a leak.
+in what the first one took: memory that each adds to is a leak. With several workers it is their door that is besieged
+and measured.
 """
 
 from __future__ import annotations
@@ -153,6 +154,7 @@ class Plan:
     seconds: float
     interval: float
     sieges: int = 1
+    workers: int = 1
 
     def stretches(self) -> list[str]:
         """Names of the stretches, in their order."""
@@ -228,6 +230,9 @@ def siege(db: Path, plan: Plan) -> tuple[list[Stretch], list[dict[str, int]]]:
         writer = Writer(copy, 5)
         stack.callback(writer.close)
         command = ["-m", "benchmarks.serving", "chief", str(copy), "{port}", str(plan.interval)]
+        if plan.workers > 1:
+            command = ["-m", "dashboards.cli.command", "serve", "--db", str(copy), "--port", "{port}"]
+            command += ["--workers", str(plan.workers)]
         server = stack.enter_context(Server(command, "/healthz"))
         cookie = wall_cookie(server, token)
         return asyncio.run(look(server, cookie, writer, plan))
@@ -240,8 +245,9 @@ def main() -> None:
     parser.add_argument("--besiegers", type=int, default=BESIEGERS)
     parser.add_argument("--seconds", type=float, default=SECONDS, help="how long the siege lasts")
     parser.add_argument("--sieges", type=int, default=1, help="how many, one after the other")
+    parser.add_argument("--workers", type=int, default=1, help="worker processes behind the door")
     arguments = parser.parse_args()
-    plan = Plan(arguments.besiegers, arguments.seconds, interval=5.0, sieges=arguments.sieges)
+    plan = Plan(arguments.besiegers, arguments.seconds, 5.0, arguments.sieges, arguments.workers)
     stretches, replies = siege(arguments.db, plan)
     for reply in replies:
         print(f"{arguments.besiegers:,} besiegers: {reply}")

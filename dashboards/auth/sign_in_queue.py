@@ -48,5 +48,9 @@ class SignInQueue:
             self._slots.release()
 
 
-# As many in all, however many workers there are.
-SIGN_INS = SignInQueue(max(1, AT_ONCE // worker_count()), max(1, MAX_WAITING // worker_count()))
+def queue_of_this_worker() -> SignInQueue:
+    """Return a queue that lets in as many together with those of the other workers as one process would alone."""
+    return SignInQueue(max(1, AT_ONCE // worker_count()), max(1, MAX_WAITING // worker_count()))
+
+
+SIGN_INS = queue_of_this_worker()

@@ -26,7 +26,7 @@ from dashboards.workers.processes import MAX_SOON_ENDED, WorkerProcesses
 from dashboards.workers.tunnel import DoorConnection
 from dashboards.workers.worker_plan import WorkerPlan
 
-GRACE_SECONDS = 10  # for answers that are under way when the server ends
+GRACE_SECONDS = 6  # for answers that are under way when the server ends
 _SECRET_BYTES = 32
 
 

@@ -15,6 +15,7 @@ from dashboards.workers.affinity import Worker
 from dashboards.workers.door import CONNECT_SECONDS, LOOPBACK, OWN_HEADERS, Door, RawHeaders, handed_on, is_ambiguous
 
 _log = logging.getLogger(__name__)
+LEAVING_SECONDS = 10.0
 _LENGTHS = (b"content-length", b"transfer-encoding")
 _UPGRADE = ((b"connection", b"Upgrade"), (b"upgrade", b"websocket"))
 
@@ -80,10 +81,11 @@ class TunnelEnd(asyncio.Protocol):
             self.other.transport.resume_reading()
 
     def connection_lost(self, _error: Exception | None) -> None:
-        """Close the other end, after what has still to leave there."""
+        """Close the other end, after what has still to leave there; whoever takes it no more is not waited for."""
         self.closed.set()
         if self.other is not None and self.other.transport is not None:
             self.other.transport.close()
+            asyncio.get_running_loop().call_later(LEAVING_SECONDS, self.other.transport.abort)
 
     def refuse(self, status: int, text: str) -> None:
         """Answer as a web server does, and close."""
