@@ -55,11 +55,10 @@ def _spread(turns: Sequence[float]) -> float:
     return (max(turns) - min(turns)) / statistics.median(turns)
 
 
-PROFILE = """A profile of what was left in a refresh with new data when it was last looked into (city; processor time
-of the thread that runs the page, medians of 18 refreshes, everything else from the process's own count). Of some 50
-ms, stopwatches included, the page's thread has 31, Streamlit's event loop 19; the same server with a viewer, when
-nothing is refreshed, spends 13 in five seconds. Of the page's thread more than a third is the attention strip with
-the verdicts of the tiles (whose standards the stations miss, and each changed KPI by its own 36 months); a sixth is
-the board, where the cells of the months that have changed are read again and added up; the tiles and the map have a
-tenth each, the order of the stations a twentieth, the hours of the week, the header and the trend a thirtieth and
-less. The seven elements sent as one would save some 3 ms (tried without drawing them; not done)."""
+PROFILE = """A profile of what was left in a refresh with new data when it was last looked into (county, a busy machine;
+processor time of the thread that runs the page, medians of 30 refreshes, everything else from the process's own count).
+Of some 22 ms the page's thread has 18, Streamlit's event loop the rest; at rest the server uses less than 1 ms in five
+seconds. Of the page's thread more than half is the attention strip with the verdicts of the tiles (whose standards the
+stations miss, and each changed KPI by its own 36 months); an eighth is the board, where the cells of the months that
+have changed are read again and added up; the tiles have a tenth, map, trend and order of the stations together a
+twentieth, the one element that is sent a thirtieth. A wall whose content another one has asked for pays some 5 ms."""

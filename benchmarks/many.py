@@ -18,6 +18,7 @@ import asyncio
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -175,9 +176,9 @@ async def look(server: Server, writer: Writer, walls: int, seconds: float) -> tu
     timed = Timed()
     end = time.monotonic() + START_IN + theme.REFRESH_SECONDS + seconds
     coming = [wall(server, n, walls, end, timed) for n in range(walls)]
-    (start, used, refreshes), *_ = await asyncio.gather(
-        used_when_all_stand(server, timed), write_on(writer, end), *coming
-    )
+    all_stand = asyncio.create_task(used_when_all_stand(server, timed))
+    await asyncio.gather(write_on(writer, end), *coming)
+    start, used, refreshes = await all_stand
     busy = server.processor_seconds() - used
     return timed, busy / (time.monotonic() - start), busy / max(1, len(timed.seconds) - refreshes)
 
@@ -207,7 +208,11 @@ def main() -> None:
         "|---|---|---|---|---|---|---|---|"
     )
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        pages = (PRODUCT, own_server), (EMPTY, partial(own_server, page="empty")), (USUAL, usual_server)
+        pages: list[tuple[str, Callable[[Path, float], Server]]] = [
+            (PRODUCT, own_server),
+            (EMPTY, partial(own_server, page="empty")),
+            (USUAL, usual_server),
+        ]
         for number, (name, make) in enumerate(pages):
             db = copy_database(options.db, Path(folder) / f"{number}.db")
             writer = Writer(db, ROWS)

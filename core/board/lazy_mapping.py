@@ -64,9 +64,9 @@ class LazyMapping(Mapping[K, V], Generic[K, V]):
             return values[key]
         if key not in self._all_keys():
             raise KeyError(key)
-        return self._made(key)
+        return self._make_once(key)
 
-    def _made(self, key: K) -> V:
+    def _make_once(self, key: K) -> V:
         """Return the value of a key that is known to be one."""
         values = self._values
         with self._lock:
@@ -83,7 +83,7 @@ class LazyMapping(Mapping[K, V], Generic[K, V]):
         values = self._values
         if key in values:
             return values[key]
-        return self._made(key) if key in self._all_keys() else default
+        return self._make_once(key) if key in self._all_keys() else default
 
     def __contains__(self, key: object) -> bool:
         return key in self._values or key in self._all_keys()

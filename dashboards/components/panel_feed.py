@@ -1,7 +1,7 @@
 """Feed of panels: what they show goes to the browser as one message, to the panels that stand there already.
 
-An element of Streamlit costs a third of a millisecond to make and as much again to send, whatever is in it. So the
-panels of a wall are drawn once, and each refresh sends the data of all of them in one element (fed.js takes them out).
+An element of Streamlit costs some half a millisecond to make and to send, whatever is in it. So the panels of a wall
+are drawn once, and each refresh sends the data of all of them in one element (fed.js takes them out).
 """
 
 from __future__ import annotations
@@ -27,24 +27,24 @@ class PanelData:
     draws: bool = True
 
 
-_noted: ContextVar[PanelData | None] = ContextVar("noted", default=None)
+_collector: ContextVar[PanelData | None] = ContextVar("collector", default=None)
 
 
 @contextmanager
-def noted_panels(*, draws: bool) -> Iterator[PanelData]:
-    """Note the data of the panels that the block draws; without `draws` they are only noted, and nothing is drawn."""
-    noted = PanelData(draws=draws)
-    token = _noted.set(noted)
+def collected_panels(*, draws: bool) -> Iterator[PanelData]:
+    """Collect the data of the panels that the block draws; without `draws` nothing is drawn."""
+    panel_data = PanelData(draws=draws)
+    token = _collector.set(panel_data)
     try:
-        yield noted
+        yield panel_data
     finally:
-        _noted.reset(token)
+        _collector.reset(token)
 
 
 def note_failure() -> None:
     """Note that a panel could not be made anew."""
-    if (noted := _noted.get()) is not None:
-        noted.is_whole = False
+    if (panel_data := _collector.get()) is not None:
+        panel_data.is_whole = False
 
 
 def fed(render: Callable[..., Any]) -> Callable[..., Any]:
@@ -52,11 +52,11 @@ def fed(render: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(render)
     def draw(**options: Any) -> Any:
-        noted = _noted.get()
-        if noted is None:
+        panel_data = _collector.get()
+        if panel_data is None:
             return render(**options)
-        noted.panels[options["key"]] = options["data"]
-        return render(**options) if noted.draws else None
+        panel_data.panels[options["key"]] = options["data"]
+        return render(**options) if panel_data.draws else None
 
     return draw
 

@@ -22,7 +22,7 @@ class CalmServer(uvicorn.Server):
     """Serves until it is told to stop."""
 
     _loop: asyncio.AbstractEventLoop | None = None
-    _told: asyncio.Event
+    _stop_event: asyncio.Event
 
     def run_until_told(self) -> None:
         """Serve. The process ends with an error where the server cannot be started, as uvicorn's own command does."""
@@ -33,15 +33,15 @@ class CalmServer(uvicorn.Server):
 
     async def main_loop(self) -> None:
         """Wait for the end."""
-        self._loop, self._told = asyncio.get_running_loop(), asyncio.Event()
+        self._loop, self._stop_event = asyncio.get_running_loop(), asyncio.Event()
         count = 0
         while not await self.on_tick(count):
             count += NEW_DATE
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._told.wait(), TICK)
+                await asyncio.wait_for(self._stop_event.wait(), TICK)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Note that it is to stop, and wake up for it."""
         super().handle_exit(sig, frame)
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._told.set)
+            self._loop.call_soon_threadsafe(self._stop_event.set)

@@ -23,8 +23,8 @@ def test_walls_refresh_side_by_side(demo_db: Path, tmp_path: Path, monkeypatch: 
     writer = Writer(copy, many.ROWS)
     # A browser test before may have left a loop running in this thread.
     with own_server(copy, 0.5) as server, ThreadPoolExecutor(1) as elsewhere:
-        timed, share = elsewhere.submit(asyncio.run, many.look(server, writer, 3, 6)).result()
+        timed, share, each = elsewhere.submit(asyncio.run, many.look(server, writer, 3, 6)).result()
     writer.close()
     assert timed.lost == 0 and len(timed.seconds) >= 6 and writer.times >= 2
-    assert share > 0
-    assert "| 0 |" in many.line("x", timed, share, 200.0)
+    assert share > 0 and each > 0
+    assert "| 0 |" in many.line("x", timed, share, each, 200.0)

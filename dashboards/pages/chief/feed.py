@@ -49,7 +49,7 @@ class FeedKey(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What a wall shows below its header: the answer it is drawn from, its panels' data, and a line on its choices.
+    """Content of a wall below its header: the answer it is drawn from, its panels' data, and a line on its choices.
 
     `is_whole` is False where something could not be had anew: nobody else is to take it.
     """

@@ -48,7 +48,7 @@ def wall() -> None:
         frame.draw_empty_page(view)
         st.session_state[_STANDING] = view
         return
-    with panel_feed.noted_panels(draws=True) as drawn:
+    with panel_feed.collected_panels(draws=True) as drawn:
         header.draw(view, url, state.show_whole_bureau)
         draw_panels(view, partial(st.container, key="deck"))
     st.session_state[_STANDING] = tuple(drawn.panels)
@@ -89,7 +89,7 @@ def newest() -> Newest:
     if isinstance(view, str):
         return Newest(view, {})
     presence.report(view)
-    with panel_feed.noted_panels(draws=False) as top:
+    with panel_feed.collected_panels(draws=False) as top:
         header.draw(view, url, state.show_whole_bureau)
     panels = {**top.panels, **below}
     stale = "" if view.error_age is None else chief_words.LAST_GOOD.format(age=words.age(view.error_age))
@@ -101,11 +101,11 @@ def newest_content(url: url_state.WallUrlState) -> feed.Content:
     view = snapshot.latest(period_picker.current(), state.unit_id(), url)
     if isinstance(view, str):
         return feed.Content(view, {}, is_whole=False)
-    with panel_feed.noted_panels(draws=False) as noted:
+    with panel_feed.collected_panels(draws=False) as collected:
         draw_panels(view, nullcontext)
     notices = [*unknown_choices.texts(entry_of("chief")), period_picker.notice_text(view.board, view.unit.id)]
-    is_whole = noted.is_whole and view.error_age is None
-    return feed.Content(view, noted.panels, " ".join(filter(None, notices)), is_whole)
+    is_whole = collected.is_whole and view.error_age is None
+    return feed.Content(view, collected.panels, " ".join(filter(None, notices)), is_whole)
 
 
 def draw_panels(view: snapshot.WallView, deck: Callable[[], AbstractContextManager[object]]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dashboards.components.panel_feed import fed, note_failure, noted_panels, pack
+from dashboards.components.panel_feed import collected_panels, fed, note_failure, pack
 
 
 def unpacked(message: bytes) -> dict[str, bytes]:
@@ -33,10 +33,10 @@ def test_a_message_holds_each_panel_s_data(panels: dict[str, bytes]) -> None:
 def test_data_are_noted_whether_they_are_drawn_or_not(draws: bool) -> None:
     drawn: list[dict[str, Any]] = []
     render = fed(lambda **options: drawn.append(options))
-    with noted_panels(draws=draws) as noted:
+    with collected_panels(draws=draws) as collected:
         render(key="map", data=b"1", height="stretch")
         render(key="trend", data=b"2")
-    assert noted.panels == {"map": b"1", "trend": b"2"} and noted.is_whole
+    assert collected.panels == {"map": b"1", "trend": b"2"} and collected.is_whole
     assert [options["key"] for options in drawn] == (["map", "trend"] if draws else [])
 
 
@@ -48,6 +48,6 @@ def test_outside_of_a_feed_a_panel_is_drawn_and_nothing_noted() -> None:
 
 
 def test_a_panel_that_fails_is_noted() -> None:
-    with noted_panels(draws=False) as noted:
+    with collected_panels(draws=False) as collected:
         note_failure()
-    assert not noted.is_whole
+    assert not collected.is_whole
