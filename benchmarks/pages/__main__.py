@@ -179,7 +179,9 @@ def document(db: Path, times: Sequence[LookTimes]) -> str:
             f"By `python -m benchmarks.pages --db FILE --write` on {os.cpu_count()} cores, Python "
             f"{platform.python_version()}, of {bureau}. Every look at a server just started; then the same by somebody "
             "else. Seconds are until the last answer of the server, on a machine that others may have used; the "
-            "processor is that of the page's own runs, imports included, and of what is computed behind them.",
+            "processor is that of the page's own runs, imports included, and of what is computed behind them. A "
+            "question that lasts ten seconds is given up, and its page tries again: where a look lasted longer than "
+            "that, read the first and the second look together.",
             report(times),
         ]
     )

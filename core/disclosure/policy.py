@@ -195,7 +195,7 @@ class SuppressionPolicy:
     def _group_of(self, measure: str, unit: UnitRef, siblings: Sequence[UnitRef]) -> _Group:
         """Return the measures of its kind of record that bear on it. Stocks come after flows, which tell of them."""
         declared, level = self._catalogue.measures[measure], UNIT_LEVELS[unit.kind]
-        names = self._reported_together[declared.fact, declared.kind]
+        names = self._reported_together.get((declared.fact, declared.kind), ())
         units = tuple(child.id for child in siblings if UNIT_LEVELS[child.kind] == level)
         protected = tuple(name for name in names if self._is_protected_at(name, level))
         return _Group(units, protected, self._public_of(names, protected))

@@ -120,8 +120,10 @@ class RowTable(NamedTuple):
     values: Ints
 
     def of_units(self, units: Ints) -> RowTable:
-        """Return the rows of some units."""
-        chosen = np.isin(self.units, units)
+        """Return the rows of some units, looked up by their numbers: asked for every figure of a large bureau."""
+        is_asked = np.zeros(1 + max(units.max(initial=0), self.units.max(initial=0)), bool)
+        is_asked[units] = True
+        chosen = is_asked[self.units]
         return RowTable(self.units[chosen], self.firsts[chosen], self.lasts[chosen], self.values[chosen])
 
 
@@ -131,11 +133,10 @@ class MeasureLedger:
     def __init__(self, store: Store, measure: str) -> None:
         sql = "SELECT unit, first, last, value, source FROM ledger WHERE measure = ? ORDER BY unit, first, last"
         self._rows = store.db.execute(sql, [measure]).fetchall()
-        *columns, sources = zip(*self._rows, strict=True) if self._rows else ((),) * 5
-        self._row_units: tuple[int, ...] = columns[0]
-        self.units, self._sources = frozenset(self._row_units), set(sources)
+        table = np.array(self._rows, object).reshape(len(self._rows), 5)[:, :4].astype(np.int64)
+        self._row_units: list[int] = table[:, 0].tolist()
+        self.units, self._sources = frozenset(self._row_units), {row[4] for row in self._rows}
         self._series: dict[int, LedgerSeries] = {}
-        table = np.array(columns, np.int64).T
         overlapping = _overlapping(table)
         self.single_units: Ints = np.setdiff1d(table[:, 0], overlapping)  # no row of theirs overlaps another
         self._single = table[np.isin(table[:, 0], overlapping, invert=True)]

@@ -33,7 +33,7 @@ def test_a_rank_interval_is_that_of_the_definition(units: int) -> None:
     rng = np.random.default_rng(units)
     seen = set()
     for _ in range(4):
-        drawn = rng.beta(*rng.integers(1, 60, (2, units)), (200, units))
+        drawn = rng.beta(rng.integers(1, 60, units), rng.integers(1, 60, units), (200, units))
         for index in range(units):
             assert _interval(drawn, index, LEVEL) == interval_by_definition(drawn, index)
             seen.add(_interval(drawn, index, LEVEL))
