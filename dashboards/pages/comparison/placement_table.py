@@ -51,7 +51,7 @@ def table(comparison: Comparison) -> pd.DataFrame:
     return frame.drop(columns=empty_columns)
 
 
-def _joined(frame: pd.DataFrame) -> pd.DataFrame:
+def joined(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame as the screen has room for it: the rank with its interval, how many of how many."""
     rank, span, above, below = (
         comparison_words.RANK,
@@ -63,14 +63,14 @@ def _joined(frame: pd.DataFrame) -> pd.DataFrame:
         NO_DATA if rank_of != rank_of else comparison_words.RANK_WITH_SPAN.format(rank=int(rank_of), span=span_of)
         for rank_of, span_of in zip(frame[rank], frame[span], strict=True)
     ]
-    joined = frame.assign(**{rank: ranks}).drop(columns=span)
-    if below not in joined:
-        return joined
+    shown = frame.assign(**{rank: ranks}).drop(columns=span)
+    if below not in shown:
+        return shown
     amounts = [
         NO_DATA if top != top or size != size else f"{top:,.0f}/{size:,.0f}"
         for top, size in zip(frame[above].astype(float), frame[below].astype(float), strict=True)
     ]
-    return joined.assign(**{above: amounts}).rename(columns={above: comparison_words.FRACTION}).drop(columns=below)
+    return shown.assign(**{above: amounts}).rename(columns={above: comparison_words.FRACTION}).drop(columns=below)
 
 
 def draw(comparison: Comparison) -> None:
@@ -88,7 +88,7 @@ def draw(comparison: Comparison) -> None:
         comparison_words.AGAINST: Column(help=comparison_words.AGAINST_HELP),
         comparison_words.POSITION: Column(help=comparison_words.POSITION_HELP),
     }
-    frame_table.draw(_joined(data), "placement", columns)
+    frame_table.draw(joined(data), "placement", columns)
     title = export_words.RANKED.format(kpi=catalogue().kpis[comparison.kpi].zh, period=comparison.label)
     export.draw(export.sheet_of_frame(title, data, columns, comparison.as_of), "ranked")
     notes = [comparison.no_verdicts or "", *comparison.notes]
