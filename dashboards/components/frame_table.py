@@ -16,7 +16,7 @@ _MINUS = "\u2212"  # as in every other text of a change
 
 @dataclass(frozen=True)
 class Column:
-    """How a column is shown: its head where that is not its name, the form of its numbers, what it means."""
+    """The way a column is shown: its head where that is not its name, the form of its numbers, what it means."""
 
     label: str = ""
     form: str = ",.10g"

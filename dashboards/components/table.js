@@ -25,9 +25,9 @@ function sortedRows(data, sorted) {
   if (!sorted) return data.rows;
   const { column, turned } = sorted;
   const compare = (a, b) => {
-    const [one, other] = [a, b].map((row) => row.cells[column]);
-    if (one.order === undefined && other.order === undefined) return one.text.localeCompare(other.text, "zh-CN", { numeric: true });
-    return (other.order ?? -Infinity) - (one.order ?? -Infinity);
+    const [cell, next] = [a, b].map((row) => row.cells[column]);
+    if (cell.order === undefined && next.order === undefined) return cell.text.localeCompare(next.text, "zh-CN", { numeric: true });
+    return (next.order ?? -Infinity) - (cell.order ?? -Infinity);
   };
   const rows = [...data.rows].sort(compare);
   return turned ? rows.reverse() : rows;
@@ -55,6 +55,8 @@ function drawHead(table, root, data, pick) {
 
 function draw(root, data, pick) {
   root.replaceChildren();
+  if (root.heads !== data.heads.join()) root.sorted = null; // other columns than those that were sorted
+  root.heads = data.heads.join();
   const table = el(root, "table");
   if (data.caption) el(table, "caption", "", data.caption);
   if (data.widths?.length) {

@@ -37,6 +37,7 @@ SAID = """() => {
 ENGLISH = re.compile(r"(?<![\w./-])[A-Za-z]{3,}\b(?![\w.-]*[\d_=]|\.db)")
 NAMES = {"JavaScript", "CSV", "UTF", "PNG", "fengjing", "user", "add", "backup", "checklists", "rhythms", "Chrome"}
 NAMES |= {"source", "kiosk", "totp", "lesson", "check", "lessons"}  # commands, and a folder
+NAMES |= {"steward", "chief", "off"}  # values of rules, as they are typed
 NAMES |= {"English"}  # the way to it
 NAMES |= {"Ctrl", "Esc", "hjl"}  # keys, and letters to type
 NAMES |= {"small", "visualization"}  # the size that a demo was made with; how every drawn chart is announced

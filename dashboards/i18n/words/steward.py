@@ -149,7 +149,7 @@ ACTORS = {
 KINDS_OF_ACTOR = {"user:": "", "cli:": "命令行 ", "kiosk:": "大屏 ", "class:": "课堂座位 "}
 
 HEALTH_HEADS = ("项目", "值")
-FILE, SIZE, VERSION, SQLITE, COUNTS = "数据库文件", "大小", "数据版次", "SQLite", "账号 / 有效登录"
+FILE, SIZE, VERSION, SQLITE, COUNTS = "数据库文件", "大小", "数据版次", "数据库引擎版本", "账号 / 有效登录"
 MEGABYTES = "{size:,.1f} MB"
 BACK_UP = "现在备份"
 BACK_UP_NOTE = "备份放在数据库旁边的 {folder} 文件夹里，读回核对无误才留下；也可在服务器上运行 fengjing backup。"

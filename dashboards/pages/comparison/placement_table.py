@@ -11,6 +11,7 @@ from core.comparison.words import reason_text
 from core.metrics.display import decimal_fraction, most_decimals
 from dashboards.components import export, frame_table
 from dashboards.components.frame_table import Column
+from dashboards.i18n.words import NO_DATA
 from dashboards.i18n.words import comparison as comparison_words
 from dashboards.i18n.words import export as export_words
 from dashboards.pages.comparison.comparison_text import against_text, position_text, verdict_text
@@ -50,22 +51,44 @@ def table(comparison: Comparison) -> pd.DataFrame:
     return frame.drop(columns=empty_columns)
 
 
+def joined(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame as the screen has room for it: the rank with its interval, how many of how many."""
+    rank, span, above, below = (
+        comparison_words.RANK,
+        comparison_words.RANK_SPAN,
+        comparison_words.NUMERATOR,
+        comparison_words.DENOMINATOR,
+    )
+    ranks = [
+        NO_DATA if rank_of != rank_of else comparison_words.RANK_WITH_SPAN.format(rank=int(rank_of), span=span_of)
+        for rank_of, span_of in zip(frame[rank], frame[span], strict=True)
+    ]
+    shown = frame.assign(**{rank: ranks}).drop(columns=span)
+    if below not in shown:
+        return shown
+    amounts = [
+        NO_DATA if top != top or size != size else f"{top:,.0f}/{size:,.0f}"
+        for top, size in zip(frame[above].astype(float), frame[below].astype(float), strict=True)
+    ]
+    return shown.assign(**{above: amounts}).rename(columns={above: comparison_words.FRACTION}).drop(columns=below)
+
+
 def draw(comparison: Comparison) -> None:
     """Draw the table, with the units that are not compared named below."""
     data = table(comparison)
     form = f",.{most_decimals(data[comparison_words.VALUE].dropna(), comparison.digits)}f"
     with_unit = f"{{}}（{comparison.unit}）".format
     columns = {
-        comparison_words.RANK_SPAN: Column(help=comparison_words.RANK_HELP),
+        comparison_words.RANK: Column(help=comparison_words.RANK_HELP),
         comparison_words.VALUE: Column(with_unit(comparison_words.VALUE), form),
         comparison_words.INTERVAL: Column(with_unit(comparison_words.INTERVAL)),
         comparison_words.NUMERATOR: Column(help=comparison.numerator_zh),
-        comparison_words.DENOMINATOR: Column(help=comparison.denominator_zh or ""),
+        comparison_words.FRACTION: Column(help=f"{comparison.numerator_zh}/{comparison.denominator_zh}"),
         comparison_words.ADJUSTED: Column(with_unit(comparison_words.ADJUSTED), form, comparison_words.ADJUSTED_HELP),
         comparison_words.AGAINST: Column(help=comparison_words.AGAINST_HELP),
         comparison_words.POSITION: Column(help=comparison_words.POSITION_HELP),
     }
-    frame_table.draw(data, "placement", columns)
+    frame_table.draw(joined(data), "placement", columns)
     title = export_words.RANKED.format(kpi=catalogue().kpis[comparison.kpi].zh, period=comparison.label)
     export.draw(export.sheet_of_frame(title, data, columns, comparison.as_of), "ranked")
     notes = [comparison.no_verdicts or "", *comparison.notes]

@@ -35,8 +35,8 @@ def draw(contest: Contest, catalogue: Catalogue) -> None:
             st.text(words.ALL_AREAS.format(reason=reasons.pop()))
         alike = {place for place in _alike(titles, rows) if place != reason_at}
         if alike:
-            said = [words.ALIKE_COLUMN.format(head=titles[place], text=rows[0][place]) for place in sorted(alike)]
-            st.text(words.ALIKE.format(columns="；".join(said)))
+            columns = [words.ALIKE_COLUMN.format(head=titles[place], text=rows[0][place]) for place in sorted(alike)]
+            st.text(words.ALIKE.format(columns="；".join(columns)))
         places = [place for place in range(len(titles)) if place != reason_at and place not in alike]
         titles_shown = [titles[place] for place in places]
         lines = [

@@ -53,10 +53,10 @@ def sentence(due_cards: Sequence[Card], missed: Sequence[str]) -> str:
 
     Empty where nothing is, but some records have never come: then nobody knows.
     """
-    parts = [words.MISSED.format(kpis="、".join(missed))] if missed else []
-    parts += [words.LATE_WORK.format(work=card.name, count=card.late) for card in due_cards if card.late]
-    if parts:
-        return f"{'，'.join(parts)}。"
+    clauses = [words.MISSED.format(kpis="、".join(missed))] if missed else []
+    clauses += [words.LATE_WORK.format(work=card.name, count=card.late) for card in due_cards if card.late]
+    if clauses:
+        return f"{'，'.join(clauses)}。"
     return words.ALL_WELL if all(map(_is_known, due_cards)) else ""
 
 
