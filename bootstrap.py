@@ -79,7 +79,8 @@ MARIADB = {"mariadb-install-db": "mariadb-server-core", "my_print_defaults": "ma
 PROXIES = ("nginx", "caddy")  # commands, and the Debian packages that have them
 # Every file of tests/browser is slow or the browser's, and collecting them takes seconds.
 LEFT_OUT = ("-m", "not slow and not browser", "--ignore", "tests/browser")
-QUICK = ("-q", *SIDE_BY_SIDE, *LEFT_OUT)
+UNUSED = ("-p", "no:playwright", "-p", "no:faker")  # plugins that each worker would load for tests that are left out
+QUICK = ("-q", *SIDE_BY_SIDE, *LEFT_OUT, *UNUSED)
 
 
 def run(*command: object, mend: str = "") -> None:
