@@ -37,7 +37,7 @@ function feedPanels(message) {
     try {
       feeds.get(key)?.show(data);
     } catch (error) {
-      reportError(error); // one panel takes no other with it
+      setTimeout(() => { throw error; }); // to the console: one panel takes no other with it
     }
   }
 }
