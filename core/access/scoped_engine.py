@@ -53,7 +53,7 @@ LONGEST_REASON = 200
 
 _NO_REASON = "请写明用途：导出要留痕。"
 _NOT_THEIRS = "民警个人的数据只有本人和所在派出所的所长能看。"
-_WHOLE_BUREAU = "行动的数字动了没有看全局，您的查看范围只有一部分。"
+_WHOLE_BUREAU = "行动的指标有没有变化看全局，您的查看范围只有一部分。"
 
 
 class ScopedEngine(ScopedInterface):

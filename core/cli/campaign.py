@@ -133,7 +133,7 @@ class CampaignOptions(NamedTuple):
     type=click.Path(path_type=Path, dir_okay=False),
     help="战报里的每个数连同所据计数写成 CSV，可用 fengjing audit 勾稽核验",
 )
-@click.option("--effect", is_flag=True, help="行动以来的数字动了没有：与去年同期相比，减去平常的同比（只看全局）")
+@click.option("--effect", is_flag=True, help="行动以来的指标有没有变化：与去年同期相比，减去平常的同比（只看全局）")
 @format_option("table", "json")
 @user_option
 @bundle_options(CampaignOptions)

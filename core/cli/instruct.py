@@ -107,7 +107,7 @@ def show_command(number: str, db: Path) -> None:
 @database
 @click.option("--seal", "sealing", is_flag=True, help="把期满的观察结果写进经过，从此不变（宜每天定时运行）")
 def watch_command(db: Path, sealing: bool) -> None:
-    """归档后数字动了没有：逐条的观察结果和合计；只说动没动，不说是不是指令办出来的。"""
+    """归档后指标有没有变化：逐条的观察结果和合计；只说动没动，不说是不是指令办出来的。"""
     with opened(db, read_only=not sealing) as store:
         finished = [follow_up for follow_up in instructions(store, now()) if follow_up.state.is_over]
         watches = Engine(store).follow_up(finished, now())
@@ -153,7 +153,7 @@ def _outcome_texts(outcome: WatchOutcome | None) -> tuple[str, ...]:
 @database
 @format_option("table", "json")
 def effect_command(db: Path, output_format: str) -> None:
-    """办完的指令合起来看，数字动了没有：逐项和合计，附区间、能看出的最小变化、安慰剂和自然回落。"""
+    """办完的指令合起来看，指标有没有变化：逐项和合计，附区间、能看出的最小变化、安慰剂和自然回落。"""
     with opened(db, read_only=True) as store:
         answer, demo = Engine(store).pooled_follow_up(now()), store.demo
     if output_format == "json":

@@ -76,7 +76,7 @@ def english() -> Translator:
         ("15 条，4 处；指令逾期 2 条", "15, places: 4; Instructions overdue: 2 in all"),
         ("已派指令，待签收；已派 2 条", "instruction sent, to be signed; sent: 2 in all"),
         (
-            "发现 … → 其中已派 3 → 待签收 1 → 办理中 2 → 归档后数字动了 1",
+            "发现 … → 其中已派 3 → 待签收 1 → 办理中 2 → 归档后指标有变化 1",
             "Found … → sent of them 3 → to be signed 1 → under way 2 → moved after filing 1",
         ),
         ("◇ 85.00%", "◇ 85.00%"),

@@ -83,7 +83,7 @@ def test_the_loop_counts_stages_and_says_what_is_not_known_yet() -> None:
     progress = Progress({"a": Stage.SENT, "b": Stage.HANDED_BACK, "c": Stage.SIGNED, "d": Stage.FILED})
     found = digests([signal("rise", 2, "", "令1"), signal("late", 3)])
     steps = loop_steps(found, progress, 4)
-    assert [step.name for step in steps] == ["发现", "其中已派", "全部指令：待签收", "办理中", "归档后数字动了"]
+    assert [step.name for step in steps] == ["发现", "其中已派", "全部指令：待签收", "办理中", "归档后指标有变化"]
     assert [step.begins for step in steps] == [False, False, True, False, False]
     assert [step.total for step in steps] == ["2", "1", "2", "1", "4"]
     assert [step.total for step in loop_steps(None, progress, None)] == ["在算", "在算", "2", "1", "在算"]
