@@ -166,12 +166,13 @@ def _growth(results: list[dict[str, Any]]) -> str:
     lines = []
     for small, large in pairwise(results):
         names = {name: large[name]["processor"] / small[name]["processor"] for name in ("made", "duckdb")}
-        board = large["board"]["another day"] / small["board"]["another day"]
+        again, another_day = (large["board"][name] / small["board"][name] for name in ("same", "another day"))
         units = large["board"]["units"] / small["board"]["units"]
         records = large["facts"]["rows"] / small["facts"]["rows"]
         lines.append(
             f"{records:.1f} times the records: made at {names['made']:.1f} times the processor time, summed at "
-            f"{names['duckdb']:.1f}, the board at {board:.2f} with {units:.1f} times the units."
+            f"{names['duckdb']:.1f}, the board asked again at {again:.2f}, "
+            f"of another day at {another_day:.2f}, with {units:.1f} times the units."
         )
     return "\n".join(lines)
 
