@@ -57,6 +57,9 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, members: Colle
     reference = None if is_amount else board.figures[kpi_id, bureau].value
     stations = rows(board, kpi_id, kpi, chosen, members)
     order = words.SORTED_TIMES if kpi.kind == "percentile" else words.SORTED_NOTE  # percentiles are of times
+    doubted = signals.doubted_units(kpi_id)
+    if any(unit.id in doubted for unit in board.units[1:]):
+        order += words.DOUBTED_LAST
     notes = [order + (words.WITH_INTERVALS if any(row.interval for row in stations) else "")]
     if reference is not None:
         notes.append(words.WHOLE_LINE.format(whole=board_figure_text(board, kpi_id, kpi, bureau)))

@@ -13,6 +13,7 @@ JUDGED = "判断"
 STEADY = "平稳：没有异常，没有数据存疑，没有逾期"
 NONE_CONFIRMED, CONFIRMED = "{total} 项指标没有确认的升降", "{total} 项指标中 {count} 项确有升降"
 ALL_USUAL, SOME_OUTSIDE = "{known} 项都在平常范围", "{outside} 项超出平常范围"
+ALL_KNOWN_USUAL = "能判断的 {known} 项都在平常范围"  # where some have no usual range
 ABOVE_USUAL, BELOW_USUAL = "高于平常", "低于平常"
 MONTH_NAME, OF_MONTH, LAST_WHOLE_MONTH = "{month}月", "{month} {text}", "最近整月"
 STANDING_JOINT = "；"

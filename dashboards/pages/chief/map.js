@@ -81,10 +81,9 @@ function drawLabel(group, area, ring, size, none) {
   const fits = (lines) => roomAt(ring, size, lines.length) > Math.max(textWidth(area.name, size), lineWidth(lines, size));
   const lines = numberLines(area, none).find(fits) ?? [];
   const top = y + size * (0.35 - 0.55 * lines.length);
-  // What is overdue is at least a mark beside the name where its number has no room.
+  // What is overdue is at least a mark beside the name where its number has no room, even across the border.
   const marked = area.badge && !lines.some((line) => line.includes(area.badge)) ? `${area.name}${area.badge.split(" ")[0]}` : area.name;
-  const name = widthAt(ring, y - size * 0.5) - 4 > textWidth(area.name, size) + size ? marked : area.name;
-  shape(group, "text", { x, y: lines.length === 1 ? y - size * 0.15 : top, "font-size": size, class: "name" }, name);
+  shape(group, "text", { x, y: lines.length === 1 ? y - size * 0.15 : top, "font-size": size, class: "name" }, marked);
   lines.forEach((line, index) => shape(group, "text", { x, y: top + size * (1.1 * index + 1.1 + (lines.length === 1 ? 0.05 : 0)), "font-size": size, class: "number" }, line));
 }
 
