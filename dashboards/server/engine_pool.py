@@ -104,9 +104,8 @@ def served_path() -> Path:
     """
     if (pinned := _pinned.get()) is not None and pinned.hold_handle is not None:
         return pinned.path
-    served = _path(os.environ[DB_VARIABLE])
-    follower = _follower(served)
-    return follower.file() if follower is not None and follower.folder == served else served
+    follower = _served_folder()
+    return _path(os.environ[DB_VARIABLE]) if follower is None else follower.file()
 
 
 @lru_cache(maxsize=1)  # called at every query, and making a Path costs as much as all else in it
@@ -125,6 +124,13 @@ def _follower(served: Path) -> BoardFollower | None:
     follower = BoardFollower(place, partial(require_fitting_board, served), _no_more)
     resolve_folders_by(lambda _folder: follower.file())
     return follower
+
+
+def _served_folder() -> BoardFollower | None:
+    """Return what follows the folder that is served by itself, without a state file before it."""
+    served = _path(os.environ[DB_VARIABLE])
+    follower = _follower(served)
+    return follower if follower is not None and follower.folder == served else None
 
 
 def _no_more(_shown: Path) -> None:
@@ -209,11 +215,10 @@ def pinned_board() -> Iterator[None]:
     What is drawn of a database that is written to sees what it has just written: with a state file beside the folder
     the versions are asked for each time.
     """
-    served = _path(os.environ[DB_VARIABLE])
-    if (follower := _follower(served)) is None:
+    if _follower(_path(os.environ[DB_VARIABLE])) is None:
         yield
     else:
-        with pinned_database(keeps_answers=follower.folder == served):
+        with pinned_database(keeps_answers=_served_folder() is not None):
             yield
 
 
@@ -258,8 +263,8 @@ def _still_shown(path: Path) -> Path:
 
     What is shown no more leaves the pool under that lock, so that nobody opens it again.
     """
-    follower = _follower(_path(os.environ[DB_VARIABLE]))
-    return path if follower is None or _pool.path is not None else follower.shown_file or path
+    follower = _served_folder()
+    return path if follower is None or not path.is_relative_to(follower.folder) else follower.shown_file or path
 
 
 def _open(file: Path) -> OpenDatabase:
@@ -281,8 +286,8 @@ def _opened(file: Path, before: OpenDatabase | None = None) -> OpenDatabase:
         store = open_store(file, read_only=True)
     watch.note_log()
     engine = Engine(store, max_seconds=QUERY_TIME_LIMIT)
-    follower = _follower(served := _path(os.environ[DB_VARIABLE]))
-    is_published = follower is not None and follower.folder == served and file.is_relative_to(served)
+    follower = _served_folder()
+    is_published = follower is not None and file.is_relative_to(follower.folder)
     hold_handle, is_merged = hold(file) if is_published else None, store.meta(MERGED_FROM) is not None
     return OpenDatabase(engine, store.bureau, store.demo, watch, file, hold_handle, is_merged)
 

@@ -14,7 +14,7 @@ from core.store.create import put_in_place, require_vacant
 from core.store.errors import StoreError
 from core.store.faults import plain_faults
 from core.store.file_identity import begin_write, write_mark
-from core.store.raw_connection import ALONE, WRITE, raw_connect
+from core.store.raw_connection import ALONE, READ, WRITE, raw_connect
 from core.store.sqlite import APPLICATION_ID, connect
 from core.store.state.connect import connection_kind, follow_shared
 from core.store.state.paired_board import BOARD, attach_board

@@ -72,6 +72,11 @@ def test_the_newest_board_is_shown_and_what_is_written_goes_into_the_state(versi
     assert engine_pool.board_trouble() == ""
 
 
+def test_the_state_is_what_is_open_and_not_the_board_alone(folder: Path) -> None:
+    count()
+    assert engine_pool.current_database().path == engine_pool.served_path() == folder.parent / "state.db"
+
+
 def test_a_board_of_other_units_is_not_shown_and_the_reason_is_told(versions: list[Path], folder: Path) -> None:
     first = count()
     with raw_connect(versions[1], WRITE) as connection:
