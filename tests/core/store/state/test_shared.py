@@ -228,11 +228,31 @@ def test_the_programs_account_does_not_own_the_tables(postgres: DatabaseServer, 
     assert address
     with pytest.raises(StoreError, match="不能就是表的主人"):
         make_shared(postgres.address("boss"), "boss")
+    postgres.add_account("as_good", "boss")
+    with pytest.raises(StoreError, match="封条"):
+        make_shared(postgres.address("boss"), "as_good")
+    postgres.run("ALTER ROLE as_good SUPERUSER", "REVOKE boss FROM as_good")
+    with pytest.raises(StoreError, match="封条"):
+        make_shared(postgres.address("boss"), "as_good")
+    postgres.run("DROP ROLE as_good")
+
+
+def test_the_programs_account_does_not_own_the_place_of_the_tables(postgres: DatabaseServer, address: str) -> None:
+    """Who owns a schema may drop whatever is in it."""
+    assert address
+    postgres.run(f"ALTER SCHEMA fengjing OWNER TO {APP}")
+    try:
+        with pytest.raises(StoreError, match="封条"):
+            make_shared(postgres.address("boss"), APP)
+    finally:
+        postgres.run("ALTER SCHEMA fengjing OWNER TO boss")
 
 
 def test_an_address_has_no_password_in_it() -> None:
     with pytest.raises(StoreError, match="不要写密码"):
         checked_address("postgresql://a:secret@h/db")
+    with pytest.raises(StoreError, match="不要写密码"):
+        checked_address("postgresql://a@h/db?password=secret")
     with pytest.raises(StoreError, match="要像"):
         checked_address("mysql://a@h/db")
     assert checked_address("postgresql://a@h:5433/db") == "postgresql://a@h:5433/db"
