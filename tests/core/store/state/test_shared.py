@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -215,6 +216,24 @@ def test_a_copy_that_was_changed_by_hand_is_found(machines: tuple[Path, Path]) -
     with closing(open_store(two, read_only=True)) as store:
         faults = check_store(store)
     assert len(faults) == 2 and all("副本被改过" in fault for fault in faults)
+
+
+def test_what_was_published_before_comes_into_every_copy(
+    address: str, demo_board: Path, demo_db: Path, tmp_path: Path
+) -> None:
+    """Lists are sealed once they are there: their parts come first, into a copy as when they were published."""
+    own = Path(shutil.copy(demo_db, tmp_path / "own.db"))
+    with (
+        closing(connect(own, read_only=False)) as connection,
+        trail_transaction(connection, actor="test", action="publish", detail="", now=NOW),
+    ):
+        connection.execute("INSERT INTO publication_index VALUES (99, 'x', 'x', '{}', ?, '{}')", ["0" * 64])
+        connection.execute("INSERT INTO publication VALUES (99, 1, 0, 0, 'test', '', 1)")
+    state = state_beside(demo_board, tmp_path, origin=own)
+    fill(address, state)
+    make_copy(tmp_path / "one.db", tmp_path / "shown.db", address)
+    assert rows(tmp_path / "one.db") == rows(state)
+    assert [row[0] for row in rows(state)["publication"]][-1] == 99
 
 
 def test_it_is_made_once(machines: tuple[Path, Path], address: str, tmp_path: Path) -> None:
