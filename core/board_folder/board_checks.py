@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from core.board_folder.published_board import PublishedBoard
 from core.catalogue.problems import CatalogueError
 from core.store.board_file import RECORDS_FROM, is_board_file
 from core.store.catalogue_tables import cube_columns
@@ -54,6 +55,18 @@ def board_facts(path: Path) -> BoardFacts:
         (last,) = store.db.execute("SELECT max(last) FROM coverage").fetchone()
         covers_to = "" if last is None else to_date(last).isoformat()
         return BoardFacts(store.bureau, code, store.demo, store.data_version(), covers_to)
+
+
+def is_of_same_bureau(facts: BoardFacts, present: PublishedBoard, folder: Path) -> bool:
+    """Tell by the root's code, which a change of name leaves; by the name where the present board cannot be opened.
+
+    That is so after a change of program, whose first board has to be published.
+    """
+    try:
+        before = board_facts(folder / present.file)
+    except (StoreError, CatalogueError):
+        return facts.bureau == present.bureau
+    return (facts.root_code, facts.demo) == (before.root_code, before.demo)
 
 
 def _reads_log(path: Path) -> bool:

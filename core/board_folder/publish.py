@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.board_folder.board_checks import BoardFacts, board_facts, board_faults
+from core.board_folder.board_checks import BoardFacts, board_facts, board_faults, is_of_same_bureau
 from core.board_folder.file_holds import delete_unless_held
 from core.board_folder.published_board import (
     BOARDS,
@@ -32,8 +32,7 @@ from core.board_folder.published_board import (
     require_pointer,
     write_pointer,
 )
-from core.board_folder.signing import signed
-from core.catalogue.problems import CatalogueError
+from core.board_folder.signing import require_signed, signed
 from core.facts.manifest import digest, sync_folder
 from core.store.errors import StoreError
 
@@ -105,6 +104,8 @@ def roll_back(order: PublishOrder, *, by: str, now: int, to: int | None = None) 
                 raise StoreError("现在的这一份以前没有别的看板，退不回去。")
         if chosen.digest == present.digest:
             raise StoreError(f"第 {chosen.number} 次发布的就是现在显示的这一份。")
+        if order.key is not None:  # the history is signed by nobody but each board in it
+            require_signed(chosen, order.key.public_key())
         file = order.folder / chosen.file
         if not file.is_file() or digest(file) != chosen.digest:
             raise StoreError(f"{file} 已经清理掉，或与发布时不符：退不回去。请重新发布。")
@@ -194,25 +195,13 @@ def _settle(copied: Path, place: Path, sha256: str) -> None:
 def _require_successor(facts: BoardFacts, present: PublishedBoard, order: PublishOrder) -> None:
     """Raise StoreError (Chinese) where a board may not follow the present one."""
     _require_key(present, order)
-    if not _is_of_same_bureau(facts, present, order.folder):
+    if not is_of_same_bureau(facts, present, order.folder):
         raise StoreError(f"不是同一个单位：现在是{present.bureau}，要发布的是{facts.bureau}。请换一个文件夹。")
     if not order.older and (facts.covers_to, facts.data_version) < (present.covers_to, present.data_version):
         raise StoreError(
             f"要发布的比现在的旧：到 {facts.covers_to} 第 {facts.data_version} 版，"
             f"现在是到 {present.covers_to} 第 {present.data_version} 版。确实要，请加 --older。"
         )
-
-
-def _is_of_same_bureau(facts: BoardFacts, present: PublishedBoard, folder: Path) -> bool:
-    """Tell by the root's code, which a change of name leaves; by the name where the present board cannot be opened.
-
-    That is so after a change of program, whose first board has to be published.
-    """
-    try:
-        before = board_facts(folder / present.file)
-    except (StoreError, CatalogueError):
-        return facts.bureau == present.bureau
-    return (facts.root_code, facts.demo) == (before.root_code, before.demo)
 
 
 def _require_key(present: PublishedBoard, order: PublishOrder) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -24,6 +25,7 @@ SIGN_KEY_VARIABLE = "FENGJING_BOARD_SIGN_KEY"  # the file of the key that publis
 PUBLIC_KEY_VARIABLE = "FENGJING_BOARD_KEY"  # the file of its public half, by which boards are shown
 KEPT = 5  # former boards that stay
 FORMAT = 1  # rises when an older program could not read what is written
+MOST_BYTES = 65_536  # of a pointer; it has some 600
 NAME_LENGTH = 12  # hexadecimal digits of the digest in a file's name
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -86,12 +88,23 @@ def read_pointer(folder: Path) -> PublishedBoard | None:
     """Return what a folder shows; None where nothing was ever published. Raises StoreError (Chinese)."""
     path = folder / POINTER
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _whole_pointer(path).decode()
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(f"{path} 读不出来：{error}") from error
     return _parsed(text, str(path))
+
+
+def _whole_pointer(path: Path) -> bytes:
+    """Read a pointer. Raises OSError where it is no file, such as one that never ends, or is too long to be one."""
+    if not stat.S_ISREG(path.stat().st_mode):  # others would be waited for
+        raise OSError("不是文件")
+    with path.open("rb") as stream:
+        content = stream.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise OSError(f"超过 {MOST_BYTES} 字节")
+    return content
 
 
 def require_pointer(folder: Path) -> PublishedBoard:
@@ -138,6 +151,8 @@ def complete_history(folder: Path) -> None:
 
 
 def _whole_lines(path: Path) -> bytes:
+    if path.is_symlink():  # what is written into it would be written elsewhere
+        raise StoreError(f"{path} 是链接，不是发布记录：请移走它再发布。")
     content = path.read_bytes() if path.exists() else b""
     return content[: content.rfind(b"\n") + 1]
 
@@ -162,16 +177,18 @@ def _parsed(text: str, place: str) -> PublishedBoard:
             raise StoreError(f"{place} 由另一版本的枫警写成：请用同一版本的程序。")
         board = PublishedBoard(**(content | {"act": PublicationAct(content["act"])}))
         _check_types(board)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise StoreError(f"{place} 读不懂：{error}") from error
     return board
 
 
 def _check_types(board: PublishedBoard) -> None:
-    """Raise ValueError where a value is not what it has to be: a digest is a part of a path."""
+    """Raise ValueError where a value is not what it has to be: a digest is a part of a path, a text can be written."""
     for name, value in asdict(board).items():
         expected = int if name in ("number", "size", "data_version", "at") else str
-        if not isinstance(value, expected):
+        if not isinstance(value, expected) or isinstance(value, bool):
             raise ValueError(name)
+        if isinstance(value, str):
+            value.encode()
     if not _DIGEST.fullmatch(board.digest) or (board.former and not _DIGEST.fullmatch(board.former)):
         raise ValueError("digest")

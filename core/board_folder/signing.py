@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 import stat
 from dataclasses import replace
@@ -90,7 +89,7 @@ def require_signed(board: PublishedBoard, key: Ed25519PublicKey) -> None:
         raise StoreError(f"{name}没有签名：发布时请加 --key。")
     try:
         key.verify(base64.b64decode(board.signature, validate=True), board.signed_text())
-    except (InvalidSignature, binascii.Error) as error:
+    except (InvalidSignature, ValueError) as error:
         raise StoreError(f"{name}签名不对：不是用这把公钥的另一半签的，或签后被改过。") from error
 
 

@@ -51,6 +51,7 @@ def kept_tables(*, with_names: bool) -> list[KeptTable]:
         KeptTable("publication_part", {}),
         KeptTable("publication", nobody),
         KeptTable("bulletin", nobody),
+        KeptTable("bulletin_cell", {}),
     ]
 
 

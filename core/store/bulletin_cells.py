@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.store.state.paired_board import BOARD
+
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
@@ -51,8 +53,14 @@ def record_cells(connection: Connection, bulletin: int, cells: Iterable[Bulletin
 
 
 def bulletin_cells(connection: Connection) -> list[tuple[int, BulletinCell]]:
-    """Return what all issues rest on, each with the number of its bulletin."""
-    rows = connection.execute(f"SELECT bulletin, {_COLUMNS} FROM bulletin_cell ORDER BY bulletin")
+    """Return what all issues rest on, each with the number of its bulletin.
+
+    Beside a state file the board's own count too, by negative numbers: they are on paper, whoever has begun anew.
+    """
+    query = f"SELECT bulletin, {_COLUMNS} FROM main.bulletin_cell"
+    if any(name == BOARD for _, name, _ in connection.execute("PRAGMA database_list")):
+        query += f" UNION ALL SELECT -bulletin, {_COLUMNS} FROM {BOARD}.bulletin_cell"
+    rows = connection.execute(f"{query} ORDER BY bulletin")
     return [(number, BulletinCell._make((*cell, bool(is_hidden)))) for number, *cell, is_hidden in rows]
 
 

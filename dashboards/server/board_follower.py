@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock, Thread
 
+from core.board_folder.board_checks import board_facts, is_of_same_bureau
 from core.board_folder.published_board import POINTER, PublishedBoard
 from core.board_folder.shown_board import board_to_show
 from core.catalogue.problems import CatalogueError
@@ -70,6 +71,11 @@ class BoardFollower:
         if (thread := self._thread) is not None:
             thread.join()
 
+    def _require_same_bureau(self, board: PublishedBoard, former: PublishedBoard | None) -> None:
+        """Raise StoreError (Chinese) for another bureau's board: the key that signed it may be one for several."""
+        if former is not None and not is_of_same_bureau(board_facts(self.folder / board.file), former, self.folder):
+            raise StoreError(f"不是同一个单位：现在显示的是{former.bureau}，新发布的是{board.bureau}。")
+
     def _is_due(self) -> bool:
         if self._thread is not None and self._thread.is_alive():
             return False
@@ -91,6 +97,7 @@ class BoardFollower:
         try:
             board = board_to_show(self.folder, former.number if former else 0)
             if former is None or board.digest != former.digest:
+                self._require_same_bureau(board, former)
                 self._prepare(self.folder / board.file)
         except (StoreError, CatalogueError, sqlite3.Error, OSError) as error:
             if str(error) != self._trouble:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from dashboards.settings import door_secret, proxies
+from dashboards.settings import proxies, worker_number
 
 SECONDS = 10.0  # for a request's head, and for the rest of a body that has been answered already
 BODY_SECONDS = 30.0  # without a byte of a body that is still to come
@@ -41,7 +41,7 @@ class WaitingConnections:
 
         Where too many wait altogether, the one that waits longest gives way: who means it has asked long before.
         """
-        is_crowd = address in proxies() or door_secret() is not None  # everybody comes from there
+        is_crowd = address in proxies() or worker_number() is not None  # everybody comes from there
         if self._by_address[address] >= self._per_address and not is_crowd:
             return False
         if len(self._addresses) >= self._altogether:

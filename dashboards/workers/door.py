@@ -76,7 +76,7 @@ class Door:
         """Hand a request on, or refuse it."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-        elif is_ambiguous(scope["headers"]):
+        elif scope["method"] == "CONNECT" or is_ambiguous(scope["headers"]):
             await _answer(words.AMBIGUOUS, 400)(scope, receive, send)
         else:
             await self._hand_on(scope, receive, send)
@@ -224,7 +224,7 @@ async def _hand_back(connection: h11.Connection, reader: asyncio.StreamReader, s
             elif isinstance(event, h11.EndOfMessage):
                 await send({"type": "http.response.body", "body": b""})
                 return
-            elif isinstance(event, h11.ConnectionClosed):
+            else:  # it closed, or would speak something else from here on
                 raise WorkerGone
     except (OSError, h11.RemoteProtocolError) as error:
         raise WorkerGone from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from click.testing import CliRunner
 
 from core.engine import Engine
 from core.store.board_file import BoardIsReadOnly, is_board_file
+from core.store.bulletin_cells import BulletinCell, bulletin_cells, record_cells
 from core.store.open import open_store
-from core.store.sqlite import sqlite3
+from core.store.sqlite import connect, sqlite3
+from core.store.state.create import create_state
+from core.store.trail import trail_transaction
 from dashboards.cli.command import cli
 
 
@@ -21,10 +25,37 @@ from dashboards.cli.command import cli
 def board(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("board")
     own = Path(shutil.copy(demo_db, folder / "own.db"))  # an export is noted in its trail
+    issue(own)
     run("facts", "export", "--db", str(own), "--to", str(folder / "facts"))
     said = run("build", "--facts", str(folder / "facts"), "--out", str(folder / "board.db"))
     assert "整个汇总" in said
     return folder / "board.db"
+
+
+ISSUED = BulletinCell("alerts_valid", 2, 1, 2, 3, 4, is_hidden=True)  # of days long before any others
+
+
+def issue(db: Path) -> None:
+    """Write a bulletin into a database as one was issued."""
+    with (
+        closing(connect(db, read_only=False)) as connection,
+        trail_transaction(connection, actor="test", action="bulletin", detail="", now=0),
+    ):
+        row = {"id": 1, "kind": "test", "unit": 1, "first": 1, "last": 2, "edition": 0, "title": "通报", "at": 0}
+        row |= {"actor": "test", "reason": "", "audit": "{}", "data_version": 1, "content": "{}", "digest": "0" * 64}
+        columns, marks = ", ".join(row), ", ".join("?" * len(row))
+        connection.execute(f"INSERT INTO bulletin ({columns}) VALUES ({marks})", list(row.values()))
+        record_cells(connection, 1, [ISSUED])
+
+
+def test_it_knows_what_was_issued_and_so_does_any_state_beside_it(board: Path, tmp_path: Path) -> None:
+    """Else its figures beside an issue on paper would tell the few records that came in between."""
+    with closing(open_store(board, read_only=True)) as store:
+        assert [cell for _, cell in bulletin_cells(store.conn)] == [ISSUED]
+    state = tmp_path / "state.db"
+    create_state(state, board, actor="test", now=0)
+    with closing(open_store(state)) as store:
+        assert [cell for _, cell in bulletin_cells(store.conn)] == [ISSUED]
 
 
 def run(*words: str, code: int = 0) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -190,6 +191,67 @@ def test_a_path_in_a_pointer_leads_nowhere_else(versions: list[Path], folder: Pa
             require_pointer(folder)
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"bureau": "\ud800"},
+        {"by": "\udfff"},
+        {"signature": "签"},
+        {"signature": "AA\n=A"},
+        {"number": 10**4000},
+        {"number": True},
+    ],
+)
+def test_a_pointer_with_values_that_no_program_wrote_is_told(
+    versions: list[Path], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: dict[str, object]
+) -> None:
+    monkeypatch.setenv(PUBLIC_KEY_VARIABLE, str(make_key(tmp_path / "key")))
+    publish(versions[0], PublishOrder(folder, read_private_key(tmp_path / "key")))
+    content = json.loads((folder / POINTER).read_text("utf-8"))
+    (folder / POINTER).write_text(json.dumps(content | damage), "utf-8")
+    with pytest.raises(StoreError):
+        board_to_show(folder)
+
+
+def test_a_pointer_that_has_no_end_is_not_read(versions: list[Path], folder: Path) -> None:
+    publish(versions[0], PublishOrder(folder))
+    pointer = folder / POINTER
+    for text in ("[" * 60_000, " " * 100_000):
+        pointer.write_text(text, "utf-8")
+        with pytest.raises(StoreError, match="读不"):
+            require_pointer(folder)
+    if not hasattr(os, "mkfifo"):
+        return
+    pointer.unlink()
+    os.mkfifo(pointer)
+    with pytest.raises(StoreError, match="读不出来"):
+        require_pointer(folder)
+
+
+def test_a_key_signs_no_earlier_board_that_it_has_not_signed_before(
+    versions: list[Path], folder: Path, tmp_path: Path
+) -> None:
+    """Whoever writes into the folder may add a line to the history, or put another pointer in place."""
+    make_key(tmp_path / "key")
+    order = PublishOrder(folder, read_private_key(tmp_path / "key"))
+    publish(versions[0], order)
+    present = publish(versions[1], order)
+    foreign = tmp_path / "foreign"
+    brought = publish(versions[2], PublishOrder(foreign))
+    (foreign / brought.file).rename(folder / brought.file)
+    line = json.loads((foreign / POINTER).read_text("utf-8")) | {"number": 9}
+    with (folder / HISTORY).open("a", encoding="utf-8") as history:
+        history.write(json.dumps(line) + "\n")
+    pointer = json.loads((folder / POINTER).read_text("utf-8"))
+    with pytest.raises(StoreError, match="没有签名"):
+        roll_back(order, by="test", now=NOW, to=9)
+    (folder / POINTER).write_text(json.dumps(pointer | {"former": brought.digest}), "utf-8")
+    with pytest.raises(StoreError, match="没有签名"):
+        roll_back(order, by="test", now=NOW)
+    (folder / POINTER).write_text(json.dumps(pointer), "utf-8")
+    assert roll_back(order, by="test", now=NOW, to=1).digest == present.former
+
+
 def test_former_boards_are_pruned_but_for_those_that_somebody_shows(small_board: Path, folder: Path) -> None:
     order, held = PublishOrder(folder, keep=1), None
     for factor in range(2, 6):
@@ -211,3 +273,17 @@ def test_a_history_that_was_torn_goes_on(versions: list[Path], folder: Path) -> 
     assert [board.number for board in read_history(folder)] == [2]
     publish(versions[2], PublishOrder(folder))
     assert [board.number for board in read_history(folder)] == [2, 3]
+
+
+@pytest.mark.parametrize("content", [b"", b"a secret of one line"])
+def test_a_history_that_is_a_link_leads_to_no_other_file(
+    versions: list[Path], folder: Path, tmp_path: Path, content: bytes
+) -> None:
+    publish(versions[0], PublishOrder(folder))
+    own = tmp_path / "own"
+    own.write_bytes(content)
+    (folder / HISTORY).unlink()
+    (folder / HISTORY).symlink_to(own)
+    with pytest.raises(StoreError, match="链接"):
+        publish(versions[1], PublishOrder(folder))
+    assert own.read_bytes() == content and require_pointer(folder).number == 1

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.board_folder.publish import PublishOrder, publish_board, roll_back
-from core.board_folder.published_board import POINTER, require_pointer
+from core.board_folder.published_board import POINTER, require_pointer, write_pointer
+from core.store.raw_connection import WRITE, raw_connect
 from core.store.sqlite import StoreError
 from dashboards.auth import current_user
 from dashboards.queries import boards, database
@@ -136,6 +139,22 @@ def test_a_board_that_may_not_be_shown_leaves_the_former_one_and_says_why(versio
     broken.write_bytes(whole)
     (folder / "away").rename(folder / POINTER)
     assert shown_version() == 11 and database.board_trouble() == ""
+
+
+def test_a_board_of_another_bureau_does_not_take_its_place(versions: list[Path], folder: Path, tmp_path: Path) -> None:
+    """One key may sign for several bureaus: whoever writes into a folder could bring another's, signed as it should."""
+    before = drawn()
+    versions[1].chmod(0o600)
+    with closing(raw_connect(versions[1], WRITE)) as connection:
+        connection.execute("UPDATE unit SET code = '乙局' WHERE id = 1")
+    foreign = tmp_path / "foreign"
+    publish(versions[1], foreign)
+    pointer = replace(require_pointer(foreign), number=9)
+    (foreign / pointer.file).rename(folder / pointer.file)
+    write_pointer(folder, pointer)
+    engine_pool.shown_path()
+    follower().wait()
+    assert drawn() == before and "不是同一个单位" in database.board_trouble()
 
 
 def test_a_folder_without_a_board_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from dashboards.server import waiting_connections
 from dashboards.server.options import WEBSOCKET
 from dashboards.server.waiting_connections import CROWD, CROWD_SECONDS, PER_ADDRESS, Crowds, PromptConnection
+from dashboards.settings import DOOR_VARIABLE, WORKER_VARIABLE
 from tests.support.polling import wait_for
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -146,6 +147,20 @@ def test_no_more_than_a_few_of_an_address_wait_and_others_are_answered(port: int
     assert all(map(_is_closed, silent))
     wait_for(waiting_connections.WAITING.total, lambda count: not count)
     assert _answer(port) == b"well"
+
+
+def test_at_the_door_of_workers_no_more_of_an_address_wait_and_behind_it_any_number(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody comes to a worker from the door, and to the door from where he is."""
+    monkeypatch.setattr(waiting_connections, "SECONDS", 60)
+    monkeypatch.setenv(DOOR_VARIABLE, "the-secret")
+    silent = [_connect(port) for _ in range(PER_ADDRESS)]
+    assert _is_closed(_connect(port)), "one too many at the door"
+    monkeypatch.setenv(WORKER_VARIABLE, "1 2")
+    assert _answer(port) == b"well"
+    for connection in silent:
+        connection.close()
 
 
 def _answer(port: int, own_address: str = "127.0.0.1") -> bytes:

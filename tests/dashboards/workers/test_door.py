@@ -190,6 +190,14 @@ def test_behind_the_head_of_a_websocket_nothing_is_smuggled(world: DoorWorld, he
     assert [len(worker.reached) for worker in world.telling] == before
 
 
+def test_nobody_connects_through_the_door_to_elsewhere(world: DoorWorld) -> None:
+    """A worker that agreed would end the talk of heads and answers, of which the door waits for more."""
+    before = [len(worker.reached) for worker in world.telling]
+    assert spoken(world.port, HEAD.replace(b"GET", b"CONNECT") + b"\r\n").startswith(b"HTTP/1.1 400")
+    assert [len(worker.reached) for worker in world.telling] == before
+    assert Browser(world.port).ask()["length"] == 0, "the door still answers"
+
+
 def test_a_worker_that_is_away_is_stood_in_for_and_without_any_one_is_told(world: DoorWorld) -> None:
     try:
         world.workers[0].is_ready = False

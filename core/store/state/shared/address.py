@@ -52,7 +52,7 @@ def checked_address(text: str) -> str:
         url = make_url(text)
     except ArgumentError as error:
         raise StoreError(f"共享状态库的地址读不懂：要像 postgresql://账号@主机/库 这样（{error}）") from error
-    if url.password is not None:
+    if url.password is not None or "password" in url.query:
         raise StoreError("地址里不要写密码（谁都看得到命令行）：放进 PGPASSFILE 指明的文件，或环境变量 PGPASSWORD。")
     return str(url.set(drivername="postgresql").render_as_string(hide_password=False))
 

@@ -18,7 +18,7 @@ from core.store.state.shared.row_copies import hand_on
 from core.store.state.shared.shared_copy import ADDRESS_KEY, bring_up_copy
 from core.store.state.shared.shared_tables import SCHEMA, shared_tables
 from core.store.state.state_file import BOARD_PATH, shown_board
-from core.store.state.tables import LOCAL_KEYS
+from core.store.state.tables import KNOWN_UNIT, LOCAL_KEYS, STATE_TABLES
 from core.store.state.upgrade import make_tables
 
 
@@ -56,7 +56,7 @@ def fill(address: str, state: Path) -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
             if connection.exec_driver_sql(f"SELECT EXISTS (SELECT 1 FROM {SCHEMA}.audit)").scalar_one():
                 raise StoreError(f"共享状态库 {address} 里已经有内容，不能再建一次。")
-            for shared in shared_tables().values():
+            for shared in map(shared_tables().__getitem__, (*STATE_TABLES, KNOWN_UNIT)):  # parts of lists before them
                 keys = copy.execute(f"SELECT {', '.join(shared.key)} FROM {shared.name} ORDER BY 1").fetchall()
                 own = [key for key in keys if shared.name != "meta" or key[0] not in LOCAL_KEYS]
                 hand_on(connection, copy, [(shared.name, tuple(key)) for key in own])

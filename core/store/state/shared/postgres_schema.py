@@ -47,7 +47,8 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.{CHANGES} (
 def make_schema(connection: Connection, role: str) -> list[str]:
     """Make what is missing, as the owner, and grant `role` its rights; return the tables made. Nothing is dropped.
 
-    Raises StoreError (Chinese) for a name that no role can have, where the role is the owner, or tables are others.
+    Raises StoreError (Chinese) for a name that no role can have, where the role may do what the owner may, or tables
+    are others.
     """
     if not _ROLE.fullmatch(role):
         raise StoreError(f"账号名“{role}”不行：用字母、数字、下划线。")
@@ -55,6 +56,7 @@ def make_schema(connection: Connection, role: str) -> list[str]:
         raise StoreError("程序用的账号不能就是表的主人：否则它能把封条揭掉。请另建一个账号。")
     run = connection.exec_driver_sql
     run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+    _require_lesser(connection, role)
     run(f"SET LOCAL search_path = {SCHEMA}, pg_temp")  # where the checks find json_valid
     for statement in _FUNCTIONS:
         run(statement)
@@ -66,6 +68,19 @@ def make_schema(connection: Connection, role: str) -> list[str]:
     _no_truncate(connection, CHANGES)
     _grant(connection, role)
     return new_tables
+
+
+def _require_lesser(connection: Connection, role: str) -> None:
+    """Raise StoreError (Chinese) where a role could take the seals off all the same: seals are the owner's."""
+    may_all = connection.exec_driver_sql(
+        "SELECT r.rolsuper OR pg_has_role(r.oid, current_user, 'MEMBER') OR pg_has_role(r.oid, n.nspowner, 'MEMBER') "
+        f"FROM pg_roles r, pg_namespace n WHERE r.rolname = %s AND n.nspname = '{SCHEMA}'",
+        (role,),
+    ).scalar_one_or_none()
+    if may_all:
+        raise StoreError(
+            f"程序用的账号 {role} 是超级用户，或能以表或模式 {SCHEMA} 的主人行事：它能把封条揭掉。请另建一个账号。"
+        )
 
 
 def _make_table(connection: Connection, shared: SharedTable) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -217,6 +218,25 @@ def test_a_copy_that_was_changed_by_hand_is_found(machines: tuple[Path, Path]) -
     assert len(faults) == 2 and all("副本被改过" in fault for fault in faults)
 
 
+def test_what_was_published_before_comes_into_every_copy(
+    address: str, demo_board: Path, demo_db: Path, tmp_path: Path
+) -> None:
+    """Lists are sealed once they are there: their parts come first, into a copy as when they were published."""
+    own = Path(shutil.copy(demo_db, tmp_path / "own.db"))
+    with (
+        closing(connect(own, read_only=False)) as connection,
+        trail_transaction(connection, actor="test", action="publish", detail="", now=NOW),
+    ):
+        connection.execute("INSERT INTO publication_index VALUES (99, 'x', 'x', '{}', ?, '{}')", ["0" * 64])
+        connection.execute("INSERT INTO publication VALUES (99, 1, 0, 0, 'test', '', 1)")
+    state = state_beside(demo_board, tmp_path, origin=own)
+    fill(address, state)
+    make_copy(tmp_path / "one.db", tmp_path / "shown.db", address)
+    assert rows(tmp_path / "one.db") == rows(state)
+    with closing(connect(tmp_path / "one.db", read_only=True)) as copy:
+        assert copy.execute("SELECT count(*) FROM main.publication WHERE id = 99").fetchone() == (1,)
+
+
 def test_it_is_made_once(machines: tuple[Path, Path], address: str, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="已经有内容"):
         fill(address, tmp_path / "state.db")
@@ -228,11 +248,31 @@ def test_the_programs_account_does_not_own_the_tables(postgres: DatabaseServer, 
     assert address
     with pytest.raises(StoreError, match="不能就是表的主人"):
         make_shared(postgres.address("boss"), "boss")
+    postgres.add_account("as_good", "boss")
+    with pytest.raises(StoreError, match="封条"):
+        make_shared(postgres.address("boss"), "as_good")
+    postgres.run("ALTER ROLE as_good SUPERUSER", "REVOKE boss FROM as_good")
+    with pytest.raises(StoreError, match="封条"):
+        make_shared(postgres.address("boss"), "as_good")
+    postgres.run("DROP ROLE as_good")
+
+
+def test_the_programs_account_does_not_own_the_place_of_the_tables(postgres: DatabaseServer, address: str) -> None:
+    """Who owns a schema may drop whatever is in it."""
+    assert address
+    postgres.run(f"ALTER SCHEMA fengjing OWNER TO {APP}")
+    try:
+        with pytest.raises(StoreError, match="封条"):
+            make_shared(postgres.address("boss"), APP)
+    finally:
+        postgres.run("ALTER SCHEMA fengjing OWNER TO boss")
 
 
 def test_an_address_has_no_password_in_it() -> None:
     with pytest.raises(StoreError, match="不要写密码"):
         checked_address("postgresql://a:secret@h/db")
+    with pytest.raises(StoreError, match="不要写密码"):
+        checked_address("postgresql://a@h/db?password=secret")
     with pytest.raises(StoreError, match="要像"):
         checked_address("mysql://a@h/db")
     assert checked_address("postgresql://a@h:5433/db") == "postgresql://a@h:5433/db"
