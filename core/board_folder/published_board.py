@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -25,6 +26,8 @@ PUBLIC_KEY_VARIABLE = "FENGJING_BOARD_KEY"  # the file of its public half, by wh
 KEPT = 5  # former boards that stay
 FORMAT = 1  # rises when an older program could not read what is written
 NAME_LENGTH = 12  # hexadecimal digits of the digest in a file's name
+_MAY_READ = stat.S_IRGRP | stat.S_IROTH
+_MAY_ENTER = _MAY_READ | stat.S_IXGRP | stat.S_IXOTH
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -109,9 +112,18 @@ def write_pointer(folder: Path, board: PublishedBoard) -> None:
         stream.write(_line(board))
         stream.flush()
         os.fsync(stream.fileno())
+    open_to_readers(draft, folder)
     draft.replace(folder / POINTER)
     sync_folder(folder)
     complete_history(folder)
+
+
+def open_to_readers(path: Path, folder: Path) -> None:
+    """Let whoever may read a folder read what is published into it: a server need not be the publisher's own."""
+    mode, readers = stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(folder.stat().st_mode)
+    readers &= _MAY_ENTER if path.is_dir() else _MAY_READ
+    if mode | readers != mode:
+        path.chmod(mode | readers)
 
 
 def read_history(folder: Path) -> list[PublishedBoard]:
@@ -135,6 +147,7 @@ def complete_history(folder: Path) -> None:
         stream.write(_line(present).encode())
         stream.flush()
         os.fsync(stream.fileno())
+    open_to_readers(path, folder)
 
 
 def _whole_lines(path: Path) -> bytes:
