@@ -27,6 +27,7 @@ from core.board_folder.published_board import (
     PublishedBoard,
     board_file_name,
     complete_history,
+    open_to_readers,
     read_history,
     read_pointer,
     require_pointer,
@@ -56,7 +57,9 @@ def publish_board(file: Path, order: PublishOrder, *, by: str, now: int) -> Publ
     """Publish a board file and return what is shown from now on. Raises StoreError (Chinese), with nothing changed."""
     if not file.is_file():
         raise StoreError(f"找不到看板文件：{file}")
-    (order.folder / BOARDS).mkdir(parents=True, exist_ok=True, mode=0o700)
+    order.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (order.folder / BOARDS).mkdir(exist_ok=True, mode=0o700)
+    open_to_readers(order.folder / BOARDS, order.folder)
     with _writing(order.folder):
         present = read_pointer(order.folder)
         copied = _checked_copy(file, order.folder / BOARDS)
@@ -111,6 +114,7 @@ def roll_back(order: PublishOrder, *, by: str, now: int, to: int | None = None) 
             raise StoreError(f"{file} 已经清理掉，或与发布时不符：退不回去。请重新发布。")
         if faults := board_faults(file):
             raise StoreError(f"退不回去：{'；'.join(faults[:3])}")
+        open_to_readers(file, order.folder)
         back = replace(
             chosen, number=_next_number(order.folder), act=PublicationAct.ROLLBACK, at=now, by=by, signature=""
         )
@@ -187,7 +191,9 @@ def _settle(copied: Path, place: Path, sha256: str) -> None:
     """Give a copy its name for good; a file that is there already has the same content."""
     copied.chmod(0o400)
     if place.exists() and digest(place) == sha256:
+        open_to_readers(place, place.parent.parent)
         return
+    open_to_readers(copied, place.parent.parent)
     os.replace(copied, place)
     sync_folder(place.parent)
 

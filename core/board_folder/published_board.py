@@ -27,6 +27,8 @@ KEPT = 5  # former boards that stay
 FORMAT = 1  # rises when an older program could not read what is written
 MOST_BYTES = 65_536  # of a pointer; it has some 600
 NAME_LENGTH = 12  # hexadecimal digits of the digest in a file's name
+_MAY_READ = stat.S_IRGRP | stat.S_IROTH
+_MAY_ENTER = _MAY_READ | stat.S_IXGRP | stat.S_IXOTH
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -122,9 +124,18 @@ def write_pointer(folder: Path, board: PublishedBoard) -> None:
         stream.write(_line(board))
         stream.flush()
         os.fsync(stream.fileno())
+    open_to_readers(draft, folder)
     draft.replace(folder / POINTER)
     sync_folder(folder)
     complete_history(folder)
+
+
+def open_to_readers(path: Path, folder: Path) -> None:
+    """Let whoever may read a folder read what is published into it: a server need not be the publisher's own."""
+    mode, readers = stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(folder.stat().st_mode)
+    readers &= _MAY_ENTER if path.is_dir() else _MAY_READ
+    if mode | readers != mode:
+        path.chmod(mode | readers)
 
 
 def read_history(folder: Path) -> list[PublishedBoard]:
@@ -148,6 +159,7 @@ def complete_history(folder: Path) -> None:
         stream.write(_line(present).encode())
         stream.flush()
         os.fsync(stream.fileno())
+    open_to_readers(path, folder)
 
 
 def _whole_lines(path: Path) -> bytes:

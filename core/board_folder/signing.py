@@ -36,7 +36,8 @@ def make_key(file: Path) -> Path:
     public_text = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     for path, text, mode in ((file, private_text, 0o600), (public, public_text, 0o644)):
         try:
-            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as stream:
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
+                path.chmod(mode)  # whatever the umask is: servers of other users read the public half
                 stream.write(text)
                 stream.flush()
                 os.fsync(stream.fileno())

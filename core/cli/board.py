@@ -55,7 +55,7 @@ def rollback_command(folder: Path, key_file: Path | None, number: int | None) ->
 
     with plain_errors():
         board = roll_back(PublishOrder(folder, _key(key_file)), by=actor(), now=now(), to=number)
-    click.echo(f"已退回（第 {board.number} 次）：{_text(board)}")
+    click.echo(f"已退回，记为第 {board.number} 次，现在显示：{_text(board)}")
 
 
 @board_group.command("list")

@@ -76,6 +76,8 @@ def install_command(db: Path, options: InstallOptions) -> None:
 def _plan(db: Path, options: InstallOptions) -> ServicePlan:
     """Return what is to run. Raises ClickException (Chinese) for what cannot be a service."""
     path = db.resolve()
+    if path.is_dir():
+        raise click.ClickException(f"{path} 是发布看板的文件夹：请用配它的状态文件（--db 状态.db），它记着这个文件夹。")
     if not path.is_file():
         raise click.ClickException(f"找不到数据库：{path}。请先建好它和第一个账号，再装服务。")
     user = options.user or _owner(path)

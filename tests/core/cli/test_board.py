@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -30,7 +32,8 @@ def test_a_board_is_published_listed_and_put_back(versions: list[Path], folder: 
     run("board", "key", "--out", tmp_path / "key")
     for version in versions[:2]:
         assert "已签名" in run("board", "publish", version, "--key", tmp_path / "key")
-    assert "第 10 版" in run("board", "rollback", "--key", tmp_path / "key")
+    said = run("board", "rollback", "--key", tmp_path / "key")
+    assert "第 10 版" in said and "已退回，记为第 3 次" in said
     assert "请用 --key" in run("board", "publish", versions[2], code=1)
     listed = json.loads(run("board", "list", "--format", "json"))
     assert [(row["number"], row["act"], row["is_shown"]) for row in listed] == [
@@ -39,6 +42,30 @@ def test_a_board_is_published_listed_and_put_back(versions: list[Path], folder: 
         (3, "rollback", True),
     ]
     assert "现在显示" in run("board", "list")
+
+
+def test_whoever_may_read_the_folder_may_read_what_is_published(
+    versions: list[Path], folder: Path, tmp_path: Path
+) -> None:
+    def modes() -> dict[str, int]:
+        paths = [folder / "board.json", folder / "history.jsonl", folder / "boards", *(folder / "boards").iterdir()]
+        return {path.name[-5:]: stat.S_IMODE(path.stat().st_mode) for path in paths}
+
+    umask = os.umask(0o077)  # as the command sets it
+    try:
+        run("board", "key", "--out", tmp_path / "key")
+        run("board", "publish", versions[0])
+        assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
+        assert stat.S_IMODE((tmp_path / "key.pub").stat().st_mode) == 0o644
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700 and not any(mode & 0o077 for mode in modes().values())
+        folder.chmod(0o2750)  # its group is that of the servers
+        run("board", "publish", versions[1])
+        run("board", "rollback")
+    finally:
+        os.umask(umask)
+    now = modes()
+    assert now["oards"] & 0o077 == 0o050 and now[".json"] & 0o077 == 0o040 and now["jsonl"] & 0o077 == 0o040
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o440 for path in (folder / "boards").iterdir())
 
 
 def test_other_commands_take_the_folder(versions: list[Path], folder: Path) -> None:

@@ -107,6 +107,8 @@ def install(*words: object) -> Result:
 def test_the_command_prints_first_and_refuses_what_cannot_run(tmp_path: Path) -> None:
     missing = install("--db", tmp_path / "none.db", "--user", "fengjing", "--print")
     assert missing.exit_code == 1 and "找不到数据库" in missing.output
+    folder = install("--db", tmp_path, "--user", "fengjing", "--print")
+    assert folder.exit_code == 1 and "请用配它的状态文件" in folder.output
     db = tmp_path / "a.db"
     create_store(db, bureau="甲局", demo=False, now=0).close()
     as_root = install("--db", db, "--user", "root", "--print")
