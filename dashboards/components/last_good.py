@@ -17,9 +17,10 @@ import streamlit as st
 from core.access.viewer import AccessRefused, Scope
 from core.lru import LruDict
 from core.time.days import CHINA
-from dashboards.components import panel_feed
+from dashboards.components import choices, panel_feed
 from dashboards.i18n import words
 from dashboards.queries import session
+from dashboards.registry import Choice
 from dashboards.server.engine_pool import last_known_database
 from dashboards.server.log_once import LogOnce
 
@@ -30,12 +31,13 @@ Render = Callable[..., Any]
 
 
 class PictureKey(NamedTuple):
-    """A panel of a database, as a scope sees it at an address."""
+    """A panel of a database, as a scope sees it at an address, and over the period that an address may leave out."""
 
     panel: str
     database: int
     scope: Scope
     address: tuple[tuple[str, str], ...]
+    period: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def recorded(render: Render) -> Render:
 def draw_panel(name: str, panel: Callable[[], None]) -> None:
     """Draw a panel of one component. If that fails, draw its last good picture for the same address and scope."""
     address = tuple(sorted(st.query_params.to_dict().items()))
-    key = PictureKey(name, last_known_database().identity, session.scope(), address)
+    key = PictureKey(name, last_known_database().identity, session.scope(), address, choices.kept(Choice.PERIOD))
     pictures: list[Picture] = []
     token = _drawing.set(pictures)
     try:

@@ -7,7 +7,9 @@ from typing import NoReturn
 
 import pytest
 
+from core.lru import LruDict
 from core.store.sqlite import StoreError
+from dashboards.components import choices, last_good
 from dashboards.i18n import words
 from dashboards.pages.chief import snapshot
 from dashboards.queries import boards, session
@@ -47,6 +49,21 @@ def test_without_any_answer_it_says_why_in_chinese(monkeypatch: pytest.MonkeyPat
     assert snapshot.latest("ytd", 1) == words.CANNOT_READ
     monkeypatch.setattr(boards, "board", empty)
     assert snapshot.latest("ytd", 1) == "请先导入"
+
+
+def test_no_picture_stands_for_another_period(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address without a period shows that of the page before, which differs from viewer to viewer."""
+    drawn: list[dict[str, str]] = []
+    render = last_good.recorded(lambda **options: drawn.append(options["data"]))
+    monkeypatch.setattr(last_good, "_pictures", LruDict(last_good.MAX_PICTURES))
+    monkeypatch.setattr(choices, "kept", lambda _choice: "ytd")
+    last_good.draw_panel("map", lambda: render(key="map", data={"days": "ytd"}))
+    monkeypatch.setattr(choices, "kept", lambda _choice: "last30")
+    last_good.draw_panel("map", broken)
+    assert drawn == [{"days": "ytd"}]
+    monkeypatch.setattr(choices, "kept", lambda _choice: "ytd")
+    last_good.draw_panel("map", broken)
+    assert drawn[1:] == [{"days": "ytd", last_good.STOPPED: drawn[-1][last_good.STOPPED]}]
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(5, "刚刚"), (120, "2 分钟前"), (7200, "2 小时前"), (200_000, "2 天前")])
