@@ -10,7 +10,7 @@ from typing import NamedTuple
 from core.access.context import RequestContext, ScopedInterface
 from core.access.duties import Duty, require_duty
 from core.engine import Engine
-from core.features.previews.tiles import BoardChange, rehearse
+from core.features.previews.tiles import BoardChange, days_to_show, rehearse
 from core.intake.undo import UndoReport, undo_batch
 from core.intake.withdraw import WithdrawReport, withdraw_rows
 from core.store.batches import Batch, batches, find_batch
@@ -50,7 +50,8 @@ class StewardBatches(ScopedInterface):
         """Returns what an undo would do and change on the board; nothing is written. Raises StoreError (Chinese)."""
         with self._opened() as store:
             act = partial(undo_batch, store, number, now=self._now, actor=self._actor)
-            return rehearse(store, Engine, act, lambda report: report.batch.days)
+            calendar = store.catalogue.reporting_calendar
+            return rehearse(store, Engine, act, lambda report: days_to_show(report.batch, calendar))
 
     def undo(self, number: int) -> UndoReport:
         """Takes a batch back. Raises LookupError or StoreError (Chinese) where it cannot be."""

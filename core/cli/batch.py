@@ -11,7 +11,7 @@ import click
 from core.cli.common import actor, database, echo_json, format_option, now, opened, print_table
 from core.cli.import_receipt import board_document, print_board, span_document
 from core.engine import Engine
-from core.features.previews.tiles import BoardChange, rehearse
+from core.features.previews.tiles import BoardChange, days_to_show, rehearse
 from core.intake.undo import UndoReport, undo_batch
 from core.intake.withdraw import withdraw_rows
 from core.store.batches import Act, Batch, batches, find_batch
@@ -87,7 +87,11 @@ def undo_command(number: int, db: Path, dry_run: bool, output_format: str) -> No
     board: BoardChange | None = None
     with opened(db) as store:
         act = partial(undo_batch, store, number, now=now(), actor=actor())
-        report, board = rehearse(store, Engine, act, lambda made: made.batch.days) if dry_run else (act(), None)
+        calendar = store.catalogue.reporting_calendar
+        if dry_run:
+            report, board = rehearse(store, Engine, act, lambda made: days_to_show(made.batch, calendar))
+        else:
+            report = act()
     if output_format == "json":
         echo_json(_undo_document(report, board, dry_run=dry_run))
         return

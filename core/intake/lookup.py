@@ -33,7 +33,7 @@ class UnitLookup:
         if len(named) > 1:
             raise CellError(f"有 {len(named)} 个单位同名", f"改填单位编号：{'、'.join(unit.code for unit in named)}")
         if not named:
-            raise CellError("没有这个单位", self._near.suggestion(text, "核对名称，或先用 units 导入单位"))
+            raise CellError("没有这个单位", self._near.suggestion(text, "核对名称，或先导入这个单位"))
         return named[0].id
 
 

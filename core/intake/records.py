@@ -116,7 +116,12 @@ def _refuse_if_in_ledger(sheet: ImportSheet, checked: CheckedRow, when: str, rep
     run = reported.last_overlap(checked.values["unit"], (day, day))
     if run is not None:
         rule = f"这一天的数已由统计报表报过（{span_text(run)}，本单位或其上下级）"
-        sheet.refuse(checked.row, when, rule, "记录从报表截止的次日起导入；同一天只能有一个来源")
+        sheet.refuse(
+            checked.row,
+            when,
+            rule,
+            "记录从报表截止的次日起导入；要改用逐条记录，先撤销那批统计报表（同一天只能有一个来源）",
+        )
     return run is not None
 
 

@@ -6,6 +6,7 @@
   const heads = [...table.querySelectorAll("th[data-name]")];
   const names = heads.map((head) => head.dataset.name);
   const labels = heads.map((head) => head.textContent.trim());
+  const nameOf = (cell) => names[heads.findIndex((head, at) => labels[at] === cell || head.dataset.words.split(" ").includes(cell))];
   const rows = () => [...body.querySelectorAll("tr:has([name=name])")];
   const field = (row, name) => row.querySelector(`[name=${name}]`);
   const isBlank = (row) => ["name", "parent", "code"].every((name) => !field(row, name).value.trim());
@@ -33,12 +34,12 @@
     event.preventDefault();
     let lines = cellsOf(text);
     let columns = names.slice(names.indexOf(event.target.name));
-    const known = lines[0].map((cell) => names[labels.indexOf(cell)]);
-    if (known.every(Boolean)) [columns, lines] = [known, lines.slice(1)];
+    const known = lines[0].map((cell) => cell && nameOf(cell));
+    if (known.includes("name")) [columns, lines] = [known, lines.slice(1)]; // columns of theirs that we lack are left out
     let row = rows().indexOf(at);
     for (const line of lines) {
       const target = rows()[row] ?? addRow();
-      line.slice(0, columns.length).forEach((cell, place) => fill(field(target, columns[place]), cell));
+      line.slice(0, columns.length).forEach((cell, place) => columns[place] && fill(field(target, columns[place]), cell));
       row += 1;
     }
     keepBlankRow();

@@ -9,11 +9,14 @@ from typing import NamedTuple, Protocol, TypeVar
 from core.metrics.display import NO_DATA, figure_text
 from core.metrics.reporting_period import PeriodError
 from core.metrics.types import Board
+from core.store.batches import Batch
 from core.store.errors import Overtaken
 from core.store.sqlite import StoreError
 from core.store.store import Store
+from core.store.versioned_table import LEDGER
 from core.time.day_spans import DaySpan
 from core.time.days import to_date
+from core.time.reporting_calendar import ReportingCalendar
 
 YEAR_SO_FAR = "ytd"
 T = TypeVar("T")
@@ -80,6 +83,17 @@ def rehearse(
     year = tuple(TileChange(kpi, zh, before.year[kpi], after.year[kpi]) for kpi, zh in names.items())
     of_days = tuple(TileChange(kpi, zh, before.days[kpi], after.days[kpi]) for kpi, zh in names.items()) if days else ()
     return outcome, BoardChange(before.day, after.day, year, days, of_days)
+
+
+def days_to_show(batch: Batch, calendar: ReportingCalendar) -> DaySpan | None:
+    """The days of a batch that its tiles are shown of: of a report of many periods its last month.
+
+    A report says this month, the last and the same of a year ago: of the days from first to last nothing is known.
+    """
+    if batch.days is None or batch.kind != LEDGER:
+        return batch.days
+    first, last = batch.days
+    return max(first, calendar.month_days(calendar.month_of(last))[0]), last
 
 
 def _tiles(store: Store, reader: BoardReader, days: DaySpan | None) -> _Tiles:

@@ -97,7 +97,7 @@ class CodeTable:
         near = likest(text, choices.values())
         hint = f"；相近的有 {'、'.join(near)}" if near else ""
         offered = "" if self._names.fields[self._field].type == "measure" else f"（{'、'.join(choices.values())}）"
-        mend = f"在对照的 codes.“{label}”里写明它归哪一项{offered}{hint}；归“其他”也要写明"
+        mend = f"改对照（文件里是 codes.“{label}”），写明它归哪一项{offered}{hint}；归“其他”也要写明"
         return CellError(f"“{text}”是哪一项“{label}”，对照里没有写", mend)
 
 

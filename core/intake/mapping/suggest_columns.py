@@ -132,7 +132,13 @@ def _may_hold(declared: Field, samples: Samples, header: str) -> bool:
     """Tell whether a column's values may be what a column of ours holds: officers' numbers and times are no words."""
     if declared.type not in _WITH_DIGITS or not samples.values(header):
         return True
+    if declared.type == "count" and samples.share(header, is_date) >= OFTEN and not _is_figure(samples, header):
+        return False  # a moment of arrival is no length of time, though the headers are alike
     return samples.share(header, _has_digit) >= OFTEN
+
+
+def _is_figure(samples: Samples, header: str) -> bool:
+    return samples.share(header, str.isdecimal) >= OFTEN
 
 
 def _has_digit(text: str) -> bool:

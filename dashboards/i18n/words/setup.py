@@ -35,6 +35,13 @@ UNITS_TAKE_OUT, UNITS_TAKE_OUT_SURE = "全部撤回，重新填", "确定撤回"
 UNITS_TAKE_OUT_NOTE = "撤回 {count} 个单位，重新填写。"
 UNITS_TAKEN_OUT = "已撤回 {count} 个单位，请重新填写。"
 UNITS_ADD = "登记这些单位"
+UNITS_OTHER_HEADS = {  # what lists of units copied from elsewhere call our columns
+    "name": "单位 名称 单位全称 部门 所名",
+    "kind": "类别 类型 单位类型 性质",
+    "parent": "上级 隶属单位 主管单位",
+    "setting": "城乡 城乡类型 地域",
+    "code": "编号 代码 单位代码 机构代码",
+}
 UNITS_PARENT_EMPTY = "空着即直属本局"
 UNITS_CODE_EMPTY = "可不填"
 UNITS_ROW_AWAY = "删去这一行"

@@ -28,10 +28,10 @@ def draw(desk: AccountDesk) -> None:
         if may_change():
             if Duty.ACCOUNTS in duties:
                 _actions(desk, accounts)
-            if Duty.GRANTS in duties:
-                _grant(desk, accounts)
             if Duty.ACCOUNTS in duties:
                 _add(desk, has_roles=Duty.GRANTS in duties)
+            if Duty.GRANTS in duties:
+                _grant(desk, accounts)
         st.caption(words.ACCOUNTS_NOTE)
     else:
         st.info(words.ACCOUNTS_NONE)

@@ -114,6 +114,15 @@ def test_batches_are_listed_shown_and_taken_back(db: Path) -> None:
     assert run("check", "--db", db).exit_code == 0
 
 
+def test_the_undo_of_a_report_of_many_periods_shows_its_last_month(db: Path) -> None:
+    """It says this month and the same of a year ago: of all the days between nothing is known, nothing would change."""
+    rows = [["甲溪派出所", period, "刑事警情", "3", "月报"] for period in ("2025-10", "2026-09", "2026-10")]
+    run("import", "ledger", write_csv(db.parent / "报表.csv", [LEDGER, *rows]), "--db", db)
+    said = run("batch", "undo", "3", "--db", db, "--dry-run").output
+    board = document("batch", "undo", "3", "--db", db, "--dry-run")["board"]
+    assert board["days"] == {"first": "2026-10-01", "last": "2026-10-31"}, said
+
+
 def test_single_rows_are_withdrawn_and_put_back(db: Path) -> None:
     run("import", "alert", alerts(db, alert("A1"), alert("A2")), "--db", db)
     ledger = write_csv(db.parent / "报表.csv", [LEDGER, ["甲溪派出所", "2026-10", FLOW, "3", "月报"]])

@@ -100,6 +100,12 @@ def test_likeness_only_asks() -> None:
     assert ("", ("简要情况",), "已列入 ignored") in questions(hinted, "columns")
 
 
+def test_moments_are_not_thought_to_be_a_length_of_time() -> None:
+    for rows, is_asked in (([["到场时刻"], ["2026-10-01 11:50:00"]], False), ([["到场时长(秒)"], ["420"]], True)):
+        asked = [ours for ours, _, _ in questions(proposed(rows), "columns")]
+        assert ("response_seconds" in asked) == is_asked
+
+
 def test_initials_of_an_abbreviated_header_only_ask() -> None:
     assert [initials(word) for word in ("接警时间", "处置单位", "䶮")] == ["jjsj", "czdw", ""]
     proposal = proposed([["JJSJ"], [""]])
