@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from core.store.sqlite import connect
 from core.store.trail import trail_lines
 from dashboards.cli.command import cli
 from tests.support.access_world import PASSWORD, Bureau
-from tests.support.browser_page import Visit, settle
+from tests.support.browser_page import Visit, settle, still
 from tests.support.server import Server, command
 from tests.support.sign_on_steps import enter
 
@@ -30,6 +31,14 @@ ANSWERS = {
     Role.TRAINER: ("/trainer", '[data-testid="stForm"]'),
     Role.STEWARD: ("/steward", '[role="tab"]'),
 }
+# Where the parts of the wall's top line begin and end: the place, the scene, what is in the bar, how old the data are.
+TOP_LINE = """() => {
+  const all = (root) => [...root.querySelectorAll("*")].flatMap((one) => one.shadowRoot ? all(one.shadowRoot) : [one]);
+  const parts = ["place", "scene", "status"];
+  const shown = all(document).filter((one) => parts.includes(one.getAttribute("part")) || one.closest(".st-key-bar"));
+  const ends = shown.filter((one) => parts.includes(one.getAttribute("part")) || one.tagName === "BUTTON");
+  return ends.map((one) => one.getBoundingClientRect()).filter((box) => box.width).map((box) => [box.left, box.right]);
+}"""
 
 
 @pytest.mark.parametrize("role", EVERYONE)
@@ -42,6 +51,20 @@ def test_from_signing_in_to_what_one_came_for(server: Server, visit: Visit, page
         assert page.url.removeprefix(server.url).partition("?")[0] == address
     page.locator(".st-key-links button", has_text=role).click()
     expect(page.get_by_text("退出登录")).to_be_visible()
+
+
+def test_the_top_line_holds_a_station_and_whoever_signed_in(
+    server: Server, visit: Visit, page: Page, bureau: Bureau
+) -> None:
+    enter(page, server.url, Role.CHIEF)
+    visit(f"{server.url}/?unit={bureau.station}")
+    expect(page.get_by_role("button", name="返回全局")).to_be_visible()
+    for width, height in ((1366, 768), (1920, 1080), (3840, 2160)):
+        page.set_viewport_size({"width": width, "height": height})
+        still(page)
+        ends = sorted(page.evaluate(TOP_LINE))
+        assert len(ends) > 8
+        assert not [(one, other) for one, other in pairwise(ends) if one[1] > other[0] + 1], f"{width}×{height}: {ends}"
 
 
 def test_an_officer_is_alone_with_ones_figures(server: Server, visit: Visit, page: Page, bureau: Bureau) -> None:
