@@ -194,7 +194,7 @@ class Planner:
         more = f"等 {len(missing)} 个单位" if len(missing) > MAX_NAMED_UNITS else ""
         unknown = {self.coverage.assumed.gap(measure, unit, days) for unit in missing}
         same = unknown.pop() if len(unknown) == 1 else None
-        return f"{named}{more} {same}" if same else f"“{self.catalogue.measures[name].zh}”缺 {named}{more} 的数据"
+        return f"{named}{more} {same}" if same else f"“{self.catalogue.measures[name].zh}”缺{named}{more}的数据"
 
     def _gap(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
         days = span_text((first, last))

@@ -87,3 +87,14 @@ def test_a_file_of_ones_own_is_read_and_its_text_is_no_markup(demo: Server, visi
     bad = page.locator("tr", has_text="不是整数")
     expect(bad).to_contain_text("numerator")
     expect(bad).to_contain_text("3")
+
+
+def test_why_there_is_no_number_is_read_whole_on_a_telephone(demo: Server, visit: Visit) -> None:
+    """Of a first month nothing stands a year ago: the reason wraps, and does not run out of the screen."""
+    page = visit(f"{demo.url}/indicators?domain=all&period=2025-01")
+    page.set_viewport_size({"width": 390, "height": 844})
+    reason = page.locator("td.change span").filter(has_text="基期：").first
+    expect(reason).to_be_visible()
+    reason.evaluate("(it) => it.prepend(it.textContent.repeat(3))")  # as long as where many units lack something
+    box = reason.bounding_box()
+    assert box and box["x"] + box["width"] <= 390, box

@@ -1,8 +1,9 @@
 // A table of KPIs, a line each. Everything that comes from data is set as text, never as markup.
-function drawChange(cell, change) {
+function drawChange(cell, change, isSaid) {
   if (!change) return;
   cell.title = change.remark;
-  el(cell, "span", "moved", change.absence || change.text);
+  if (!change.absence) el(cell, "span", "moved", change.text);
+  else if (!isSaid) el(cell, "span", "absent", change.absence);
   const verdict = el(cell, "span", `verdict ${change.tone}`, `${change.mark} ${change.verdict}`);
   if (change.interval) el(verdict, "span", "interval", change.interval);
 }
@@ -27,7 +28,7 @@ function draw(root, data, pick) {
     const value = el(line, "td", "number", kpi.value);
     value.title = kpi.remark;
     if (kpi.reason) el(value, "span", "reason", kpi.reason);
-    drawChange(el(line, "td", "change"), kpi.change);
+    drawChange(el(line, "td", "change"), kpi.change, Boolean(kpi.reason)); // why there is no number is said beside it
     const standard = el(line, "td", "standard");
     if (kpi.standard) {
       standard.title = kpi.standard.remark;
