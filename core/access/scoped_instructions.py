@@ -18,7 +18,7 @@ from core.access.roles import Role
 from core.access.viewer import AccessRefused
 from core.features.domains.concerned_kpis import kpis_of_instruction
 from core.features.follow_up.pooled.types import PooledFollowUp
-from core.features.follow_up.progress import LATEST_ENDED, Progress
+from core.features.follow_up.progress import LATEST_ENDED, Progress, progress_of
 from core.features.follow_up.tally import tally
 from core.features.follow_up.types import FollowUpResult
 from core.instructions.actions import send_instruction, take_step
@@ -93,7 +93,7 @@ class ScopedInstructions(ScopedInterface):
         self._check_wall()
         if is_bound(self._request.scope):
             listed = self._own(self._engine.instructions(0, self._request.units.units, LATEST_ENDED))
-            return Progress({instruction.number: instruction.state.stage for instruction in listed})
+            return progress_of(listed)
         return self._engine.progress(self._request.units.units)
 
     def moved_count(self, now: int) -> int:

@@ -58,6 +58,9 @@ def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -
                 raise StoreError(f"{path} 需要先更新：请运行 fengjing check --db {path}")
             with plain_faults(path):
                 _upgrade(store, now)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise StoreError(fault_text(error, path) or f"{path} 读不出来：{error}") from error
     except BaseException:
         connection.close()
         raise

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from core.instructions.events import INSTRUCTIONS_CHANGED
 from core.instructions.model import Stage
-from core.instructions.read import instructions
+from core.instructions.read import Instruction, instructions
 from core.metrics.result_cache import ResultCache, get_or_compute
 from core.store.store import Store
 
@@ -18,13 +18,25 @@ TO_SIGN, UNDER_WAY = (Stage.SENT, Stage.HANDED_BACK), (Stage.SIGNED,)
 
 
 class Progress(NamedTuple):
-    """The stage of each instruction, by number."""
+    """The stage of each instruction, by number, and by KPI and unit that of the latest open one about the figure."""
 
     stages: Mapping[str, Stage]
+    of_figures: Mapping[tuple[str, int], Stage] = {}
 
     def count(self, stages: Collection[Stage]) -> int:
         """Return how many instructions stand at some stages."""
         return sum(stage in stages for stage in self.stages.values())
+
+
+def progress_of(listed: Iterable[Instruction]) -> Progress:
+    """Return the progress of instructions, the newest first."""
+    stages, of_figures = {}, {}
+    for instruction in listed:
+        stages[instruction.number] = instruction.state.stage
+        content = instruction.state.content
+        if content.kpi is not None and not instruction.state.is_over:
+            of_figures.setdefault((content.kpi, content.unit), instruction.state.stage)
+    return Progress(stages, of_figures)
 
 
 class _ProgressKey(NamedTuple):
@@ -41,6 +53,6 @@ def cached_progress(store: Store, cache: ResultCache, units: Collection[int] | N
 
     def read() -> Progress:
         listed = instructions(store, 0, units, LATEST_ENDED)  # a stage is the same at any time
-        return Progress({instruction.number: instruction.state.stage for instruction in listed})
+        return progress_of(listed)
 
     return get_or_compute(entry, _ProgressKey(None if units is None else frozenset(units)), read)

@@ -26,6 +26,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
     el(line, "span", "verdict worse", notice.verdict);
     el(line, "span", "change", `${notice.place} ${notice.change}`);
     el(line, "span", "evidence", notice.evidence);
+    if (notice.sent) el(line, "span", "sent", notice.sent);
     if (data.more && notice === data.notices.at(-1)) el(line, "span", "sent", data.more);
     line.onclick = () => pick(notice);
   }

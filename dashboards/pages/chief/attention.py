@@ -14,6 +14,7 @@ from core.catalogue.model import Catalogue
 from core.features.signals.digest import SignalDigest
 from core.features.signals.doubts import DoubtedFigure
 from core.features.signals.types import Signal
+from core.instructions.model import Stage
 from core.metrics.types import Board
 from dashboards.components import travel
 from dashboards.components.base import fed_component, json_bytes
@@ -60,7 +61,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
     is_calm = digests is not None and not lines and not notices and not left_out
     steps = () if database.is_merged() else loop_steps(digests, progress, None if moved is None else moved.answer)
     data = {
-        "notices": [_notice_data(notice) for notice in notices],
+        "notices": [_notice_data(notice, progress.of_figures.get((notice.kpi, notice.unit))) for notice in notices],
         "more": words.MORE_NOTICES.format(count=hidden) if hidden else "",
         "lines": [_line_data(line) for line in lines],
         "state": _state(lines, notices),
@@ -132,7 +133,8 @@ def _unit_place(unit: int) -> str:
     return common_words.short_unit(instructions.unit_name(unit))
 
 
-def _notice_data(notice: Notice) -> dict[str, str | int]:
+def _notice_data(notice: Notice, sent: Stage | None) -> dict[str, str | int]:
+    """Return a notice as data; `sent` is the stage of the open instruction about its figure."""
     return {
         "kpi": notice.kpi,
         "unit": notice.unit,
@@ -141,4 +143,5 @@ def _notice_data(notice: Notice) -> dict[str, str | int]:
         "verdict": notice.marked_verdict,
         "evidence": notice.evidence,
         "explanation": notice.sentence,
+        "sent": "" if sent is None else words.SENT_STAGE.format(stage=sent.label),
     }

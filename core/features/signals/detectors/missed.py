@@ -74,9 +74,10 @@ class MissedDetector(Detector):
         )
 
     def headline(self, peak: Peak) -> str:
-        """Say a missed standard in a few words."""
+        """Say a missed standard in a few words, with its days: the board has another figure of other days."""
         kpi = self.kpi(peak.kpi)
-        return f"{kpi.label} {self._rate(peak)[1]}%，标准 {standard_text(kpi, _standard(kpi, peak.window.last))}"
+        standard = standard_text(kpi, _standard(kpi, peak.window.last))
+        return f"{peak.window.days} 天{kpi.label} {self._rate(peak)[1]}%，标准 {standard}"
 
     def _rate(self, peak: Peak) -> tuple[int, str]:
         """Return the numerator of a peak, whose observed count is the denominator, and the rate as printed."""

@@ -199,6 +199,7 @@ def test_a_wall_counts_stages_and_moved_figures_as_the_lists_do(world: Store) ->
         for role in (Role.KIOSK, Role.OFFICER)
     )
     assert kiosk.progress().stages == {number: Stage.FILED, open_number: Stage.SENT}
+    assert kiosk.progress().of_figures == {}, "filed, or about no figure"
     assert kiosk.moved_count(NOW) == tally(engine.follow_up([instruction(world, number, NOW)], NOW).values()).moved == 1
     outcome = _result(world, number).outcome
     assert outcome and record_outcomes(world, {number: outcome}, NOW)
@@ -275,3 +276,10 @@ def test_the_trap_is_real_and_an_effect_is_seen() -> None:
     quiet = _chosen(1, 40, 0.0, 1, 0.0)
     assert quiet["naive"] > 2 * ALPHA * RUNS  # before against after alone would say so again and again
     assert _chosen(2, 18, 0.1, 1, -0.6)[WatchVerdict.MOVED] > 0.5 * RUNS
+
+
+@pytest.mark.parametrize("world", [_of(60)], indirect=True)
+def test_a_wall_knows_of_which_figures_an_instruction_is_under_way(world: Store) -> None:
+    station = first_station(world)
+    send_instruction(world, InstructionContent(station, "请核实", "alerts_valid", "2026-06"), CHIEF, now=NOW)
+    assert Engine(world).progress(None).of_figures == {("alerts_valid", station): Stage.SENT}
