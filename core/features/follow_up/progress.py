@@ -30,7 +30,8 @@ class Progress(NamedTuple):
 
 def progress_of(listed: Iterable[Instruction]) -> Progress:
     """Return the progress of instructions, the newest first."""
-    stages, of_figures = {}, {}
+    stages: dict[str, Stage] = {}
+    of_figures: dict[tuple[str, int], Stage] = {}
     for instruction in listed:
         stages[instruction.number] = instruction.state.stage
         content = instruction.state.content
