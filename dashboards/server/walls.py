@@ -17,9 +17,9 @@ from dashboards.i18n.words.walls import State
 
 MAX_WALLS = 500  # walls remembered; those not seen for longest are forgotten first
 KIOSK_FORGOTTEN_AFTER = 7 * 86_400  # seconds until a kiosk that is away is forgotten
-TAB_CLOSED_AFTER = 1800  # seconds until somebody's own tab that is away counts as closed
+TAB_FORGOTTEN_AFTER = 1800  # seconds until somebody's own tab that is away is forgotten
 MAX_MISSED_REFRESHES = 3  # refreshes that may be missed before a wall counts as late
-LOST_AFTER = 60  # seconds until it counts as lost
+LOST_AFTER = 60  # seconds until a kiosk counts as lost, and somebody's own tab as closed
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,16 @@ class Wall:
 
     def is_remembered(self, now: float) -> bool:
         """Return False for a wall that is closed or long forgotten."""
-        return now - self.last_seen <= (KIOSK_FORGOTTEN_AFTER if self.kiosk else TAB_CLOSED_AFTER)
+        return now - self.last_seen <= (KIOSK_FORGOTTEN_AFTER if self.kiosk else TAB_FORGOTTEN_AFTER)
 
     def state(self, now: float, refresh_seconds: float) -> State:
-        """Return its state at a time, if it refreshes every `refresh_seconds`."""
+        """Return its state at a time, if it refreshes every `refresh_seconds`.
+
+        A kiosk that stays away is lost; of somebody's own tab it is to be supposed that it was closed.
+        """
         away = now - self.last_seen
         if away > LOST_AFTER:
-            return State.LOST
+            return State.LOST if self.kiosk else State.CLOSED
         if away > MAX_MISSED_REFRESHES * refresh_seconds:
             return State.LATE
         return State.ALIVE if self.content.error_age is None else State.OLD

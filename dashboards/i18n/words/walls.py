@@ -12,6 +12,7 @@ class State(Enum):
     OLD = "old"  # alive, and shows the last good answer because there is no newer one
     LATE = "late"
     LOST = "lost"
+    CLOSED = "closed"  # somebody's own tab, which needs nobody
 
 
 NAME = "大屏值守"
@@ -24,8 +25,9 @@ STATES = {
     State.OLD: "◆ 画面停住",
     State.LATE: "◆ 迟到",
     State.LOST: "✕ 失联",
+    State.CLOSED: "○ 已关闭",
 }
-PLAIN = {State.OLD: "画面停住", State.LATE: "迟到", State.LOST: "失联"}
+PLAIN = {State.OLD: "画面停住", State.LATE: "迟到", State.LOST: "失联", State.CLOSED: "已关闭"}
 HEADS = ("状态", "谁的屏", "地址", "正在显示", "数据截至", "版次", "最近刷新", "已刷新", "浏览器")
 KIOSK = "大屏 {name}"
 SINCE = "{ago}（{at:%m-%d %H:%M:%S}）"

@@ -64,7 +64,7 @@ def draw(walls: list[Wall], now: float) -> None:
     if not walls:
         st.info(wall_words.NONE)
         return
-    order = [State.LOST, State.LATE, State.OLD, State.ALIVE]
+    order = [State.LOST, State.LATE, State.OLD, State.ALIVE, State.CLOSED]
     walls = sorted(walls, key=lambda wall: order.index(wall.state(now, theme.REFRESH_SECONDS)))
     st.markdown(f"### {summary(walls, now)}")
     rows = [row(wall, now) for wall in walls]

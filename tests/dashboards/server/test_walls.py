@@ -8,7 +8,7 @@ import pytest
 
 from dashboards.i18n.words.walls import State
 from dashboards.pages.walls.list import browser_name, row, summary
-from dashboards.server.walls import KIOSK_FORGOTTEN_AFTER, MAX_WALLS, TAB_CLOSED_AFTER, WallContent, Walls
+from dashboards.server.walls import KIOSK_FORGOTTEN_AFTER, MAX_WALLS, TAB_FORGOTTEN_AFTER, WallContent, Walls
 
 PACE = 5.0
 CONTENT = WallContent("局长", "总览", "云岭县公安局", "今年以来", date(2026, 10, 31), 7, None)
@@ -23,9 +23,16 @@ def see(walls: Walls, now: float, session: str = "a", content: WallContent = CON
 )
 def test_a_wall_that_stays_away_is_late_and_then_lost(away: float, state: State) -> None:
     walls = Walls()
-    see(walls, 1000)
+    see(walls, 1000, kiosk=True)
     (wall,) = walls.open_walls(1000 + away)
     assert wall.state(1000 + away, PACE) is state
+
+
+def test_a_tab_that_stays_away_was_closed_and_is_no_lost_wall() -> None:
+    walls = Walls()
+    see(walls, 1000)
+    (tab,) = walls.open_walls(1061)
+    assert tab.state(1060, PACE) is State.LATE and tab.state(1061, PACE) is State.CLOSED
 
 
 def test_a_wall_with_an_old_picture_is_alive_but_says_so() -> None:
@@ -55,7 +62,7 @@ def test_a_closed_tab_is_forgotten_soon_and_a_kiosk_late() -> None:
     walls = Walls()
     see(walls, 1000, "tab")
     see(walls, 1000, "kiosk", kiosk=True)
-    assert [wall.session for wall in walls.open_walls(1000 + TAB_CLOSED_AFTER + 1)] == ["kiosk"]
+    assert [wall.session for wall in walls.open_walls(1000 + TAB_FORGOTTEN_AFTER + 1)] == ["kiosk"]
     assert walls.open_walls(1000 + KIOSK_FORGOTTEN_AFTER + 1) == []
 
 
@@ -69,9 +76,10 @@ def test_memory_is_bounded_and_the_longest_away_go_first() -> None:
 
 def test_the_summary_counts_each_state() -> None:
     walls = Walls()
-    see(walls, 1000, "lost")
+    see(walls, 1000, "lost", kiosk=True)
+    see(walls, 1000, "closed")
     see(walls, 1100, "alive")
-    assert summary(walls.open_walls(1100), 1100) == "1 块正常，1 块失联"
+    assert summary(walls.open_walls(1100), 1100) == "1 块正常，1 块失联，1 块已关闭"
 
 
 def test_an_unknown_browser_has_no_name() -> None:
