@@ -58,7 +58,8 @@ def usual_text(charts: Mapping[str, MonthChart]) -> str:
         return ""
     names = {_month_name(point) for point in newest}
     month = names.pop() if len(names) == 1 else words.LAST_WHOLE_MONTH
-    all_usual = words.ALL_USUAL if len(newest) == len(charts) else words.ALL_KNOWN_USUAL
-    template = words.SOME_OUTSIDE if outside else all_usual
+    if not outside and len(newest) < len(charts):
+        return words.ALL_KNOWN_USUAL.format(month=month, known=len(newest))
+    template = words.SOME_OUTSIDE if outside else words.ALL_USUAL
     text = template.format(outside=outside, known=len(newest))
     return words.OF_MONTH.format(month=month, text=text)

@@ -38,7 +38,7 @@ def test_the_tiles_are_counted_once() -> None:
     inside, outside = chart(point(OCTOBER)), chart(point(OCTOBER, Side.BELOW))
     assert usual_text({"a": inside, "b": inside}) == "10月 2 项都在平常范围"
     assert usual_text({"a": inside, "b": outside, "c": chart()}) == "10月 1 项超出平常范围"
-    assert usual_text({"a": inside, "b": chart()}) == "10月 能判断的 1 项都在平常范围", "of two, one has no usual range"
+    assert usual_text({"a": inside, "b": chart()}) == "10月能判断的 1 项都在平常范围", "of two, one has no usual range"
     late = chart(point(OCTOBER - 2))
     assert usual_text({"a": inside, "b": late}) == "最近整月 2 项都在平常范围", "of two months"
     assert usual_text({}) == ""
