@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from contextlib import closing
 from pathlib import Path
@@ -62,7 +63,8 @@ def test_nobody_takes_all_seats_from_one_address(
     for number in range(3):
         take_seat(phone("10.0.0.66"), state, f"学员{number}")
     refused = phone("10.0.0.66").post("/class/join", data={"code": state.code or "", "name": "学员3"})
-    assert refused.status_code == 429 and "已经进来 3 人，请等 30 秒" in refused.text
+    assert refused.status_code == 429
+    assert re.search(r"已经进来 3 人，请等 (\d|[12]\d|30) 秒", refused.text)  # seconds run on a busy machine
     take_seat(phone("10.0.0.77"), state)  # another machine is let in
     for name in ("王强", "<b>"):  # a name that is taken, or none, takes no seat off its address
         for _ in range(3):
