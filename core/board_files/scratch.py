@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
+
+from core.store.file_lock import try_lock
 
 LOCK_FILE = ".held"
 _YOUNG = 60.0  # seconds
@@ -26,7 +27,7 @@ def scratch_folder(parent: Path, prefix: str) -> Iterator[Path]:
     folder = Path(mkdtemp(prefix=prefix, dir=parent))
     handle = os.open(folder / LOCK_FILE, os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        _lock(handle)
+        try_lock(handle)
         yield folder
     finally:
         _empty(folder)
@@ -49,7 +50,7 @@ def _clear(parent: Path, prefix: str) -> None:
             continue
         handle = os.open(folder / LOCK_FILE, os.O_RDWR)
         try:
-            is_free = _lock(handle)
+            is_free = try_lock(handle)
         finally:
             os.close(handle)
         if is_free:
@@ -60,19 +61,3 @@ def _clear_empty(folder: Path) -> None:
     """Take away a folder whose lock was not made, or was taken away already; one that is just being made is young."""
     if folder.is_dir() and time.time() - folder.stat().st_mtime > _YOUNG and not any(folder.iterdir()):
         folder.rmdir()
-
-
-def _lock(handle: int) -> bool:
-    """Lock a file if nobody else has; tell whether it is ours."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -36,6 +35,7 @@ from core.board_folder.published_board import (
 from core.board_folder.signing import require_signed, signed
 from core.facts.manifest import digest, sync_folder
 from core.store.errors import StoreError
+from core.store.file_lock import FileLocked, file_lock
 
 LOCK = ".lock"
 _COPIED, _PART = 1 << 22, ".part"
@@ -138,31 +138,15 @@ def _writing(folder: Path) -> Iterator[None]:
     """Be the only one that writes into a folder, and first take away what a process that was killed has left."""
     if not folder.is_dir():
         raise StoreError(f"{folder} 不是文件夹：请先用 fengjing board publish 发布一份。")
-    handle = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        if not _locked(handle):
-            raise StoreError(f"另一个进程正在往 {folder} 发布，请等它做完再来。")
+    with ExitStack() as held:
+        try:
+            held.enter_context(file_lock(folder / LOCK))
+        except FileLocked as error:
+            raise StoreError(f"另一个进程正在往 {folder} 发布，请等它做完再来。") from error
         complete_history(folder)
         for litter in [*(folder / BOARDS).glob(f".*{_PART}"), *folder.glob(f".*{_PART}")]:
             litter.unlink()
         yield
-    finally:
-        os.close(handle)
-
-
-def _locked(handle: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _checked_copy(file: Path, folder: Path) -> Path:

@@ -24,7 +24,7 @@ def file_lock(path: Path, wait_seconds: float = 0.0) -> Iterator[None]:
     handle = os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE)
     deadline = time.monotonic() + wait_seconds
     try:
-        while not _is_locked(handle):
+        while not try_lock(handle):
             if wait_seconds != FOREVER and time.monotonic() >= deadline:
                 raise FileLocked(path)
             time.sleep(_LOOK)
@@ -33,8 +33,8 @@ def file_lock(path: Path, wait_seconds: float = 0.0) -> Iterator[None]:
         os.close(handle)
 
 
-def _is_locked(handle: int) -> bool:
-    """Try to take the lock; return True if it is taken."""
+def try_lock(handle: int) -> bool:
+    """Try to lock an open file, until it is closed; return True if no other process has it."""
     try:
         if sys.platform == "win32":
             import msvcrt

@@ -19,6 +19,7 @@ from core.store.sqlite import APPLICATION_ID, connect
 from core.store.state.connect import connection_kind, follow_shared
 from core.store.state.paired_board import BOARD, attach_board
 from core.store.state.state_file import BOARD_PATH, is_state, shown_board
+from core.store.state.tables import ISSUED_TABLES
 from core.store.state.upgrade import make_tables
 from core.store.trail import TrailLine, add_line, append_line
 from core.store.trail_chain import chain_head
@@ -27,20 +28,6 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 CREATE, USE = "state_create", "state_board"  # the trail's words
-_ISSUED = (
-    "instruction_event",
-    "fact_instruction",
-    "signal_event",
-    "publication_index",
-    "publication_score",
-    "publication_part",
-    "publication",
-    "bulletin_rules",
-    "bulletin_template",
-    "bulletin_step",
-    "bulletin",
-    "bulletin_cell",
-)
 _ACCOUNTS = ("account", "old_password", "recovery_code", "sign_on")
 _POLICY = "policy.*"  # keys of meta that go along with accounts
 # Takes the second factors over from one connection to another; the path is that of the file in which they will be.
@@ -165,7 +152,7 @@ def _carry(
         source.execute("BEGIN")
         _require_same_numbers(connection, source, origin)
         triggers = _lift_triggers(connection)
-        for table in (*_ISSUED, *(_ACCOUNTS if carry_secrets else ())):
+        for table in (*ISSUED_TABLES, *(_ACCOUNTS if carry_secrets else ())):
             _copy_rows(connection, source, table)
         if carry_secrets is not None:
             carry_secrets(source, connection, path)

@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+# What a bureau has issued, in an order in which rows can be put in: parts of lists before the lists.
+ISSUED_TABLES = (
+    "instruction_event",
+    "fact_instruction",
+    "signal_event",
+    "publication_index",
+    "publication_score",
+    "publication_part",
+    "publication",
+    "bulletin_rules",
+    "bulletin_template",
+    "bulletin_step",
+    "bulletin",
+    "bulletin_cell",
+)
 STATE_TABLES = (
     "meta",
     "audit",
@@ -17,18 +32,7 @@ STATE_TABLES = (
     "sign_in_step",
     "known_device",
     "sign_on",
-    "instruction_event",
-    "fact_instruction",
-    "signal_event",
-    "publication_index",
-    "publication_score",
-    "publication_part",
-    "publication",
-    "bulletin_rules",
-    "bulletin_template",
-    "bulletin_step",
-    "bulletin",
-    "bulletin_cell",
+    *ISSUED_TABLES,
     "class",
     "class_question",
     "class_seat",
