@@ -61,7 +61,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
     is_calm = digests is not None and not lines and not notices and not left_out
     steps = () if database.is_merged() else loop_steps(digests, progress, None if moved is None else moved.answer)
     data = {
-        "notices": [_notice_data(notice, progress.of_figures.get((notice.kpi, notice.unit))) for notice in notices],
+        "notices": [notice_data(notice, progress.of_figures.get((notice.kpi, notice.unit))) for notice in notices],
         "more": words.MORE_NOTICES.format(count=hidden) if hidden else "",
         "lines": [_line_data(line) for line in lines],
         "state": _state(lines, notices),
@@ -133,7 +133,7 @@ def _unit_place(unit: int) -> str:
     return common_words.short_unit(instructions.unit_name(unit))
 
 
-def _notice_data(notice: Notice, sent: Stage | None) -> dict[str, str | int]:
+def notice_data(notice: Notice, sent: Stage | None) -> dict[str, str | int]:
     """Return a notice as data; `sent` is the stage of the open instruction about its figure."""
     return {
         "kpi": notice.kpi,

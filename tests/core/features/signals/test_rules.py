@@ -119,6 +119,7 @@ def test_a_standard_is_missed_by_the_exact_interval_and_by_plain_sight(demo_db: 
         replace_overlays(store, {"ours.toml": HIGH}, actor="test", now=0)
         signals = {signal.key: signal for signal in Engine(store).signals(LAST).active if signal.kind == "missed"}
     rate, share = signals["missed:1:onscene_completion_rate"], signals["missed:1:station_force_share"]
+    assert rate.headline.startswith("28 天现场办结率 "), "a tile beside it has the rate of other days"
     assert rate.since <= LAST and share.began_earlier and "现场办结率" in rate.why and "全数清点" in share.why
     assert rate.window.days == 28 and rate.window.end.weekday() == 6 and rate.window.end <= LAST
 
