@@ -99,15 +99,15 @@ def differing_cells(one: Path, other: Path) -> int:
 def measure(alerts: int, folder: Path, engines: list[str]) -> dict[str, Any]:
     """All steps of one size; those that were measured before are not run again."""
     folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / "measured.json"
-    told: dict[str, Any] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    measured_file = folder / "measured.json"
+    measured: dict[str, Any] = json.loads(measured_file.read_text("utf-8")) if measured_file.exists() else {}
     facts = folder / "facts"
 
     def step(name: str, work: Any) -> None:
-        if name not in told:
-            told[name] = work()
-            kept.write_text(json.dumps(told, indent=1), "utf-8")
-            print(f"{alerts:,} {name}: {told[name]}", flush=True)
+        if name not in measured:
+            measured[name] = work()
+            measured_file.write_text(json.dumps(measured, indent=1), "utf-8")
+            print(f"{alerts:,} {name}: {measured[name]}", flush=True)
 
     seed = ("seed", "--size", "province", "--alerts", str(alerts), "--as-of", AS_OF, "--to", str(facts))
     step("made", lambda: run(*seed))
@@ -121,7 +121,7 @@ def measure(alerts: int, folder: Path, engines: list[str]) -> dict[str, Any]:
     step("board", lambda: boards(first) | {"bytes": first.stat().st_size})
     if "duckdb" in engines:
         step("one part", lambda: only_one_part(facts, folder / "duckdb.db"))
-    return told
+    return measured
 
 
 def _sizes(facts: Path) -> dict[str, int]:
@@ -139,17 +139,22 @@ def report(results: list[dict[str, Any]]) -> str:
     titles = ["alerts", "records", "Parquet", "made", "by DuckDB", "by Spark", "a month more", "board file", "units"]
     titles += ["first board", "another day", "same again"]
     lines = [f"| {' | '.join(titles)} |", "|" + "---|" * len(titles)]
-    for told in results:
-        sizes, board = told["facts"], told["board"]
+    for measured in results:
+        sizes, board = measured["facts"], measured["board"]
         cells = [f"{sizes['alerts']:,}", f"{sizes['rows']:,}", f"{sizes['bytes'] / GIGABYTE:.2f} GB"]
-        cells += [_cost(told.get(name)) for name in ("made", "duckdb")]
+        cells += [_cost(measured.get(name)) for name in ("made", "duckdb")]
         # Spark works in a process of Java's, whose processor time and memory are not told here.
-        cells += [f"{told['spark']['seconds']:,.0f} s" if "spark" in told else "not run", _cost(told.get("one part"))]
+        cells += [
+            f"{measured['spark']['seconds']:,.0f} s" if "spark" in measured else "not run",
+            _cost(measured.get("one part")),
+        ]
         cells += [f"{board['bytes'] / GIGABYTE:.2f} GB", f"{board['units']:,.0f}"]
         cells += [f"{board[name]:.1f} ms" for name in ("first", "another day", "same")]
         lines.append(f"| {' | '.join(cells)} |")
-    differing = sum(told.get("spark differs in", 0) for told in results)
-    compared = "" if not any("spark" in told for told in results) else f" Cells in which Spark's differ: {differing}."
+    differing = sum(measured.get("spark differs in", 0) for measured in results)
+    compared = (
+        "" if not any("spark" in measured for measured in results) else f" Cells in which Spark's differ: {differing}."
+    )
     text = f"By `python -m benchmarks province` on {os.cpu_count()} cores, load at the end {os.getloadavg()[0]:.0f}. "
     text += f"Of each step: seconds (of processor), most memory; of a board, milliseconds of processor.{compared}"
     parts = [TITLE, text, "\n".join(lines), _growth(results), _on_paper(results[-1])]
@@ -177,13 +182,13 @@ def _growth(results: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _on_paper(told: dict[str, Any]) -> str:
+def _on_paper(measured: dict[str, Any]) -> str:
     """Work out in proportion what more would take: too much where a part of it is the same for all sizes."""
     lines = [
-        f"{times} times as many, by proportion and not run: {told['facts']['alerts'] * times:,} alerts, "
-        f"{told['facts']['bytes'] * times / GIGABYTE:,.1f} GB of Parquet, summed in "
-        f"{told['duckdb']['processor'] * times / 60:,.0f} minutes of one core; a month more in the "
-        f"{told['one part']['processor'] * times:,.0f} s of its own part."
+        f"{times} times as many, by proportion and not run: {measured['facts']['alerts'] * times:,} alerts, "
+        f"{measured['facts']['bytes'] * times / GIGABYTE:,.1f} GB of Parquet, summed in "
+        f"{measured['duckdb']['processor'] * times / 60:,.0f} minutes of one core; a month more in the "
+        f"{measured['one part']['processor'] * times:,.0f} s of its own part."
         for times in PAPER
     ]
     return "\n".join(lines)
@@ -206,10 +211,10 @@ def main(words: list[str]) -> None:
     parser.add_argument("--to", type=Path, required=True, help="a folder with 12 GB of room for 100 million alerts")
     parser.add_argument("--alerts", type=int, default=SIZES[-1], help="the largest size; smaller ones come before it")
     parser.add_argument("--engine", action="append", choices=("duckdb", "spark"), help="both unless some are named")
-    given = parser.parse_args(words)
-    sizes = sorted({size for size in SIZES if size < given.alerts} | {given.alerts})
-    engines = given.engine or ["duckdb", "spark"]
-    results = [measure(size, given.to / str(size), engines) for size in sizes]
+    options = parser.parse_args(words)
+    sizes = sorted({size for size in SIZES if size < options.alerts} | {options.alerts})
+    engines = options.engine or ["duckdb", "spark"]
+    results = [measure(size, options.to / str(size), engines) for size in sizes]
     section = report(results)
     RESULTS.write_text(put_section(RESULTS.read_text("utf-8"), section), "utf-8")
     print(section)

@@ -77,7 +77,7 @@ WHOLE = f"(working) => {{ const at = ({STANDS})(); return at && ({IS_WHOLE})(wor
 
 @dataclass(frozen=True)
 class Timing:
-    """What a look took: seconds until the page stood and was whole; processor seconds of its runs and behind them."""
+    """Cost of a look: seconds until the page stood and was whole; processor seconds of its runs and behind them."""
 
     stands: float
     whole: float

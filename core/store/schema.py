@@ -265,7 +265,7 @@ def m024_classes(db: Database) -> None:
 
 @migrations()
 def m025_class_doors(db: Database) -> None:
-    """When the door of a class was shut, so that nobody joins any more."""
+    """Add when the door of a class was shut, so that nobody joins any more."""
     run_statements(db, class_tables.DOORS)
 
 

@@ -121,7 +121,7 @@ def _follower(served: Path) -> BoardFollower | None:
     place = noted_place(served) if is_state_file(served) else None
     if place is None or not is_board_folder(place):
         return None
-    follower = BoardFollower(place, partial(require_fitting_board, served), _no_more)
+    follower = BoardFollower(place, partial(require_fitting_board, served), _open_at_next_question)
     resolve_folders_by(lambda _folder: follower.file())
     return follower
 
@@ -133,8 +133,8 @@ def _served_folder() -> BoardFollower | None:
     return follower if follower is not None and follower.folder == served else None
 
 
-def _no_more(_shown: Path) -> None:
-    """Do nothing: a state file whose board is another one is opened anew by whoever asks next."""
+def _open_at_next_question(_shown: Path) -> None:
+    """Leave the pool alone: a state file whose board is another one is opened anew by whoever asks next."""
 
 
 def board_trouble() -> str:
