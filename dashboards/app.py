@@ -31,10 +31,10 @@ from dashboards.registry import MOVED, home_address
 from dashboards.server.allowed_hosts import AllowedHosts
 from dashboards.server.base_path import BasePath
 from dashboards.server.door_pass import DoorPass
-from dashboards.server.engine_pool import current_database, served_path
 from dashboards.server.moved_pages import MovedPages
 from dashboards.server.security_headers import SecurityHeaders
 from dashboards.server.shared_walls import sharing
+from dashboards.server.shown_database import current_database, served_path
 from dashboards.server.streamlit_patches.language import ChinesePages
 from dashboards.server.streamlit_patches.words import ChineseScripts
 from dashboards.settings import COLLECT_AFTER, SWITCH_AFTER, base_path, door_secret, metrics_address

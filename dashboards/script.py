@@ -7,7 +7,7 @@ import streamlit as st
 from dashboards import frame
 from dashboards.auth import current_user
 from dashboards.heartbeat import errors_in_chinese
-from dashboards.server.engine_pool import pinned_board
+from dashboards.server.shown_database import pinned_board
 
 st.set_page_config(page_icon="🍁", layout="wide", initial_sidebar_state="collapsed")
 frame.draw_styles()

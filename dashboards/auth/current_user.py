@@ -23,7 +23,7 @@ from dashboards.auth import demo_roles
 from dashboards.auth.login import LOGOUT
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import auth as words
-from dashboards.server.engine_pool import last_known_database, pinned_database
+from dashboards.server.shown_database import last_known_database, pinned_database
 from dashboards.settings import base_path
 
 _LAST_VIEWER = "viewer_before"

@@ -13,7 +13,7 @@ from core.engine import Engine
 from core.features.officers.due_disputes import due_disputes
 from core.store.store import ROOT
 from dashboards.i18n.words import auth as words
-from dashboards.server.engine_pool import last_known_database
+from dashboards.server.shown_database import last_known_database
 
 ROLE, OFFICER, STATION, DOMAIN = "demo_role", "demo_officer", "demo_station", "demo_domain"
 _PREFIX = "demo:"

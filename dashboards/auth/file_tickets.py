@@ -25,7 +25,7 @@ from dashboards.auth import current_user
 from dashboards.auth.request import session_digest
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import files as words
-from dashboards.server.engine_pool import pinned_board
+from dashboards.server.shown_database import pinned_board
 
 PATH = "/file/"
 SECONDS = 60

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from dashboards import theme
 from dashboards.i18n.words import DEMO, PRODUCT
-from dashboards.server.engine_pool import last_known_database
+from dashboards.server.shown_database import last_known_database
 
 _FOLDER = Path(__file__).parent
 

@@ -17,8 +17,8 @@ from dashboards.auth.session_store import session_store
 from dashboards.auth.uploads import upload_refusal
 from dashboards.auth.websocket_guard import redirect_to_sign_in
 from dashboards.i18n.words import auth as words
-from dashboards.server.engine_pool import last_known_database
 from dashboards.server.open_sockets import SOCKETS
+from dashboards.server.shown_database import last_known_database
 
 # Addresses that tell nothing about the data. By the second and third an open tab finds the server again after an
 # outage, and learns that its session is over.

@@ -19,7 +19,7 @@ from core.store.file_identity import OverwrittenInPlace
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.state.watch import watch_of
 from core.store.trail import trail_transaction
-from dashboards.server.engine_pool import served_path
+from dashboards.server.shown_database import served_path
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dashboards.classroom.presence import PRESENCE
 from dashboards.classroom.room import version_of
-from dashboards.server.engine_pool import shown_path
+from dashboards.server.shown_database import shown_path
 from seed.classes import read
 from seed.classes.model import ClassState, QuestionState, Seat, Stage
 from seed.classes.results import spread

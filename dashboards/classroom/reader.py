@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from core.store.file_identity import FileWatch
 from core.store.sqlite import StoreError, connect, sqlite3
-from dashboards.server.engine_pool import served_path
+from dashboards.server.shown_database import served_path
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

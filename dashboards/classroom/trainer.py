@@ -22,7 +22,7 @@ from dashboards.classroom.reader import class_file, now
 from dashboards.classroom.results_text import results_text
 from dashboards.classroom.room import room_version
 from dashboards.i18n.words import auth as auth_words
-from dashboards.server.engine_pool import shown_path
+from dashboards.server.shown_database import shown_path
 from seed.classes import entries, erase, read, seats, store
 from seed.classes.model import ClassError, Stage
 from seed.classes.results import class_results

@@ -9,7 +9,7 @@ import streamlit as st
 from core.access.roles import NAMES, Role
 from dashboards.auth import current_user, demo_roles
 from dashboards.i18n.words import instructions as words
-from dashboards.server.engine_pool import last_known_database
+from dashboards.server.shown_database import last_known_database
 
 SENDER_AND_STATION = {Role.CHIEF: words.PLAY_CHIEF, Role.STATION: words.PLAY_STATION}
 WRITERS = {role: NAMES[role] for role in (Role.CHIEF, Role.INSPECTOR, Role.STATION)}  # who sign for each other

@@ -21,7 +21,7 @@ import streamlit as st
 from core.catalogue.model import Catalogue
 from dashboards.i18n import words
 from dashboards.queries import database, session
-from dashboards.server.engine_pool import last_known_database
+from dashboards.server.shown_database import last_known_database
 
 KEY, ENGLISH = "lang", "en"
 _TABLES = ("english.toml", "english_sentences.toml")

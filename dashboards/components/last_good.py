@@ -21,8 +21,8 @@ from dashboards.components import choices, panel_feed
 from dashboards.i18n import words
 from dashboards.queries import session
 from dashboards.registry import Choice
-from dashboards.server.engine_pool import last_known_database
 from dashboards.server.log_once import LogOnce
+from dashboards.server.shown_database import last_known_database
 
 MAX_PICTURES = 96  # of some ten to fifty kilobytes each
 STOPPED = "stopped"

@@ -20,10 +20,10 @@ from dashboards.auth.sign_in_queue import SIGN_INS
 from dashboards.i18n.words.walls import State
 from dashboards.monitoring.database_state import DatabaseState, DatabaseWatch
 from dashboards.queries.background import BACKGROUND
-from dashboards.server.engine_pool import served_path
 from dashboards.server.open_sockets import SOCKETS
 from dashboards.server.refresh_times import BOUNDS, REFRESHES
 from dashboards.server.shared_walls import open_walls
+from dashboards.server.shown_database import served_path
 from dashboards.server.waiting_connections import WAITING
 
 FAILED = "sign_in_failed"

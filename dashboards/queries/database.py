@@ -10,9 +10,9 @@ from core.store import board_file
 from core.store.sqlite import StoreError
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words.auth import GUARDED_DEMO
-from dashboards.server import engine_pool
-from dashboards.server.engine_pool import current_database, last_known_database
-from dashboards.server.engine_pool import shown_path as shown_path
+from dashboards.server import shown_database
+from dashboards.server.shown_database import current_database, last_known_database
+from dashboards.server.shown_database import shown_path as shown_path
 
 
 class DataVersion(NamedTuple):
@@ -26,7 +26,7 @@ def show(new: Path) -> None:
     """Show another database from now on. Accounts and their units are of one bureau: with them it is refused."""
     if session_store().requires_sign_in():
         raise StoreError(GUARDED_DEMO)
-    engine_pool.show_database(new)
+    shown_database.show_database(new)
 
 
 def bureau() -> str:
@@ -56,7 +56,7 @@ def is_merged() -> bool:
 
 def board_trouble() -> str:
     """Return why the newest published board is not shown (Chinese); empty where it is, or none is followed."""
-    return engine_pool.board_trouble()
+    return shown_database.board_trouble()
 
 
 def catalogue() -> Catalogue:
@@ -71,4 +71,4 @@ def version() -> DataVersion:
 
 def data_version() -> int:
     """Return the version of the data; it rises with every write."""
-    return engine_pool.once_while_pinned("data version", current_database().engine.data_version)
+    return shown_database.once_while_pinned("data version", current_database().engine.data_version)

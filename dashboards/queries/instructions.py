@@ -24,7 +24,7 @@ from dashboards.i18n.words import instructions as words
 from dashboards.queries import boards, database, periods, session
 from dashboards.queries.background import PendingResult, in_background
 from dashboards.queries.cache import QueryKey, cached_query
-from dashboards.server.engine_pool import current_database
+from dashboards.server.shown_database import current_database
 
 _FIGURE = re.compile(r"(\D{1,20}?)\s*(\d{1,9})")
 

@@ -8,7 +8,7 @@ from core.access.viewer import Scope
 from core.store.units import UnitTree
 from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
-from dashboards.server.engine_pool import current_database
+from dashboards.server.shown_database import current_database
 
 
 def request() -> RequestContext:

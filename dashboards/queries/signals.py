@@ -18,7 +18,7 @@ from core.store.dismissals import SignalStep
 from dashboards.auth.session_store import session_store
 from dashboards.queries import boards, database, instructions, session
 from dashboards.queries.background import PendingResult, in_background
-from dashboards.server.engine_pool import once_while_pinned
+from dashboards.server.shown_database import once_while_pinned
 
 T = TypeVar("T")
 

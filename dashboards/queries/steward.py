@@ -15,7 +15,7 @@ from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import steward as words
 from dashboards.queries import session
-from dashboards.server import engine_pool
+from dashboards.server import shown_database
 
 
 def desk() -> StewardDesk:
@@ -50,7 +50,7 @@ def may_change() -> bool:
 
 def backup_file() -> Path:
     """Return a new file beside the database, named by the time."""
-    served = engine_pool.served_path()
+    served = shown_database.served_path()
     folder = served.parent / words.FOLDER
     folder.mkdir(exist_ok=True)
     return folder / f"{served.stem}-{datetime.fromtimestamp(session_store().now(), CHINA):%Y%m%d-%H%M%S}.db"

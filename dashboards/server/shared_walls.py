@@ -13,9 +13,9 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from dashboards.server.engine_pool import SHOWN
 from dashboards.server.log_once import LogOnce
 from dashboards.server.shared_files import keep_from_sweepers, write_whole
+from dashboards.server.shown_database import SHOWN
 from dashboards.server.walls import WALLS, Wall, WallContent, in_order
 from dashboards.settings import shared_folder, worker_number
 

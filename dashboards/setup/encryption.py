@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from core.store.key import KEY_FILE_VARIABLE, KEY_VARIABLE, database_key, is_encrypted, make_key_file, read_key_file
 from dashboards.i18n.words import setup as words
-from dashboards.server.engine_pool import served_path
+from dashboards.server.shown_database import served_path
 
 _ENDING = ".key"
 

@@ -20,7 +20,7 @@ from core.store.units import UnitTree
 from dashboards import theme
 from dashboards.i18n.words import PRODUCT
 from dashboards.i18n.words import setup as words
-from dashboards.server.engine_pool import served_path
+from dashboards.server.shown_database import served_path
 from dashboards.setup import encryption
 from dashboards.setup.unit_rows import KIND_LABELS, SETTING_LABELS, TypedUnit, UnitLine, column_labels
 

@@ -24,7 +24,7 @@ from dashboards.auth.cookies import client_of, set_cookie
 from dashboards.auth.login import session_seconds
 from dashboards.i18n.words import auth as auth_words
 from dashboards.i18n.words import setup as words
-from dashboards.server.engine_pool import served_path
+from dashboards.server.shown_database import served_path
 from dashboards.setup import steps
 from dashboards.setup.pages import FOLDER, fault_page, shut_page
 from dashboards.setup.session import SETUP

@@ -10,7 +10,7 @@ from threading import Lock
 
 from core.access.first_run import FirstRunStep, first_run_step
 from core.access.tokens import new_token
-from dashboards.server.engine_pool import served_path
+from dashboards.server.shown_database import served_path
 
 
 class SetupSession:

@@ -25,7 +25,7 @@ from core.store.sqlite import StoreError
 from core.store.store import ROOT, Store
 from core.store.units import unit_tree
 from dashboards.i18n.words import setup as words
-from dashboards.server.engine_pool import served_path
+from dashboards.server.shown_database import served_path
 from dashboards.setup import encryption, pages
 from dashboards.setup.pages import Notice
 from dashboards.setup.unit_rows import TypedUnit, UnitLine, as_file, refused_lines

@@ -17,10 +17,10 @@ from dashboards.i18n.words.walls import State
 from dashboards.pages.chief import snapshot
 from dashboards.pages.walls.list import row
 from dashboards.queries import boards, demo_bureau
-from dashboards.server import engine_pool
 from dashboards.server.log_once import LogOnce
 from dashboards.server.walls import WallContent, Walls
 from dashboards.settings import DB_VARIABLE
+from tests.support.open_databases import open_none
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +33,7 @@ def shown_db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "year.db"
     demo_bureau.generate(path, "small", 3, YEAR_END, lambda _label, _done: None)
     monkeypatch.setenv(DB_VARIABLE, str(path))
-    monkeypatch.setattr(engine_pool, "_pool", engine_pool._Pool())
+    open_none(monkeypatch)
     return path
 
 

@@ -11,7 +11,7 @@ from dashboards.components import choices
 from dashboards.i18n.words import station as words
 from dashboards.queries import session
 from dashboards.registry import Choice
-from dashboards.server.engine_pool import last_known_database
+from dashboards.server.shown_database import last_known_database
 
 _STATION_KEY, _ROLE_KEY = "station_picked", "station_role"
 _ROLES = {Role.STATION: words.PLAY_STATION, Role.CHIEF: words.PLAY_CHIEF}

@@ -25,9 +25,10 @@ from core.store.sqlite import StoreError, connect
 from dashboards.auth import session_store
 from dashboards.pages.chief import snapshot
 from dashboards.queries import boards, demo_bureau
-from dashboards.server import engine_pool
+from dashboards.server import shown_database
 from dashboards.settings import DB_VARIABLE
 from tests.support.access_world import guarded
+from tests.support.open_databases import open_none
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +39,7 @@ def shown_db(demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     path = tmp_path / "shown.db"
     shutil.copyfile(demo_db, path)
     monkeypatch.setenv(DB_VARIABLE, str(path))
-    monkeypatch.setattr(engine_pool, "_pool", engine_pool._Pool())
+    open_none(monkeypatch)
     yield path
 
 
@@ -195,24 +196,24 @@ def test_a_database_that_cannot_be_opened_on_a_full_disk_is_not_called_broken(de
 
 
 def test_answers_are_told_apart_by_file_even_at_the_same_version(shown_db: Path, tmp_path: Path) -> None:
-    first = engine_pool.current_database()
+    first = shown_database.current_database()
     copy = tmp_path / "copy.db"
     shutil.copyfile(shown_db, copy)
     os.replace(copy, shown_db)
-    second = engine_pool.current_database()
+    second = shown_database.current_database()
     assert second.identity != first.identity
     assert replace(second, watch=first.watch, engine=first.engine) == first
 
 
 def test_what_is_drawn_as_a_whole_is_of_one_file(shown_db: Path, tmp_path: Path) -> None:
-    with engine_pool.pinned_database():
-        first = engine_pool.current_database()
+    with shown_database.pinned_database():
+        first = shown_database.current_database()
         os.replace(shutil.copyfile(shown_db, tmp_path / "copy.db"), shown_db)
-        assert engine_pool.current_database() is first and engine_pool.last_known_database() is first
-    assert engine_pool.current_database().identity != first.identity  # the next drawing shows the new one
+        assert shown_database.current_database() is first and shown_database.last_known_database() is first
+    assert shown_database.current_database().identity != first.identity  # the next drawing shows the new one
     shown_db.rename(tmp_path / "away.db")
-    with engine_pool.pinned_database(), pytest.raises(StoreError, match="找不到数据库"):
-        engine_pool.current_database()
+    with shown_database.pinned_database(), pytest.raises(StoreError, match="找不到数据库"):
+        shown_database.current_database()
 
 
 def test_the_session_store_follows_a_file_that_is_replaced_and_outlives_one_that_is_gone(

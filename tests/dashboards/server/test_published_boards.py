@@ -17,9 +17,10 @@ from core.store.raw_connection import WRITE, raw_connect
 from core.store.sqlite import StoreError
 from dashboards.auth import current_user
 from dashboards.queries import boards, database
-from dashboards.server import engine_pool
+from dashboards.server import open_databases, shown_database
 from dashboards.server.board_follower import BoardFollower
 from dashboards.settings import DB_VARIABLE
+from tests.support.open_databases import open_none
 from tests.support.scaled_boards import scaled_board
 
 NOW = 1_790_000_000
@@ -33,13 +34,13 @@ def folder(versions: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     folder = tmp_path / "published"
     publish(versions[0], folder)
     monkeypatch.setenv(DB_VARIABLE, str(folder))
-    monkeypatch.setattr(engine_pool, "_pool", engine_pool._Pool())
+    open_none(monkeypatch)
     yield folder
     follower().wait()
 
 
 def follower() -> BoardFollower:
-    found = engine_pool._follower(engine_pool._path(os.environ[DB_VARIABLE]))
+    found = shown_database._follower(shown_database._path(os.environ[DB_VARIABLE]))
     assert found is not None
     return found
 
@@ -50,9 +51,9 @@ def publish(file: Path, folder: Path) -> None:
 
 def shown_version() -> int:
     """Return the version that the next drawing shows, once what was published is taken up."""
-    engine_pool.shown_path()
+    shown_database.shown_path()
     follower().wait()
-    return engine_pool.current_database().engine.data_version()
+    return shown_database.current_database().engine.data_version()
 
 
 def drawn() -> tuple[int, int]:
@@ -65,24 +66,24 @@ def drawn() -> tuple[int, int]:
 
 def test_what_is_published_is_shown_and_what_is_put_back_too(versions: list[Path], folder: Path) -> None:
     assert shown_version() == 10
-    former = engine_pool.current_database()
+    former = shown_database.current_database()
     publish(versions[1], folder)
     assert shown_version() == 11
-    now = engine_pool.current_database()
-    assert now.identity != former.identity and former.path not in engine_pool._pool.open
+    now = shown_database.current_database()
+    assert now.identity != former.identity and former.path not in shown_database._pool.opened
     roll_back(PublishOrder(folder), by="test", now=NOW)
-    assert shown_version() == 10 and engine_pool.current_database().identity != former.identity
+    assert shown_version() == 10 and shown_database.current_database().identity != former.identity
 
 
 def test_a_drawing_ends_with_the_board_that_it_began_with(versions: list[Path], folder: Path) -> None:
     assert shown_version() == 10
-    with engine_pool.pinned_database():
-        path, before = engine_pool.shown_path(), drawn()
+    with shown_database.pinned_database():
+        path, before = shown_database.shown_path(), drawn()
         for version in versions[1:]:
             publish(version, folder)
             follower().file()
             follower().wait()
-        assert drawn() == before and engine_pool.shown_path() == path == engine_pool.served_path()
+        assert drawn() == before and shown_database.shown_path() == path == shown_database.served_path()
         assert path.exists(), "what is shown is not pruned"
         assert follower().file() != path
     assert drawn() == (12, before[1] // 10 * 12)
@@ -91,13 +92,13 @@ def test_a_drawing_ends_with_the_board_that_it_began_with(versions: list[Path], 
 def test_no_drawing_mixes_versions_while_they_are_swapped(
     small_board: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_pool, "CLOSED_AFTER", 0.0)  # what nobody has pinned is closed at once
+    monkeypatch.setattr(open_databases, "CLOSED_AFTER", 0.0)  # what nobody has pinned is closed at once
     unit, seen, faults, ended = drawn()[1] // 10, set[int](), list[str](), threading.Event()
 
     def draw() -> None:
         while not ended.is_set():
             try:
-                with engine_pool.pinned_database():
+                with shown_database.pinned_database():
                     answers = {drawn() for _ in range(QUESTIONS)}
             except Exception as error:  # a drawing must not fail in any way
                 faults.append(str(error))
@@ -118,8 +119,8 @@ def test_no_drawing_mixes_versions_while_they_are_swapped(
         for thread in threads:
             thread.join()
     assert not faults and len(seen) > 2
-    engine_pool.current_database()
-    assert not engine_pool._pool.leaving and len(engine_pool._pool.open) == 1, "the former ones are let go"
+    shown_database.current_database()
+    assert not shown_database._pool.leaving and len(shown_database._pool.opened) == 1, "the former ones are let go"
 
 
 def test_a_board_that_may_not_be_shown_leaves_the_former_one_and_says_why(versions: list[Path], folder: Path) -> None:
@@ -129,11 +130,11 @@ def test_a_board_that_may_not_be_shown_leaves_the_former_one_and_says_why(versio
     broken.chmod(0o600)
     whole = broken.read_bytes()
     broken.write_bytes(whole[:-4096])
-    engine_pool.shown_path()
+    shown_database.shown_path()
     follower().wait()
     assert drawn() == before and "不符" in database.board_trouble()
     (folder / POINTER).rename(folder / "away")
-    engine_pool.shown_path()
+    shown_database.shown_path()
     follower().wait()
     assert drawn() == before and "还没有发布过" in database.board_trouble()
     broken.write_bytes(whole)
@@ -152,13 +153,13 @@ def test_a_board_of_another_bureau_does_not_take_its_place(versions: list[Path],
     pointer = replace(require_pointer(foreign), number=9)
     (foreign / pointer.file).rename(folder / pointer.file)
     write_pointer(folder, pointer)
-    engine_pool.shown_path()
+    shown_database.shown_path()
     follower().wait()
     assert drawn() == before and "不是同一个单位" in database.board_trouble()
 
 
 def test_a_folder_without_a_board_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(DB_VARIABLE, str(tmp_path))
-    monkeypatch.setattr(engine_pool, "_pool", engine_pool._Pool())
+    open_none(monkeypatch)
     with pytest.raises(StoreError, match="还没有发布过"):
-        engine_pool.current_database()
+        shown_database.current_database()

@@ -18,12 +18,13 @@ import pytest
 from core.store.file_lock import FileLocked, file_lock
 from dashboards.auth.sign_in_queue import AT_ONCE, queue_of_this_worker
 from dashboards.queries import demo_bureau
-from dashboards.server import engine_pool, shared_walls
+from dashboards.server import shared_walls, shown_database
 from dashboards.server.log_setup import LogPlan, log_relay
 from dashboards.server.safe_log import JsonFormatter, RelayedFormatter, SafeFormatter
 from dashboards.server.shared_files import one_worker_at_a_time, worker_count, write_whole
 from dashboards.server.walls import WallContent, Walls
 from dashboards.settings import DB_VARIABLE, SHARED_FOLDER_VARIABLE, WORKER_VARIABLE
+from tests.support.open_databases import open_none
 from tests.support.polling import wait_for
 
 CONTENT = WallContent("局长", "总览", "云岭县公安局", "今年以来", date(2026, 10, 31), 7, None)
@@ -92,19 +93,19 @@ def test_one_process_alone_shares_nothing(own_walls: Walls, tmp_path: Path) -> N
 @pytest.fixture
 def shown(demo_db: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv(DB_VARIABLE, str(demo_db))
-    monkeypatch.setattr(engine_pool, "_pool", engine_pool._Pool())
+    pool = open_none(monkeypatch)
     yield Path(shutil.copy(demo_db, tmp_path / "other.db"))
-    for database in engine_pool._pool.open.values():
+    for database in pool.opened.values():
         database.engine.close()
 
 
 def test_the_database_that_one_worker_shows_all_show(shown: Path, folder: Path, demo_db: Path) -> None:
-    assert engine_pool.shown_path() == demo_db
-    write_whole(folder / engine_pool.SHOWN, str(shown))  # as another worker does
-    assert engine_pool.shown_path() == shown
-    engine_pool.show_database(demo_db)
-    assert engine_pool.shown_path() == demo_db and (folder / engine_pool.SHOWN).read_text() == str(demo_db)
-    assert engine_pool._pool.path is None
+    assert shown_database.shown_path() == demo_db
+    write_whole(folder / shown_database.SHOWN, str(shown))  # as another worker does
+    assert shown_database.shown_path() == shown
+    shown_database.show_database(demo_db)
+    assert shown_database.shown_path() == demo_db and (folder / shown_database.SHOWN).read_text() == str(demo_db)
+    assert shown_database._chosen is None
 
 
 def test_while_one_worker_generates_no_other_does(folder: Path) -> None:

@@ -15,9 +15,10 @@ from core.store.state import state_file
 from dashboards.auth import current_user
 from dashboards.cli.command import cli
 from dashboards.queries import boards
-from dashboards.server import engine_pool
+from dashboards.server import shown_database
 from dashboards.server.board_follower import BoardFollower
 from dashboards.settings import DB_VARIABLE
+from tests.support.open_databases import open_none
 
 NOW = 1_790_000_000
 KPI = "alerts_valid"
@@ -32,8 +33,7 @@ def folder(versions: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     made = CliRunner().invoke(cli, ["state", "create", "--out", str(state), "--board", str(folder)])
     assert made.exit_code == 0, made.output
     monkeypatch.setenv(DB_VARIABLE, str(state))
-    monkeypatch.setattr(engine_pool, "_pool", engine_pool._Pool())
-    engine_pool._follower.cache_clear()
+    open_none(monkeypatch)
     yield folder
     follower().wait()
 
@@ -43,15 +43,15 @@ def publish(file: Path, folder: Path) -> None:
 
 
 def follower() -> BoardFollower:
-    found = engine_pool._follower(engine_pool._path(os.environ[DB_VARIABLE]))
+    found = shown_database._follower(shown_database._path(os.environ[DB_VARIABLE]))
     assert found is not None
     return found
 
 
 def count() -> int:
     """Return the count of alerts as a query of a page has it, once what was published is taken up."""
-    engine_pool.served_path()
-    engine_pool.current_database()
+    shown_database.served_path()
+    shown_database.current_database()
     follower().wait()
     with current_user.impersonate(current_user.local_viewer()):
         figure = boards.board("ytd", (KPI,)).figures[KPI, 1]
@@ -61,20 +61,20 @@ def count() -> int:
 
 def test_the_newest_board_is_shown_and_what_is_written_goes_into_the_state(versions: list[Path], folder: Path) -> None:
     first = count()
-    with engine_pool.pinned_board():
-        pinned = engine_pool.current_database().identity
+    with shown_database.pinned_board():
+        pinned = shown_database.current_database().identity
         publish(versions[1], folder)
         follower().file()
         follower().wait()
-        assert engine_pool.current_database().identity == pinned  # a drawing ends with the board it began with
+        assert shown_database.current_database().identity == pinned  # a drawing ends with the board it began with
     assert count() * 10 == first * 11
-    assert engine_pool.served_path().name == "state.db"
-    assert engine_pool.board_trouble() == ""
+    assert shown_database.served_path().name == "state.db"
+    assert shown_database.board_trouble() == ""
 
 
 def test_the_state_is_what_is_open_and_not_the_board_alone(folder: Path) -> None:
     count()
-    assert engine_pool.current_database().path == engine_pool.served_path() == folder.parent / "state.db"
+    assert shown_database.current_database().path == shown_database.served_path() == folder.parent / "state.db"
 
 
 def test_a_board_of_other_units_is_not_shown_and_the_reason_is_told(versions: list[Path], folder: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_board_of_other_units_is_not_shown_and_the_reason_is_told(versions: li
     connection.close()
     publish(versions[1], folder)
     assert count() == first
-    assert "不是同一套单位" in engine_pool.board_trouble()
+    assert "不是同一套单位" in shown_database.board_trouble()
     publish(versions[2], folder)
     assert count() * 10 == first * 12
-    assert engine_pool.board_trouble() == ""
+    assert shown_database.board_trouble() == ""

@@ -21,7 +21,7 @@ from core.store.trail import trail_transaction
 from dashboards.auth.session_store import session_store
 from dashboards.cli.command import cli
 from dashboards.queries import database
-from dashboards.server import engine_pool
+from dashboards.server import shown_database
 from dashboards.settings import DB_VARIABLE
 from tests.support.accounts_world import GOOD, cheap_hashes
 from tests.support.state_world import state_beside
@@ -31,7 +31,7 @@ from tests.support.state_world import state_beside
 def state(demo_board: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     path = state_beside(demo_board, tmp_path)
     monkeypatch.setenv(DB_VARIABLE, str(path))
-    monkeypatch.setattr(engine_pool._pool, "path", None)
+    monkeypatch.setattr(shown_database, "_chosen", None)
     yield path
 
 
@@ -58,7 +58,7 @@ def test_another_board_is_shown_and_nobody_is_signed_out(state: Path, monkeypatc
     assert not session_store().requires_sign_in()
     with cheap_hashes(monkeypatch):
         session = signed_in(state)
-    before, figures = database.version(), engine_pool.current_database().engine.board().figures
+    before, figures = database.version(), shown_database.current_database().engine.board().figures
     assert figures and database.is_board_file() and database.has_state_file()
     replace_board(state)
     after = database.version()
@@ -72,7 +72,7 @@ def test_another_board_is_shown_and_nobody_is_signed_out(state: Path, monkeypatc
 
 
 def test_what_one_drawing_shows_is_of_one_board(state: Path) -> None:
-    with engine_pool.pinned_database():
+    with shown_database.pinned_database():
         first = database.version()
         replace_board(state)
         assert database.version() == first
