@@ -16,5 +16,6 @@ is_yesterday = (instructions.today() - news.since).days == 1
 since = words.YESTERDAY if is_yesterday else words.DAY.format(day=news.since)
 st.caption(words.SPAN.format(since=news.since, as_of=boards.as_of()))
 with st.container(key="today_sentence"):
-    st.text(today_sentence(news.lines, since, knows_signals=news.knows_signals))
+    older = sum(matters.pieces for matters in news.older)
+    st.text(today_sentence(news.lines, since, knows_signals=news.knows_signals, older=older))
 lines.draw(news)
