@@ -6,7 +6,7 @@ from core.features.signals.digest import SignalGroup
 
 NAME = "今日要事"
 YESTERDAY, DAY = "昨日", "{day:%m-%d}"
-SPAN = "{since:%Y-%m-%d} 至今 · 数据截至 {as_of}"
+SPAN = "{since:%Y-%m-%d} 至今"
 TO_HANDLE, FOR_INFORMATION, OLDER = "要处理的", "知道一下", "此前未了的"
 OLDER_SIGNS = {
     SignalGroup.UNUSUAL: ("▲", "worse"),

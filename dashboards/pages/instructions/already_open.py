@@ -1,4 +1,4 @@
-"""The open instructions to a station about the same KPI or signal: whoever writes another is told before it is sent."""
+"""The open instructions to a station about the same KPI: whoever writes another is told before it is sent."""
 
 from __future__ import annotations
 
@@ -16,16 +16,18 @@ MOST = 3
 
 
 def open_about(content: InstructionContent, visible: Iterable[Instruction]) -> list[Instruction]:
-    """Return the open ones to the same unit about the same KPI, or about the same signal, in their order."""
-    return [instruction for instruction in visible if _is_same_matter(instruction, content)]
+    """Return the open ones to the same unit about the same KPI, named or that of a signal, in their order."""
+    about = content.unit, content.subject
+    return [
+        instruction
+        for instruction in visible
+        if content.subject and not instruction.state.is_over and _matter(instruction) == about
+    ]
 
 
-def _is_same_matter(instruction: Instruction, content: InstructionContent) -> bool:
+def _matter(instruction: Instruction) -> tuple[int, str]:
     sent = instruction.state.content
-    if instruction.state.is_over or sent.unit != content.unit:
-        return False
-    is_same_kpi = content.kpi is not None and sent.kpi == content.kpi
-    return is_same_kpi or (bool(content.signal) and sent.signal == content.signal)
+    return sent.unit, sent.subject
 
 
 def draw(content: InstructionContent, visible: Iterable[Instruction]) -> None:

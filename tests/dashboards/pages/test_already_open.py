@@ -10,7 +10,7 @@ from core.instructions.states import state_of
 from dashboards.pages.instructions.already_open import open_about
 from tests.support.instruction_world import CHIEF, ORDER, at
 
-CONTENT = replace(ORDER, kpi="alerts_valid", signal="rise:1")
+CONTENT = replace(ORDER, kpi="alerts_valid", signal="")
 
 
 def _instruction(number: str, content: InstructionContent, *steps: Step) -> Instruction:
@@ -20,12 +20,12 @@ def _instruction(number: str, content: InstructionContent, *steps: Step) -> Inst
     return Instruction(number, state_of(events), tuple(events), ())
 
 
-def test_the_same_figure_or_signal_of_the_same_station_is_the_same_matter() -> None:
+def test_the_same_figure_of_the_same_station_named_or_that_of_a_signal_is_the_same_matter() -> None:
     sent = [
-        _instruction("kpi", replace(CONTENT, signal="")),
-        _instruction("signal", replace(CONTENT, kpi=None)),
+        _instruction("kpi", CONTENT),
+        _instruction("signal", replace(CONTENT, kpi=None, signal="rise:3:alerts_valid")),
         _instruction("station", replace(CONTENT, unit=CONTENT.unit + 1)),
-        _instruction("other", replace(CONTENT, kpi="alerts_criminal", signal="rise:2")),
+        _instruction("other", replace(CONTENT, kpi="alerts_criminal")),
         _instruction("over", CONTENT, Step.CANCEL),
     ]
     assert [instruction.number for instruction in open_about(CONTENT, sent)] == ["kpi", "signal"]
