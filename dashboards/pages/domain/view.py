@@ -71,6 +71,7 @@ class DomainView:
             seen=sum(self.board.figures[kpi, self.unit.id].exact is not None for kpi in self.board.kpis),
             knows_signals=self.knows_signals and self.ranges is not None and not self.ranges.failed,
             station=_short_names(stations),
+            doubts_of_all=sum(record.signal.station is None for record in self._group(SignalGroup.DOUBTFUL_DATA)),
             doubted_station=_short_names(doubted),
         )
         return conclusion(counts)

@@ -26,6 +26,8 @@ def test_a_calm_field_says_so_and_how_much_was_seen() -> None:
         ({"doubted": 1, "doubted_station": "霁洲"}, "霁洲数据存疑。"),
         ({"stations": 1, "station": "霁洲", "doubted": 2, "doubted_station": "霁洲、泠浦"}, "霁洲要查，2 个所存疑。"),
         ({"doubted": 1, "doubted_station": "名字很长的一个派出所"}, "1 个所存疑。"),
+        ({"doubts_of_all": 1}, "全局数据存疑。"),
+        ({"doubts_of_all": 2, "doubted": 3}, "全局和 3 个所存疑。"),
         ({"overdue": 91}, "逾期 91 件。"),
         ({"knows_signals": False}, "数字没有异常；预警还没有算好。"),
         ({"knows_signals": False, "overdue": 1}, "逾期 1 件；预警还没有算好。"),
