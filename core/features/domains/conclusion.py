@@ -33,8 +33,12 @@ class DomainCounts(NamedTuple):
 
 def conclusion(counts: DomainCounts) -> str:
     """Return the sentence; it never says calm of what was not looked at, and counts stations where names are long."""
-    sentence = _sentence(counts)
-    return sentence if len(sentence) <= LONGEST else _sentence(counts._replace(station="", doubted_station=""))
+    if len(sentence := _sentence(counts)) <= LONGEST:
+        return sentence
+    unnamed = counts._replace(station="", doubted_station="")
+    if len(_sentence(unnamed).replace(" ", "")) > LONGEST and counts.doubts_of_all:
+        unnamed = unnamed._replace(doubted=0)  # what makes the whole's data doubtful is said before how many stations
+    return _sentence(unnamed)
 
 
 def _sentence(counts: DomainCounts) -> str:

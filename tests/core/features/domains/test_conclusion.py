@@ -50,10 +50,12 @@ def test_whatever_there_is_is_said_and_nothing_else(change: dict[str, Any], said
         knows_signals=st.just(value=True),
         station=st.text("所", max_size=12),
         doubted_station=st.text("所", max_size=12),
+        doubts_of_all=st.integers(0, 20),
     )
 )
 def test_it_is_short_and_calm_only_where_all_is_nothing(counts: DomainCounts) -> None:
     said = conclusion(counts)
     assert len(said.replace(" ", "")) <= LONGEST
-    is_calm = not any((counts.unmet, counts.outside, counts.stations, counts.doubted, counts.overdue))
+    troubles = (counts.unmet, counts.outside, counts.stations, counts.doubted, counts.doubts_of_all, counts.overdue)
+    is_calm = not any(troubles)
     assert said.startswith("平稳") == (is_calm and counts.seen > 0)
