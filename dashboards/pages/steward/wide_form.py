@@ -31,8 +31,8 @@ def draw(names: KindNames, draft: MappingDraft, look: SheetLook, number: int) ->
     if not shown:
         return []
     st.markdown(f"### {words.WIDE}")
-    for place, (above, alike) in enumerate(_alike_headers(draft, shown).items()):
-        _draw_common(names, above, alike, number, place)
+    for above, alike in _alike_headers(draft, shown).items():
+        _draw_common(names, above, alike, number)
     for header in shown:
         _draw_line(names, draft, look, header, number)
     is_open = "measure" not in draft.columns
@@ -67,9 +67,9 @@ def _said(draft: MappingDraft, header: str) -> str:
     return (before.period if before else period_said(header)) or FILE_PERIOD
 
 
-def _draw_common(names: KindNames, above: str, asked: list[str], number: int, place: int) -> None:
+def _draw_common(names: KindNames, above: str, asked: list[str], number: int) -> None:
     """Draw one choice for columns that are one figure in several periods; `above` is the header over all of them."""
-    measures, key = names.choices("measure"), f"intake_wide_common_{number}_{place}"
+    measures, key = names.choices("measure"), f"intake_wide_common_{number}_{above}"
 
     def fill() -> None:
         for header in asked:
@@ -83,6 +83,7 @@ def _draw_common(names: KindNames, above: str, asked: list[str], number: int, pl
         format_func=measures.__getitem__,
         placeholder=words.CHOOSE,
         key=key,
+        width=420,
         on_change=fill,
     )
 
