@@ -192,15 +192,19 @@ def draw_empty_page(reason: str) -> None:
             empty_data.draw()
 
 
-def draw_heading(address: str, unit: int | None = None) -> None:
-    """Draw the top of a desk page; `unit` is the one that it shows, where that is not the one in its address."""
+def draw_heading(address: str, unit: int | None = None) -> context_line.DaysShown:
+    """Draw the top of a desk page; `unit` is the one that it shows, where that is not the one in its address.
+
+    A page whose whole board has another last day than the bureau's own says so through what is returned.
+    """
     entry = pages.page_of(address)
     choices.note(entry)
-    _draw_top(entry.name, entry, unit)
+    days_shown = _draw_top(entry.name, entry, unit)
     unknown_choices.draw(entry)
+    return days_shown
 
 
-def _draw_top(title: str, entry: PageEntry | None = None, unit: int | None = None) -> None:
+def _draw_top(title: str, entry: PageEntry | None = None, unit: int | None = None) -> context_line.DaysShown:
     """Draw the menu and the two lines at the top of a page: what it is, and whose figures of which days."""
     with st.container(key="heading", gap=None):
         with st.container(key="title_line", horizontal=True, vertical_alignment="center", gap="small"):
@@ -213,5 +217,6 @@ def _draw_top(title: str, entry: PageEntry | None = None, unit: int | None = Non
             if _has_account():
                 with st.container(key="links", width="content"):
                     _draw_account()
-        context_line.draw(entry, unit)
+        days_shown = context_line.draw(entry, unit)
     heartbeat()
+    return days_shown

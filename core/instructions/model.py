@@ -136,6 +136,11 @@ class InstructionContent:
     notice: str = ""
 
     @property
+    def subject(self) -> str:
+        """The KPI that it is about: the one it names, or that of its signal (rule:unit:subject); empty of neither."""
+        return self.kpi or self.signal.partition(":")[2].partition(":")[2]
+
+    @property
     def evidence(self) -> tuple[str, ...]:
         """The lines of evidence, empty ones among them."""
         return self.period or "", self.before, self.after, self.verdict, self.standard, self.interval, self.notice

@@ -47,11 +47,11 @@ class ImportOptions:
 class ImportPlan:
     """Rows counted by what becomes of them, the days they speak of, and the steps that write them.
 
-    `claims` are all that the file vouches for; `covers_more` says that some of it is news. `same` are the rows
-    that are there already (read when they are written down), `resting` counts by their batch those that are only
-    counted. `units` answer for the records; `reach` is what a data
-    source has spoken of with them. `doubt` (Chinese) is what somebody must say yes to before anything is written.
-    `is_past` says that all records are of days that were over: on a later day the file will say the same.
+    `periods` are those that the rows of a ledger speak of, in their order. `claims` are all that the file vouches for;
+    `covers_more` says that some of it is news. `same` are the rows that are there already (read when they are written
+    down), `resting` counts by their batch those that are only counted. `units` answer for the records; `reach` is what
+    a data source has spoken of with them. `doubt` (Chinese) is what somebody must say yes to before anything is
+    written. `is_past` says that all records are of days that were over: on a later day the file will say the same.
     """
 
     new: int = 0
@@ -59,6 +59,7 @@ class ImportPlan:
     unchanged: int = 0
     withdrawn: int = 0
     covers: DaySpan | None = None
+    periods: list[DaySpan] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     steps: list[WriteStep] = field(default_factory=list)
     claims: list[CoverageClaim] = field(default_factory=list)

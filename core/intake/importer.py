@@ -45,8 +45,8 @@ class ImportReport:
 
     `batch` is None where nothing was written; `refused_table` has the refused rows as they stand in the file; `reach`
     is what a data source has spoken of with this part. `doubt` (Chinese) is what somebody has to say yes to, or has
-    said it. `reading` are those of the warnings that say no more
-    than how the file was read.
+    said it. `reading` are those of the warnings that say no more than how the file was read; `periods` those that the
+    rows of a ledger speak of.
     """
 
     kind: str
@@ -64,6 +64,7 @@ class ImportReport:
     reach: SourceReach = field(default_factory=SourceReach)
     doubt: str | None = None
     reading: list[str] = field(default_factory=list)
+    periods: list[DaySpan] = field(default_factory=list)
 
     @property
     def refused_rows(self) -> int:
@@ -147,6 +148,7 @@ def _report(kind: str, table: Table, sheet: ImportSheet, plan: ImportPlan, batch
         plan.reach,
         plan.doubt,
         reading_notes(table),
+        periods=plan.periods,
     )
 
 

@@ -56,6 +56,8 @@ def plan_ledger(store: Store, tree: UnitTree, sheet: ImportSheet, context: Parse
         writes.append(row)
     if rows:
         plan.covers = (min(row.first for row in rows), max(row.last for row in rows))
+        spans = {(row.first, row.last) for row in rows}
+        plan.periods = sorted({span for span in spans if span[0] < span[1]} or spans)  # a stock is of a day within one
     if writes:
         plan.steps.append(partial(apply_ledger, store, writes))
         for source in dict.fromkeys(row.source for row in writes):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.access.roles import NAMES
 from core.metrics.reporting_period import PeriodError
+from core.metrics.types import Board
 from core.store.sqlite import StoreError
 from dashboards.auth import current_user, demo_roles
-from dashboards.components import choices, period_picker
+from dashboards.components import choices, notices, period_picker
 from dashboards.components.markdown import escape_markdown
 from dashboards.i18n import words
 from dashboards.i18n.words import navigation, verdicts
@@ -16,13 +20,31 @@ from dashboards.queries import boards, database, session
 from dashboards.registry import Choice, PageEntry
 
 
-def draw(entry: PageEntry | None, unit: int | None = None) -> None:
+class DaysShown(NamedTuple):
+    """The places at the top of a page that say of which days its figures are, and up to which day the data reach.
+
+    Before a page knows its board they are the days of the bureau's own.
+    """
+
+    period: DeltaGenerator
+    as_of: DeltaGenerator
+
+    def show(self, board: Board) -> None:
+        """Say the days of a board whose data end on another day, so that the page names one day and not two."""
+        if board.as_of != boards.as_of():
+            period, as_of = notices.span_texts(board)
+            self.period.text(period, width="content")
+            self.as_of.text(as_of, width="content")
+
+
+def draw(entry: PageEntry | None, unit: int | None = None) -> DaysShown:
     """Draw the line of a page; `unit` is the one shown, where it is not the one in the address."""
     with st.container(key="context", horizontal=True, vertical_alignment="center", gap="small"):
         _draw_unit(entry, unit)
-        for text in (_period_text(entry), _as_of_text()):
+        shown = DaysShown(st.empty(), st.empty())
+        for place, text in zip(shown, (_period_text(entry), _as_of_text()), strict=True):
             if text:
-                st.text(text, width="content")
+                place.text(text, width="content")
         if database.is_board_file():
             st.badge(words.BOARD_AND_STATE if database.has_state_file() else words.BOARD_FILE, color="gray")
         if trouble := database.board_trouble():
@@ -32,6 +54,7 @@ def draw(entry: PageEntry | None, unit: int | None = None) -> None:
             viewer = current_user.required()
             if demo_roles.is_demo_role(viewer):
                 st.caption(navigation.PLAYED.format(role=NAMES[viewer.scope.role]), width="content")
+    return shown
 
 
 def _draw_unit(entry: PageEntry | None, unit: int | None) -> None:

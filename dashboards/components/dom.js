@@ -16,3 +16,10 @@ function shape(parent, tag, attributes, text) {
   parent.appendChild(node);
   return node;
 }
+
+// A drawing keeps what it was drawn for, so that on paper, where no script runs, it is made smaller as a whole and not cut.
+// Letters measured by the style sheet keep their size on the screen, and grow smaller with it.
+function keepWhole(svg, { width, height, letter }) {
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  if (letter) svg.style.setProperty("--fj-small", `${letter}px`);
+}

@@ -13,19 +13,19 @@ from dashboards.i18n.words import verdicts
 from dashboards.queries import boards, signals
 
 
-def span_text(board: Board) -> str:
+def span_texts(board: Board) -> tuple[str, str]:
     """Return what a page speaks of: the period by name and dates, and the last day of the data."""
     period = board.period
     days = str(period.start) if period.days == 1 else words.FROM_TO.format(start=period.start, end=period.end)
     if note := unfinished_note(board):
         days = words.WITH_NOTE.format(text=days, note=note)
     named = board.label if board.label in RUNNING.values() else ""  # any other label is the days themselves
-    return words.SPAN.format(days=" ".join(filter(None, (named, days))), as_of=board.as_of)
+    return " ".join(filter(None, (named, days))), f"{words.AS_OF} {board.as_of}"
 
 
 def own_span_text(board: Board) -> str:
     """Return the same where the last day of the data is not the one that the page's top says; otherwise empty."""
-    return "" if board.as_of == boards.as_of() else span_text(board)
+    return "" if board.as_of == boards.as_of() else " · ".join(span_texts(board))
 
 
 def draw_period_notice(board: Board) -> None:

@@ -22,7 +22,9 @@ function repaint(state, paint) {
   Object.assign(state, { width, height });
   svg.replaceChildren();
   if (width < 20 || height < 20) return;
-  paint(svg, data, { width, height, letter: parseFloat(getComputedStyle(root).fontSize) });
+  const room = { width, height, letter: parseFloat(getComputedStyle(root).fontSize) };
+  keepWhole(svg, room);
+  paint(svg, data, room);
 }
 
 function panel(paint) {

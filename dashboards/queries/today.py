@@ -13,9 +13,11 @@ from core.catalogue.domain_page_model import Docket
 from core.features.dockets.key_disputes import KeyDispute
 from core.features.dockets.open_cases import OpenCase
 from core.features.follow_up.progress import LATEST_ENDED
+from core.features.signals.digest import SentSignal
 from core.features.signals.types import Signals
 from core.features.stations.types import StationDueDispute
 from core.features.today.instruction_lines import Days, instruction_lines
+from core.features.today.older import OlderMatters, older_signals, older_work
 from core.features.today.signal_lines import dismissed_signals, ended_signals, new_signals
 from core.features.today.types import TodayKind, TodayLine
 from core.features.today.work_lines import DatedWork, single_work, work_by_station
@@ -35,10 +37,11 @@ WORK_READERS = LIST_READERS = (Role.CHIEF, Role.INSPECTOR, Role.STATION)
 
 
 class TodayNews(NamedTuple):
-    """News since a day: the lines, and whether the signals are there (or could not be computed)."""
+    """News since a day: the lines, what is older and still stands, and whether the signals are there (or failed)."""
 
     since: date
     lines: tuple[TodayLine, ...]
+    older: tuple[OlderMatters, ...]
     knows_signals: bool
     signals_failed: bool
 
@@ -62,14 +65,17 @@ def news() -> TodayNews:
     days = Days(day_number(since), day_number(instructions.today()))
     pending = signals.bureau_signals() if session.scope().role in SIGNAL_READERS else PendingResult()
     lines = [*_of_instructions(days), *_of_work(days), *_of_lists(since)]
+    older = _older_own_work(days)
     if pending is not None and pending.answer is not None:
         lines += _of_signals(pending.answer, since)
+        older += _older_signals(pending.answer, since)
     order = list(TodayKind)
     lines.sort(key=lambda line: order.index(line.kind))
     has_signals = session.scope().role in SIGNAL_READERS
     return TodayNews(
         since,
         tuple(lines),
+        tuple(older),
         knows_signals=not has_signals or (pending is not None and pending.answer is not None),
         signals_failed=has_signals and pending is not None and pending.failed,
     )
@@ -115,15 +121,33 @@ def _dated(dispute: StationDueDispute, station_id: int) -> DatedWork:
 
 def _of_officer(officer: str, as_of: date, days: Days) -> Iterator[TodayLine]:
     """Yield the officer's own disputes and cases."""
+    for name, work in _own_work(officer, as_of):
+        yield from single_work(name, work, days, "officer")
+
+
+def _own_work(officer: str, as_of: date) -> list[tuple[str, list[DatedWork]]]:
+    """Return the officer's own disputes and cases, each under its name."""
     engine, unit = session.engine(), session.scope().unit
     disputes = [
         DatedWork(dispute.id, dispute.kind, unit, None if dispute.due is None else day_number(dispute.due))
         for dispute in engine.due_disputes(officer, as_of)
     ]
-    yield from single_work(words.DISPUTES, disputes, days, "officer")
-    yield from single_work(
-        words.CASES, [_dated_case(case, as_of) for case in engine.own_cases(officer, as_of)], days, "officer"
-    )
+    cases = [_dated_case(case, as_of) for case in engine.own_cases(officer, as_of)]
+    return [(words.DISPUTES, disputes), (words.CASES, cases)]
+
+
+def _older_own_work(days: Days) -> list[OlderMatters]:
+    """Return what has long been overdue with an officer; of everybody else's the signals speak."""
+    scope = session.scope()
+    if scope.role is not Role.OFFICER or scope.officer is None:
+        return []
+    own = _own_work(scope.officer, boards.as_of())
+    return [matters for name, work in own for matters in older_work(name, work, days, "officer")]
+
+
+def _older_signals(now: Signals, since: date) -> list[OlderMatters]:
+    standing = [record for record in signals.records(now) if not record.is_dismissed]
+    return older_signals((SentSignal(record.signal, record.instructions) for record in standing), since)
 
 
 def _dated_dispute(dispute: KeyDispute) -> DatedWork:

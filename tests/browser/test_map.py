@@ -18,7 +18,7 @@ LABELS = """() => {
   const host = [...document.querySelectorAll("*")].find((one) => one.shadowRoot?.querySelector("svg.sheet"));
   const svg = (host?.shadowRoot ?? document).querySelector("svg.sheet");
   const frame = svg.getBoundingClientRect();
-  const texts = [...svg.querySelectorAll(".area text")];
+  const texts = [...svg.querySelectorAll(".words text")];
   const boxes = texts.map((one) => [one.parentNode, one.getBoundingClientRect(), one.textContent]);
   const over = (a, b) => a.right > b.left + 1 && b.right > a.left + 1 && a.bottom > b.top + 1 && b.bottom > a.top + 1;
   const meet = boxes.flatMap(([group, box, text]) =>
@@ -47,6 +47,13 @@ def test_labels_do_not_lie_on_each_other(sheet: Page, size: tuple[int, int]) -> 
     meet, outside, count = sheet.evaluate(LABELS)
     assert (meet, outside) == ([], [])
     assert count >= sheet.locator(".area").count() > 2
+
+
+def test_a_drawing_has_the_room_that_it_was_made_for_so_that_paper_shows_all_of_it(sheet: Page) -> None:
+    still(sheet)
+    drawings = sheet.locator("svg.sheet:visible, svg.plot:visible")
+    sizes = drawings.evaluate_all("all => all.map((one) => `0 0 ${one.clientWidth} ${one.clientHeight}`)")
+    assert sizes and drawings.evaluate_all("all => all.map((one) => one.getAttribute('viewBox'))") == sizes
 
 
 def test_codes_are_told_by_pattern_shape_and_word(demo: Server, visit: Visit) -> None:

@@ -44,7 +44,7 @@ def test_letters_on_the_wall_stand_out_as_they_are_painted(demo: Server, visit: 
     page.set_viewport_size({"width": 3840, "height": 2160})  # letters wide enough to be one colour inside
     for scene, least in (("overview", 20), ("map&layer=figures", 10)):
         visit(f"{demo.url}/?scene={scene}")
-        expect(page.locator(".area text").first).to_be_visible()
+        expect(page.locator(".words text").first).to_be_visible()
         still(page)
         painted, drawn = luminance(page.screenshot()), page.evaluate(DRAWN)
         assert len(drawn) > least
@@ -58,7 +58,7 @@ def test_letters_of_a_late_panel_stand_out_too(demo_db: Path, tmp_path: Path, vi
     try:
         page.set_viewport_size({"width": 3840, "height": 2160})
         visit(f"{late.url}/?kpi=dispute_resolution_rate")
-        expect(page.locator(".root.late .area text").first).to_be_visible()
+        expect(page.locator(".root.late .words text").first).to_be_visible()
         still(page)
         painted = luminance(page.screenshot())
         found = {text: contrast(painted[y0:y1, x0:x1]) for text, x0, y0, x1, y1 in page.evaluate(DRAWN)}

@@ -35,8 +35,8 @@ def progress_of(listed: Iterable[Instruction]) -> Progress:
     for instruction in listed:
         stages[instruction.number] = instruction.state.stage
         content = instruction.state.content
-        if content.kpi is not None and not instruction.state.is_over:
-            of_figures.setdefault((content.kpi, content.unit), instruction.state.stage)
+        if content.subject and not instruction.state.is_over:
+            of_figures.setdefault((content.subject, content.unit), instruction.state.stage)
     return Progress(stages, of_figures)
 
 

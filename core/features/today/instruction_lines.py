@@ -49,6 +49,10 @@ class Days(NamedTuple):
         """Return True where a date ran out since: on the day after it something is overdue."""
         return due is not None and self.since <= due + 1 <= self.today
 
+    def is_long_past(self, due: int | None) -> bool:
+        """Return True where a date ran out before the first day that is new."""
+        return due is not None and due + 1 < self.since
+
     def is_today(self, due: int | None) -> bool:
         """Return True where a date is today's."""
         return due == self.today

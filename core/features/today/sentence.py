@@ -16,16 +16,20 @@ _UNITS = {
 }
 
 
-def today_sentence(lines: Iterable[TodayLine], since: str, *, knows_signals: bool) -> str:
-    """Return the sentence; `since` names the day, such as 昨日. What is not known yet is never called nothing."""
+def today_sentence(lines: Iterable[TodayLine], since: str, *, knows_signals: bool, older: int = 0) -> str:
+    """Return the sentence; `since` names the day, such as 昨日. What is not known yet is never called nothing.
+
+    `older` counts what began before and still stands: nothing new is not nothing to do.
+    """
     counts: Counter[TodayKind] = Counter()
     for line in lines:
         if line.kind.is_to_handle:
             counts[line.kind] += line.pieces
-    pending = "" if knows_signals else "；预警还没有算好"
+    standing = f"；此前未了 {older} 条" if older else ""
+    pending = standing if knows_signals else f"{standing}；预警还没有算好"
     if not counts:
-        silence = f"自{since}以来没有需要处理的新变化"
-        return f"{silence}。" if knows_signals else f"{silence}{pending}。"
+        return f"自{since}以来没有需要处理的新变化{pending}。"
     phrases = [f"{kind.label} {counts[kind]} {_UNITS.get(kind, '件')}" for kind in TodayKind if counts[kind]]
-    more = "等" if len(phrases) > MOST_KINDS else ""
-    return f"自{since}以来：{'，'.join(phrases[:MOST_KINDS])}{more}{pending}。"
+    most = MOST_KINDS - bool(older)
+    more = "等" if len(phrases) > most else ""
+    return f"自{since}以来：{'，'.join(phrases[:most])}{more}{pending}。"

@@ -41,8 +41,13 @@ def _kind(signal: Signal) -> TodayKind:
 
 
 def _line(kind: TodayKind, signal: Signal, ground: str) -> TodayLine:
-    place = signal.station or signal.unit.id
+    place, text = place_and_text(signal)
+    return TodayLine(kind, place, text, ground, page=PAGE)
+
+
+def place_and_text(signal: Signal) -> tuple[int, str]:
+    """Return the unit that would act, and the finding, with the community that it is of where it is of one."""
     text = signal.headline or signal.finding
     if signal.station is not None and signal.unit.id != signal.station:
         text = f"{signal.unit.name}：{text}"
-    return TodayLine(kind, place, text, ground, page=PAGE)
+    return signal.station or signal.unit.id, text

@@ -68,6 +68,18 @@ def match_wide(names: KindNames, samples: Samples, headers: list[str]) -> WideMa
     return matches
 
 
+def class_above(header: str) -> str:
+    """Return what a header says besides its period, as the merged cell above it does; empty where it says no more."""
+    parts = [part for part in half_width(header).split(_JOINT) if part and not _period(part)]
+    return _JOINT.join([part for part in parts if match_key(part) not in AMOUNTS] or parts[:1])
+
+
+def period_said(header: str) -> str:
+    """Return the one period that a header says; empty where it says none, or several."""
+    periods = [period for part in half_width(header).split(_JOINT) if (period := _period(part))]
+    return periods[0] if len(periods) == 1 else ""
+
+
 def _is_figure(text: str) -> bool:
     return half_width(text).replace(",", "").replace(".", "").isdecimal() or is_missing_mark(text)
 

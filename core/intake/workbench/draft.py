@@ -34,6 +34,7 @@ from core.store.units import UnitTree
 MOST_WORDS = 60  # asked about in one column
 FILE_PERIOD = "{covers}"  # the period that the file speaks of
 LONGEST_HINT = 40  # letters
+DATE_BY_SYNONYM = "按同义词认的日子，看是不是这一个"
 _NAMELESS = re.compile(r"(?:sheet|表|工作表)?[ 0-9一二三]*", re.IGNORECASE)
 _DATED = re.compile(
     r"(?:20[0-9]{2}[年./-]?)?(?:[0-9]{1,2}[-~至到—–])?[0-9]{1,2}月份?(?:[0-9]{1,2}[日号])?|20[0-9]{2}[0-9./-]*年?|[0-9]+$"
@@ -108,6 +109,9 @@ def proposed_draft(look: SheetLook, kind: str, catalogue: Catalogue, tree: UnitT
     """A draft of what is certain of a sheet, and of the columns that are likely, with the reasons."""
     proposal = suggest_mapping(look.table, kind, catalogue, tree, look.samples)
     draft, names = draft_of(proposal.mapping), KindNames(kind, catalogue)
+    for section, name in proposal.remarks:  # a day of entry is easily taken for that of the event
+        if section == COLUMNS and names.fields[name].type in DATED:
+            draft.why[name] = DATE_BY_SYNONYM
     for question in proposal.questions:
         theirs = question.theirs[0] if question.theirs else ""
         if question.section == COLUMNS and question.ours and theirs in look.headers:

@@ -53,7 +53,7 @@ JUST_NOW = "刚刚"
 
 # the other pages
 DOMAIN, INDICATOR, UNIT, VALUE, NUMERATOR, DENOMINATOR = "业务领域", "指标", "单位", "数值", "分子", "分母"
-SPAN, FROM_TO, WITH_NOTE = "{days} · 数据截至 {as_of}", "{start} 至 {end}", "{text}（{note}）"
+FROM_TO, WITH_NOTE = "{start} 至 {end}", "{text}（{note}）"
 
 OVERDUE, DAYS_LEFT, DUE_TODAY, NO_DUE = "已逾期 {days} 天", "还有 {days} 天", "今天到期", "未定期限"
 KEY_DISPUTE = "重点"

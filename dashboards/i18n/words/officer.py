@@ -30,13 +30,13 @@ HELP = {
 DISPUTES_HELP = "登记本人为责任人、还没有化解的纠纷，期限近的在前；没有登记期限的排在最后。"
 LEADER, LED_BY = "包案领导", "包案领导 {name}"
 DISPUTE_HEADS = ("编号和类型", "受理", "化解期限")
-DISPUTES_NOTE = "在化解 {open} 起，其中逾期 {late} 起。"
+DISPUTES_NOTE, OF_THESE_LATE = "在化解 {open} 起{late}。", "，其中逾期 {count} 起"
 LATE_MARK = "■ "
 CASES, CASES_HELP = (
     "我主办的在办案件",
     "登记本人为主办民警、还没有处结的案件，剩的时间少的在前。时限为内部默认口径，可由本局配置。",
 )
-CASES_NOTE = "在办 {open} 起，其中逾期 {late} 起、将到期 {near} 起。"
+CASES_NOTE, CASES_NEAR = "在办 {open} 起{late}{near}。", "，将到期 {count} 起"
 NO_OPEN_CASES = "没有您主办的在办案件。"
 CASE_HEADS, SINCE = ("编号和类别", "阶段", "期限"), "自 {day} 起算"
 CASE_FILE = ("编号", "类别", "阶段", "阶段起算", "还剩（天）", "期限")

@@ -15,7 +15,12 @@ INTAKE, BATCHES, SOURCES, ACCOUNTS, KIOSKS, TRAIL, HEALTH = (
     "健康与备份",
 )
 
-SOURCES_SUMMARY = "来过 {count} 个来源，其中 {late} 个未按时报送；还有 {never} 类记录从未导入"
+SOURCES_SUMMARY = "来过 {count} 个来源，{late}{never}"
+SOURCES_LATE, SOURCES_IN_TIME, SOURCES_NEVER = (
+    "其中 {count} 个未按时报送",
+    "都按时报送",
+    "；还有 {count} 类记录从未导入",
+)
 SOURCES_NONE = "还没有导入任何数据，请到“导入”里放上第一份文件。"
 SOURCES_NOTE = "距今超过所许天数，就算未按时报送；所许天数是目录里节奏（rhythms）的两倍，本局可改。"
 SOURCE_HEADS = ("状态", "来源", "所许", "覆盖至", "距今", "载入时间")

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from core.features.signals.digest import SignalGroup
+
 NAME = "今日要事"
 YESTERDAY, DAY = "昨日", "{day:%m-%d}"
-SPAN = "{since:%Y-%m-%d} 至今 · 数据截至 {as_of}"
-TO_HANDLE, FOR_INFORMATION = "要处理的", "知道一下"
+SPAN = "{since:%Y-%m-%d} 至今"
+TO_HANDLE, FOR_INFORMATION, OLDER = "要处理的", "知道一下", "此前未了的"
+OLDER_SIGNS = {
+    SignalGroup.UNUSUAL: ("▲", "worse"),
+    SignalGroup.DOUBTFUL_DATA: ("◇", "watch"),
+    SignalGroup.OVERDUE: ("■", "worse"),
+}
 WHOLE = "全局"
 KEY_DISPUTES, CASES, DISPUTES = "重点矛盾", "在办案件", "矛盾纠纷"
 PUBLISHED = "{month} 榜单{label}"

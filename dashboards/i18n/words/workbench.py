@@ -73,6 +73,7 @@ WIDE = "哪几列是数，是什么数"
 WIDE_SKIP, WIDE_BY_ROW = "不导入", "是数，计数项见各行"
 MONTH = "{month}月"
 WIDE_COMMON = "这 {count} 列是同一个数，只是时间不同：选一次，各列都填上"
+WIDE_ABOVE = "“{above}”下面的 {count} 列：选一次，各列都填上"
 WIDE_PERIOD = "说的是哪一期"
 
 COVERS, COVERS_EXAMPLE = "文件说的是哪一段时间", "如 2026年10月、2026年1-9月"

@@ -109,7 +109,8 @@ function removeOverlaps(svg) {
   const occupied = [];
   const isFree = (box) => occupied.every((other) => box.x >= other.x + other.width || other.x >= box.x + box.width || box.y >= other.y + other.height || other.y >= box.y + box.height);
   for (const [group] of groups) {
-    const [name, ...numbers] = [...group.querySelectorAll("text")].map((text) => [text, text.getBBox()]);
+    const words = svg.querySelector(`.words[data-unit="${CSS.escape(group.dataset.unit)}"]`);
+    const [name, ...numbers] = [...words.querySelectorAll("text")].map((text) => [text, text.getBBox()]);
     if (!name) continue;
     const boxes = [name, ...numbers].map(([, box]) => box), height = name[1].height;
     const shift = SHIFTS.find((step) => boxes.every((box) => isFree({ x: box.x, y: box.y + step * height, width: box.width, height: box.height }))) ?? 0;
@@ -135,18 +136,21 @@ function draw(state) {
   const width = svg.clientWidth, height = svg.clientHeight;
   svg.replaceChildren();
   if (width < 20 || height < 20) return;
+  keepWhole(svg, { width, height });
   const project = projection(data.areas, width, height), outer = data.areas.map((area) => area.rings[0].map(project));
   const small = parseFloat(getComputedStyle(state.root).fontSize), title = parseFloat(getComputedStyle(state.root.querySelector(".head")).fontSize);
   const letter = letterSize(data.areas, outer, [title * 1.25, title, small], data.none);
   hatch(svg);
   patterns(svg);
   state.anchors = new Map();
+  const labels = shape(svg, "g", { class: "labels", "aria-hidden": "true" });  // the areas say it themselves
   for (const area of data.areas) {
     const rings = area.rings.map((ring) => ring.map(project));
     const group = shape(svg, "g", { class: ["area", area.dark ? "dark" : "", area.tone ? "coded" : ""].join(" ").trim(), tabindex: 0, role: data.isStatic ? "img" : "button", "data-unit": area.id, "data-lit": Number(["worse", "watch"].includes(area.tone)) });
     const d = rings.map((ring) => `M${ring.map((p) => `${p[0].toFixed(1)} ${p[1].toFixed(1)}`).join("L")}Z`).join("");
     shape(group, "path", { d, class: "fill", fill: fillOf(area), "fill-rule": "evenodd" });
-    drawLabel(group, area, rings[0], letter, data.none);
+    const words = shape(labels, "g", { class: ["words", area.dark ? "dark" : "", area.tone ? "coded" : ""].join(" ").trim(), "data-unit": area.id });
+    drawLabel(words, area, rings[0], letter, data.none);
     shape(group, "title", {}, `${area.full} ${area.text}`);
     group.setAttribute("aria-label", `${area.full} ${area.text}`);
     if (data.isStatic) continue;
@@ -158,7 +162,7 @@ function draw(state) {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); state.pick(area.id); }
     };
   }
-  for (const lit of svg.querySelectorAll('.area[data-lit="1"]')) svg.appendChild(lit); // no quiet area lies over its words
+  svg.appendChild(labels);  // no area lies over a word, which may stand across its border
   removeOverlaps(svg);
   markChosen(state);
 }
@@ -191,7 +195,8 @@ function markChosen(state) {
   for (const group of svg.querySelectorAll(".area")) {
     const pressed = group.dataset.unit === String(data.chosen);
     group.setAttribute("aria-pressed", String(pressed));
-    if (pressed) svg.appendChild(group);
+    svg.querySelector(`.words[data-unit="${CSS.escape(group.dataset.unit)}"]`).classList.toggle("faded", svg.classList.contains("chosen") && !pressed);
+    if (pressed) svg.insertBefore(group, svg.querySelector(".labels"));
   }
 }
 

@@ -34,6 +34,7 @@ def _css(columns: int, rows: int) -> str:
         "turn-room": "0",  # the way to the other tiles stands in the last column: between the others are the seams
         "turn-beside": "calc(var(--fj-u) * 52)",
         "whole": "none",  # the words for the whole bureau are left out where the header is narrow
+        "key-width": f"calc(100% / {columns} - var(--fj-u) * 10)",
         "strip-gap": "0",
         "strip-pad": "0",
         "strip-loop": "none",  # the tiles above the seam need the room

@@ -27,11 +27,14 @@ function runs(lower, upper) {
   return bands;
 }
 
-function spark(svg, tile) {
+// On paper the other part's tiles stand too: `room` is what they have, for hidden they have no size.
+function spark(svg, tile, room) {
   svg.replaceChildren();
-  const width = svg.clientWidth, height = svg.clientHeight;
+  const { width, height } = svg.clientWidth ? { width: svg.clientWidth, height: svg.clientHeight } : room;
   const values = tile.series.filter((value) => value !== null);
   if (!values.length || width < 10 || height < 8) return;
+  keepWhole(svg, { width, height });
+  svg.setAttribute("preserveAspectRatio", "none");
   const line = tile.standard ? tile.standard.line : null;
   const ends = tile.band.filter((pair) => pair !== null).flat();
   const all = [...values, ...ends, ...(line === null ? [] : [line])];
@@ -46,8 +49,8 @@ function spark(svg, tile) {
   shape(svg, "path", { d: paths(tile.partial ? points.slice(0, last) : points) });
   if (tile.partial) shape(svg, "path", { d: paths(points.slice(last - 1)), class: "open" });
   const yearAgo = points[last - 12], latest = points[last];
-  if (yearAgo) shape(svg, "circle", { cx: yearAgo[0], cy: yearAgo[1], r: 3.5, class: "then" });
-  if (latest) shape(svg, "circle", { cx: latest[0], cy: latest[1], r: 4, class: "now" });
+  if (yearAgo) yearAgoTick(svg, yearAgo[0], yearAgo[1]);
+  if (latest) dot(svg, latest[0], latest[1]);
 }
 
 // In as many columns as fill the rows: seven tiles stand in rows of four, not six and one.
@@ -56,7 +59,9 @@ function layOut(root, state) {
   const count = state.data.tiles.length, most = read("--fj-tile-most"), parts = Math.max(1, Math.ceil(count / most));
   const size = Math.ceil(count / parts), part = Math.min(shownPart(state.data.scene), parts - 1);
   document.documentElement.dataset.fjParts = parts;
-  root.style.gridTemplateColumns = `repeat(${Math.ceil(size / Math.max(1, Math.ceil(size / read("--fj-tile-columns"))))}, minmax(0, 1fr))`;
+  const rows = Math.max(1, Math.ceil(size / read("--fj-tile-columns")));
+  root.style.gridTemplateColumns = `repeat(${Math.ceil(size / rows)}, minmax(0, 1fr))`;
+  root.style.gridTemplateRows = `repeat(${rows}, minmax(0, 1fr)) auto`;
   [...root.querySelectorAll(".cell")].forEach((cell, index) => {
     cell.hidden = Math.floor(index / size) !== part;
     cell.classList.toggle("beside", parts > 1 && (index + 1) % size === 0);
@@ -169,6 +174,7 @@ function draw(root, state) {
     };
     state.sparks.push([svg, tile]);
   }
+  drawKey(root, state);
 }
 
 // A figure that is too long for its tile, with its unit, is set smaller.
@@ -180,10 +186,13 @@ function fit(value) {
   number.style.fontSize = `calc(var(--fj-figure) * ${Math.max(0.5, ((room - others) / width) * 0.99).toFixed(3)})`;
 }
 
-function redraw(state) {
+function redraw(root, state) {
   state.values.forEach(fit);
   hideWrapped(state.could);  // first: what is taken out leaves its room to the line
-  for (const [svg, tile] of state.sparks) spark(svg, tile);
+  fitKey(root);
+  const first = state.sparks.find(([svg]) => svg.clientWidth)?.[0];
+  const room = { width: first?.clientWidth ?? 0, height: first?.clientHeight ?? 0 };
+  for (const [svg, tile] of state.sparks) spark(svg, tile, room);
 }
 
 // The part in which the chosen tile stands, when another one is chosen; the scene itself chooses none of another part.
@@ -204,27 +213,27 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
     states.set(root, state);
     state.watch = new ResizeObserver(() => {
       layOut(root, state);
-      redraw(state);
+      redraw(root, state);
     });
     state.watch.observe(root);
   }
   state.pick = (kpi) => setTriggerValue("pick", kpi);
   state.data = data;
-  const text = JSON.stringify([data.tiles, data.scene, data.stopped]);
+  const text = JSON.stringify([data.tiles, data.key, data.scene, data.stopped]);
   if (text !== state.text) {
     const focused = root.getRootNode().activeElement?.dataset?.kpi;
     state.text = text;
     draw(root, state);
     showFreshness(root, data, true);
     layOut(root, state);
-    redraw(state);
+    redraw(root, state);
     if (focused) root.querySelector(`[data-kpi="${CSS.escape(focused)}"]`)?.focus();
   }
   for (const box of root.querySelectorAll(".tile")) box.setAttribute("aria-pressed", String(box.dataset.kpi === data.chosen));
   // Called again with every refresh, without the end of the call before.
   state.stop?.abort();
   const stop = state.stop = new AbortController();
-  document.addEventListener(PARTS_CHANGED, () => { layOut(root, state); redraw(state); }, { signal: stop.signal });
+  document.addEventListener(PARTS_CHANGED, () => { layOut(root, state); redraw(root, state); }, { signal: stop.signal });
   followChosen(root, state);
   return () => stop.abort();
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.board.change_text import ChangeText
+from core.board.change_text import MARKS, ChangeText
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.features.month_chart.types import MonthChart
@@ -16,6 +16,7 @@ from core.judgement.verdict_text import KIND_NAMES
 from core.metrics.display import cut_month, cut_month_note, figure_mark, unfinished_note
 from core.metrics.types import Board, Figure, Verdict
 from core.store.units import UnitRef
+from core.time.days import month_text
 from dashboards.components import instruction_link, travel
 from dashboards.components.base import fed_component, json_bytes
 from dashboards.components.change_text import (
@@ -39,8 +40,10 @@ from dashboards.queries import month_charts, signals
 
 KEY, STATION = "tiles", "station"
 QUIET = (Verdict.UNCLEAR, Verdict.FLAT)  # said once for all tiles, in the strip
+QUIET_PHRASES = {MARKS[verdict]: verdict.phrase for verdict in (Verdict.FLAT, Verdict.UNCLEAR)}
+YEAR = 12  # months
 OPEN = (Verdict.TOO_FEW, Verdict.TOO_WIDE)  # the word stands in place of a number that carries nothing
-_render = fed_component(__file__, "parts", travel.SCRIPT, "freshness", "instruction_link")
+_render = fed_component(__file__, "parts", "tile_key", travel.SCRIPT, "freshness", "instruction_link")
 
 
 def tile(
@@ -120,6 +123,32 @@ def chip(change: ChangeText) -> dict[str, Any]:
     return data | {"verdict": ""} if change.verdict in QUIET else data
 
 
+def key_entries(tiles: Sequence[dict[str, Any]], months: Sequence[int]) -> list[dict[str, str]]:
+    """Return what the lines of the tiles and the marks without a word mean: of what these tiles have, and no more.
+
+    A line's height is its KPI's own, from its lowest to its highest: the ends of the months are named, those are not.
+    """
+    entries = []
+    if months and any(value is not None for tile in tiles for value in tile["series"]):
+        first, last = (month_text(month) for month in (months[0], months[-1]))
+        entries.append({"text": chief_words.LINE_KEY.format(first=first, last=last)})
+        entries.append({"sign": "latest", "text": chief_words.LATEST_MONTH})
+        if any(len(tile["series"]) > YEAR and tile["series"][-1 - YEAR] is not None for tile in tiles):
+            entries.append({"sign": "yearAgo", "text": chief_words.YEAR_AGO_MONTH})
+        if any(pair is not None for tile in tiles for pair in tile["band"]):
+            entries.append({"sign": "usual", "text": chief_words.USUAL_RANGE})
+        if any(tile["standard"] for tile in tiles):
+            entries.append({"sign": "standard", "text": words.STANDARD})
+    marks = {mark for tile in tiles for mark in _wordless_marks(tile)}
+    return entries + [{"mark": mark, "text": QUIET_PHRASES[mark]} for mark in QUIET_PHRASES if mark in marks]
+
+
+def _wordless_marks(tile: dict[str, Any]) -> list[str]:
+    """Return the marks of a tile's changes that stand without their word."""
+    changes = [*tile["changes"], *(tile["month"]["changes"] if tile["month"] else ())]
+    return [change["mark"] for change in changes if not change["verdict"]]
+
+
 def _series_remark(board: Board, kpi: Kpi) -> str:
     """Return what the months of a cohort are, and that the last is younger than the others where it is cut."""
     remark = chief_words.SPARK_KNOWN if kpi.basis == "cohort" else ""
@@ -164,6 +193,7 @@ def draw(view: WallView, chosen: str, on_pick: Callable[[str], None]) -> None:
         "chosen": chosen,
         "picked": chosen == st.query_params.get("kpi"),
         "others": chief_words.OTHER_TILES,
+        "key": key_entries(tiles, board.months),
         "hint": words.EXPLAIN,
         "standard": words.STANDARD,
         "instruction": instruction_link.LABELS,

@@ -24,7 +24,7 @@ from dashboards.pages.comparison import (
 from dashboards.pages.comparison import map as desk_map
 from dashboards.queries import boards, comparisons, database, signals
 
-frame.draw_heading("comparison")
+days_shown = frame.draw_heading("comparison")
 catalogue = database.catalogue()
 with filter_row():
     kpi_id = comparison_pickers.pick_kpi(catalogue)
@@ -33,7 +33,8 @@ with filter_row():
 kpi = catalogue.kpis[kpi_id]
 board = boards.board(period, (kpi_id,))
 stations = {unit.id: unit for unit in board.units[1:]}
-st.caption(" · ".join(filter(None, (notices.own_span_text(board), kpi.definition))))
+days_shown.show(board)
+st.caption(kpi.definition)
 notices.draw_period_notice(board)
 notices.draw_doubts_notice()
 if not stations:

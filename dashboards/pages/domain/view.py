@@ -71,6 +71,8 @@ class DomainView:
             seen=sum(self.board.figures[kpi, self.unit.id].exact is not None for kpi in self.board.kpis),
             knows_signals=self.knows_signals and self.ranges is not None and not self.ranges.failed,
             station=_short_names(stations),
+            unusual_of_all=self._count_of_all(SignalGroup.UNUSUAL),
+            doubts_of_all=self._count_of_all(SignalGroup.DOUBTFUL_DATA),
             doubted_station=_short_names(doubted),
         )
         return conclusion(counts)
@@ -83,6 +85,10 @@ class DomainView:
     @property
     def _own_kpis(self) -> set[str]:
         return set(self.page.own_kpis(self.catalogue.kpis))
+
+    def _count_of_all(self, group: SignalGroup) -> int:
+        """Return how many signals of a group are of the whole and no station's."""
+        return sum(record.signal.station is None for record in self._group(group))
 
     def _group(self, group: SignalGroup) -> list[SignalRecord]:
         return [record for record in self.records if group_of(record.signal.kind) is group]

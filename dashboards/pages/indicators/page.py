@@ -12,7 +12,7 @@ from dashboards.i18n.words import indicators as words
 from dashboards.pages.indicators import domain_table, drawer, entry, filters
 from dashboards.queries import boards, database, kpi_reference
 
-frame.draw_heading("indicators")
+days_shown = frame.draw_heading("indicators")
 catalogue = database.catalogue()
 groups = kpi_picker.kpis_by_domain(catalogue)
 all_kpis = tuple(name for names in groups.values() for name in names)
@@ -23,14 +23,14 @@ with filter_row(on_paper=False):
     period = period_picker.draw()
     has_news_only = st.toggle(words.ONLY_CHANGED, key="catalogue_changed", help=words.ONLY_CHANGED_HELP)
 board = boards.board(period, all_kpis, bureau_only=True)
+days_shown.show(board)
 notices.draw_period_notice(board)
 
 listed = filters.listed(groups, domain, text, references)
 if has_news_only:
     listed = {name: [kpi for kpi in kpis if filters.has_news(board, kpi)] for name, kpis in listed.items()}
 count = sum(map(len, listed.values()))
-span = notices.own_span_text(board)
-st.caption(" · ".join(filter(None, (words.COUNT.format(count=count, all=len(all_kpis)), span))))
+st.caption(words.COUNT.format(count=count, all=len(all_kpis)))
 if not count:
     st.text(words.NONE_CHANGED if has_news_only else words.NONE)
 for name, kpis in listed.items():

@@ -1,11 +1,12 @@
 """A new instruction, filled in from the address: the unit, the KPI and the period that somebody looked at.
 
-What the address says is told in order_link.py, which every page that leads here writes it with.
+What the address says is told in instruction_link.py, which every page that leads here writes it with.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,12 +15,13 @@ import streamlit as st
 from core.features.follow_up.evidence import content_with_evidence
 from core.instructions.clocks import FINISH
 from core.instructions.model import LONGEST_TEXT, InstructionContent
+from core.instructions.read import Instruction
 from core.metrics.types import Board
 from core.store.sqlite import StoreError
 from core.time.days import day_number
 from dashboards.components import choices, period_picker
 from dashboards.i18n.words import instructions as words
-from dashboards.pages.instructions import from_signal
+from dashboards.pages.instructions import already_open, from_signal
 from dashboards.pages.instructions.evidence import evidence_text
 from dashboards.queries import database, instructions, pages, session
 
@@ -40,8 +42,13 @@ def draw_sent() -> None:
             choices.draw_link(home.address, words.BACK_TO.format(page=home.name))
 
 
-def draw() -> None:
-    """Draws the form; closed, unless somebody came here with a figure."""
+def draw(visible: Sequence[Instruction]) -> None:
+    """Draws the form; closed, unless somebody came here with a figure. `visible` are the instructions there are."""
+
+    def ask(order: InstructionContent) -> None:
+        already_open.draw(order, visible)
+        _ask(order)
+
     tree = session.units()
     below = {unit.id: unit.name for unit in tree.stations(tree.root.id)}
     asked_unit, asked_kpi = st.query_params.get("unit", ""), st.query_params.get("kpi", "")
@@ -51,12 +58,15 @@ def draw() -> None:
         if not below:
             st.info(words.NO_ISSUE)
             return
-        if signal is not None and from_signal.draw(signal, below, _ask):
+        if signal is not None and from_signal.draw(signal, below, ask):
             return
-        _picked(below, asked_unit, asked_kpi if asked_kpi in database.catalogue().kpis else None)
+        order = _picked(below, asked_unit, asked_kpi if asked_kpi in database.catalogue().kpis else None)
+        if order is not None:
+            ask(order)
 
 
-def _picked(below: dict[int, str], asked_unit: str, asked_kpi: str | None) -> None:
+def _picked(below: dict[int, str], asked_unit: str, asked_kpi: str | None) -> InstructionContent | None:
+    """Draw the choice of unit, KPI and period; return what the instruction says of them, None without a unit."""
     catalogue = database.catalogue()
     kpis_to_send = instructions.scoped().kpis_to_send
     # Whoever is bound to a field of work sends about its KPIs alone, never about none.
@@ -84,14 +94,14 @@ def _picked(below: dict[int, str], asked_unit: str, asked_kpi: str | None) -> No
         period = period_picker.draw()
     if unit is None:
         st.info(words.PICK_UNIT)
-        return
+        return None
     order = InstructionContent(unit, "")
     if kpi is not None:
         board = instructions.unit_figure(period, kpi, unit)
         order = content_with_evidence(board, catalogue, kpi, unit, "")
         _evidence(order)
         order = replace(order, task=_about(board, kpi, order) + _record())
-    _ask(order)
+    return order
 
 
 def _about(board: Board, kpi: str, order: InstructionContent) -> str:

@@ -20,7 +20,7 @@ except AccessRefused as error:
     st.stop()
 if instructions.scoped().may_send:
     form.draw_sent()
-    form.draw()
+    form.draw(visible)
 chosen = instruction_list.draw(visible)
 if chosen is not None:
     detail.draw(chosen)

@@ -20,7 +20,9 @@ def draw(cases: Sequence[OpenCase]) -> None:
         st.info(officer_words.NO_OPEN_CASES)
         return
     late, near = (sum(case.state == state for case in cases) for state in (DueState.OVERDUE, DueState.NEAR))
-    st.text(officer_words.CASES_NOTE.format(open=len(cases), late=late, near=near))
+    late_text = officer_words.OF_THESE_LATE.format(count=late) if late else ""
+    near_text = officer_words.CASES_NEAR.format(count=near) if near else ""
+    st.text(officer_words.CASES_NOTE.format(open=len(cases), late=late_text, near=near_text))
     rows: list[table.Row] = [{"key": None, "cells": _cells(case)} for case in cases]
     table.draw(officer_words.CASE_HEADS, rows, key="own_cases")
     file_rows = [_file_row(case) for case in cases]

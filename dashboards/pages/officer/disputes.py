@@ -19,7 +19,8 @@ def draw(disputes: Sequence[DueDispute]) -> None:
         st.info(officer_words.NO_DISPUTES)
         return
     late = sum(_is_late(dispute) for dispute in disputes)
-    st.text(officer_words.DISPUTES_NOTE.format(open=len(disputes), late=late))
+    late_text = officer_words.OF_THESE_LATE.format(count=late) if late else ""
+    st.text(officer_words.DISPUTES_NOTE.format(open=len(disputes), late=late_text))
     rows: list[table.Row] = [{"key": None, "cells": _cells(dispute)} for dispute in disputes]
     table.draw(officer_words.DISPUTE_HEADS, rows, key="own_disputes")
     heads = [*officer_words.DISPUTE_COLUMNS.values(), officer_words.LEADER]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.features.officers.own_work import own_work_sentence
 from dashboards import frame
 from dashboards.components import notices, period_picker
 from dashboards.components.filter_row import filter_row
@@ -25,11 +26,16 @@ if officer is None:
     st.info(officer_words.NO_OFFICERS)
     st.stop()
 
+own_disputes, own_cases = officers.due_disputes(officer, as_of), session.engine().own_cases(officer, as_of)
+days_left = [None if dispute.overdue is None else -dispute.overdue for dispute in own_disputes]
+with st.container(key="officer_sentence"):
+    st.text(own_work_sentence([*days_left, *(case.days_left for case in own_cases)]))
+
 st.markdown(f"### {officer_words.DISPUTES_TITLE}", help=officer_words.DISPUTES_HELP)
-disputes.draw(officers.due_disputes(officer, as_of))
+disputes.draw(own_disputes)
 
 st.markdown(f"### {officer_words.CASES}", help=officer_words.CASES_HELP)
-cases.draw(session.engine().own_cases(officer, as_of))
+cases.draw(own_cases)
 
 st.markdown(f"### {officer_words.FIGURES}", help=officer_words.SMALL_HELP)
 st.caption(" · ".join(filter(None, (notices.own_span_text(board), officer_words.NOTE))))

@@ -49,7 +49,14 @@ def draw(signals: Signals, records: list[SignalRecord]) -> None:
     sent = sum(bool(record.instructions) for record in live)
     dismissed_count = len(records) - len(live)
     with st.container(key="signals_sentence"):
-        st.text(words.SUMMARY.format(day=signals.as_of, count=len(live), sent=sent, dismissed=dismissed_count))
+        st.text(
+            words.SUMMARY.format(
+                day=signals.as_of,
+                count=len(live),
+                sent=words.SUMMARY_SENT.format(count=sent) if sent else "",
+                dismissed=words.SUMMARY_DISMISSED.format(count=dismissed_count) if dismissed_count else "",
+            )
+        )
     if signals.left_out:
         names = (database.catalogue().signals[rule].zh for rule in signals.left_out)
         st.caption(words.LEFT_OUT.format(rules="、".join(names)))

@@ -13,12 +13,14 @@ from core.intake.refusal import Refusal
 from core.intake.refusal_causes import RefusalCause, refusal_causes
 from core.intake.refused_file import RefusedTable, refused_workbook
 from core.time.days import to_date
-from core.time.period_label import dated_label
+from core.time.period_label import dated_label, period_label
+from core.time.reporting_calendar import ReportingCalendar
 from dashboards.auth.file_tickets import PreparedFile
 from dashboards.components import download, table
 from dashboards.i18n.words import intake as words
 from dashboards.queries import database
 
+MOST_PERIODS = 6  # that are named each
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -68,11 +70,23 @@ def draw_sentence(text: str, key: str) -> None:
         st.text(text)
 
 
+def covered_text(report: ImportReport, calendar: ReportingCalendar) -> str:
+    """Return the days that a file speaks of; of a ledger of several periods each of them, for it says no whole."""
+    if len(report.periods) > 1:
+        labels = [period_label(span, calendar) for span in report.periods]
+        if len(labels) <= MOST_PERIODS:
+            return words.PERIODS.format(periods="、".join(labels))
+        return words.PERIODS_MANY.format(first=labels[0], last=labels[-1], count=len(labels))
+    if report.covers is None:
+        return ""
+    first, last = (to_date(day) for day in report.covers)
+    return words.COVERED.format(first=first, last=last)
+
+
 def draw_notes(report: ImportReport, key: str) -> None:
     """Draw the days that a file speaks of, what else is to be known of it, and behind a fold how it was read."""
-    if report.covers is not None:
-        first, last = (to_date(day) for day in report.covers)
-        st.text(words.COVERED.format(first=first, last=last))
+    if text := covered_text(report, database.catalogue().reporting_calendar):
+        st.text(text)
     for warning in report.warnings:
         if warning not in report.reading:
             st.text(words.NOTE.format(text=warning))

@@ -60,7 +60,13 @@ def sources(desk: StewardDesk) -> None:
     if not lines:
         st.info(words.SOURCES_NONE)
     late = sum(line.is_late for line in lines)
-    st.text(words.SOURCES_SUMMARY.format(count=len(lines), late=late, never=len(never)))
+    st.text(
+        words.SOURCES_SUMMARY.format(
+            count=len(lines),
+            late=words.SOURCES_LATE.format(count=late) if late else words.SOURCES_IN_TIME,
+            never=words.SOURCES_NEVER.format(count=len(never)) if never else "",
+        )
+    )
     rows: list[tuple[object, ...]] = [
         (
             words.LATE if line.is_late else words.IN_TIME,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.intake.mapping.model import WideColumn
 from core.intake.mapping.names import KindNames
+from core.intake.mapping.suggest_wide import class_above, period_said
 from core.intake.workbench.draft import FILE_PERIOD, MappingDraft, compared_headers, figure_headers
 from core.intake.workbench.sheet_look import SheetLook
 from dashboards.components.markdown import escape_markdown
@@ -14,7 +17,7 @@ from dashboards.i18n.words import workbench as words
 from dashboards.pages.steward import choice_line
 
 _SKIP = "\x00skip"  # no measure is called this
-LEAST_ALIKE = 3  # columns for which one choice is worth a line of its own
+LEAST_ALIKE = 2  # columns for which one choice is worth a line of its own
 _MONTH_OF_FILE = "{year}-"
 
 
@@ -28,7 +31,8 @@ def draw(names: KindNames, draft: MappingDraft, look: SheetLook, number: int) ->
     if not shown:
         return []
     st.markdown(f"### {words.WIDE}")
-    _draw_common(names, draft, shown, number)
+    for above, alike in _alike_headers(draft, shown).items():
+        _draw_common(names, above, alike, number)
     for header in shown:
         _draw_line(names, draft, look, header, number)
     is_open = "measure" not in draft.columns
@@ -39,25 +43,47 @@ def draw(names: KindNames, draft: MappingDraft, look: SheetLook, number: int) ->
     ]
 
 
-def _draw_common(names: KindNames, draft: MappingDraft, shown: list[str], number: int) -> None:
-    """Draw one choice for the columns that are asked about, where they are one figure in several periods."""
-    asked = [header for header in shown if header in draft.wide and not draft.wide[header].measure]
-    periods = {draft.wide[header].period or FILE_PERIOD for header in asked}
-    if "measure" in draft.columns or len(asked) < LEAST_ALIKE or len(periods) < len(asked):
-        return
-    measures, key = names.choices("measure"), f"intake_wide_common_{number}"
+def _alike_headers(draft: MappingDraft, shown: list[str]) -> dict[str, list[str]]:
+    """Return the columns of which nobody knows what they count, by what stands above them.
+
+    Those below one merged header are one figure in several periods; so are those that are named by a month alone.
+    """
+    if "measure" in draft.columns:
+        return {}
+    alike: dict[str, list[str]] = defaultdict(list)
+    for header in shown:
+        if header not in draft.wide or not draft.wide[header].measure:
+            alike[class_above(header)].append(header)
+    return {
+        above: headers
+        for above, headers in alike.items()
+        if len(headers) >= LEAST_ALIKE and len({_said(draft, header) for header in headers}) == len(headers)
+    }
+
+
+def _said(draft: MappingDraft, header: str) -> str:
+    """Return the period that a column is taken for so far."""
+    before = draft.wide.get(header)
+    return (before.period if before else period_said(header)) or FILE_PERIOD
+
+
+def _draw_common(names: KindNames, above: str, asked: list[str], number: int) -> None:
+    """Draw one choice for columns that are one figure in several periods; `above` is the header over all of them."""
+    measures, key = names.choices("measure"), f"intake_wide_common_{number}_{above}"
 
     def fill() -> None:
         for header in asked:
             st.session_state[_key(number, header)] = st.session_state[key]
 
+    label = (words.WIDE_ABOVE if above else words.WIDE_COMMON).format(above=above, count=len(asked))
     st.selectbox(
-        words.WIDE_COMMON.format(count=len(asked)),
+        escape_markdown(label),
         list(measures),
         index=None,
         format_func=measures.__getitem__,
         placeholder=words.CHOOSE,
         key=key,
+        width=420,
         on_change=fill,
     )
 
@@ -83,13 +109,13 @@ def _draw_line(names: KindNames, draft: MappingDraft, look: SheetLook, header: s
         draft.near.pop(header, None)
         beside.text("、".join(look.examples(header)))
         return
-    period = "" if "period" in draft.columns else _draw_period(beside, header, before, number)
+    period = "" if "period" in draft.columns else _draw_period(beside, draft, header, number)
     draft.wide[header] = WideColumn(measure=picked or "", period=period, factor=before.factor if before else 1)
 
 
-def _draw_period(beside: DeltaGenerator, header: str, before: WideColumn | None, number: int) -> str:
+def _draw_period(beside: DeltaGenerator, draft: MappingDraft, header: str, number: int) -> str:
     """Draw which period a column speaks of."""
-    at = (before.period if before else "") or FILE_PERIOD
+    at = _said(draft, header)
     periods = {**words.FILE_PERIODS, at: words.FILE_PERIODS.get(at) or _own_period(at)}
     return beside.selectbox(
         escape_markdown(f"{header}{words.WIDE_PERIOD}"),

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from core.features.today.older import OlderMatters
 from core.features.today.types import TodayLine
 from dashboards.components import todo_list
 from dashboards.components.todo_list import TodoLine
@@ -38,6 +39,25 @@ def draw(news: TodayNews) -> None:
             todo_list.draw([todo_line(line) for line in lines[:MOST]], key, name)
             if len(lines) > MOST:
                 st.caption(words.MORE.format(count=len(lines) - MOST))
+
+    if news.older:
+        st.markdown(f"### {words.OLDER}")
+        todo_list.draw([older_line(matters) for matters in news.older], "today_older", words.OLDER)
+
+
+def older_line(matters: OlderMatters) -> TodoLine:
+    """Return the older matters of a class as one line."""
+    shape, tone = words.OLDER_SIGNS[matters.group]
+    return TodoLine(
+        place=_place(matters.unit),
+        shape=shape,
+        word=matters.group.label,
+        tone=tone,
+        text=matters.text,
+        ground=matters.total,
+        href=matters.page,
+        link=words.READ,
+    )
 
 
 def todo_line(line: TodayLine) -> TodoLine:

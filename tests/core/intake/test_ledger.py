@@ -10,6 +10,7 @@ from core.catalogue.load import load_catalogue
 from core.intake.importer import import_file
 from core.store.sources import source_ages
 from core.store.store import Store
+from core.time.reporting_calendar import CALENDAR
 from tests.support.intake_world import FLOW, LEDGER, NOW, bring, counts, day, peopled_store, unit_id, write_csv
 
 CATALOGUE = load_catalogue()
@@ -27,6 +28,16 @@ def ledger_rows(store: Store) -> list[tuple[object, ...]]:
     return store.db.execute(
         "SELECT unit, measure, first, last, value, source FROM ledger ORDER BY 1, 2, 3, 4"
     ).fetchall()
+
+
+def test_a_report_of_several_months_speaks_of_each_and_not_of_a_whole(tmp_path: Path) -> None:
+    store = peopled_store(tmp_path)
+    months = [row(period) for period in ("2026-10", "2026-08", "2026-10", "2026-07")]
+    months[2][0] = "S2"
+    report = bring(store, "ledger", [HEADERS, *months, row("2026-10", "3", measure=STOCK)])
+    july, august, october = (CALENDAR.month_days(2026 * 12 + month) for month in (6, 7, 9))
+    assert report.periods == [july, august, october]
+    assert report.covers == (july[0], october[1])
 
 
 def test_rows_become_ledger_rows_by_id_or_chinese_name(tmp_path: Path) -> None:

@@ -9,8 +9,17 @@ from core.intake.mapping.file_period import days_in
 from core.intake.mapping.names import KindNames
 from core.intake.mapping.read import read_mapping
 from core.intake.mapping.suggest import likely_kinds
+from core.intake.mapping.suggest_wide import class_above, period_said
 from core.intake.mapping.unit_abbreviations import UnitAbbreviations
-from core.intake.workbench.draft import built_mapping, draft_of, name_hint, open_words, unit_words
+from core.intake.workbench.draft import (
+    DATE_BY_SYNONYM,
+    built_mapping,
+    draft_of,
+    name_hint,
+    open_words,
+    proposed_draft,
+    unit_words,
+)
 from core.intake.workbench.sheet_look import SheetLook, look_at_sheet
 from core.store.units import UnitRef, UnitTree
 from core.time.day_spans import DaySpan
@@ -108,3 +117,26 @@ def test_words_that_a_kept_mapping_does_not_place_are_open() -> None:
 def test_figures_by_unit_are_a_report_whatever_they_count() -> None:
     look = looked([["单位", "排查/起数", "化解/起数"], ["甲溪派出所", "5", "4"], ["乙坪派出所", "3", "3"]])
     assert likely_kinds(look.table, CATALOGUE, look.samples) == (["ledger"], True)
+
+
+def test_a_day_known_by_a_synonym_alone_is_marked_to_be_checked() -> None:
+    rows = [[*row, "登记日期" if row is ALERT_HEADERS else "2026-11-04"] for row in ALERT_ROWS]
+    draft = proposed_draft(looked(rows), "alert", CATALOGUE, tree())
+    assert draft.columns["recorded_at"] == "登记日期"
+    assert draft.why["recorded_at"] == DATE_BY_SYNONYM
+
+
+@pytest.mark.parametrize(
+    ("header", "above", "period"),
+    [
+        ("刑事/本月", "刑事", "{covers}"),
+        ("刑事/上月", "刑事", "{previous}"),
+        ("刑事/去年同期", "刑事", "{last_year}"),
+        ("刑事/起数/本月", "刑事", "{covers}"),
+        ("3月", "", "{year}-03"),
+        ("刑事/电诈/本月", "刑事/电诈", "{covers}"),
+        ("本月/上月", "", ""),
+    ],
+)
+def test_a_merged_header_says_its_class_and_its_period(header: str, above: str, period: str) -> None:
+    assert (class_above(header), period_said(header)) == (above, period)

@@ -26,6 +26,11 @@ def test_a_calm_field_says_so_and_how_much_was_seen() -> None:
         ({"doubted": 1, "doubted_station": "霁洲"}, "霁洲数据存疑。"),
         ({"stations": 1, "station": "霁洲", "doubted": 2, "doubted_station": "霁洲、泠浦"}, "霁洲要查，2 个所存疑。"),
         ({"doubted": 1, "doubted_station": "名字很长的一个派出所"}, "1 个所存疑。"),
+        ({"doubts_of_all": 1}, "1 处数据存疑。"),
+        ({"doubts_of_all": 2, "doubted": 3}, "5 处数据存疑。"),
+        ({"doubts_of_all": 1, "doubted": 1, "doubted_station": "翎泽"}, "翎泽等 2 处存疑。"),
+        ({"unusual_of_all": 1, "stations": 4}, "全局和 4 个所要查。"),
+        ({"unusual_of_all": 1, "stations": 1, "station": "霁洲"}, "全局和霁洲要查。"),
         ({"overdue": 91}, "逾期 91 件。"),
         ({"knows_signals": False}, "数字没有异常；预警还没有算好。"),
         ({"knows_signals": False, "overdue": 1}, "逾期 1 件；预警还没有算好。"),
@@ -48,10 +53,13 @@ def test_whatever_there_is_is_said_and_nothing_else(change: dict[str, Any], said
         knows_signals=st.just(value=True),
         station=st.text("所", max_size=12),
         doubted_station=st.text("所", max_size=12),
+        doubts_of_all=st.integers(0, 20),
+        unusual_of_all=st.integers(0, 20),
     )
 )
 def test_it_is_short_and_calm_only_where_all_is_nothing(counts: DomainCounts) -> None:
     said = conclusion(counts)
     assert len(said.replace(" ", "")) <= LONGEST
-    is_calm = not any((counts.unmet, counts.outside, counts.stations, counts.doubted, counts.overdue))
+    troubles = (counts.unmet, counts.outside, counts.stations, counts.doubted, counts.overdue)
+    is_calm = not any((*troubles, counts.doubts_of_all, counts.unusual_of_all))
     assert said.startswith("平稳") == (is_calm and counts.seen > 0)

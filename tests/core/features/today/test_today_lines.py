@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 
+from core.features.signals.digest import SentSignal
 from core.features.signals.types import Signal
 from core.features.today.instruction_lines import Days, instruction_lines
+from core.features.today.older import older_signals, older_work
 from core.features.today.sentence import MOST_KINDS, today_sentence
 from core.features.today.signal_lines import dismissed_signals, ended_signals, new_signals
 from core.features.today.types import TodayKind, TodayLine
@@ -149,6 +151,30 @@ def test_the_sentence_counts_what_is_to_be_handled() -> None:
     assert today_sentence(lines, "昨日", knows_signals=True) == "自昨日以来：新逾期 3 件，新预警 1 条。"
     every = today_sentence([line(kind, 99) for kind in TodayKind], "09-08", knows_signals=True)
     assert every.count("，") == MOST_KINDS - 1 and "等" in every and len(every.replace(" ", "")) <= 40
+
+
+def test_nothing_new_is_not_nothing_to_do() -> None:
+    assert today_sentence([], "昨日", knows_signals=True, older=12).endswith("没有需要处理的新变化；此前未了 12 条。")
+    every = today_sentence([line(kind, 99) for kind in TodayKind], "09-08", knows_signals=True, older=99)
+    assert every.endswith("等；此前未了 99 条。") and len(every.replace(" ", "")) <= 40
+
+
+def test_what_began_before_still_stands_by_class_as_on_the_wall() -> None:
+    before, new = signal("a", "rise", date(2026, 9, 1)), signal("b", "rise", TODAY)
+    (matters,) = older_signals([SentSignal(before, ("L1",)), SentSignal(before, ()), SentSignal(new, ())], YESTERDAY)
+    assert (matters.pieces, matters.total, matters.page) == (2, "共 2 条，已派指令 1 条", "signals")
+    assert older_signals([SentSignal(new, ())], YESTERDAY) == []
+
+
+def test_work_that_ran_out_long_ago_is_older_and_never_news() -> None:
+    dues = ("2026-09-10", "2026-09-19", "2026-09-20", "2026-09-22", "2026-09-30")
+    work = [DatedWork(f"M{due}", "邻里", 1, day(due)) for due in dues]
+    work.append(DatedWork("M", "邻里", 1, None))
+    (matters,) = older_work("矛盾纠纷", work, DAYS, "officer")
+    assert (matters.text, matters.pieces) == ("矛盾纠纷 M2026-09-10（邻里）", 2)
+    news = list(single_work("矛盾纠纷", work, DAYS, "officer"))
+    assert [piece.kind for piece in news] == [TodayKind.OVERDUE, TodayKind.DUE]
+    assert older_work("矛盾纠纷", work[2:], DAYS, "officer") == []
 
 
 def test_silence_says_so_and_never_before_the_signals_are_known() -> None:
