@@ -76,7 +76,7 @@ class CubeReader:
         for index, split in enumerate(splits):
             for first, last in split.edge_days:
                 sums[index] += self._sum_days(first, last)
-        late = LateOutcomes(self._store, self._cache, self.columns, self.units, self._communities)
+        late = LateOutcomes(self._store, self._cache, self.columns, self.units, self._communities, self._sum_days)
         late.subtract_from(sums, spans)
         return sums
 
@@ -162,13 +162,39 @@ class CubeReader:
         return self._cache.get_or_compute(key, FIRST_MONTH, month - 1, sum_months_before)
 
     def _sum_days(self, first: int, last: int) -> Ints:
-        """Return sums over the days of a ragged end, by (unit, column)."""
-        cached = self._cache.get(ArrayKey("days", self._query, (first, last)))
-        if cached is not None:
-            return cached
+        """Return sums over the days of a ragged end, by (unit, column). Not to be written to."""
+        month_of, month_days = self._calendar.month_of, self._calendar.month_days
+        sums = self._sum_up_to(last)
+        if month_days(month_of(first))[0] < first:
+            sums = sums - self._sum_up_to(first - 1)
+        for month in range(month_of(first), month_of(last)):  # a few days of two months
+            sums = sums + self._sum_up_to(month_days(month)[1])
+        return sums
+
+    def _sum_up_to(self, day: int) -> Ints:
+        """Return sums from the beginning of a day's month to the day, by (unit, column). Not to be written to.
+
+        They are those of the nearest day that is known, with the days between: nothing is known to have been counted
+        before the month, and its cells tell what was by its end.
+        """
+        month = self._calendar.month_of(day)
+        start, end = self._calendar.month_days(month)
+        cached = {known: self._cache.get(ArrayKey("up to", self._query, known)) for known in range(start, end)}
+        known_days = [start - 1, end, *(known for known, sums in cached.items() if sums is not None)]
+        nearest = min(known_days, key=lambda known: abs(known - day))
+        known_sums = cached.get(nearest)
+        if known_sums is None:
+            known_sums = np.zeros(self._shape, np.int64) if nearest < start else self._running_months(month, month)[1]
+        if nearest == day:
+            return known_sums
+        sums = known_sums + np.sign(day - nearest) * self._read_days(min(day, nearest) + 1, max(day, nearest))
+        return self._put("up to", day, start, end, sums)
+
+    def _read_days(self, first: int, last: int) -> Ints:
+        """Return sums over some days of a month, by (unit, column)."""
         sums = self._sum_cells("cube_day", "day BETWEEN ? AND ?", [first, last], self.units)
         self._add_communities(sums, first, last)
-        return self._put("days", (first, last), first, last, sums)
+        return sums
 
     def _add_communities(self, sums: Ints, first: int, last: int) -> None:
         """Add the days of communities from their own records, which are few: they have no day cells."""
