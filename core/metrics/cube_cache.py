@@ -15,6 +15,7 @@ from core.metrics.arrays import Ints
 from core.metrics.key_interner import KeyInterner
 from core.metrics.table_cache import MeasureTableCache
 from core.store.measure_sql import DateGroup, date_groups
+from core.store.record_reach import records_from
 from core.store.store import Store
 
 MAX_QUERIES = 24  # of rows by month; one takes about 1.5 MB at city size
@@ -69,6 +70,7 @@ class CubeCache:
         self._results: LruDict[Hashable, _Result] = LruDict(MAX_RESULTS)
         self._date_groups: dict[str, list[DateGroup]] = {}
         self._changed_at: dict[int, int] = {}  # data version by month
+        self._reaches: dict[str, int | None] = {}
         self.measure_tables = MeasureTableCache()
         self.interner = KeyInterner()
         self._catalogue: Catalogue = store.catalogue
@@ -111,6 +113,13 @@ class CubeCache:
             self._date_groups[kind] = date_groups(self._catalogue, kind)
         return self._date_groups[kind]
 
+    def records_from(self, kind: str) -> int | None:
+        """Return the day since which the file has the records of an imported kind; None where it has them all."""
+        if kind not in self._reaches:
+            is_imported = self._store.catalogue.facts[kind].is_imported
+            self._reaches[kind] = records_from(self._store, kind) if is_imported else None
+        return self._reaches[kind]
+
     def advance_to(self, version: int) -> None:
         """Drop whatever rests on months that have changed up to this data version. Call it before any read."""
         if self._version == version:
@@ -127,6 +136,7 @@ class CubeCache:
         for key, result in list(self._results.items()):
             if any(result.first <= month <= result.last for month in changed):
                 del self._results[key]
+        self._reaches.clear()
         self._version = version
 
     def changed_at(self, first: int, last: int) -> int:

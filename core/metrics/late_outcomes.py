@@ -18,7 +18,7 @@ from core.metrics.as_of_span import AsOfSpan, row_lookup, split_into_months
 from core.metrics.cohort_columns import CohortColumns, cohort_columns
 from core.metrics.cube_cache import CubeCache
 from core.metrics.outcome_days import OutcomeDays
-from core.store.record_reach import records_from, records_within_reach
+from core.store.record_reach import records_within_reach
 from core.store.store import Store
 from core.time.days import day_of_time
 
@@ -87,7 +87,7 @@ class LateOutcomes:
 
     def _has_few(self, cohort: CohortColumns, span: AsOfSpan, latest: int) -> bool:
         """Tell whether there are outcomes of a few days only after a span, all of them among the records."""
-        reach = records_from(self._store, cohort.kind)
+        reach = self._cache.records_from(cohort.kind)
         return latest - span.known_by <= FEW_DAYS and (reach is None or reach <= span.known_by + 1)
 
     def _latest_outcome(self, cohort: CohortColumns) -> int | None:
@@ -95,7 +95,7 @@ class LateOutcomes:
 
         Of outcomes on days before the records that a board file has, the cells alone tell.
         """
-        table, reach = records_within_reach(self._store, cohort.kind), records_from(self._store, cohort.kind)
+        table, reach = records_within_reach(self._store, cohort.kind), self._cache.records_from(cohort.kind)
         latest = self._store.conn.execute(f"SELECT max({cohort.outcome}) FROM {table}").fetchone()[0]
         before = None if reach is None else reach - 1
         if latest is None:
@@ -126,12 +126,18 @@ class LateOutcomes:
     def _subtract_days(
         self, cohort: CohortColumns, late: dict[int, AsOfSpan], latest: int, columns: list[int], sums: Ints
     ) -> list[RecordRange]:
-        """Subtract what the months of outcomes tell of ragged ends; return the ranges of records they leave over."""
+        """Subtract what the months of outcomes tell of ragged ends; return the ranges of records they leave over.
+
+        Where a board file has no records of the outcomes there is no figure either (record_reach.py).
+        """
+        reach = self._cache.records_from(cohort.kind)
         tables = OutcomeDays(self._store, self._cache, cohort, self._units_above)
         cells = np.ix_(self._rows_above, columns)
         left_over = []
         for index, span in late.items():
             split, known_by = split_into_months(span.first, span.last, self._calendar), span.known_by
+            if reach is not None and known_by + 1 < reach:
+                continue
             month = self._calendar.month_of(known_by)
             month_start, month_end = self._calendar.month_days(month)
             if split.has_months and known_by < month_end:

@@ -19,7 +19,7 @@ from core.metrics.arrays import Ints
 from core.metrics.as_of_span import row_lookup
 from core.metrics.cohort_columns import CohortColumns
 from core.metrics.cube_cache import ArrayKey, CubeCache
-from core.store.record_reach import records_from, records_within_reach
+from core.store.record_reach import records_within_reach
 from core.store.store import Store
 
 MONTHS_KEPT = 36  # of reports, of which a month's outcomes are told apart
@@ -43,7 +43,7 @@ class OutcomeDays:
 
     def can_tell(self, first_month: int, day: int) -> bool:
         """Tell whether outcomes by a day, of records reported since a month, are told by the tables."""
-        reach, month = records_from(self._store, self._cohort.kind), self._calendar.month_of(day)
+        reach, month = self._cache.records_from(self._cohort.kind), self._calendar.month_of(day)
         has_records = reach is None or reach <= self._calendar.month_days(month)[0]
         return has_records and first_month > month - MONTHS_KEPT and is_ordered(self._fact, self._cohort)
 
@@ -54,7 +54,8 @@ class OutcomeDays:
         """
         month = self._calendar.month_of(day)
         first_day = self._calendar.month_days(month)[0]
-        return self._running(first_month, last_month, month)[day - first_day]
+        totals: Ints = self._running(first_month, last_month, month)[day - first_day]
+        return totals
 
     def after(self, first_month: int, last_month: int, day: int) -> Ints:
         """Return the same of the days from the next one to the end of the month."""
