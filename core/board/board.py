@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache, partial
+from operator import add
 from typing import NamedTuple
 
 import numpy as np
@@ -192,10 +193,15 @@ class BoardBuilder:
         return self._compute_series(kpi)[kpi, unit]
 
     def _compute_series(self, kpi: str) -> dict[tuple[str, int], MonthSeries]:
+        """Adds the last month, which every day changes, to those before it, kept while their values stay the same."""
         rows = [self._span_rows[span] for span in self._query.month_spans]
-        by_unit = self._value_array(kpi)[rows].T
-        values = np.where(np.isnan(by_unit), None, by_unit) if np.isnan(by_unit).any() else by_unit
-        return {(kpi, unit): tuple(of_unit) for unit, of_unit in zip(self._unit_rows, values.tolist(), strict=True)}
+        values = self._value_array(kpi)[rows]
+        keys = [(kpi, unit) for unit in self._unit_rows]
+        number = self._cache.interner.intern("months", self._query.unit_ids, *self._query.month_spans[:-1])
+        entry = self._cache.entry(EntryKey("months", kpi, number), [values[:-1]])
+        before = get_or_compute(entry, KpiKey("months"), lambda: _month_tuples(values[:-1]))
+        last = _month_tuples(values[-1:])
+        return dict(zip(keys, map(add, before, last), strict=True))
 
     def _value_array(self, kpi: str) -> Floats:
         """Returns a KPI's values by (span, unit)."""
@@ -231,6 +237,12 @@ class BoardBuilder:
             is_barred = [self._area_obstacle(kpi, unit, kind) is not None for unit in self._unit_rows]
             columns[1] = columns[1]._replace(value=np.where(is_barred, np.nan, columns[1].value))
         return columns
+
+
+def _month_tuples(values: Floats) -> list[MonthSeries]:
+    """Returns the values (month, unit) by unit; None where there is none."""
+    is_absent = np.isnan(values)
+    return list(map(tuple, (np.where(is_absent, None, values) if is_absent.any() else values).T.tolist()))
 
 
 def build_board(context: BoardContext, query: BoardQuery) -> Board:

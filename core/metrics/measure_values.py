@@ -77,6 +77,7 @@ class MeasureValues:
         of_a_board_file = [] if self._reach.is_everything else self._units
         self._are_communities = np.array([self._reach.is_community(unit) for unit in of_a_board_file], dtype=bool)
         self._lacking: set[str] = set()
+        self._lacking_by_kind: dict[tuple[str | None, bool, bool], Flags] = {}
         self._direct_days = {name: self._find_direct_days(name, catalogue.measures[name]) for name in self._names}
         self._plans = {
             name: {
@@ -127,11 +128,19 @@ class MeasureValues:
             asked = np.unique(days[:, self._are_communities]).tolist()
             absent = [day for day in asked if self._reach.lacks_level(name, day, is_community=True)]
             return self._are_communities & np.isin(days, absent)
-        by_span = {
-            is_community: [self._reach.lacks_flow(name, span, is_community=is_community) for span in self.spans]
-            for is_community in (False, True)
-        }
-        return np.where(self._are_communities, *(np.array(by_span[kind])[:, None] for kind in (True, False)))
+        of_others = self._lacking_spans(name, is_community=False)[:, None]
+        if not self._are_communities.any():
+            return np.broadcast_to(of_others, days.shape)
+        return np.where(self._are_communities, self._lacking_spans(name, is_community=True)[:, None], of_others)
+
+    def _lacking_spans(self, name: str, *, is_community: bool) -> Flags:
+        """Return by span where flows of units need records that are not in the file: alike for many measures."""
+        measure = self._catalogue.measures[name]
+        key = measure.fact, measure.cohort is not None, is_community
+        if key not in self._lacking_by_kind:
+            lacks = [self._reach.lacks_flow(name, span, is_community=is_community) for span in self.spans]
+            self._lacking_by_kind[key] = np.array(lacks, bool)
+        return self._lacking_by_kind[key]
 
     def _lacks_records(self, name: str, span: AsOfSpan, day: int, *, is_community: bool) -> bool:
         """Return True if the cube's figure needs records that are not in the file; `day` is that of a stock's level."""

@@ -10,12 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import partial
-from itertools import chain
 
 import numpy as np
 
 from core.catalogue.facts import FactKind
-from core.metrics.arrays import Ints
+from core.metrics.arrays import Ints, int_table
 from core.metrics.as_of_span import row_lookup
 from core.metrics.cohort_columns import CohortColumns
 from core.metrics.cube_cache import ArrayKey, CubeCache
@@ -112,7 +111,7 @@ class OutcomeDays:
             f"WHERE f.{cohort.outcome} BETWEEN ? AND ?",
             fact.bounds(cohort.outcome, *self._calendar.month_days(month)),
         ).fetchall()
-        return _table(rows, _KEYS + len(cohort.columns))
+        return int_table(rows, _KEYS + len(cohort.columns))
 
     def _lines(self) -> Ints:
         """Read (unit, place of a unit above it, first and last day of that), by unit."""
@@ -121,11 +120,6 @@ class OutcomeDays:
             "WHERE ancestor IN (SELECT value FROM json_each(?)) ORDER BY unit",
             [json.dumps(list(self._units))],
         ).fetchall()
-        lines = _table(rows, 4)
+        lines = int_table(rows, 4)
         lines[:, 1] = row_lookup({unit: row for row, unit in enumerate(self._units)})[lines[:, 1]]
         return lines
-
-
-def _table(rows: Sequence[Sequence[int]], width: int) -> Ints:
-    table: Ints = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * width).reshape(-1, width)
-    return table
