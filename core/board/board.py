@@ -242,7 +242,11 @@ class BoardBuilder:
 def _month_tuples(values: Floats) -> list[MonthSeries]:
     """Returns the values (month, unit) by unit; None where there is none."""
     is_absent = np.isnan(values)
-    return list(map(tuple, (np.where(is_absent, None, values) if is_absent.any() else values).T.tolist()))
+    if not is_absent.any():
+        return list(map(tuple, values.T.tolist()))
+    figures = values.astype(object)
+    figures[is_absent] = None
+    return list(map(tuple, figures.T.tolist()))
 
 
 def build_board(context: BoardContext, query: BoardQuery) -> Board:

@@ -97,7 +97,12 @@ class MeasureValues:
         units_read = [*self._units, *(term.unit for _, _, term in terms)]
         self._readers = {
             kind: CubeReader(
-                store, coverage.tree, cache, [n for n in self._names if catalogue.measures[n].kind == kind], units_read
+                store,
+                coverage.tree,
+                cache,
+                [name for name in self._names if catalogue.measures[name].kind == kind],
+                units_read,
+                self._names,
             )
             for kind in ("flow", "stock")
         }
