@@ -37,10 +37,7 @@ class LruDict(OrderedDict[K, V]):
 
 
 class SizedLruDict(LruDict[K, V]):
-    """A dictionary whose values take at most `max_size` together, as `size_of` tells: the oldest go first.
-
-    Values are set and used, never deleted by callers.
-    """
+    """A dictionary whose values take at most `max_size` together, as `size_of` tells: the oldest go first."""
 
     def __init__(self, max_size: int, size_of: Callable[[V], int]) -> None:
         super().__init__(sys.maxsize)
@@ -54,4 +51,14 @@ class SizedLruDict(LruDict[K, V]):
         super().__setitem__(key, value)
         self.size += self._size_of(value)
         while self.size > self.max_size:
-            self.size -= self._size_of(self.popitem(last=False)[1])
+            del self[next(iter(self))]
+
+    def __delitem__(self, key: K) -> None:
+        """Let a value go."""
+        self.size -= self._size_of(self[key])
+        super().__delitem__(key)
+
+    def clear(self) -> None:
+        """Let all values go."""
+        super().clear()
+        self.size = 0

@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache, partial
+from operator import add
 from typing import NamedTuple
 
 import numpy as np
 
 from core.board.board_query import BoardQuery
-from core.board.lazy_mapping import KeyProduct, LazyMapping
+from core.board.lazy_mapping import BatchedMapping, KeyProduct, LazyMapping
 from core.board.unit_periods import comparison_note, comparison_obstacle, existence_note
 from core.board.value_arrays import kpi_values
 from core.catalogue.kpi_model import Kpi
@@ -32,6 +33,7 @@ from core.metrics.result_cache import CacheEntry, EntryKey, KpiKey, ResultCache,
 from core.metrics.types import Board, Change, ChangeKind, ChangeUnit, Figure, Window
 from core.store.store import Store
 
+MonthSeries = tuple[float | None, ...]
 NOT_FESTIVE = "时点数不按春节对齐，直接看同比"
 OTHER_AGE = "统计报表不知各笔何时办结，两期的时龄可能不同"
 
@@ -178,16 +180,28 @@ class BoardBuilder:
             return self._disclosed.bins(kpi, unit, span)
         return self._values.get(self._catalogue.kpis[kpi].numerator, unit, span).amounts
 
-    def series(self, kpi: str, unit: int) -> tuple[float | None, ...]:
-        """Returns a KPI's values of a unit month by month; those of all the units are computed together as arrays."""
+    def series(self, kpi: str) -> dict[tuple[str, int], MonthSeries]:
+        """Returns a KPI's values month by month, of all the units."""
+        if self._disclosed.has_protected(kpi):
+            return {(kpi, unit): self._series_of(kpi, unit) for unit in self._unit_rows}
+        return get_or_compute(self.cache_entry(kpi), KpiKey("series"), lambda: self._compute_series(kpi))
+
+    def _series_of(self, kpi: str, unit: int) -> MonthSeries:
+        """Returns the values of one unit where some are protected."""
         if self._disclosed.is_protected(kpi, unit):
             return tuple(self._disclosed.figure(kpi, unit, span).value for span in self._query.month_spans)
-        return get_or_compute(self.cache_entry(kpi), UnitKey("series", unit), lambda: self._compute_series(kpi, unit))
+        return self._compute_series(kpi)[kpi, unit]
 
-    def _compute_series(self, kpi: str, unit: int) -> tuple[float | None, ...]:
+    def _compute_series(self, kpi: str) -> dict[tuple[str, int], MonthSeries]:
+        """Adds the last month, which every day changes, to those before it, kept while their values stay the same."""
         rows = [self._span_rows[span] for span in self._query.month_spans]
-        values = self._value_array(kpi)[rows, self._unit_rows[unit]].tolist()
-        return tuple(None if value != value else value for value in values)
+        values = self._value_array(kpi)[rows]
+        keys = [(kpi, unit) for unit in self._unit_rows]
+        number = self._cache.interner.intern("months", self._query.unit_ids, *self._query.month_spans[:-1])
+        entry = self._cache.entry(EntryKey("months", kpi, number), [values[:-1]])
+        before = get_or_compute(entry, KpiKey("months"), lambda: _month_tuples(values[:-1]))
+        last = _month_tuples(values[-1:])
+        return dict(zip(keys, map(add, before, last), strict=True))
 
     def _value_array(self, kpi: str) -> Floats:
         """Returns a KPI's values by (span, unit)."""
@@ -225,6 +239,16 @@ class BoardBuilder:
         return columns
 
 
+def _month_tuples(values: Floats) -> list[MonthSeries]:
+    """Returns the values (month, unit) by unit; None where there is none."""
+    is_absent = np.isnan(values)
+    if not is_absent.any():
+        return list(map(tuple, values.T.tolist()))
+    figures = values.astype(object)
+    figures[is_absent] = None
+    return list(map(tuple, figures.T.tolist()))
+
+
 def build_board(context: BoardContext, query: BoardQuery) -> Board:
     """Builds a board whose figures and judgements are computed at first access."""
     catalogue, snapshot, lock = context.store.catalogue, context.snapshot, context.lock
@@ -248,7 +272,7 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
         figures=LazyMapping(pairs, lambda key: builder.figure(*key, query.period_span), lock),
         changes=LazyMapping(changes, lambda key: builder.change(*key), lock),
         months=query.months,
-        series=LazyMapping(pairs, lambda key: builder.series(*key), lock),
+        series=BatchedMapping(pairs, lambda key: builder.series(key[0]), lock),
         sources=snapshot.sources(catalogue, kpis),
         judgements=LazyMapping(changes, lambda key: judge().judgement(*key), lock),
         standards=LazyMapping(standards, lambda key: judge().standards.answer(*key), lock),

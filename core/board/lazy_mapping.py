@@ -59,12 +59,12 @@ class LazyMapping(Mapping[K, V], Generic[K, V]):
         return keys
 
     def __getitem__(self, key: K) -> V:
-        values = self._values
-        if key in values:
-            return values[key]
-        if key not in self._all_keys():
-            raise KeyError(key)
-        return self._make_once(key)
+        try:
+            return self._values[key]
+        except KeyError:
+            if key not in self._all_keys():
+                raise
+            return self._make_once(key)
 
     def _make_once(self, key: K) -> V:
         """Return the value of a key that is known to be one."""
@@ -93,3 +93,24 @@ class LazyMapping(Mapping[K, V], Generic[K, V]):
 
     def __len__(self) -> int:
         return len(self._all_keys())
+
+
+class BatchedMapping(LazyMapping[K, V]):
+    """Mapping whose values are made at first sight many at a time, where that costs no more than one."""
+
+    def __init__(
+        self,
+        keys: Collection[K],
+        make_batch: Callable[[K], Mapping[K, V]],
+        lock: AbstractContextManager[object] = NO_LOCK,
+    ) -> None:
+        """Takes what makes the values of a key and of those that come with it."""
+        super().__init__(keys, lambda key: make_batch(key)[key], lock)
+        self._make_batch = make_batch
+
+    def _make_once(self, key: K) -> V:
+        """Return the value of a key that is known to be one."""
+        with self._lock:
+            if key not in self._values:
+                self._values.update(self._make_batch(key))
+            return self._values[key]

@@ -63,6 +63,8 @@ class AssumedFigures:
 
     def unknown_days(self, measure: Measure, unit: int) -> list[DaySpan]:
         """The days on which a unit's figure cannot be told for want of a column; of a stock all days from then on."""
+        if not self._unknown:
+            return []
         spans = [
             span
             for column in self.unknown_columns(measure)

@@ -62,6 +62,7 @@ class Coverage:
         self._children: dict[tuple[tuple[str, ...], int], tuple[ChildDays, ...]] = {}
         self._reporters: dict[tuple[tuple[str, ...], int], bool] = {}
         self._last_days: LruDict[_LastDaysKey, Ints] = LruDict(MAX_QUERIES)
+        self._known_days: LruDict[_LastDaysKey, list[tuple[_KnownDays, list[int]]]] = LruDict(MAX_QUERIES)
 
     def has_reporter(self, unit: UnitRef, reported_by: list[str]) -> bool:
         """Return True if the unit, or one below it, is of a kind that reports the measure."""
@@ -130,11 +131,7 @@ class Coverage:
 
     def _compute_last_days(self, measure: Measure, units: tuple[int, ...], spans: tuple[AsOfSpan, ...]) -> Ints:
         days = np.full((len(spans), len(units)), -1, np.int64)
-        rows_by_days: dict[_KnownDays, list[int]] = {}
-        for row, unit in enumerate(units):
-            key = _KnownDays(self.tree.known_days(unit), tuple(self.covered_days(measure, unit)))
-            rows_by_days.setdefault(key, []).append(row)
-        for (ends, runs), rows in rows_by_days.items():
+        for (ends, runs), rows in self._rows_by_days(measure, units):
             for index, span in enumerate(spans):
                 first, last = max(span.first, ends[0]), min(span.last, ends[1])
                 if measure.kind == "flow" and first <= last and covers(runs, (first, last)):
@@ -144,6 +141,19 @@ class Coverage:
                     days[index, rows] = min(last, begun[-1]) if begun else -1
         days.setflags(write=False)
         return days
+
+    def _rows_by_days(self, measure: Measure, units: tuple[int, ...]) -> list[tuple[_KnownDays, list[int]]]:
+        """Return the places of the units by the days of which their figures speak: most have the same."""
+        unknown = self.assumed.unknown_columns(measure)
+        key = _LastDaysKey(measure.fact, measure.kind, tuple(measure.reported_by), unknown, units, ())
+        groups = self._known_days.use(key)
+        if groups is None:
+            rows: dict[_KnownDays, list[int]] = {}
+            for row, unit in enumerate(units):
+                days = _KnownDays(self.tree.known_days(unit), tuple(self.covered_days(measure, unit)))
+                rows.setdefault(days, []).append(row)
+            groups = self._known_days[key] = list(rows.items())
+        return groups
 
     def last_day(self, kind: str) -> int | None:
         """Return the last day that any unit's records of a kind cover."""

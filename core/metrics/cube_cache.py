@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from core.catalogue.model import Catalogue
-from core.lru import LruDict
-from core.metrics.arrays import Ints
+from core.lru import LruDict, SizedLruDict
+from core.metrics.arrays import Ints, int_table
 from core.metrics.key_interner import KeyInterner
 from core.metrics.table_cache import MeasureTableCache
 from core.store.measure_sql import DateGroup, date_groups
+from core.store.record_reach import records_from
 from core.store.store import Store
 
 MAX_QUERIES = 24  # of rows by month; one takes about 1.5 MB at city size
-MAX_RESULTS = 500  # one takes about 50 KB at city size
+MAX_BYTES = 64 * 2**20  # of arrays; a board's take about 4 MB at city size
 ALL_MONTHS = 0  # the month that stands for a cube made anew
 FIRST_MONTH = -1  # the beginning of time, as a month
 KEY_COLUMNS = {
@@ -66,9 +66,10 @@ class CubeCache:
         self._store = store
         self._version = -1
         self._rows: LruDict[_RowsKey, dict[int, Ints]] = LruDict(MAX_QUERIES)
-        self._results: LruDict[Hashable, _Result] = LruDict(MAX_RESULTS)
+        self._results: SizedLruDict[Hashable, _Result] = SizedLruDict(MAX_BYTES, lambda result: result.array.nbytes)
         self._date_groups: dict[str, list[DateGroup]] = {}
         self._changed_at: dict[int, int] = {}  # data version by month
+        self._reaches: dict[str, int | None] = {}
         self.measure_tables = MeasureTableCache()
         self.interner = KeyInterner()
         self._catalogue: Catalogue = store.catalogue
@@ -111,6 +112,13 @@ class CubeCache:
             self._date_groups[kind] = date_groups(self._catalogue, kind)
         return self._date_groups[kind]
 
+    def records_from(self, kind: str) -> int | None:
+        """Return the day since which the file has the records of an imported kind; None where it has them all."""
+        if kind not in self._reaches:
+            is_imported = self._store.catalogue.facts[kind].is_imported
+            self._reaches[kind] = records_from(self._store, kind) if is_imported else None
+        return self._reaches[kind]
+
     def advance_to(self, version: int) -> None:
         """Drop whatever rests on months that have changed up to this data version. Call it before any read."""
         if self._version == version:
@@ -127,6 +135,7 @@ class CubeCache:
         for key, result in list(self._results.items()):
             if any(result.first <= month <= result.last for month in changed):
                 del self._results[key]
+        self._reaches.clear()
         self._version = version
 
     def changed_at(self, first: int, last: int) -> int:
@@ -142,7 +151,7 @@ class CubeCache:
             f"{'AND outcome > month' if key.table == 'cube_cohort' else ''} ORDER BY month",
             [json.dumps(list(range(low, high + 1))), json.dumps(key.units)],
         ).fetchall()
-        table = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(names)).reshape(-1, len(names))
+        table = int_table(rows, len(names))
         starts = np.searchsorted(table[:, 0], np.arange(low, high + 2))
         for month in range(low, high + 1):
             months[month] = table[starts[month - low] : starts[month - low + 1], 1:]

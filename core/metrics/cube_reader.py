@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 import numpy as np
 
 from core.catalogue.model import Catalogue
-from core.metrics.arrays import Ints
+from core.metrics.arrays import Ints, int_table
 from core.metrics.as_of_span import AsOfSpan, MonthSplit, row_lookup, split_into_months
 from core.metrics.community_rows import dated_rows, own_rows
 from core.metrics.cube_cache import FIRST_MONTH, ArrayKey, CubeCache
@@ -22,19 +22,37 @@ from core.store.record_reach import records_within_reach
 from core.store.store import Store
 from core.store.units import UnitTree
 
+ONE_DAY = "day = ?"
+
+
+def cube_columns_of(catalogue: Catalogue, name: str) -> list[str]:
+    """Return the columns of a measure in the cube; none of one that only the ledger has."""
+    measure = catalogue.measures[name]
+    return columns_of(name, measure) if measure.fact else []
+
 
 class CubeReader:
     """Figures of some measures of some units, read for all the spans and stock days that will be asked."""
 
     def __init__(
-        self, store: Store, tree: UnitTree, cache: CubeCache, measures: Sequence[str], units: Sequence[int]
+        self,
+        store: Store,
+        tree: UnitTree,
+        cache: CubeCache,
+        measures: Sequence[str],
+        units: Sequence[int],
+        also_read: Sequence[str] = (),
     ) -> None:
+        """Takes the measures to be read, and those that another reader asks of the same cells: they come along."""
         self._store, self._cache = store, cache
         catalogue: Catalogue = store.catalogue
         self._calendar = catalogue.reporting_calendar
         self._measures = [name for name in measures if catalogue.measures[name].fact]
-        columns = {name: columns_of(name, catalogue.measures[name]) for name in self._measures}
+        columns = {name: cube_columns_of(catalogue, name) for name in self._measures}
         self.columns = [column for own_columns in columns.values() for column in own_columns]
+        others = [column for name in also_read for column in cube_columns_of(catalogue, name)]
+        self._columns_read = sorted({*self.columns, *others})
+        self._place_in_rows = [1 + self._columns_read.index(column) for column in self.columns]
         self.column_index = {column: index for index, column in enumerate(self.columns)}
         self.units = list(dict.fromkeys(units))
         self.unit_index = {unit: index for index, unit in enumerate(self.units)}
@@ -76,7 +94,7 @@ class CubeReader:
         for index, split in enumerate(splits):
             for first, last in split.edge_days:
                 sums[index] += self._sum_days(first, last)
-        late = LateOutcomes(self._store, self._cache, self.columns, self.units, self._communities)
+        late = LateOutcomes(self._store, self._cache, self.columns, self.units, self._communities, self._sum_days)
         late.subtract_from(sums, spans)
         return sums
 
@@ -86,10 +104,10 @@ class CubeReader:
         if not with_months:
             return
         low = min(split.first_month for split in with_months)
-        running = self._running_months(low, max(split.last_month for split in with_months))
+        months = self._months(low, max(split.last_month for split in with_months))
         for index, split in enumerate(splits):
-            if split.has_months:
-                sums[index] += running[split.last_month - low + 1] - running[split.first_month - low]
+            for sums_of_month in months[split.first_month - low : split.last_month - low + 1]:
+                sums[index] += sums_of_month
 
     def stock_levels(self, days: Sequence[int]) -> dict[int, Ints]:
         """Return the levels of stocks: running totals by (unit, column) from the beginning to each day."""
@@ -109,14 +127,14 @@ class CubeReader:
         month_of, month_days = self._calendar.month_of, self._calendar.month_days
         splits = {day: split_into_months(month_days(month_of(day))[0], day, self._calendar) for day in days}
         low = month_of(days[0])
-        opening = self._opening_levels(low)
-        running = self._running_months(low, month_of(days[-1]))
-        levels: dict[int, Ints] = {}
+        months = self._months(low, month_of(days[-1]))
+        totals, month, levels = self._opening_levels(low), low, {}
         for day, split in splits.items():
-            months = month_of(day) - low + (0 if split.edge_days else 1)
-            levels[day] = opening + running[months]
+            end = month_of(day) + (0 if split.edge_days else 1)
+            totals, month = sum(months[month - low : end - low], totals), max(month, end)
+            levels[day] = totals.copy()
             for first, last in split.edge_days:
-                levels[day] = levels[day] + self._sum_days(first, last)
+                levels[day] += self._sum_days(first, last)
         return levels
 
     def _units_by_table(self) -> Iterator[tuple[str, list[int]]]:
@@ -126,27 +144,35 @@ class CubeReader:
             if units:
                 yield table, units
 
-    def _running_months(self, low: int, high: int) -> Ints:
-        """Return running totals over the months: [i] is the sum of the first i months from `low`."""
-        by_month = np.zeros((high - low + 2, *self._shape), np.int64)
+    def _months(self, low: int, high: int) -> list[Ints]:
+        """Return the sums of each month by (unit, column). Not to be written to."""
+        by_month = {month: self._cache.get(ArrayKey("month", self._query, month)) for month in range(low, high + 1)}
+        missing = [month for month, sums in by_month.items() if sums is None]
+        read = self._read_months(missing[0], missing[-1]) if missing else {}
+        return [read[month] if sums is None else sums for month, sums in by_month.items()]
+
+    def _read_months(self, low: int, high: int) -> dict[int, Ints]:
+        by_month = {month: np.zeros(self._shape, np.int64) for month in range(low, high + 1)}
         row_of = row_lookup(self.unit_index)
         for table, units in self._units_by_table():
-            for month, rows in self._cache.rows(table, self.columns, units, low, high).items():
-                by_month[month - low + 1, row_of[rows[:, 0]]] = rows[:, 1:]
-        running: Ints = np.cumsum(by_month, axis=0)
-        return running
+            for month, rows in self._cache.rows(table, self._columns_read, units, low, high).items():
+                by_month[month][row_of[rows[:, 0]]] = rows[:, self._place_in_rows]
+        for month, sums in by_month.items():
+            self._cache.put(ArrayKey("month", self._query, month), month, month, sums)
+        return by_month
 
     def _sum_cells(self, table: str, condition: str, parameters: Sequence[int], units: list[int]) -> Ints:
         """Return sums by (unit, column) of one table's cells."""
         sums = np.zeros(self._shape, np.int64)
-        selected = ", ".join(f"SUM({column})" for column in self.columns)
+        is_one_cell = condition == ONE_DAY  # a unit, which takes half the time
+        selected = ", ".join(self.columns if is_one_cell else [f"SUM({column})" for column in self.columns])
         rows = self._store.conn.execute(
-            f"SELECT unit, {selected} FROM {table} "
-            f"WHERE {condition} AND unit IN (SELECT value FROM json_each(?)) GROUP BY 1",
+            f"SELECT unit, {selected} FROM {table} WHERE {condition} AND unit IN (SELECT value FROM json_each(?))"
+            f"{'' if is_one_cell else ' GROUP BY 1'}",
             [*parameters, json.dumps(units)],
         ).fetchall()
-        for unit, *amounts in rows:
-            sums[self.unit_index[unit]] = amounts
+        cells = int_table(rows, 1 + len(self.columns))
+        sums[row_lookup(self.unit_index)[cells[:, 0]]] = cells[:, 1:]
         return sums
 
     def _opening_levels(self, month: int) -> Ints:
@@ -162,13 +188,42 @@ class CubeReader:
         return self._cache.get_or_compute(key, FIRST_MONTH, month - 1, sum_months_before)
 
     def _sum_days(self, first: int, last: int) -> Ints:
-        """Return sums over the days of a ragged end, by (unit, column)."""
-        cached = self._cache.get(ArrayKey("days", self._query, (first, last)))
-        if cached is not None:
-            return cached
-        sums = self._sum_cells("cube_day", "day BETWEEN ? AND ?", [first, last], self.units)
+        """Return sums over the days of a ragged end, by (unit, column). Not to be written to."""
+        month_of, month_days = self._calendar.month_of, self._calendar.month_days
+        sums = self._sum_up_to(last)
+        if month_days(month_of(first))[0] < first:
+            sums = sums - self._sum_up_to(first - 1)
+        for month in range(month_of(first), month_of(last)):  # a few days of two months
+            sums = sums + self._sum_up_to(month_days(month)[1])
+        return sums
+
+    def _sum_up_to(self, day: int) -> Ints:
+        """Return sums from the beginning of a day's month to the day, by (unit, column). Not to be written to.
+
+        They are those of the nearest day that is known, with the days between: nothing is known to have been counted
+        before the month, and its cells tell what was by its end.
+        """
+        month = self._calendar.month_of(day)
+        start, end = self._calendar.month_days(month)
+        cached = {known: self._cache.get(ArrayKey("up to", self._query, known)) for known in range(start, end)}
+        known_days = [start - 1, end, *(known for known, sums in cached.items() if sums is not None)]
+        nearest = min(known_days, key=lambda known: abs(known - day))
+        known_sums = cached.get(nearest)
+        if known_sums is None:
+            known_sums = np.zeros(self._shape, np.int64) if nearest < start else self._months(month, month)[0]
+        if nearest == day:
+            return known_sums
+        sums = known_sums + np.sign(day - nearest) * self._read_days(min(day, nearest) + 1, max(day, nearest))
+        return self._put("up to", day, start, end, sums)
+
+    def _read_days(self, first: int, last: int) -> Ints:
+        """Return sums over some days of a month, by (unit, column)."""
+        if first == last:
+            sums = self._sum_cells("cube_day", ONE_DAY, [first], self.units)
+        else:
+            sums = self._sum_cells("cube_day", "day BETWEEN ? AND ?", [first, last], self.units)
         self._add_communities(sums, first, last)
-        return self._put("days", (first, last), first, last, sums)
+        return sums
 
     def _add_communities(self, sums: Ints, first: int, last: int) -> None:
         """Add the days of communities from their own records, which are few: they have no day cells."""

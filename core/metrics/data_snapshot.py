@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from core.catalogue.model import Catalogue
+from core.lru import LruDict
+from core.metrics.as_of_span import AsOfSpan
 from core.metrics.assumed_figures import AssumedFigures
 from core.metrics.coverage import Coverage
 from core.metrics.cube_cache import CubeCache
 from core.metrics.freshness import DataHorizon, SourceEnd, common_end, data_horizon
 from core.metrics.ledger import LedgerBook, MeasureLedger, ledger_last_days
+from core.metrics.measure_values import MeasureValues
 from core.metrics.result_cache import ResultCache
 from core.store.assumed import assumed_notes
 from core.store.coverage import coverage
@@ -22,6 +25,9 @@ from core.store.units import UNITS_CHANGED, UnitTree, unit_tree
 from core.time.day_spans import span_text
 from core.time.days import to_date
 
+MAX_VALUES = 24  # answers to questions of this version alone
+ValuesKey = tuple[tuple[str, ...], tuple[int, ...], tuple[AsOfSpan, ...]]  # measures, units, spans
+
 
 class DataSnapshot:
     """State of one data version; whatever has not changed since the previous one is taken over from it."""
@@ -30,6 +36,7 @@ class DataSnapshot:
         self.cube_cache = cube_cache
         self.result_cache: ResultCache = previous.result_cache if previous else ResultCache()
         self.earlier_results: ResultCache = previous.earlier_results if previous else ResultCache()
+        self.values: LruDict[ValuesKey, MeasureValues] = LruDict(MAX_VALUES)
         self.data_version = store.data_version()
         self.bureau, self.demo = store.bureau, store.demo
         self._store = store

@@ -1,37 +1,29 @@
 """Outcomes that came after the day as of which a query is asked: they are taken out of cohort figures.
 
-Whole months of both the report and the outcome come from `cube_cohort`. Ragged ends (days of a report's month, or of
-the outcome's) come from the records of those days alone, by index.
+Whole months of both the report and the outcome come from `cube_cohort`. What came of a month's reports on the days of
+the month in which it is asked is read once for all of them (outcome_days.py). Other ragged ends, and the few outcomes
+of the last days, come from their own records, by index.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from core.metrics.arrays import Ints
 from core.metrics.as_of_span import AsOfSpan, row_lookup, split_into_months
+from core.metrics.cohort_columns import CohortColumns, cohort_columns
 from core.metrics.cube_cache import CubeCache
-from core.store.measure_sql import DateGroup
-from core.store.record_reach import records_from, records_within_reach
+from core.metrics.outcome_days import OutcomeDays
+from core.store.record_reach import records_within_reach
 from core.store.store import Store
 from core.time.days import day_of_time
-from core.time.reporting_calendar import ReportingCalendar
 
 FAR_DAY = 10**6  # beyond all outcomes
-
-
-class CohortColumns(NamedTuple):
-    """Cube columns of one kind of record, dated by one of its columns and awaiting another."""
-
-    kind: str
-    group: DateGroup
-    reported: str
-    outcome: str
-    columns: list[str]
+FEW_DAYS = 3  # of outcomes, which are read without their month
 
 
 class RecordRange(NamedTuple):
@@ -49,7 +41,10 @@ class RecordRange(NamedTuple):
 
 
 class LateOutcomes:
-    """Reads the late outcomes of some cube columns and units; `columns` and `units` give the order of the arrays."""
+    """Reads the late outcomes of some cube columns and units; `columns` and `units` give the order of the arrays.
+
+    `sum_days` gives sums of the days of a month's beginning by (unit, column), whatever came of them later.
+    """
 
     def __init__(
         self,
@@ -58,49 +53,49 @@ class LateOutcomes:
         columns: Sequence[str],
         units: Sequence[int],
         communities: Sequence[int],
+        sum_days: Callable[[int, int], Ints],
     ) -> None:
-        self._store, self._cache = store, cache
+        self._store, self._cache, self._sum_days = store, cache, sum_days
         self._calendar = store.catalogue.reporting_calendar
         self._column_index = {column: index for index, column in enumerate(columns)}
         self._unit_index = {unit: index for index, unit in enumerate(units)}
         self._communities = list(communities)
         self._units_above = [unit for unit in units if unit not in communities]
+        self._rows_above = [self._unit_index[unit] for unit in self._units_above]
 
     def subtract_from(self, sums: Ints, spans: Sequence[AsOfSpan]) -> None:
         """Subtract late outcomes from `sums` (span, unit, column), in place."""
-        for cohort in self._cohorts():
+        for cohort in cohort_columns(self._store.catalogue, self._cache, self._column_index):
             latest = self._latest_outcome(cohort)
             late = {index: span for index, span in enumerate(spans) if latest is not None and span.known_by < latest}
-            if not late:
+            if not late or latest is None:
                 continue
             columns = [self._column_index[column] for column in cohort.columns]
+            few = [
+                _whole(index, span, "outcome") for index, span in late.items() if self._has_few(cohort, span, latest)
+            ]
+            ragged: list[RecordRange] = []
             if self._units_above:
-                self._subtract_months(cohort, late, columns, sums)
-            ragged = [
-                records for index, span in late.items() for records in _ragged_ranges(index, span, self._calendar)
-            ]
-            full = [
-                RecordRange(index, span.first, span.last, span.known_by + 1, FAR_DAY, "report")
-                for index, span in late.items()
-            ]
-            for units, ranges in ((self._units_above, ragged), (self._communities, full)):
+                read_at_once = {records.span for records in few}
+                others = {index: span for index, span in late.items() if index not in read_at_once}
+                self._subtract_months(cohort, others, columns, sums)
+                ragged = self._subtract_days(cohort, others, latest, columns, sums)
+            full = [_whole(index, span, "report") for index, span in late.items()]
+            for units, ranges in ((self._units_above, few + ragged), (self._communities, full)):
                 for index, unit, amounts in self._sum_records(cohort, units, ranges):
                     sums[index, self._unit_index[unit], columns] -= amounts
 
-    def _cohorts(self) -> Iterator[CohortColumns]:
-        for kind in self._store.catalogue.facts:
-            for group in self._cache.date_groups(kind):
-                for outcome, columns in group.cohorts.items():
-                    own_columns = [column for column in columns if column in self._column_index]
-                    if own_columns and group.column:
-                        yield CohortColumns(kind, group, group.column, outcome, own_columns)
+    def _has_few(self, cohort: CohortColumns, span: AsOfSpan, latest: int) -> bool:
+        """Tell whether there are outcomes of a few days only after a span, all of them among the records."""
+        reach = self._cache.records_from(cohort.kind)
+        return latest - span.known_by <= FEW_DAYS and (reach is None or reach <= span.known_by + 1)
 
     def _latest_outcome(self, cohort: CohortColumns) -> int | None:
         """Return the day of the last outcome of all, by the index on its time.
 
         Of outcomes on days before the records that a board file has, the cells alone tell.
         """
-        table, reach = records_within_reach(self._store, cohort.kind), records_from(self._store, cohort.kind)
+        table, reach = records_within_reach(self._store, cohort.kind), self._cache.records_from(cohort.kind)
         latest = self._store.conn.execute(f"SELECT max({cohort.outcome}) FROM {table}").fetchone()[0]
         before = None if reach is None else reach - 1
         if latest is None:
@@ -127,6 +122,38 @@ class LateOutcomes:
             late_amounts = np.zeros((sums.shape[1], len(columns)), np.int64)
             np.add.at(late_amounts, row_of[cells[:, 0]], cells[:, 2:])
             sums[index][:, columns] -= late_amounts
+
+    def _subtract_days(
+        self, cohort: CohortColumns, late: dict[int, AsOfSpan], latest: int, columns: list[int], sums: Ints
+    ) -> list[RecordRange]:
+        """Subtract what the months of outcomes tell of ragged ends; return the ranges of records they leave over.
+
+        Where a board file has no records of the outcomes there is no figure either (record_reach.py).
+        """
+        reach = self._cache.records_from(cohort.kind)
+        tables = OutcomeDays(self._store, self._cache, cohort, self._units_above)
+        cells = np.ix_(self._rows_above, columns)
+        left_over = []
+        for index, span in late.items():
+            split, known_by = split_into_months(span.first, span.last, self._calendar), span.known_by
+            if reach is not None and known_by + 1 < reach:
+                continue
+            month = self._calendar.month_of(known_by)
+            month_start, month_end = self._calendar.month_days(month)
+            if split.has_months and known_by < month_end:
+                if tables.can_tell(split.first_month, known_by):
+                    sums[index][cells] -= tables.after(split.first_month, split.last_month, known_by)
+                else:
+                    days = self._calendar.months_days(split.first_month, split.last_month)
+                    left_over.append(RecordRange(index, *days, known_by + 1, month_end, "outcome"))
+            for first, last in split.edge_days:
+                if (first, last) == (month_start, known_by) and tables.can_tell(month, known_by):
+                    reported = self._sum_days(first, last)[cells]
+                    sums[index][cells] -= reported - tables.up_to(month, month, known_by)
+                else:
+                    shorter: Literal["report", "outcome"] = "outcome" if latest - known_by < last - first else "report"
+                    left_over.append(RecordRange(index, first, last, known_by + 1, FAR_DAY, shorter))
+        return left_over
 
     def _sum_records(
         self, cohort: CohortColumns, units: list[int], ranges: list[RecordRange]
@@ -156,12 +183,6 @@ class LateOutcomes:
                 yield records.span, unit, np.array(amounts, np.int64)
 
 
-def _ragged_ranges(index: int, span: AsOfSpan, calendar: ReportingCalendar) -> Iterator[RecordRange]:
-    """Yield the ranges of records that whole months leave over."""
-    split = split_into_months(span.first, span.last, calendar)
-    for first, last in split.edge_days:
-        yield RecordRange(index, first, last, span.known_by + 1, FAR_DAY, "report")
-    month_end = calendar.month_days(calendar.month_of(span.known_by))[1]
-    if split.has_months and span.known_by < month_end:
-        days = calendar.months_days(split.first_month, split.last_month)
-        yield RecordRange(index, *days, span.known_by + 1, month_end, "outcome")
+def _whole(index: int, span: AsOfSpan, indexed_by: Literal["report", "outcome"]) -> RecordRange:
+    """Return all the records of a span whose outcome came later than it is known by."""
+    return RecordRange(index, span.first, span.last, span.known_by + 1, FAR_DAY, indexed_by)

@@ -73,10 +73,11 @@ class MeasureValues:
         self._unit_index = {unit: index for index, unit in enumerate(self._units)}
         self._coverage, self._ledger = coverage, ledger
         self._planner = Planner(catalogue, coverage, ledger)
-        self._reach = RecordReach(store, coverage.tree)
+        self._reach = RecordReach(catalogue, cache, coverage.tree)
         of_a_board_file = [] if self._reach.is_everything else self._units
         self._are_communities = np.array([self._reach.is_community(unit) for unit in of_a_board_file], dtype=bool)
         self._lacking: set[str] = set()
+        self._lacking_by_kind: dict[tuple[str | None, bool, bool], Flags] = {}
         self._direct_days = {name: self._find_direct_days(name, catalogue.measures[name]) for name in self._names}
         self._plans = {
             name: {
@@ -96,7 +97,12 @@ class MeasureValues:
         units_read = [*self._units, *(term.unit for _, _, term in terms)]
         self._readers = {
             kind: CubeReader(
-                store, coverage.tree, cache, [n for n in self._names if catalogue.measures[n].kind == kind], units_read
+                store,
+                coverage.tree,
+                cache,
+                [name for name in self._names if catalogue.measures[name].kind == kind],
+                units_read,
+                self._names,
             )
             for kind in ("flow", "stock")
         }
@@ -115,17 +121,31 @@ class MeasureValues:
         days = self._coverage.last_days(measure, tuple(self._units), tuple(self.spans))
         if self._reach.is_everything:
             return days
-        days, is_stock = days.copy(), measure.kind == "stock"
-        for is_community in sorted(set(self._are_communities.tolist())):
-            of_such_units = self._are_communities == is_community
-            for i, span in enumerate(self.spans):
-                known = of_such_units & (days[i] >= 0)
-                for day in np.unique(days[i][known]).tolist() if is_stock else [span.last]:
-                    if self._lacks_records(name, span, day, is_community=is_community):
-                        lacking = known & (days[i] == day) if is_stock else known
-                        days[i][lacking] = -1
-                        self._lacking |= {name} if lacking.any() else set()
-        return days
+        lacking = self._find_lacking(name, days) & (days >= 0)
+        if not lacking.any():
+            return days
+        self._lacking.add(name)
+        return np.where(lacking, -1, days)
+
+    def _find_lacking(self, name: str, days: Ints) -> Flags:
+        """Return by (span, unit) where the cube's figure of `days` needs records that are not in the file."""
+        if self._catalogue.measures[name].kind == "stock":  # whose levels are known by the cube, but for communities
+            asked = np.unique(days[:, self._are_communities]).tolist()
+            absent = [day for day in asked if self._reach.lacks_level(name, day, is_community=True)]
+            return self._are_communities & np.isin(days, absent)
+        of_others = self._lacking_spans(name, is_community=False)[:, None]
+        if not self._are_communities.any():
+            return np.broadcast_to(of_others, days.shape)
+        return np.where(self._are_communities, self._lacking_spans(name, is_community=True)[:, None], of_others)
+
+    def _lacking_spans(self, name: str, *, is_community: bool) -> Flags:
+        """Return by span where flows of units need records that are not in the file: alike for many measures."""
+        measure = self._catalogue.measures[name]
+        key = measure.fact, measure.cohort is not None, is_community
+        if key not in self._lacking_by_kind:
+            lacks = [self._reach.lacks_flow(name, span, is_community=is_community) for span in self.spans]
+            self._lacking_by_kind[key] = np.array(lacks, bool)
+        return self._lacking_by_kind[key]
 
     def _lacks_records(self, name: str, span: AsOfSpan, day: int, *, is_community: bool) -> bool:
         """Return True if the cube's figure needs records that are not in the file; `day` is that of a stock's level."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from core.catalogue.model import Catalogue
 from core.metrics.as_of_span import AsOfSpan, split_into_months
-from core.store.record_reach import records_from
-from core.store.store import Store
+from core.metrics.cube_cache import CubeCache
 from core.store.units import UnitTree
 from core.time.days import to_date
 from core.time.reporting_calendar import ReportingCalendar
@@ -19,10 +19,9 @@ from core.time.reporting_calendar import ReportingCalendar
 class RecordReach:
     """Tells which figures need records from before those that the file has."""
 
-    def __init__(self, store: Store, tree: UnitTree) -> None:
-        self._catalogue, self._tree, self._calendar = store.catalogue, tree, store.catalogue.reporting_calendar
-        imported = [kind for kind, fact in store.catalogue.facts.items() if fact.is_imported]  # the others are whole
-        reaches = {kind: records_from(store, kind) for kind in imported}
+    def __init__(self, catalogue: Catalogue, cache: CubeCache, tree: UnitTree) -> None:
+        self._catalogue, self._tree, self._calendar = catalogue, tree, catalogue.reporting_calendar
+        reaches = {kind: cache.records_from(kind) for kind in catalogue.facts}
         self._reaches = {kind: first for kind, first in reaches.items() if first is not None}
 
     @property

@@ -36,9 +36,7 @@ class ReportingCalendar(NamedTuple):
 
     def month_of(self, day: int) -> int:
         """The number of the month in which a day lies."""
-        on_date = to_date(day)
-        has_begun = on_date.day >= self.month_begins
-        return month_number(on_date) + has_begun - (self.month_begins < UNDECIDED_DAY)
+        return _month_of(self.month_begins, day)
 
     def month_days(self, month: int) -> DaySpan:
         """The first and last day of a month."""
@@ -86,6 +84,12 @@ class ReportingCalendar(NamedTuple):
 
 
 CALENDAR = ReportingCalendar()  # the plain one
+
+
+@lru_cache(maxsize=16_384)  # a board asks for the months of some fifty days
+def _month_of(begins: int, day: int) -> int:
+    on_date = to_date(day)
+    return month_number(on_date) + (on_date.day >= begins) - (begins < UNDECIDED_DAY)
 
 
 @lru_cache(maxsize=4096)
