@@ -21,6 +21,7 @@ from core.board_files.order import LONGER_BY, BoardOrder, BuildCounts
 from core.board_files.scratch import scratch_folder
 from core.board_files.sum_engine import SumEngine
 from core.board_files.summed_parts import (
+    SOURCE,
     PartChange,
     SummedParts,
     changes_between,
@@ -30,6 +31,7 @@ from core.board_files.summed_parts import (
     kept_parts,
     parts_of,
     signed_files,
+    source_digest,
 )
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
@@ -49,7 +51,10 @@ from core.store.units import UNITS_CHANGED
 
 
 def build_board(order: BoardOrder, engine: SumEngine, *, actor: str, now: int) -> BuildCounts:
-    """Build a board file. Raises StoreError or CatalogueError (Chinese), with nothing changed."""
+    """Build a board file. Raises StoreError or CatalogueError (Chinese), with nothing changed.
+
+    Where only what has changed is to be summed, and nothing has, the board that is there is left as it is.
+    """
     if order.out.exists() and not is_board_file(order.out):
         raise StoreError(f"{order.out} 已存在，而且不是看板文件：请换一个路径。")
     if not order.out.parent.is_dir():
@@ -61,7 +66,13 @@ def build_board(order: BoardOrder, engine: SumEngine, *, actor: str, now: int) -
     target = parts_of(manifest, catalogue, overlays, _records_from(order, manifest, catalogue))
     for kind, fact in catalogue.facts.items():
         require_columns(order.facts, fact, manifest.of_kind(kind).values())
-    changes = _changes_upon_board(order, target) if order.only_changed and order.out.exists() else None
+    changes: list[PartChange] | None = None
+    if order.only_changed and order.out.exists():
+        with closing(opened_board(order.out)) as board:
+            if not is_behind(board):
+                if board.meta(SOURCE) == source_digest(manifest, target):
+                    return BuildCounts(0, len(target.records), 0, _all_rows(board), is_whole=False, is_as_before=True)
+                changes = changes_upon(order.facts, kept_parts(board), target)
     with scratch_folder(order.out.parent, f".{order.out.name}-") as folder:
         draft = folder / order.out.name
         is_whole = changes is None
@@ -77,7 +88,7 @@ def build_board(order: BoardOrder, engine: SumEngine, *, actor: str, now: int) -
                 _carry_records(store, order.facts, target, None if is_whole else changes)
                 drop_empty_cells(store)
                 _describe(store, manifest, target)
-            records = sum(_rows(store, kind) for kind in catalogue.facts)
+            records = _all_rows(store)
             finish(store)
         draft.replace(order.out)
         sync_folder(order.out.parent)
@@ -93,11 +104,6 @@ def _records_from(order: BoardOrder, manifest: Manifest, catalogue: Catalogue) -
     first_month = calendar.month_of(last) - order.record_months + 1
     cohorts = {measure.fact for measure in catalogue.measures.values() if measure.cohort}
     return {kind: calendar.month_days(first_month - LONGER_BY * (kind in cohorts))[0] for kind in catalogue.facts}
-
-
-def _changes_upon_board(order: BoardOrder, target: SummedParts) -> list[PartChange] | None:
-    with closing(opened_board(order.out)) as store:
-        return None if is_behind(store) else changes_upon(order.facts, kept_parts(store), target)
 
 
 def _sum_changes(
@@ -149,11 +155,13 @@ def _carry_records(store: Store, folder: Path, target: SummedParts, changes: Seq
 def _describe(store: Store, manifest: Manifest, target: SummedParts) -> None:
     """Note of which moment the board speaks, what it was summed from, and since when it has the records."""
     keep_parts(store, target)
+    store.set_meta(SOURCE, source_digest(manifest, target))
     store.set_meta(RECORDS_FROM, json.dumps(target.records_from))
     for key in ("data_version", UNITS_CHANGED, LEDGER_CHANGED):
         store.set_meta(key, manifest.data_version)
     store.db.execute("DELETE FROM cube_change")
 
 
-def _rows(store: Store, kind: str) -> int:
-    return int(store.db.execute(f"SELECT count(*) FROM {table_of(kind)}").fetchone()[0])
+def _all_rows(store: Store) -> int:
+    counts = (f"SELECT count(*) FROM {table_of(kind)}" for kind in store.catalogue.facts)
+    return sum(int(store.db.execute(count).fetchone()[0]) for count in counts)

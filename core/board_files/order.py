@@ -39,7 +39,7 @@ class BoardOrder:
 class BuildCounts(NamedTuple):
     """Parts that were summed of those there are, sums that came back, and records that the board has.
 
-    `is_whole`: all of it was summed anew.
+    `is_whole`: all of it was summed anew. `is_as_before`: nothing had changed, and the file was left as it was.
     """
 
     summed: int
@@ -47,3 +47,4 @@ class BuildCounts(NamedTuple):
     sums: int
     records: int
     is_whole: bool
+    is_as_before: bool = False

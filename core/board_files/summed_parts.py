@@ -14,7 +14,7 @@ from core.facts.manifest import FactsFile, Manifest, is_whole
 from core.store.catalogue_tables import cube_signature
 from core.store.store import Store
 
-PARTS = "board_parts"  # key of meta
+PARTS, SOURCE = "board_parts", "board_source"  # keys of meta
 
 
 class SummedParts(NamedTuple):
@@ -54,6 +54,13 @@ def kept_parts(store: Store) -> SummedParts | None:
     content = json.loads(str(text))
     records = {name: FactsFile(**file) for name, file in content["records"].items()}
     return SummedParts(content["rules"], tuple(content["units"]), content["records_from"], records)
+
+
+def source_digest(manifest: Manifest, parts: SummedParts) -> str:
+    """Return a digest of everything that a board is made of: an export by its content, rules and reach of records."""
+    files = [{name: file.sha256 for name, file in group.items()} for group in (parts.records, manifest.tables)]
+    named = [parts.rules, parts.records_from, *files, manifest.bureau, manifest.demo, manifest.data_version]
+    return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()
 
 
 class PartChange(NamedTuple):

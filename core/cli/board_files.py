@@ -84,7 +84,9 @@ class BuildOptions(NamedTuple):
     show_default=True,
     help="带上最近几个月的记录；未结的不论多久都带",
 )
-@click.option("--only-changed", is_flag=True, help="在已有的看板文件上只重算有变化的部分；做不到时整个重算")
+@click.option(
+    "--only-changed", is_flag=True, help="在已有的看板文件上只重算有变化的部分，没有变化就不动文件；做不到时整个重算"
+)
 @bundle_options(BuildOptions)
 def build_command(options: BuildOptions) -> None:
     """由导出的记录汇总成看板文件：只读，有各层汇总、单位沿革、统计报表和最近的记录。fengjing serve --db 可以打开"""
@@ -97,6 +99,9 @@ def build_command(options: BuildOptions) -> None:
         name = EngineName(options.engine) if options.engine else usual_engine()
         with started_engine(name, options.out.resolve().parent) as engine:
             counts = build_board(order, engine, actor=actor(), now=now())
+    if counts.is_as_before:
+        click.echo(f"没有变化，{options.out} 原样未动：{counts.parts} 个月份文件，带记录 {counts.records:,} 条")
+        return
     how = "整个汇总" if counts.is_whole else "只重算有变化的"
     summed = f"{counts.parts} 个月份文件中汇总了 {counts.summed} 个"
     click.echo(f"已建成 {options.out}：{how}，{summed}，带记录 {counts.records:,} 条")

@@ -1,16 +1,17 @@
 """Sums all the records of a database into the cells of the cube by DuckDB, several times quicker than SQLite does.
 
 Records leave SQLite over the connection that is open, so that what its transaction has written counts too, and sums
-come back over it. While DuckDB sums some records the next are read.
+come back over it. While DuckDB sums some records the next are read; while some cells are written it makes the next.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -27,6 +28,7 @@ ROWS_AT_ONCE = 1_000_000  # records that are summed at a time
 MEMORY = "1GB"  # beyond which DuckDB spills
 _FETCHED = 10_000  # cells
 Settings = dict[str, str | bool | int | float | list[str]]
+_Rows = list[tuple[Any, ...]]
 
 
 def private_settings(memory: str, scratch: Path | None) -> Settings:
@@ -42,12 +44,34 @@ def private_settings(memory: str, scratch: Path | None) -> Settings:
 
 def fill_cube(store: Store) -> None:
     """Fill the empty tables of the cube with the sums of all the records, inside the transaction that is open."""
-    with _settings(store) as settings, duckdb.connect(config=settings) as connection:
+    with (
+        _settings(store) as settings,
+        duckdb.connect(config=settings) as connection,
+        ThreadPoolExecutor(1) as beside,  # all that DuckDB does once the units are there
+    ):
         cells = _Cells(store, connection)
+        summing: Future[None] | None = None
         for kind in store.catalogue.facts:
-            cells.sum_kind(kind)
+            queries = cells.queries_of(kind)
+            for records in _records(store, kind, queries.columns_read()) if queries.is_counted else ():
+                if summing:
+                    summing.result()
+                summing = beside.submit(cells.add, kind, queries, records)
+        if summing:
+            summing.result()
         for grain in GRAINS:
-            cells.write(grain)
+            names = cells.columns_of(grain)
+            statement = f"INSERT INTO {grain} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+            for rows in _one_ahead(beside, cells.batches(grain)):
+                store.conn.executemany(statement, rows)
+
+
+def _one_ahead(beside: Executor, batches: Iterator[_Rows]) -> Iterator[_Rows]:
+    """Yield batches, each of them while the next is being made beside."""
+    coming = beside.submit(next, batches, None)
+    while (rows := coming.result()) is not None:
+        coming = beside.submit(next, batches, None)
+        yield rows
 
 
 @contextmanager
@@ -64,7 +88,8 @@ class _Cells:
     """Sums of all grains in a database of DuckDB's: a table a grain and kind of record, with its own columns."""
 
     def __init__(self, store: Store, connection: duckdb.DuckDBPyConnection) -> None:
-        self._store, self._connection = store, connection
+        self._catalogue, self._connection = store.catalogue, connection
+        self._kinds: set[str] = set()  # whose tables are there
         self._columns: dict[str, dict[str, list[str]]] = {grain: {} for grain in GRAINS}
         for name, columns in (("unit", "id, kind"), ("unit_ancestor", "unit, ancestor, kind, first, last")):
             rows = store.conn.execute(f"SELECT {columns} FROM {name}").fetchall()
@@ -75,29 +100,15 @@ class _Cells:
         moved = f"SELECT 1 FROM unit_ancestor WHERE first <> {FIRST_DAY} OR last <> {LAST_DAY} LIMIT 1"
         self._has_moves = connection.execute(moved).fetchone() is not None
 
-    def sum_kind(self, kind: str) -> None:
-        """Sum the records of a kind."""
-        queries = CubeQueries(self._store.catalogue, kind, DUCKDB, has_moves=self._has_moves)
-        if not queries.is_counted:
-            return
-        for query in queries.cells():
-            own = self._columns[query.grain].setdefault(kind, [])
-            own += [column for column in query.columns if column not in own]
-        for grain, kinds in self._columns.items():
-            if kind in kinds:
-                keys = ", ".join(f"{key} {'VARCHAR' if key == 'officer' else 'BIGINT'}" for key in _keys(grain))
-                amounts = "".join(f", {column} BIGINT DEFAULT 0" for column in kinds[kind])
-                self._connection.execute(f"CREATE TABLE {grain}__{kind} ({keys}{amounts})")
-        with ThreadPoolExecutor(1) as summing:
-            pending: Future[None] | None = None
-            for records in _records(self._store, kind, queries.columns_read()):
-                if pending:
-                    pending.result()
-                pending = summing.submit(self._add, queries, kind, records)
-            if pending:
-                pending.result()
+    def queries_of(self, kind: str) -> CubeQueries:
+        """Return the queries that sum the records of a kind."""
+        return CubeQueries(self._catalogue, kind, DUCKDB, has_moves=self._has_moves)
 
-    def _add(self, queries: CubeQueries, kind: str, records: pa.Table) -> None:
+    def add(self, kind: str, queries: CubeQueries, records: pa.Table) -> None:
+        """Sum some records of a kind; its tables are made with the first of them."""
+        if kind not in self._kinds:
+            self._kinds.add(kind)
+            self._make_tables(kind, queries)
         self._connection.register("arriving", records)
         self._connection.execute("CREATE OR REPLACE VIEW records AS SELECT *, CAST(1 AS BIGINT) AS sign FROM arriving")
         self._connection.execute(f"CREATE OR REPLACE TABLE {LEAF} AS {queries.leaf()}")
@@ -106,11 +117,24 @@ class _Cells:
             self._connection.execute(f"INSERT INTO {query.grain}__{kind} ({columns}) {query.sql}")
         self._connection.unregister("arriving")
 
-    def write(self, grain: str) -> None:
-        """Write the cells of a grain, each once and in the order of their keys: so its table grows at its end."""
+    def _make_tables(self, kind: str, queries: CubeQueries) -> None:
+        for query in queries.cells():
+            own = self._columns[query.grain].setdefault(kind, [])
+            own += [column for column in query.columns if column not in own]
+        for grain, kinds in self._columns.items():
+            if kind in kinds:
+                keys = ", ".join(f"{key} {'VARCHAR' if key == 'officer' else 'BIGINT'}" for key in _keys(grain))
+                amounts = "".join(f", {column} BIGINT DEFAULT 0" for column in kinds[kind])
+                self._connection.execute(f"CREATE TABLE {grain}__{kind} ({keys}{amounts})")
+
+    def columns_of(self, grain: str) -> list[str]:
+        """Return the columns of a grain of which there are sums, its keys first."""
+        return [*_keys(grain), *(column for own in self._columns[grain].values() for column in own)]
+
+    def batches(self, grain: str) -> Iterator[_Rows]:
+        """Yield the cells of a grain, each once and in the order of their keys: so its table grows at its end."""
         kinds, keys = self._columns[grain], GRAIN_KEYS[grain]
-        columns = [column for own in kinds.values() for column in own]
-        if not columns:
+        if not kinds:
             return
         for kind, own in kinds.items():
             sums = ", ".join(f"CAST(SUM({column}) AS BIGINT) AS {column}" for column in own)
@@ -121,12 +145,10 @@ class _Cells:
             )
         every_key = " UNION ".join(f"SELECT {keys} FROM {grain}__{kind}" for kind in kinds)
         joined = " ".join(f"LEFT JOIN {grain}__{kind} USING ({keys})" for kind in kinds)
-        amounts = ", ".join(f"ifnull({column}, 0)" for column in columns)
+        amounts = ", ".join(f"ifnull({column}, 0)" for own in kinds.values() for column in own)
         cursor = self._connection.execute(f"SELECT {keys}, {amounts} FROM ({every_key}) {joined} ORDER BY {keys}")
-        marks = ", ".join("?" * (len(_keys(grain)) + len(columns)))
-        statement = f"INSERT INTO {grain} ({keys}, {', '.join(columns)}) VALUES ({marks})"
         while rows := cursor.fetchmany(_FETCHED):
-            self._store.conn.executemany(statement, rows)
+            yield rows
 
 
 def _keys(grain: str) -> list[str]:

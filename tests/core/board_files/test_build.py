@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -120,6 +121,26 @@ def test_days_that_divide_badly_are_the_same_everywhere(tmp_path: Path, template
         built(name, BoardOrder(tmp_path / "facts", tmp_path / f"{name}.db"))
         assert cells_of(tmp_path / f"{name}.db") == cells(store)
     assert cells_by_duckdb(store) == cells(store)
+    store.close()
+
+
+def test_a_board_follows_whatever_it_is_made_of(tmp_path: Path, templates: dict[str, Path]) -> None:
+    store = copied(templates[""], tmp_path / "own.db")
+
+    def cover(last: date) -> None:
+        with store.write("test", "cover", "", 0):
+            add_coverage(store, "alert", 1, day_number(date(2024, 1, 1)), day_number(last))
+        exported(store, tmp_path / "facts")
+
+    cover(date(2024, 4, 30))
+    order = BoardOrder(tmp_path / "facts", tmp_path / "board.db", only_changed=True)
+    assert built(EngineName.SQLITE, order).is_whole
+    first = order.out.read_bytes()
+    assert built(EngineName.SQLITE, order).is_as_before and order.out.read_bytes() == first
+    assert not built(EngineName.SQLITE, replace(order, record_months=2)).is_as_before
+    cover(date(2024, 5, 1))  # no record has changed, and a table has
+    counts = built(EngineName.SQLITE, order)
+    assert not (counts.is_as_before or counts.is_whole) and counts.summed == 0
     store.close()
 
 
