@@ -17,8 +17,10 @@ from core.metrics.ledger import LedgerBook
 from core.metrics.plan import Plan, PlanTerm, Report
 from core.metrics.planner import Planner
 from core.metrics.record_reach import RecordReach
+from core.metrics.units_behind import behind_text
 from core.store.measure_sql import columns_of
 from core.store.store import Store
+from core.time.day_spans import covers
 
 UnitNames = Callable[[int], str]
 
@@ -134,8 +136,10 @@ class MeasureValues:
         return self._reach.lacks_flow(name, span, is_community=is_community)
 
     def _plan(self, name: str, unit: int, span: AsOfSpan) -> Plan:
-        """Return the plan of a figure; without any if one of its terms needs records that are not in the file."""
+        """Return the plan of a figure; why there is none if outcomes are not known, or records are not in the file."""
         plan = self._planner.plan(name, unit, span.first, span.last)
+        if not plan.reason and (reason := self._unknown_outcomes(name, plan, span)):
+            return Plan(reason=reason, missing=(unit,))
         lacking = any(
             self._lacks_records(
                 name,
@@ -149,6 +153,19 @@ class MeasureValues:
             return plan
         self._lacking.add(name)
         return Plan(reason=self._reach.reason(name))
+
+    def _unknown_outcomes(self, name: str, plan: Plan, span: AsOfSpan) -> str | None:
+        """Return why the outcomes of a plan's records are not known by the span's day (Chinese), if they are not."""
+        measure = self._catalogue.measures[name]
+        if measure.cohort is None or measure.fact is None:
+            return None
+        for term in plan.terms:
+            end = self._coverage.outcomes_end(measure, term.unit)
+            is_covered = covers(self._coverage.complete_days(measure, term.unit), (term.first, term.last))
+            if is_covered and end is not None and end < span.known_by:
+                zh = self._catalogue.facts[measure.fact].zh
+                return behind_text(self._coverage, measure, term.unit, span.known_by, zh)
+        return None
 
     def _read(self, terms: list[tuple[str, AsOfSpan, PlanTerm]]) -> None:
         """Read from the cube all that the figures need."""
