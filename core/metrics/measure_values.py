@@ -23,6 +23,7 @@ from core.store.store import Store
 from core.time.day_spans import covers
 
 UnitNames = Callable[[int], str]
+COUNTED_ELSEWHERE = "看板只数了建它的那个库里的指令，没有数之后写在状态文件里的：这里不出数，办理情况看指令页"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class MeasureValues:
         spans: Sequence[AsOfSpan],
     ) -> None:
         catalogue = self._catalogue = store.catalogue
+        self._has_own_sums = store.has_own_sums
         self._names, self._units = list(dict.fromkeys(measures)), list(dict.fromkeys(units))
         self.spans = list(dict.fromkeys(spans))
         self._span_index = {span: index for index, span in enumerate(self.spans)}
@@ -137,6 +139,8 @@ class MeasureValues:
 
     def _plan(self, name: str, unit: int, span: AsOfSpan) -> Plan:
         """Return the plan of a figure; why there is none if outcomes are not known, or records are not in the file."""
+        if self._is_counted_elsewhere(name):
+            return Plan(reason=COUNTED_ELSEWHERE, missing=(unit,))
         plan = self._planner.plan(name, unit, span.first, span.last)
         if not plan.reason and (reason := self._unknown_outcomes(name, plan, span)):
             return Plan(reason=reason, missing=(unit,))
@@ -153,6 +157,11 @@ class MeasureValues:
             return plan
         self._lacking.add(name)
         return Plan(reason=self._reach.reason(name))
+
+    def _is_counted_elsewhere(self, name: str) -> bool:
+        """Tell whether a board has counted the database that it was built from, and not what is written beside it."""
+        fact = self._catalogue.measures[name].fact
+        return not self._has_own_sums and fact is not None and self._catalogue.facts[fact].derived
 
     def _unknown_outcomes(self, name: str, plan: Plan, span: AsOfSpan) -> str | None:
         """Return why the outcomes of a plan's records are not known by the span's day (Chinese), if they are not."""
