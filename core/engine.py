@@ -142,7 +142,8 @@ class Engine(DataSession):
     ) -> Comparison:
         """Compares one KPI of the like units below a unit fairly."""
         with self._snapshot() as snapshot:
-            focus, day = self.unit(unit), as_of or snapshot.as_of(self.catalogue, [kpi])
+            focus = self.unit(unit)
+            day = as_of or snapshot.as_of(self.catalogue, [kpi], focus.id)
 
             def read_board(kpis: Sequence[str], units: Sequence[int]) -> Board:
                 return self.board(focus.id, period, day, kpis, 0, units)

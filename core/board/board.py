@@ -14,6 +14,7 @@ import numpy as np
 
 from core.board.board_query import BoardQuery
 from core.board.lazy_mapping import BatchedMapping, KeyProduct, LazyMapping
+from core.board.outcome_lags import OutcomeLags, dated_earlier
 from core.board.unit_periods import comparison_note, comparison_obstacle, existence_note
 from core.board.value_arrays import kpi_values
 from core.catalogue.kpi_model import Kpi
@@ -32,6 +33,7 @@ from core.metrics.measure_values import ValuesReader
 from core.metrics.result_cache import CacheEntry, EntryKey, KpiKey, ResultCache, UnitKey, get_or_compute
 from core.metrics.types import Board, Change, ChangeKind, ChangeUnit, Figure, Window
 from core.store.store import Store
+from core.time.days import to_date
 
 MonthSeries = tuple[float | None, ...]
 NOT_FESTIVE = "时点数不按春节对齐，直接看同比"
@@ -68,7 +70,8 @@ class BoardBuilder:
         self._unit_rows = {unit: row for row, unit in enumerate(query.unit_ids)}
         self._cache_entries: dict[str, CacheEntry] = {}
         measures = [name for kpi in query.kpis for name in self._catalogue.kpis[kpi].measures()]
-        self._values = context.read(measures, query.unit_ids, spans)
+        self._lags = OutcomeLags(store.catalogue, snapshot.coverage, query)
+        self._values = context.read(measures, query.unit_ids, [*spans, *self._lags.earlier_spans(spans)])
         self._span_rows = {span: row for row, span in enumerate(self._values.spans)}
         self._query_number = self._cache.interner.intern(query.unit_ids, (*self._values.spans, *query.bases.items()))
 
@@ -95,8 +98,12 @@ class BoardBuilder:
         )
 
     def _compute_figure(self, kpi: str, unit: int, span: AsOfSpan) -> Figure:
-        declared = self._catalogue.kpis[kpi]
-        figure = kpi_figure(self._catalogue, declared, lambda measure: self._values.get(measure, unit, span), span.last)
+        declared, known = self._catalogue.kpis[kpi], self._lags.known_span(kpi, unit, span)
+        figure = kpi_figure(
+            self._catalogue, declared, lambda measure: self._values.get(measure, unit, known), span.last
+        )
+        if known is not span:
+            figure = dated_earlier(figure, to_date(known.known_by))
         return self._with_notes(figure, declared, unit, span)
 
     def _with_notes(self, figure: Figure, declared: Kpi, unit: int, span: AsOfSpan) -> Figure:
@@ -228,7 +235,12 @@ class BoardBuilder:
         )
 
     def columns(self, kpi: str, kind: ChangeKind | None) -> list[FigureColumn] | None:
-        """Returns the columns of the window and, for a kind of change, of its base; None where some are protected."""
+        """Returns the columns of the window and, for a kind of change, of its base.
+
+        None where some figures are protected, or speak of an earlier day than the others.
+        """
+        if self._lags.has_any(kpi):
+            return None
         spans = self._spans_of(kind)
         columns = [column for span in spans if (column := self.column(kpi, span)) is not None]
         if len(columns) != len(spans):

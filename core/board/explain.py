@@ -43,6 +43,8 @@ def explain(
     lines.append(("期间", "，".join(filter(None, (window_text(board.period), unfinished_note(board))))))
     if figure.as_of:
         lines.append(("统计时点", figure.as_of.isoformat()))
+    if figure.outcomes_until:
+        lines.append(("办结算到", figure.outcomes_until.isoformat()))
     kpi = kpi.with_standard_of(board.period.last)
     if kpi.standard:
         lines.append(("标准", _standard(kpi, board, kpi_id, unit.id)))

@@ -29,7 +29,7 @@ class BoardRequest(NamedTuple):
     """Board of a unit and of those `below` (its stations, if none are named), over a period as people write it.
 
     The units are called, and stand under each other, as on the period's last day.
-    Without `as_of` the board is as of the day that all sources cover.
+    Without `as_of` the board is as of the day that all sources cover, of a unit that lies behind the bureau its own.
     """
 
     focus: int
@@ -43,7 +43,11 @@ class BoardRequest(NamedTuple):
 def answer_board(context: BoardContext, request: BoardRequest) -> Board:
     """Builds the board of a request."""
     catalogue, snapshot = context.store.catalogue, context.snapshot
-    horizon = DataHorizon(request.as_of, {}) if request.as_of else snapshot.data_horizon(catalogue, request.kpis)
+    horizon = (
+        DataHorizon(request.as_of, {})
+        if request.as_of
+        else snapshot.data_horizon(catalogue, request.kpis, request.focus)
+    )
 
     def build(kpis: Sequence[str], period: Period, day: date) -> Board:
         tree = snapshot.tree.on(period.window.last)

@@ -40,6 +40,8 @@ def with_ripeness(
     def marked(key: tuple[str, int]) -> Figure:
         figure, declared = figures[key], catalogue.kpis[key[0]]
         known = ripeness(key[0]) if declared.basis == "cohort" else None
+        if known is not None and figure.outcomes_until is not None:  # of a unit that lies behind: younger by that
+            known = maturities()[key[0]].ripeness(board.period, figure.outcomes_until, calendar)
         if known is None:
             return figure
         if figure.exact is None or known.is_ripe:

@@ -88,7 +88,11 @@ def is_board_folder(path: Path) -> bool:
 
 def read_pointer(folder: Path) -> PublishedBoard | None:
     """Return what a folder shows; None where nothing was ever published. Raises StoreError (Chinese)."""
-    path = folder / POINTER
+    return read_pointer_file(folder / POINTER)
+
+
+def read_pointer_file(path: Path) -> PublishedBoard | None:
+    """Return the pointer in a file; None where there is no such file. Raises StoreError (Chinese)."""
     try:
         text = _whole_pointer(path).decode()
     except FileNotFoundError:
@@ -121,7 +125,7 @@ def write_pointer(folder: Path, board: PublishedBoard) -> None:
     """Put a pointer in place of the folder's, whole, and keep it in the history."""
     draft = folder / f".{POINTER}.part"
     with draft.open("w", encoding="utf-8") as stream:
-        stream.write(_line(board))
+        stream.write(pointer_text(board))
         stream.flush()
         os.fsync(stream.fileno())
     open_to_readers(draft, folder)
@@ -156,7 +160,7 @@ def complete_history(folder: Path) -> None:
     with path.open("r+b" if path.exists() else "wb") as stream:
         stream.truncate(len(ended_lines))
         stream.seek(len(ended_lines))
-        stream.write(_line(present).encode())
+        stream.write(pointer_text(present).encode())
         stream.flush()
         os.fsync(stream.fileno())
     open_to_readers(path, folder)
@@ -178,7 +182,8 @@ def _written_history(folder: Path) -> list[PublishedBoard]:
     return [_parsed(line, f"{path} 第 {number} 行") for number, line in enumerate(lines, start=1)]
 
 
-def _line(board: PublishedBoard) -> str:
+def pointer_text(board: PublishedBoard) -> str:
+    """Return a pointer as it is written, a line."""
     return json.dumps(asdict(board) | {"format": FORMAT}, ensure_ascii=False, sort_keys=True) + "\n"
 
 

@@ -12,19 +12,42 @@ from core.store.board_file import is_board_file
 from core.store.errors import StoreError
 
 
-def board_to_show(folder: Path, at_least: int = 0) -> PublishedBoard:
+def board_to_show(folder: Path, at_least: int = 0, key_file: Path | None = None) -> PublishedBoard:
     """Return what a folder shows, once all of it is verified. Raises StoreError (Chinese).
 
-    A process that was given a public key (FENGJING_BOARD_KEY) takes signed boards alone, and of them none with a lower
-    number than `at_least`: an earlier pointer that was put back by hand is signed too.
+    With a public key (`key_file`, or that of FENGJING_BOARD_KEY) it takes signed boards alone, and of them none with a
+    lower number than `at_least`: an earlier pointer that was put back by hand is signed too.
     """
     board = require_pointer(folder)
-    if key_file := os.environ.get(PUBLIC_KEY_VARIABLE):
-        require_signed(board, read_public_key(Path(key_file)))
-        if board.number < at_least:
-            raise StoreError(
-                f"第 {board.number} 次发布早于已经显示过的第 {at_least} 次：退回请用 fengjing board rollback。"
-            )
+    _require_key(board, key_file)
+    if board.number < at_least and public_key_file():
+        raise StoreError(
+            f"第 {board.number} 次发布早于已经显示过的第 {at_least} 次，像是旧的 board.json 被放了回来，没有换上："
+            "退回请用 fengjing board rollback；发布文件夹重建过的，见手册“发布看板”。"
+        )
+    return require_whole(folder, board)
+
+
+def public_key_file() -> Path | None:
+    """Return the file of the public key that this process was given."""
+    file = os.environ.get(PUBLIC_KEY_VARIABLE)
+    return Path(file) if file else None
+
+
+def board_shown_before(folder: Path, board: PublishedBoard) -> PublishedBoard:
+    """Return what a pointer named that is no more the folder's, if its file is still there, whole and signed."""
+    _require_key(board, None)
+    return require_whole(folder, board)
+
+
+def _require_key(board: PublishedBoard, key_file: Path | None) -> None:
+    key = key_file or public_key_file()
+    if key is not None:
+        require_signed(board, read_public_key(key))
+
+
+def require_whole(folder: Path, board: PublishedBoard) -> PublishedBoard:
+    """Return a pointer whose file is there and is the one that it names. Raises StoreError (Chinese)."""
     file = folder / board.file
     if not file.is_file():
         raise StoreError(f"{file} 还没有到：传送时看板文件在前、board.json 在后。")

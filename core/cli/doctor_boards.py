@@ -13,15 +13,14 @@ from core.cli.check_result import Check, State
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
-def folder_checks(folder: Path) -> Iterator[Check]:
-    """Look at a folder of published boards. Nothing is written."""
+def folder_checks(folder: Path, key_file: Path | None = None) -> Iterator[Check]:
+    """Look at a folder of published boards, whose signature the public key verifies. Nothing is written."""
     from core.board_folder.board_checks import board_faults
-    from core.board_folder.published_board import PUBLIC_KEY_VARIABLE
-    from core.board_folder.shown_board import board_to_show
+    from core.board_folder.shown_board import board_to_show, public_key_file
     from core.store.sqlite import StoreError
 
     try:
-        board = board_to_show(folder)
+        board = board_to_show(folder, key_file=key_file)
     except StoreError as error:
         yield Check("看板", State.BAD, str(error), "看板会继续显示以前的一份；改好以后再查一次。")
         return
@@ -30,11 +29,11 @@ def folder_checks(folder: Path) -> Iterator[Check]:
     else:
         text = f"{board.bureau}，数据到 {board.covers_to}，第 {board.data_version} 版，第 {board.number} 次发布"
         yield Check("看板", State.GOOD, text)
-    if os.environ.get(PUBLIC_KEY_VARIABLE):
-        yield Check("签名", State.GOOD, "只显示签过名的看板，这一份签名对")
+    if key_file or public_key_file():
+        yield Check("签名", State.GOOD, "看板签过名，签名对")
     elif board.signature:
-        mend = f"请用 --board-key 或 {PUBLIC_KEY_VARIABLE} 给出公钥，否则谁改了这个文件夹都会照样显示。"
-        yield Check("签名", State.NOTE, "看板签过名，没有给公钥核对", mend)
+        mend = "要在这里核对，加 --board-key 公钥；看板服务启动时给的公钥，由它自己核对。"
+        yield Check("签名", State.GOOD, "看板签过名，这次没有给公钥，没有核对", mend)
     else:
         yield Check("签名", State.NOTE, "看板没有签名", "经别的机器传送的，请用 fengjing board key 新建一对密钥签名。")
     yield _permissions(folder)

@@ -37,13 +37,13 @@ WAIT = 5  # seconds for another program's answer
 BROWSERS = "Chrome、Edge 110 以上（94 到 109 也能用，再旧的打不开）或 Firefox 115 以上；360、QQ 等用“极速模式”"
 
 
-def checks(db: Path, host: str, port: int, now: int) -> Iterator[Check]:
-    """Look at everything in turn. Nothing is written."""
+def checks(db: Path, host: str, port: int, now: int, board_key: Path | None = None) -> Iterator[Check]:
+    """Look at everything in turn; `board_key` verifies signed boards. Nothing is written."""
     yield from _versions()
     yield _memory()
     yield _fonts()
     if db.is_dir():
-        yield from folder_checks(db)
+        yield from folder_checks(db, board_key)
     else:
         yield _disk(db)
         yield from _permissions(db)

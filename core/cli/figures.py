@@ -140,6 +140,7 @@ def figure_row(catalogue: Catalogue, board: Board, kpi: str, unit: UnitRef, comp
         "value": figure.value,
         "display": figure_text(catalogue.kpis[kpi], figure),
         "counted_on": figure.as_of.isoformat() if figure.as_of else None,
+        "outcomes_until": figure.outcomes_until.isoformat() if figure.outcomes_until else None,
         "reason": figure.reason,
         "note": figure.note,
         **_ripeness(figure),

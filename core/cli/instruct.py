@@ -27,8 +27,9 @@ from core.instructions.model import (
 from core.instructions.read import Instruction, instruction, instructions, overdue
 from core.instructions.record_outcomes import record_outcomes
 from core.instructions.states import RULES
+from core.store.store import Store
 from core.store.units import unit_tree
-from core.time.days import day_number, minute_text, to_date
+from core.time.days import day_number, minute_text, second_after, to_date
 
 STEPS = {step.label: step for step in Step if step not in (Step.SEND, Step.WATCH)}
 
@@ -38,6 +39,11 @@ def instruct() -> None:
     """指令：派发、签收、反馈、审核、归档；list --late 列出应督办的。"""
 
 
+def time_of(store: Store) -> int:
+    """Return the time; of a demonstration the same time of day on the day after its data end, as its pages have it."""
+    return second_after(day_number(Engine(store).as_of()), now()) if store.demo else now()
+
+
 @instruct.command("list")
 @database
 @click.option("--late", "only_late", is_flag=True, help="只列超过期限的（督办）")
@@ -45,7 +51,7 @@ def instruct() -> None:
 def list_command(db: Path, only_late: bool, only_open: bool) -> None:
     """列出指令，最近派发的在前。"""
     with opened(db, read_only=True) as store:
-        listed = overdue(store, now()) if only_late else instructions(store, now())
+        listed = overdue(store, time_of(store)) if only_late else instructions(store, time_of(store))
         names = {number: unit.name for number, unit in unit_tree(store).units.items()}
     rows = [
         _row(listed_instruction, names)
@@ -73,8 +79,8 @@ def _row(instruction: Instruction, names: dict[int, str]) -> tuple[str, ...]:
 def show_command(number: str, db: Path) -> None:
     """一条指令的证据和经过。"""
     with opened(db, read_only=True) as store:
-        requested = instruction(store, number, now())
-        follow_up = Engine(store).follow_up([requested], now())[number]
+        requested = instruction(store, number, time_of(store))
+        follow_up = Engine(store).follow_up([requested], time_of(store))[number]
         names = {unit: ref.name for unit, ref in unit_tree(store).units.items()}
     content, stage = requested.state.content, requested.state.stage
     click.echo(f"{requested.number} {names[content.unit]} {stage.label} {'、'.join(requested.expired_clocks)}")
@@ -109,8 +115,8 @@ def show_command(number: str, db: Path) -> None:
 def watch_command(db: Path, sealing: bool) -> None:
     """归档后指标有没有变化：逐条的观察结果和合计；只说动没动，不说是不是指令办出来的。"""
     with opened(db, read_only=not sealing) as store:
-        finished = [follow_up for follow_up in instructions(store, now()) if follow_up.state.is_over]
-        watches = Engine(store).follow_up(finished, now())
+        finished = [follow_up for follow_up in instructions(store, time_of(store)) if follow_up.state.is_over]
+        watches = Engine(store).follow_up(finished, time_of(store))
         names = {unit: ref.name for unit, ref in unit_tree(store).units.items()}
         if sealing:
             due = {
@@ -118,7 +124,7 @@ def watch_command(db: Path, sealing: bool) -> None:
                 for number, follow_up in watches.items()
                 if follow_up.outcome and not follow_up.sealed
             }
-            click.echo(f"已封存 {len(record_outcomes(store, due, now()))} 条")
+            click.echo(f"已封存 {len(record_outcomes(store, due, time_of(store)))} 条")
             return
     rows = [
         (
@@ -155,7 +161,7 @@ def _outcome_texts(outcome: WatchOutcome | None) -> tuple[str, ...]:
 def effect_command(db: Path, output_format: str) -> None:
     """办完的指令合起来看，指标有没有变化：逐项和合计，附区间、能看出的最小变化、安慰剂和自然回落。"""
     with opened(db, read_only=True) as store:
-        answer, demo = Engine(store).pooled_follow_up(now()), store.demo
+        answer, demo = Engine(store).pooled_follow_up(time_of(store)), store.demo
     if output_format == "json":
         echo_json(pooled_document(answer, demo=demo))
         return
@@ -186,7 +192,7 @@ def send_command(db: Path, unit: str, task: str, kpi: str | None, period: str, d
             (kpi_id,) = kpi_ids(store.catalogue, [kpi])
             board = engine.board(to, period, kpis=[kpi_id], units=[], months=1)
             order = content_with_evidence(board, store.catalogue, kpi_id, to, task, day)
-        number = send_instruction(store, order, Actor(actor(), engine.units.root.id, Side.ISSUER), now=now())
+        number = send_instruction(store, order, Actor(actor(), engine.units.root.id, Side.ISSUER), now=time_of(store))
     click.echo(f"已派发 {number}")
 
 
@@ -202,11 +208,11 @@ def do_command(
 ) -> None:
     """办理一步。STEP：签收、拒收退回、进展反馈、办结反馈、申请延期、批准延期、不批延期、督办、审核通过、审核退回、归档、重新办理、撤销。"""
     with opened(db) as store:
-        target = instruction(store, number, now())
+        target = instruction(store, number, time_of(store))
         side = RULES[STEPS[step]].side
         unit = target.state.issuer if side is Side.ISSUER else target.state.content.unit
         acting = Actor(actor(), unit, side)
         requested_day = day_number(day) if day else None
         request = StepRequest(STEPS[step], text, figures, requested_day)
-        after = take_step(store, number, request, acting, last_seen=target.state.last_event_number, now=now())
+        after = take_step(store, number, request, acting, last_seen=target.state.last_event_number, now=time_of(store))
     click.echo(f"{number} {after.stage.label}")

@@ -15,6 +15,7 @@ from core.judgement.quantiles import nearest_edge
 from core.metrics.types import Board, Figure, UnitRef
 
 Bins = Mapping[int, tuple[int, ...]]  # by unit
+BEHIND = "记录只到 {day}，之后办结的还没有报来，和其他单位不在同一天"
 ReadBins = Callable[[Sequence[int]], Bins]
 
 
@@ -57,6 +58,8 @@ def gather_peers(
         figure = board.figures[name, unit.id]
         if figure.value is None:
             left_out.append(LeftOut(unit, figure.reason or "没有数据"))
+        elif figure.outcomes_until is not None:
+            left_out.append(LeftOut(unit, BEHIND.format(day=figure.outcomes_until)))
         else:
             reported.append((unit, figure))
     if kpi.kind == "percentile":

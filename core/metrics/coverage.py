@@ -16,6 +16,7 @@ from core.store.units import EVER, UnitRef, UnitTree
 from core.time.day_spans import DaySpan, clipped, covers, intersect, merge, subtract
 
 MAX_QUERIES = 64
+NEVER = -1
 
 
 class _DaysKey(NamedTuple):
@@ -29,15 +30,17 @@ class _LastDaysKey(NamedTuple):
     kind: str
     reported_by: tuple[str, ...]
     unknown_columns: tuple[str, ...]
+    awaits_outcomes: bool
     units: tuple[int, ...]
     spans: tuple[AsOfSpan, ...]
 
 
 class _KnownDays(NamedTuple):
-    """The first and last day of which a unit's figures speak, and those that are known."""
+    """The first and last day of which a unit's figures speak, those that are known, and until when outcomes are."""
 
     ends: DaySpan
     runs: tuple[DaySpan, ...]
+    outcomes_end: int
 
 
 class ChildDays(NamedTuple):
@@ -63,6 +66,8 @@ class Coverage:
         self._reporters: dict[tuple[tuple[str, ...], int], bool] = {}
         self._last_days: LruDict[_LastDaysKey, Ints] = LruDict(MAX_QUERIES)
         self._known_days: LruDict[_LastDaysKey, list[tuple[_KnownDays, list[int]]]] = LruDict(MAX_QUERIES)
+        self._ends: dict[_DaysKey, dict[int, int]] = {}
+        self._outcome_ends: LruDict[tuple[_DaysKey, tuple[int, ...]], Ints] = LruDict(MAX_QUERIES)
 
     def has_reporter(self, unit: UnitRef, reported_by: list[str]) -> bool:
         """Return True if the unit, or one below it, is of a kind that reports the measure."""
@@ -119,11 +124,11 @@ class Coverage:
     def last_days(self, measure: Measure, units: tuple[int, ...], spans: tuple[AsOfSpan, ...]) -> Ints:
         """Return by (span, unit) the last day that the figure speaks of, −1 where it is not known from records.
 
-        The array is the same for all the measures of a kind of record that the same units report and that lack the same
-        columns. Not to be written to.
+        What awaits outcomes is not known as of a day after the unit's last. The array is the same for all the measures
+        of a kind of record that the same units report and that lack the same columns. Not to be written to.
         """
-        unknown = self.assumed.unknown_columns(measure)
-        key = _LastDaysKey(measure.fact, measure.kind, tuple(measure.reported_by), unknown, units, spans)
+        unknown, awaits = self.assumed.unknown_columns(measure), measure.cohort is not None
+        key = _LastDaysKey(measure.fact, measure.kind, tuple(measure.reported_by), unknown, awaits, units, spans)
         days = self._last_days.use(key)
         if days is None:
             days = self._last_days[key] = self._compute_last_days(measure, units, spans)
@@ -131,11 +136,12 @@ class Coverage:
 
     def _compute_last_days(self, measure: Measure, units: tuple[int, ...], spans: tuple[AsOfSpan, ...]) -> Ints:
         days = np.full((len(spans), len(units)), -1, np.int64)
-        for (ends, runs), rows in self._rows_by_days(measure, units):
+        for (ends, runs, outcomes_end), rows in self._rows_by_days(measure, units):
             for index, span in enumerate(spans):
                 first, last = max(span.first, ends[0]), min(span.last, ends[1])
                 if measure.kind == "flow" and first <= last and covers(runs, (first, last)):
-                    days[index, rows] = last
+                    is_known = measure.cohort is None or span.known_by <= outcomes_end
+                    days[index, rows] = last if is_known else -1
                 elif measure.kind == "stock" and last == span.last:
                     begun = [end for start, end in runs if start <= last]
                     days[index, rows] = min(last, begun[-1]) if begun else -1
@@ -144,17 +150,71 @@ class Coverage:
 
     def _rows_by_days(self, measure: Measure, units: tuple[int, ...]) -> list[tuple[_KnownDays, list[int]]]:
         """Return the places of the units by the days of which their figures speak: most have the same."""
-        unknown = self.assumed.unknown_columns(measure)
-        key = _LastDaysKey(measure.fact, measure.kind, tuple(measure.reported_by), unknown, units, ())
+        unknown, awaits = self.assumed.unknown_columns(measure), measure.cohort is not None
+        key = _LastDaysKey(measure.fact, measure.kind, tuple(measure.reported_by), unknown, awaits, units, ())
         groups = self._known_days.use(key)
         if groups is None:
             rows: dict[_KnownDays, list[int]] = {}
             for row, unit in enumerate(units):
-                days = _KnownDays(self.tree.known_days(unit), tuple(self.covered_days(measure, unit)))
+                runs = tuple(self.covered_days(measure, unit))
+                outcomes_end = self.outcomes_end(measure, unit) if awaits and runs else None
+                days = _KnownDays(self.tree.known_days(unit), runs, NEVER if outcomes_end is None else outcomes_end)
                 rows.setdefault(days, []).append(row)
             groups = self._known_days[key] = list(rows.items())
         return groups
 
-    def last_day(self, kind: str) -> int | None:
+    def outcomes_end(self, measure: Measure, unit: int) -> int | None:
+        """Return the last day by which the outcomes of a unit's records are known; None if it has no records.
+
+        Those of a unit that is no more are brought by whoever came after it: they are known as long as its parent's.
+        """
+        days, existed_until = self.complete_days(measure, unit), self.tree.known_days(unit)[1]
+        last = days[-1][1] if days else None
+        parent = self.tree.on(existed_until).units[unit].parent if last is not None and last >= existed_until else None
+        above = None if parent is None else self.outcomes_end(measure, parent)
+        return last if above is None else max(last or above, above)
+
+    def outcome_ends(self, measure: Measure, units: tuple[int, ...]) -> Ints:
+        """Return by unit the last day by which its outcomes are known, −1 without records. Not to be written to."""
+        assert measure.fact is not None
+        key = (_DaysKey(measure.fact, tuple(measure.reported_by), 0), units)
+        ends = self._outcome_ends.use(key)
+        if ends is None:
+            days = [self.outcomes_end(measure, unit) for unit in units]
+            ends = self._outcome_ends[key] = np.array([NEVER if day is None else day for day in days], np.int64)
+            ends.setflags(write=False)
+        return ends
+
+    def units_behind(self, measure: Measure, unit: int, day: int) -> dict[int, int]:
+        """Return the reporting units in and below a unit whose records end before a day, with their last days."""
+        return {reporter: last for reporter, last in self._ends_below(measure, unit).items() if last < day}
+
+    def last_day(self, measure: Measure, late_after: int, unit: int) -> int | None:
+        """Return the last day that all the units in and below one have, but for those that are late.
+
+        A unit is late that lies more than `late_after` days behind the newest: it holds no other back. None where no
+        unit that reports the measure has records.
+        """
+        ends = self._ends_below(measure, unit).values()
+        return min((end for end in ends if max(ends) - end <= late_after), default=None)
+
+    def newest_day(self, kind: str) -> int | None:
         """Return the last day that any unit's records of a kind cover."""
         return max((last for spans in self._coverage.get(kind, {}).values() for _, last in spans), default=None)
+
+    def _ends_below(self, measure: Measure, unit: int) -> dict[int, int]:
+        """Return the last day of each unit that has records, and none below it that reports apart from it."""
+        assert measure.fact is not None
+        key = _DaysKey(measure.fact, tuple(measure.reported_by), unit)
+        if key not in self._ends:
+            days, newest = self.complete_days(measure, unit), self.newest_day(measure.fact)
+            ends: dict[int, int] = {unit: days[-1][1]} if days else {}
+            reporters = [
+                child.id for child in self.tree.children(unit) if self.has_reporter(child, measure.reported_by)
+            ]
+            if reporters and not (days and days[-1][1] == newest):
+                ends = {}
+                for child in reporters:
+                    ends |= self._ends_below(measure, child)
+            self._ends[key] = ends
+        return self._ends[key]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from core.catalogue.measure_model import Measure
 from core.catalogue.model import Catalogue
 from core.lru import LruDict
 from core.metrics.as_of_span import AsOfSpan
@@ -61,7 +62,7 @@ class DataSnapshot:
         self._books: dict[tuple[str, ...], LedgerBook] = previous._books if previous and same_ledger else {}
         self._ledgers: dict[str, MeasureLedger] = previous._ledgers if previous and same_ledger else {}
         same_ends = same_coverage and same_ledger
-        self._end_of: dict[str, SourceEnd | None] = previous._end_of if previous and same_ends else {}
+        self._end_of: dict[tuple[str, int], SourceEnd | None] = previous._end_of if previous and same_ends else {}
         self._last_in_ledger: dict[str, int] = (
             previous._last_in_ledger if previous and same_ledger else ledger_last_days(store)
         )
@@ -88,43 +89,52 @@ class DataSnapshot:
             self._books[names] = LedgerBook(self._store.catalogue.reporting_calendar, ledgers)
         return self._books[names]
 
-    def as_of(self, catalogue: Catalogue, kpis: Iterable[str]) -> date:
+    def as_of(self, catalogue: Catalogue, kpis: Iterable[str], unit: int | None = None) -> date:
         """Return the last complete day: the last day that every source of these KPIs' flows covers.
 
-        Where they are all stocks, each of which speaks of its own day, it is the latest of those days.
-        Raises StoreError (Chinese) where there are no data at all.
+        Where they are all stocks, each of which speaks of its own day, it is the latest of those days. Of a unit that
+        lies behind the bureau it is its own. Raises StoreError (Chinese) where there are no data at all.
         """
-        return to_date(common_end(self._ends(catalogue, kpis)))
+        return to_date(common_end(self._ends(catalogue, kpis, unit)))
 
-    def data_horizon(self, catalogue: Catalogue, kpis: Iterable[str]) -> DataHorizon:
+    def data_horizon(self, catalogue: Catalogue, kpis: Iterable[str], unit: int | None = None) -> DataHorizon:
         """Return the last complete day without the KPIs whose source is late, and the last days of those.
 
-        Raises StoreError.
+        Of a unit that lies behind the bureau they are its own. Raises StoreError.
         """
-        return data_horizon(self._ends(catalogue, kpis))
+        return data_horizon(self._ends(catalogue, kpis, unit))
 
-    def _ends(self, catalogue: Catalogue, kpis: Iterable[str]) -> dict[str, list[SourceEnd]]:
-        """Return the last days of the KPIs' measures, so far as they have any."""
-        measures = {kpi: catalogue.kpis[kpi].measures() for kpi in kpis}
-        ends = {name: self._end(catalogue, name) for name in {name for names in measures.values() for name in names}}
+    def _ends(self, catalogue: Catalogue, kpis: Iterable[str], unit: int | None) -> dict[str, list[SourceEnd]]:
+        """Return the last days of the KPIs' measures for a unit (the bureau), so far as they have any."""
+        measures, place = {kpi: catalogue.kpis[kpi].measures() for kpi in kpis}, unit or self.tree.root.id
+        names = {name for of_kpi in measures.values() for name in of_kpi}
+        ends = {name: self._end(catalogue, name, place) for name in names}
         return {kpi: [end for name in names if (end := ends[name]) is not None] for kpi, names in measures.items()}
 
-    def _end(self, catalogue: Catalogue, name: str) -> SourceEnd | None:
+    def _end(self, catalogue: Catalogue, name: str, unit: int) -> SourceEnd | None:
         """Return the last day of a measure; the same for all questions about this version of the data."""
-        if name not in self._end_of:
-            self._end_of[name] = self._find_end(catalogue, name)
-        return self._end_of[name]
+        if (name, unit) not in self._end_of:
+            self._end_of[name, unit] = self._find_end(catalogue, name, unit)
+        return self._end_of[name, unit]
 
-    def _find_end(self, catalogue: Catalogue, name: str) -> SourceEnd | None:
+    def _find_end(self, catalogue: Catalogue, name: str, unit: int) -> SourceEnd | None:
         measure = catalogue.measures[name]
         days: dict[str | None, int | None] = {None: self._last_in_ledger.get(name)}
         if measure.fact:
-            days[measure.fact] = self.coverage.last_day(measure.fact)
+            days[measure.fact] = self._last_recorded(measure, measure.fact, catalogue.late_after(measure.fact), unit)
         candidates = [(day, fact or "", fact) for fact, day in days.items() if day is not None]
         if not candidates:
             return None
         day, _, fact = max(candidates)
         return SourceEnd(day, measure.kind == "flow", catalogue.late_after(fact))
+
+    def _last_recorded(self, measure: Measure, kind: str, late_after: int, unit: int) -> int | None:
+        """Return the last day that a unit's records cover, not later than the bureau's, but for those of late units."""
+        in_bureau = self.coverage.last_day(measure, late_after, self.tree.root.id)
+        if in_bureau is None:
+            return self.coverage.newest_day(kind)
+        own = self.coverage.last_day(measure, late_after, unit)
+        return in_bureau if own is None else min(own, in_bureau)
 
     def sources(self, catalogue: Catalogue, kpis: Iterable[str]) -> tuple[SourceAge, ...]:
         """Return the sources that these KPIs rest on, with their ages."""

@@ -17,10 +17,13 @@ from core.metrics.ledger import LedgerBook
 from core.metrics.plan import Plan, PlanTerm, Report
 from core.metrics.planner import Planner
 from core.metrics.record_reach import RecordReach
+from core.metrics.units_behind import behind_text
 from core.store.measure_sql import columns_of
 from core.store.store import Store
+from core.time.day_spans import covers
 
 UnitNames = Callable[[int], str]
+COUNTED_ELSEWHERE = "看板只数了建它的那个库里的指令，没有数之后写在状态文件里的：这里不出数，办理情况看指令页"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class MeasureValues:
         spans: Sequence[AsOfSpan],
     ) -> None:
         catalogue = self._catalogue = store.catalogue
+        self._has_own_sums = store.has_own_sums
         self._names, self._units = list(dict.fromkeys(measures)), list(dict.fromkeys(units))
         self.spans = list(dict.fromkeys(spans))
         self._span_index = {span: index for index, span in enumerate(self.spans)}
@@ -154,8 +158,12 @@ class MeasureValues:
         return self._reach.lacks_flow(name, span, is_community=is_community)
 
     def _plan(self, name: str, unit: int, span: AsOfSpan) -> Plan:
-        """Return the plan of a figure; without any if one of its terms needs records that are not in the file."""
+        """Return the plan of a figure; why there is none if outcomes are not known, or records are not in the file."""
+        if self._is_counted_elsewhere(name):
+            return Plan(reason=COUNTED_ELSEWHERE, missing=(unit,))
         plan = self._planner.plan(name, unit, span.first, span.last)
+        if not plan.reason and (reason := self._unknown_outcomes(name, plan, span)):
+            return Plan(reason=reason, missing=(unit,))
         lacking = any(
             self._lacks_records(
                 name,
@@ -169,6 +177,24 @@ class MeasureValues:
             return plan
         self._lacking.add(name)
         return Plan(reason=self._reach.reason(name))
+
+    def _is_counted_elsewhere(self, name: str) -> bool:
+        """Tell whether a board has counted the database that it was built from, and not what is written beside it."""
+        fact = self._catalogue.measures[name].fact
+        return not self._has_own_sums and fact is not None and self._catalogue.facts[fact].derived
+
+    def _unknown_outcomes(self, name: str, plan: Plan, span: AsOfSpan) -> str | None:
+        """Return why the outcomes of a plan's records are not known by the span's day (Chinese), if they are not."""
+        measure = self._catalogue.measures[name]
+        if measure.cohort is None or measure.fact is None:
+            return None
+        for term in plan.terms:
+            end = self._coverage.outcomes_end(measure, term.unit)
+            is_covered = covers(self._coverage.complete_days(measure, term.unit), (term.first, term.last))
+            if is_covered and end is not None and end < span.known_by:
+                zh = self._catalogue.facts[measure.fact].zh
+                return behind_text(self._coverage, measure, term.unit, span.known_by, zh)
+        return None
 
     def _read(self, terms: list[tuple[str, AsOfSpan, PlanTerm]]) -> None:
         """Read from the cube all that the figures need."""

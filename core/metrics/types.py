@@ -141,7 +141,8 @@ class Figure:
     stock last counted earlier). `note` is a Chinese remark to be shown beside the figure. `has_false_part` says that a
     report of a unit or of some of the days, which the figure adds up, is known to be false; the note names it.
     `is_unripe` says that there is no rate because its records cannot be finished yet (core/board/unripe_days.py).
-    `ripeness` is that of a cohort as known today, None of another KPI and where nobody asked.
+    `ripeness` is that of a cohort as known today, None of another KPI and where nobody asked. `outcomes_until` is the
+    day by which a cohort's outcomes are counted where the unit's records end before the day asked for.
     """
 
     numerator: int | None
@@ -153,6 +154,7 @@ class Figure:
     has_false_part: bool = False
     is_unripe: bool = False
     ripeness: Ripeness | None = None
+    outcomes_until: date | None = None
 
     @property
     def value(self) -> float | None:

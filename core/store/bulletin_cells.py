@@ -31,6 +31,14 @@ CREATE TRIGGER bulletin_cell_no_update BEFORE UPDATE ON bulletin_cell
 CREATE TRIGGER bulletin_cell_no_delete BEFORE DELETE ON bulletin_cell
   BEGIN SELECT RAISE(ABORT, 'what is issued stays as it was'); END;
 """
+SEAL = """
+CREATE TRIGGER bulletin_cell_sealed BEFORE INSERT ON bulletin_cell
+  WHEN EXISTS (
+    SELECT 1 FROM bulletin_cell WHERE bulletin = NEW.bulletin AND measure = NEW.measure AND unit = NEW.unit
+      AND first = NEW.first AND last = NEW.last AND known_by = NEW.known_by
+  )
+  BEGIN SELECT RAISE(ABORT, 'what is issued stays as it was'); END;
+"""  # against REPLACE, which passes by the triggers on UPDATE and DELETE
 _COLUMNS = "measure, unit, first, last, known_by, amount, is_hidden"
 
 

@@ -277,4 +277,10 @@ def m026_time_in_index(db: Database) -> None:
         db.execute(f"DROP INDEX {name}")
 
 
-LATEST = 26  # the number of the last migration above
+@migrations()
+def m027_sealed_cells(db: Database) -> None:
+    """Let nothing replace the amounts that issued bulletins rest on."""
+    run_statements(db, bulletin_cells.SEAL)
+
+
+LATEST = 27  # the number of the last migration above

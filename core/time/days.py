@@ -32,6 +32,11 @@ def day_of_time(seconds: int) -> int:
     return (seconds + CHINA_OFFSET) // SECONDS_PER_DAY
 
 
+def second_after(day: int, clock: int) -> int:
+    """Return the time of day of `clock` on the day after a day: the time of a demonstration whose data end there."""
+    return first_second(day + 1) + (clock + CHINA_OFFSET) % SECONDS_PER_DAY
+
+
 def first_second(day: int) -> int:
     """The time at which a day begins in China."""
     return day * SECONDS_PER_DAY - CHINA_OFFSET

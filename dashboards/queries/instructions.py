@@ -17,7 +17,7 @@ from core.instructions.read import Instruction
 from core.metrics.types import Board
 from core.store.open import open_store
 from core.store.store import Store
-from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, day_of_time, first_second, to_date
+from core.time.days import day_number, day_of_time, second_after, to_date
 from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import instructions as words
@@ -39,7 +39,7 @@ def now() -> int:
     clock = session_store().now()
     if not database.is_demo():
         return clock
-    return first_second(day_number(boards.as_of()) + 1) + (clock + CHINA_OFFSET) % SECONDS_PER_DAY
+    return second_after(day_number(boards.as_of()), clock)
 
 
 def today() -> date:

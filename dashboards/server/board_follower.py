@@ -14,12 +14,14 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from core.board_folder.board_checks import board_facts, is_of_same_bureau
+from core.board_folder.highest_shown import HighestShown
 from core.board_folder.published_board import POINTER, PublishedBoard
-from core.board_folder.shown_board import board_to_show
+from core.board_folder.shown_board import board_shown_before, board_to_show
 from core.catalogue.problems import CatalogueError
 from core.store.sqlite import StoreError, sqlite3
 
 RETRY_SECONDS = 10.0  # between two attempts at a board that could not be taken up: its file may be on its way
+_NOT_SHOWN = (StoreError, CatalogueError, sqlite3.Error, OSError)
 FileAct = Callable[[Path], None]
 _log = logging.getLogger(__name__)
 
@@ -27,11 +29,13 @@ _log = logging.getLogger(__name__)
 class BoardFollower:
     """The board of one folder that this process shows.
 
-    `prepare` opens a file and makes it ready, or raises; `switched` is told of it once it is shown.
+    `prepare` opens a file and makes it ready, or raises; `switched` is told of it once it is shown. `highest` keeps
+    the last publication shown beyond a restart: an earlier one that was put back meanwhile is not taken.
     """
 
-    def __init__(self, folder: Path, prepare: FileAct, switched: FileAct) -> None:
+    def __init__(self, folder: Path, prepare: FileAct, switched: FileAct, highest: HighestShown | None = None) -> None:
         self.folder = folder
+        self._highest = highest
         self._prepare, self._switched = prepare, switched
         self._lock = Lock()
         self._shown: PublishedBoard | None = None
@@ -95,17 +99,49 @@ class BoardFollower:
         looked_at, self._tried_at = self._pointer_state(), time.monotonic()
         former = self._shown
         try:
-            board = board_to_show(self.folder, former.number if former else 0)
+            before = former or self._shown_before_restart()
+            board = board_to_show(self.folder, before.number if before else 0)
             if former is None or board.digest != former.digest:
                 self._require_same_bureau(board, former)
                 self._prepare(self.folder / board.file)
-        except (StoreError, CatalogueError, sqlite3.Error, OSError) as error:
-            if str(error) != self._trouble:
-                _log.error("the board of %s is not shown: %s", self.folder, error)
-            self._trouble = str(error)
+        except _NOT_SHOWN as error:
+            if former is None:
+                self._show_what_was_shown()
+            self._note_trouble(str(error))
         else:
-            if board != former:
-                _log.info("board %d of %s is shown: %s", board.number, self.folder, board.file)
-            self._shown, self._trouble = board, ""
-            self._switched(self.folder / board.file)
+            self._trouble = ""
+            self._show(board)
         self._looked_at = looked_at
+
+    def _show(self, board: PublishedBoard) -> None:
+        if board != self._shown:
+            _log.info("board %d of %s is shown: %s", board.number, self.folder, board.file)
+        self._shown = board
+        self._switched(self.folder / board.file)
+        try:
+            if self._highest is not None:
+                self._highest.note(board)
+        except StoreError as error:
+            _log.warning("what is shown is not noted: %s", error)
+
+    def _shown_before_restart(self) -> PublishedBoard | None:
+        try:
+            return None if self._highest is None else self._highest.read()
+        except StoreError as error:
+            _log.warning("what was shown before is not known: %s", error)
+            return None
+
+    def _show_what_was_shown(self) -> None:
+        """Show what was shown before a restart, where the pointer leads to what may not be shown."""
+        try:
+            if (before := self._shown_before_restart()) is not None:
+                board_shown_before(self.folder, before)
+                self._prepare(self.folder / before.file)
+                self._show(before)
+        except _NOT_SHOWN as error:
+            _log.error("what was shown before of %s is not there: %s", self.folder, error)
+
+    def _note_trouble(self, trouble: str) -> None:
+        if trouble != self._trouble:
+            _log.error("the board of %s is not shown: %s", self.folder, trouble)
+        self._trouble = trouble

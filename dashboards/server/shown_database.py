@@ -15,6 +15,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from core.board_folder.highest_shown import HighestShown, notes_folder
 from core.board_folder.published_board import is_board_folder
 from core.store.sqlite import StoreError
 from core.store.state.create import require_fitting_board
@@ -53,11 +54,14 @@ def _path(text: str) -> Path:
 def _follower(served: Path) -> BoardFollower | None:
     """Return what follows the folder of boards that is served, or that a state file has behind it."""
     if is_board_folder(served):
-        return BoardFollower(served, _pool.make_ready, _pool.leave_boards_but)
+        return BoardFollower(
+            served, _pool.make_ready, _pool.leave_boards_but, HighestShown(served, notes_folder(served))
+        )
     place = noted_place(served) if is_state_file(served) else None
     if place is None or not is_board_folder(place):
         return None
-    follower = BoardFollower(place, partial(require_fitting_board, served), _open_at_next_question)
+    prepare, highest = partial(require_fitting_board, served), HighestShown(place, notes_folder(served))
+    follower = BoardFollower(place, prepare, _open_at_next_question, highest)
     resolve_folders_by(lambda _folder: follower.file())
     return follower
 

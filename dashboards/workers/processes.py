@@ -1,4 +1,4 @@
-"""The worker processes: started, started again where one ends, and ended with the server.
+"""The worker processes: started, started again where one ends or hangs, and ended with the server.
 
 Each listens on a socket that this process made and keeps, so that no other program of the machine gets its port
 while it is away. It ends when this process lets go of its standard input: so none is left, however this one ends.
@@ -15,11 +15,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import IO, Any
 
 from dashboards.settings import WORKER_VARIABLE
 from dashboards.workers.affinity import Worker
+from dashboards.workers.health import answers
 from dashboards.workers.worker_plan import READY, WorkerPlan, hand_over_socket
 
 BACKLOG = 2048
@@ -27,6 +28,9 @@ SOON = 60.0  # seconds after its start; one that ends sooner has hardly worked
 MAX_SOON_ENDED = 5  # times in a row, then nothing is tried any more
 PAUSE, LONGEST_PAUSE = 0.5, 8.0  # seconds before it is started again, doubled each time in a row
 END_SECONDS = 8.0  # for what is under way, then it is killed
+PROBE_EVERY = 5.0  # seconds between two looks at whether it answers
+ANSWER_SECONDS = 15.0  # for an answer; without one nobody is led to it any more
+MAX_UNANSWERED = 2  # looks in a row, then it is killed and started again
 RELAY_SECONDS = 2.0  # for its last lines; what it has started may still hold the channel
 ROOT = Path(__file__).parent.parent.parent
 _log = logging.getLogger(__name__)
@@ -44,6 +48,8 @@ class WorkerProcesses:
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
         self._is_closed = Event()
         self._keepers: list[Thread] = []
+        self._lock = Lock()  # of whether a worker is there
+        self._has_come_up: set[int] = set()  # those that have said that they are ready, since they were started
 
     def start(self, *, is_ending: Callable[[], bool], give_up: Callable[[int], None]) -> None:
         """Start all of them.
@@ -54,6 +60,7 @@ class WorkerProcesses:
             name, arguments = f"worker {worker.number}", (worker, is_ending, give_up)
             self._keepers.append(Thread(target=self._keep, args=arguments, name=name, daemon=True))
             self._keepers[-1].start()
+            Thread(target=self._watch, args=(worker,), name=f"watch of {name}", daemon=True).start()
 
     def end(self) -> None:
         """End all of them: what is under way has some seconds."""
@@ -101,12 +108,36 @@ class WorkerProcesses:
         assert process.stdout is not None
         for line in process.stdout:
             if line.strip() == READY:
+                self._has_come_up.add(worker.number)
                 worker.is_ready = True
         code = process.wait()
-        worker.is_ready = False
+        with self._lock:
+            self._has_come_up.discard(worker.number)
+            worker.is_ready = False
         if relaying is not None:
             relaying.join(RELAY_SECONDS)
         return code
+
+    def _watch(self, worker: Worker) -> None:
+        """Lead nobody to a worker that does not answer, and kill it if that lasts: it is started again then."""
+        unanswered = 0
+        while not self._is_closed.wait(PROBE_EVERY):
+            process = self._processes.get(worker.number)
+            if process is None or worker.number not in self._has_come_up:
+                unanswered = 0
+                continue
+            has_answered = answers(worker.port, ANSWER_SECONDS)
+            with self._lock:
+                if self._processes.get(worker.number) is not process or worker.number not in self._has_come_up:
+                    continue  # it has ended meanwhile
+                worker.is_ready = has_answered
+            unanswered = 0 if has_answered else unanswered + 1
+            if unanswered >= MAX_UNANSWERED and not self._is_closed.is_set():
+                _log.error("worker %d has not answered %d times and is killed", worker.number, unanswered)
+                process.kill()
+                unanswered = 0
+            elif unanswered:
+                _log.warning("worker %d does not answer: nobody is led to it meanwhile", worker.number)
 
     def _started(self, worker: Worker) -> subprocess.Popen[bytes]:
         own = self._sockets[worker.number - 1]

@@ -10,38 +10,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from tests.support.handbook import Step, steps
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.slow
 
 GUIDE = (ROOT / "docs" / "CONTRIBUTING.md").read_text("utf-8")
 RECIPES = {part.splitlines()[0]: part for part in GUIDE.split("\n## ")[1:]}
-STEP = re.compile(
-    r"(?P<verb>Append to|Create|Replace in) `(?P<path>[^`]+)`(?: \(empty\)\.|:\n\n```\w+\n(?P<first>.*?)```)"
-    r"(?:\n\nwith\n\n```\w+\n(?P<second>.*?)```)?"
-    r"|```sh\n(?P<command>.*?)```\n\n```text\n(?P<shown>.*?)```",
-    re.DOTALL,
-)
 
 
-class Step(NamedTuple):
-    """A change of a file, or a command and what it must show."""
-
-    verb: str
-    path: str
-    first: str
-    second: str
-    command: str
-    shown: str
-
-
-def steps(recipe: str) -> Iterator[Step]:
-    for match in STEP.finditer(recipe.replace("(`dashboards/", "(dashboards/")):
-        yield Step(**{name: text or "" for name, text in match.groupdict().items()})
+def recipe_steps(recipe: str) -> Iterator[Step]:
+    return steps(recipe.replace("(`dashboards/", "(dashboards/"))
 
 
 def take(step: Step, tree: Path) -> None:
@@ -70,7 +52,7 @@ def test_every_file_that_the_guide_names_is_there() -> None:
     """Or is one that a recipe creates; of a name with a line, an option or a word behind it the file alone."""
     rooms = "|".join(path.name for path in ROOT.iterdir() if path.is_dir() and path.name.isidentifier())
     named = set(re.findall(rf"`((?:{rooms})/[\w./-]*[\w/])", GUIDE))
-    created = {step.path for recipe in RECIPES.values() for step in steps(recipe) if step.verb == "Create"}
+    created = {step.path for recipe in RECIPES.values() for step in recipe_steps(recipe) if step.verb == "Create"}
     folders = {str(Path(path).parent) for path in created}
     assert len(named) > 40
     assert not [name for name in named if not (ROOT / name).exists() and name.rstrip("/") not in created | folders]
@@ -81,7 +63,7 @@ def test_a_recipe_works_as_written(tmp_path: Path, title: str) -> None:
     for room in ("core", "dashboards", "docs", "seed"):
         shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__", "screenshots"))
     commands = 0
-    for step in steps(RECIPES[title]):
+    for step in recipe_steps(RECIPES[title]):
         if step.verb:
             take(step, tmp_path)
             continue

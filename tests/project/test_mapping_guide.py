@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from dashboards.cli.command import cli
+from tests.support.handbook import steps
 from tests.support.intake_world import write_csv
 from tests.support.paths import ROOT
 
@@ -19,9 +19,6 @@ UNITS = [
     ["E", "城东派出所", "派出所", "", ""],
     ["W", "城西派出所", "派出所", "", ""],
 ]
-STEP = re.compile(
-    r"`([^`\s]+\.(?:csv|toml))`：\n\n```(?:csv|toml)\n(.*?)```|```sh\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL
-)
 
 
 def fengjing(line: str) -> str:
@@ -36,11 +33,11 @@ def test_the_page_can_be_followed_as_written(tmp_path: Path, monkeypatch: pytest
     write_csv(tmp_path / "units.csv", UNITS)
     fengjing("fengjing import units units.csv --db bureau.db")
     commands = 0
-    for name, text, command, shown in STEP.findall(GUIDE):
-        if name:
-            Path(name).write_text(text, "utf-8")
+    for step in steps(GUIDE):
+        if step.verb:
+            Path(step.path).write_text(step.first, "utf-8")
             continue
-        output = fengjing(command)
-        assert all(line in output for line in shown.splitlines()), output
+        output = fengjing(step.command)
+        assert all(line in output for line in step.shown.splitlines()), output
         commands += 1
     assert commands == 5

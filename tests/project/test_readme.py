@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.catalogue.load import load_catalogue
+from tests.support.handbook import blocks
 
 TWINS = [
     *("README", "core/README", "dashboards/README"),
@@ -19,10 +20,6 @@ DOCUMENTS = sorted(
     {*Path().glob("*.md"), *(path for room in ("core", "dashboards", "docs") for path in Path(room).rglob("*.md"))}
 )
 LONGEST = 150  # lines of a README
-
-
-def blocks(readme: Path, language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", readme.read_text("utf-8"), re.DOTALL)
 
 
 def commands(readme: Path) -> list[str]:

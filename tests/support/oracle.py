@@ -144,6 +144,19 @@ class World:
             self.last_days[key] = next((d for d in days if self.known(measure, unit, d)), None)
         return self.last_days[key]
 
+    def outcomes_until(self, measure: Measure, unit: int, day: date) -> date:
+        """The last day up to a day by which the outcomes of the unit's records are known.
+
+        What a unit that is no more left open is brought by those after it, so that its parent's days count.
+        """
+        last = self.last_known_day(measure, unit, day)
+        end = self.end(unit)
+        if end is not None and last == end.day - timedelta(days=1):
+            parent = self.parent_on(unit, last)
+            above = last if parent is None else self.outcomes_until(measure, parent, day)
+            return max(last, above)
+        return last or day
+
     def known(self, measure: Measure, unit: int, day: date) -> bool:
         """Tell whether the unit's records of that day are complete."""
         key = (str(measure.fact), tuple(measure.reported_by), unit, day)
@@ -266,6 +279,8 @@ def flow(world: World, measure: Measure, unit: int, first: date, last: date, kno
     """The records that a flow counts; None if some day is not complete."""
     if not world.known_throughout(measure, unit, first, last):
         return None
+    if measure.cohort:
+        known = max(min(known, world.outcomes_until(measure, unit, known)), last)
     found = []
     for record in world.records[str(measure.fact)]:
         day = day_of(record[str(measure.date)])

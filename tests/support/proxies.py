@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import socket
 import ssl
@@ -18,7 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.support.paths import ROOT
+from tests.support.handbook import blocks
 
 NAME = "localhost"
 SECONDS = 20
@@ -26,8 +25,8 @@ MAIN = "daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}} 
 
 
 def example(document: str, language: str) -> str:
-    (found,) = re.findall(rf"```{language}\n(.*?)```", (ROOT / document).read_text("utf-8"), re.DOTALL)
-    return str(found)
+    (only,) = blocks(document, language)
+    return only
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:

@@ -35,7 +35,7 @@ def slips_for(
 
     Without a day they are as of the last that any alerts cover. Raises StoreError (Chinese) where there are none.
     """
-    tree, last = snapshot.tree, snapshot.coverage.last_day("alert")
+    tree, last = snapshot.tree, snapshot.coverage.newest_day("alert")
     if day is None and last is None:
         raise StoreError(NO_ALERTS)
     as_of = day or to_date(last or 0)

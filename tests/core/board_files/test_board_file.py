@@ -58,6 +58,20 @@ def test_it_knows_what_was_issued_and_so_does_any_state_beside_it(board: Path, t
         assert [cell for _, cell in bulletin_cells(store.conn)] == [ISSUED]
 
 
+def test_what_an_issue_rests_on_is_never_replaced(demo_db: Path, tmp_path: Path) -> None:
+    own = Path(shutil.copy(demo_db, tmp_path / "own.db"))
+    issue(own)
+    with closing(connect(own, read_only=False)) as connection:
+        for attempt in (
+            "REPLACE INTO bulletin_cell SELECT bulletin, measure, unit, first, last, known_by, 9, 0 FROM bulletin_cell",
+            "UPDATE bulletin_cell SET amount = 9",
+            "DELETE FROM bulletin_cell",
+        ):
+            with pytest.raises(sqlite3.IntegrityError, match="stays as it was"):
+                connection.execute(attempt)
+        assert [cell for _, cell in bulletin_cells(connection)] == [ISSUED]
+
+
 def run(*words: str, code: int = 0) -> str:
     result = CliRunner().invoke(cli, words)
     assert result.exit_code == code, result.output

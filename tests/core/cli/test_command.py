@@ -39,6 +39,7 @@ ROW = {
     "value",
     "display",
     "counted_on",
+    "outcomes_until",
     "reason",
     "note",
     "ripe",

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from core.board_folder.publish import PublishOrder, publish_board
+from core.board_folder.published_board import PUBLIC_KEY_VARIABLE, SIGN_KEY_VARIABLE
+from core.board_folder.signing import make_key, read_private_key
 from core.cli import doctor_checks
 from core.store.create import create_store
 from core.store.key import KEY_FILE_VARIABLE, KEY_VARIABLE
@@ -139,3 +142,19 @@ def test_a_damaged_database(database: Path) -> None:
     database.write_bytes(b"no database at all" * 400)
     code, told = doctor(database)
     assert code == 1 and "bad" in {told[subject]["state"] for subject in ("数据库", "密钥") if subject in told}
+
+
+def test_of_a_signed_board_it_asks_for_no_key_and_verifies_by_the_public_half(
+    versions: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in (PUBLIC_KEY_VARIABLE, SIGN_KEY_VARIABLE):
+        monkeypatch.delenv(variable, raising=False)
+    public, other = (make_key(tmp_path / name) for name in ("board.key", "other.key"))
+    order = PublishOrder(tmp_path / "published", read_private_key(tmp_path / "board.key"))
+    publish_board(versions[0], order, by="test", now=NOW)
+    _code, told = doctor(order.folder, "--port", free_port())
+    assert told["签名"]["state"] == "good" and "没有核对" in told["签名"]["sentence"]
+    _code, told = doctor(order.folder, "--board-key", str(public), "--port", free_port())
+    assert told["签名"]["state"] == "good" and "签名对" in told["签名"]["sentence"]
+    code, told = doctor(order.folder, "--board-key", str(other), "--port", free_port())
+    assert code == 1 and "签名不对" in told["看板"]["sentence"]

@@ -84,8 +84,8 @@ def test_figures_follow_the_history_of_units(
 def check_figures(store: Store, world: World, period: str) -> None:
     """Every unit that ever was, over the period and over the year before."""
     board = Engine(store).board(period=period, as_of=LAST, kpis=KPIS, months=0, units=list(world.parent))
-    age = LAST - board.period.end
     for (kpi, unit), figure in board.figures.items():
+        age = (figure.outcomes_until or LAST) - board.period.end
         check(world, kpi, unit, board.period, LAST, figure)
         base = board.changes[kpi, unit, "yoy"]
         check(world, kpi, unit, base.base, base.base.end + age, base.base_figure)

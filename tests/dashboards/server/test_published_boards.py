@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from core.board_folder.highest_shown import HighestShown
 from core.board_folder.publish import PublishOrder, publish_board, roll_back
-from core.board_folder.published_board import POINTER, require_pointer, write_pointer
+from core.board_folder.published_board import POINTER, PUBLIC_KEY_VARIABLE, require_pointer, write_pointer
+from core.board_folder.signing import make_key, read_private_key
 from core.store.raw_connection import WRITE, raw_connect
 from core.store.sqlite import StoreError
 from dashboards.auth import current_user
@@ -163,3 +165,50 @@ def test_a_folder_without_a_board_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     open_none(monkeypatch)
     with pytest.raises(StoreError, match="还没有发布过"):
         shown_database.current_database()
+
+
+def restarted(folder: Path, notes: Path) -> BoardFollower:
+    """What follows a folder after a restart: all that it knows of before is in the notes."""
+    return BoardFollower(folder, lambda _file: None, lambda _file: None, HighestShown(folder, notes))
+
+
+def test_an_earlier_pointer_put_back_is_not_taken_after_a_restart(
+    versions: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, key, notes = tmp_path / "published", tmp_path / "board.key", tmp_path / "notes"
+    monkeypatch.setenv(PUBLIC_KEY_VARIABLE, str(make_key(key)))
+    order = PublishOrder(folder, read_private_key(key))
+    publish_board(versions[0], order, by="test", now=NOW)
+    earlier = (folder / POINTER).read_bytes()
+    publish_board(versions[1], order, by="test", now=NOW)
+    newest = restarted(folder, notes).file()
+    (folder / POINTER).write_bytes(earlier)
+    after = restarted(folder, notes)
+    assert after.file() == newest and "早于已经显示过的第 2 次" in after.trouble
+    newest.unlink()
+    with pytest.raises(StoreError, match="早于已经显示过的第 2 次"):
+        restarted(folder, notes).file()
+
+
+def test_a_rollback_is_taken_after_a_restart(
+    versions: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, key, notes = tmp_path / "published", tmp_path / "board.key", tmp_path / "notes"
+    monkeypatch.setenv(PUBLIC_KEY_VARIABLE, str(make_key(key)))
+    order = PublishOrder(folder, read_private_key(key))
+    first = publish_board(versions[0], order, by="test", now=NOW)
+    publish_board(versions[1], order, by="test", now=NOW)
+    restarted(folder, notes).file()
+    roll_back(order, by="test", now=NOW)
+    after = restarted(folder, notes)
+    assert after.file() == folder / first.file and not after.trouble
+
+
+def test_where_nothing_can_be_noted_the_board_is_shown_all_the_same(
+    versions: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, key, notes = tmp_path / "published", tmp_path / "board.key", tmp_path / "notes"
+    notes.write_text("no folder")
+    monkeypatch.setenv(PUBLIC_KEY_VARIABLE, str(make_key(key)))
+    board = publish_board(versions[0], PublishOrder(folder, read_private_key(key)), by="test", now=NOW)
+    assert restarted(folder, notes / "below").file() == folder / board.file

@@ -13,7 +13,7 @@ from contextlib import suppress
 import pytest
 
 from dashboards.workers import processes as module
-from dashboards.workers.affinity import Worker
+from dashboards.workers.affinity import Affinity, Worker
 from dashboards.workers.processes import WorkerProcesses
 from dashboards.workers.worker_plan import WorkerPlan
 from tests.support.paths import ROOT
@@ -76,6 +76,41 @@ def test_a_worker_that_is_killed_is_started_again_at_the_same_port(
     assert again != second and process_at(processes.workers[1].port) == second
     wait_for(lambda: ready(processes), lambda count: count == 2)
     assert not given_up
+
+
+def test_a_worker_that_hangs_is_left_by_all_and_started_again(
+    processes: SmallProcesses, given_up: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PROBE_EVERY", 0.05)
+    monkeypatch.setattr(module, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(module, "MAX_UNANSWERED", 3)
+    affinity = Affinity(processes.workers)
+    start(processes, given_up)
+    wait_for(lambda: ready(processes), lambda count: count == 2)
+    ticket = next(filter(lambda ticket: ticket[0] == "1", iter(lambda: str(affinity.new_ticket()), "")))
+    first, second = (process_at(worker.port) for worker in processes.workers)
+    os.kill(first, signal.SIGSTOP)
+    wait_for(lambda: affinity.worker_of(ticket), lambda worker: worker is processes.workers[1])
+    wait_for(lambda: is_there(first), lambda is_alive: not is_alive)
+    wait_for(lambda: affinity.worker_of(ticket), lambda worker: worker is processes.workers[0])
+    assert process_at(processes.workers[0].port) not in (first, NOBODY)
+    assert process_at(processes.workers[1].port) == second and not given_up
+
+
+def test_a_worker_that_was_only_slow_is_led_to_again(
+    processes: SmallProcesses, given_up: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PROBE_EVERY", 0.05)
+    monkeypatch.setattr(module, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(module, "MAX_UNANSWERED", 10_000)
+    start(processes, given_up)
+    wait_for(lambda: ready(processes), lambda count: count == 2)
+    first = process_at(processes.workers[0].port)
+    os.kill(first, signal.SIGSTOP)
+    wait_for(lambda: ready(processes), lambda count: count == 1)
+    os.kill(first, signal.SIGCONT)
+    wait_for(lambda: ready(processes), lambda count: count == 2)
+    assert process_at(processes.workers[0].port) == first
 
 
 def test_a_worker_that_ends_again_and_again_is_given_up(

@@ -37,10 +37,12 @@ class LateDetector(Detector):
         measure = next(iter(catalogue.measures_of_fact(kind).values()), None)
         if measure is None:
             return
-        allowed = catalogue.late_after(kind)
+        allowed, coverage = catalogue.late_after(kind), context.snapshot.coverage
+        newest = coverage.newest_day(kind) or context.day
+        day = newest if 0 <= newest - context.day <= allowed else context.day  # units on time may hold the day back
         for station in context.stations:
-            ends = [last for _, last in context.snapshot.coverage.complete_days(measure, station.id)]
-            behind = context.day - max(ends, default=context.day)
+            ends = [last for _, last in coverage.complete_days(measure, station.id)]
+            behind = day - max(ends, default=day)
             if behind > allowed:
                 yield self._late(kind, zh, station, behind, allowed)
 

@@ -17,6 +17,7 @@ from core.instructions.actions import send_instruction, take_step
 from core.instructions.check import check_instructions
 from core.instructions.model import Actor, InstructionContent, Side, Stage, Step, StepRequest
 from core.instructions.read import instruction
+from core.metrics.measure_values import COUNTED_ELSEWHERE
 from core.store import schema
 from core.store.anchors import trail_faults
 from core.store.backup import back_up
@@ -72,6 +73,14 @@ def test_figures_are_the_boards(store: Store, demo_board: Path) -> None:
     assert store.demo and store.bureau == board.bureau
     assert Engine(store).board().figures == Engine(board).board().figures
     board.close()
+
+
+def test_of_instructions_it_says_plainly_why_there_is_no_figure(store: Store) -> None:
+    """No station is to blame that the board has not counted what is written beside it."""
+    kpis = [kpi for kpi in store.catalogue.kpis if kpi.startswith("instruction")]
+    board = Engine(store).board(kpis=kpis, as_of=Engine(store).as_of())
+    reasons = {board.figures[kpi, unit.id].reason for kpi in kpis for unit in board.units}
+    assert kpis and reasons == {COUNTED_ELSEWHERE}
 
 
 def test_an_instruction_lives_its_life_in_the_state_file(store: Store, state: Path) -> None:

@@ -1,0 +1,54 @@
+"""The publication with the highest number that a server has shown of a folder, kept beyond its restart.
+
+A pointer that was put back by hand is signed as well: what tells it from a newer one is its number alone. It is kept
+outside of the folder, which others write into, and for one public key, since another publisher counts anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from core.board_folder.published_board import PUBLIC_KEY_VARIABLE, PublishedBoard, pointer_text, read_pointer_file
+from core.store.errors import StoreError
+
+STATE_HOMES = ("STATE_DIRECTORY", "XDG_STATE_HOME")  # of a service, and of a user
+
+
+class HighestShown:
+    """The note of one folder; without a public key nothing is kept, since whoever writes there may write any number."""
+
+    def __init__(self, folder: Path, notes: Path) -> None:
+        key = os.environ.get(PUBLIC_KEY_VARIABLE)
+        self.file: Path | None = None
+        if key:
+            of_whom = hashlib.sha256(Path(key).read_bytes() + str(folder.resolve()).encode()).hexdigest()
+            self.file = notes / f"shown-{of_whom[:16]}.json"
+
+    def read(self) -> PublishedBoard | None:
+        """Return the pointer that was noted. Raises StoreError (Chinese) where the note cannot be read."""
+        return None if self.file is None else read_pointer_file(self.file)
+
+    def note(self, board: PublishedBoard) -> None:
+        """Keep a pointer unless one with a higher number is there. Raises StoreError (Chinese)."""
+        if self.file is None:
+            return
+        former = self.read()
+        if former is not None and former.number >= board.number:
+            return
+        draft = self.file.with_name(f".{self.file.name}.{os.getpid()}.part")
+        try:
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            draft.write_text(pointer_text(board), encoding="utf-8")
+            draft.replace(self.file)
+        except OSError as error:
+            raise StoreError(f"{self.file} 写不了（{error.strerror}）：重启以后认不出放回去的旧指针。") from error
+
+
+def notes_folder(served: Path) -> Path:
+    """Return where a server keeps its notes: beside its state file, else in the state folder of service or user."""
+    if served.is_file():
+        return served.parent / f"{served.name}.shown-boards"
+    home = next((value for name in STATE_HOMES if (value := os.environ.get(name))), None)
+    return (Path(home.split(":")[0]) if home else Path.home() / ".local" / "state") / "fengjing"
