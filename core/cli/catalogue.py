@@ -203,8 +203,9 @@ def example_command(name: str | None, file: Path | None) -> None:
 @database
 def use_command(files: tuple[Path, ...], db: Path) -> None:
     """换用本局自己的目录文件（不写文件即恢复自带目录），汇总随之重算。"""
-    with opened(db) as store:
+    with plain_errors():
         texts = {file.name: text_of(file) for file in files}
+    with opened(db, replacement=texts) as store:
         catalogue = replace_overlays(store, texts, actor=actor(), now=now()).catalogue
     click.echo(f"已换用 {len(files)} 个目录文件")
     for text in catalogue_advice(catalogue):
