@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from core.metrics.kpi import kpi_change
+from core.metrics.kpi import base_known_by, kpi_change
 from core.metrics.types import Change, ChangeUnit, Figure, Window
 from core.time.days import day_number
 from tests.support.worlds import CATALOGUE
@@ -51,3 +51,9 @@ def test_what_does_not_grow_with_days_is_never_divided_by_them(kpi: str) -> None
 def test_without_a_base_there_is_no_percentage_but_a_reason(kpi: str, now: Figure, then: Figure, reason: str) -> None:
     raw = change(kpi, now, then)
     assert (raw.change, raw.per_day, raw.reason) == (None, None, reason)
+
+
+def test_a_base_is_as_old_as_what_is_set_against_it() -> None:
+    tenth_of_april, tenth_of_march = (day_number(date(2026, month, 10)) for month in (4, 3))
+    assert base_known_by(MARCH, tenth_of_april, FEBRUARY) == tenth_of_march
+    assert base_known_by(MARCH, MARCH.last, FEBRUARY) == FEBRUARY.last
