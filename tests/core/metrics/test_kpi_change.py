@@ -27,7 +27,7 @@ def change(kpi: str, now: Figure, then: Figure, base: Window = FEBRUARY) -> Chan
 
 def test_a_count_over_more_days_is_also_compared_by_the_day() -> None:
     raw = change("alerts_valid", figure(62), figure(28))
-    assert (raw.change, raw.per_day, raw.unit) == (Fraction(3400, 28), 100, ChangeUnit.PERCENT)
+    assert (raw.change, raw.per_day, raw.unit) == (Fraction(3400, 28), Fraction(100), ChangeUnit.PERCENT)
     assert change("alerts_valid", figure(62), figure(31), JANUARY).per_day is None
 
 
