@@ -21,6 +21,7 @@ from core.catalogue.model import Catalogue
 from core.catalogue.peer_checks import exposure_faults, group_faults, strata_faults
 from core.catalogue.problems import Declared, Fault, Problem
 from core.catalogue.scene_checks import carousel_faults, scene_faults
+from core.catalogue.share_checks import share_faults
 from core.catalogue.signal_checks import alarm_faults, rule_faults
 
 __all__ = ["BOARD_SIZE", "UNIT_KINDS", "cross_problems"]
@@ -152,6 +153,8 @@ def _fit(catalogue: Catalogue, kpi: Kpi) -> Iterator[Fault]:
         yield f"比率的分子是 {numerator.kind}，分母是 {denominator.kind}", "两者都写 flow，或都写 stock"
     if kpi.kind == "rate" and (numerator.fact, numerator.date) != (denominator.fact, denominator.date):
         yield "比率的分子和分母不按同一日期归期", "两个计数项的 fact 和 date 要相同"
+    elif kpi.kind == "rate" and numerator.fact in catalogue.facts:
+        yield from share_faults(catalogue.facts[numerator.fact], numerator, denominator)
 
 
 def _smallest(declared: Declared) -> Iterator[Fault]:

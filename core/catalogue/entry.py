@@ -9,7 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Entry(BaseModel):
-    """Fields that every entry has: a Chinese name `zh` and an English one `en`; unknown fields are refused."""
+    """Fields that every entry has; unknown fields are refused.
+
+    zh: its name in Chinese. en: its name in English.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -48,9 +48,7 @@ def section_description(section: str) -> str:
 def field_descriptions(section: str) -> list[FieldDescription]:
     """Every key of a section's entries."""
     if section == BOARD_SECTION:
-        return [
-            FieldDescription(name, "list of ids", "as shipped", section_description(section)) for name in BOARD_LISTS
-        ]
+        return [FieldDescription(name, "[ 文字… ]", "自带的", section_description(section)) for name in BOARD_LISTS]
     model = MODELS[section]
     return [_note(model, name, field) for name, field in model.model_fields.items()]
 
@@ -101,8 +99,15 @@ def _made_from(model: type[BaseModel]) -> list[type[BaseModel]]:
 
 
 def _note(model: type[BaseModel], name: str, field: FieldInfo) -> FieldDescription:
-    default = "required" if field.is_required() else repr(field.get_default(call_default_factory=True))
+    default = "必填" if field.is_required() else _toml(field.get_default(call_default_factory=True))
     return FieldDescription(field.alias or name, _type(field.annotation), default, field_text(model, name))
+
+
+def _toml(default: Any) -> str:
+    """Return a default as a file would write it; of a key without one that it is left out."""
+    if default is None:
+        return "—"
+    return repr(default).lower() if isinstance(default, bool) else repr(default)
 
 
 def _type(annotation: Any) -> str:
@@ -112,13 +117,13 @@ def _type(annotation: Any) -> str:
     if origin is Literal:
         return " | ".join(str(argument) for argument in inside)
     if origin in (Union, types.UnionType):
-        return " | ".join("absent" if argument is type(None) else _type(argument) for argument in inside)
-    if origin is list:
-        return f"list of {_type(inside[0])}"
+        return " | ".join(_type(argument) for argument in inside if argument is not type(None))
+    if origin in (list, tuple):
+        return f"[ {'、'.join(_type(argument) for argument in inside)}{'…' if origin is list else ''} ]"
     if origin is dict:
-        return f"table of {_type(inside[1])}"
+        return f"{{ 编号 = {_type(inside[1])} }}"
     if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
-        return "{ " + ", ".join(annotation.model_fields) + " }"
-    return {"str": "text", "int": "whole number", "float": "number", "bool": "true | false"}.get(
+        return f"{{ {', '.join(field.alias or name for name, field in annotation.model_fields.items())} }}"
+    return {"str": "文字", "int": "整数", "float": "数", "bool": "true | false", "date": "日期"}.get(
         getattr(annotation, "__name__", ""), str(annotation)
     )

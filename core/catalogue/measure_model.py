@@ -1,4 +1,4 @@
-"""Measures (计数项) and sums of them, as declared in data/measures.toml."""
+"""Measures (计数项) and sums of them, as declared in data/*.toml or in a bureau's own file."""
 
 from __future__ import annotations
 
@@ -28,6 +28,28 @@ class Condition(BaseModel):
     le: int | None = None
     ge: int | None = None
     null: bool | None = None
+
+    def values(self) -> list[Scalar]:
+        """The values and bounds that it names."""
+        bounds = [self.eq, self.not_, self.le, self.ge]
+        return [value for value in [*bounds, *(self.any or []), *(self.none or [])] if value is not None]
+
+    def holds(self, value: Scalar | None) -> bool:
+        """Tell whether a value, or an absent one, satisfies it."""
+        if value is None:
+            return not self.values() and self.null is not False
+        if self.null:
+            return False
+        if isinstance(value, int) and not (self.ge is None or value >= self.ge):
+            return False
+        if isinstance(value, int) and not (self.le is None or value <= self.le):
+            return False
+        return (
+            self.eq in (None, value)
+            and (self.not_ is None or value != self.not_)
+            and (self.any is None or value in self.any)
+            and (self.none is None or value not in self.none)
+        )
 
 
 class Bins(BaseModel):

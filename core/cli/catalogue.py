@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from core.catalogue.entry_toml import kpi_toml
 from core.catalogue.examples import example_heading, example_names, example_text
 from core.catalogue.field_reference import field_descriptions, section_description, section_heading, sections
 from core.catalogue.index_advice import catalogue_advice
@@ -110,12 +111,21 @@ def measures_command(db: Path | None, output_format: str) -> None:
 @catalogue_group.command("show")
 @click.argument("kpi_id", metavar="ID")
 @_DB
-@_FORMAT
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["table", "json", "toml"]),
+    default="table",
+    help="输出格式；toml 是目录文件的写法，连同它的计数项，可以照着改",
+)
 def show_command(kpi_id: str, db: Path | None, output_format: str) -> None:
     """一个指标的全部定义。"""
     catalogue = catalogue_of(db)
     with plain_errors():
         name = kpi_ids(catalogue, [kpi_id])[0]
+    if output_format == "toml":
+        click.echo(kpi_toml(catalogue, name), nl=False)
+        return
     kpi = catalogue.kpis[name]
     entry: dict[str, Any] = {"id": name, **kpi.model_dump(mode="json")}
     entry["measures"] = {m: catalogue.measures[m].model_dump(mode="json", by_alias=True) for m in kpi.measures()}
@@ -203,8 +213,9 @@ def example_command(name: str | None, file: Path | None) -> None:
 @database
 def use_command(files: tuple[Path, ...], db: Path) -> None:
     """换用本局自己的目录文件（不写文件即恢复自带目录），汇总随之重算。"""
-    with opened(db) as store:
+    with plain_errors():
         texts = {file.name: text_of(file) for file in files}
+    with opened(db, replacement=texts) as store:
         catalogue = replace_overlays(store, texts, actor=actor(), now=now()).catalogue
     click.echo(f"已换用 {len(files)} 个目录文件")
     for text in catalogue_advice(catalogue):

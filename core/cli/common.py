@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from fractions import Fraction
@@ -255,12 +255,15 @@ def plain_errors() -> Iterator[None]:
 
 
 @contextmanager
-def opened(path: Path, *, read_only: bool = False) -> Iterator[Store]:
-    """Opens a database and closes it afterwards; of a folder of published boards the one that it shows."""
+def opened(path: Path, *, read_only: bool = False, replacement: Mapping[str, str] | None = None) -> Iterator[Store]:
+    """Opens a database and closes it afterwards; of a folder of published boards the one that it shows.
+
+    `replacement`: see `open_store`.
+    """
     with plain_errors():
         if path.is_dir():
             path = _board_in(path, read_only=read_only)
-        store = open_store(path, read_only=read_only, now=None if read_only else now())
+        store = open_store(path, read_only=read_only, now=None if read_only else now(), replacement=replacement)
         try:
             yield store
         finally:

@@ -12,6 +12,7 @@ from core.cli.common import database, now, opened, optional_database, plain_erro
 from core.cli.key_choice import key_or_new
 from core.instructions.check import check_instructions
 from core.intake.decode import text_of
+from core.intake.fields import file_kinds
 from core.intake.refusal import Refusal
 from core.intake.template import column_guides, template
 from core.store.anchors import trail_faults
@@ -54,6 +55,9 @@ def init_command(db: Path, bureau: str, encrypt: bool, files: tuple[Path, ...]) 
 def template_command(kind: str, described: bool, db: Path | None) -> None:
     """导入表的中文表头（CSV，一行）。KIND：units、officers、ledger，或 alert、dispute 等记录。"""
     catalogue = catalogue_of(db)
+    if db is None and kind not in file_kinds(catalogue):
+        kinds = "、".join(file_kinds(catalogue))
+        raise click.ClickException(f"没有“{kind}”这一类文件，可用的有：{kinds}；本局自己的种类要加 --db 数据库")
     with plain_errors():
         guides = column_guides(kind, catalogue)
     if described:

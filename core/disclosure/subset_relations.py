@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from core.catalogue.measure_model import Condition, Measure
+from core.catalogue.implied_conditions import open_conditions
+from core.catalogue.measure_model import Measure
 from core.catalogue.model import Catalogue
 
 
@@ -33,11 +34,11 @@ def _pairs_of_rates(catalogue: Catalogue, measures: Sequence[str]) -> Iterator[t
 def _pairs_of_conditions(catalogue: Catalogue, measures: Sequence[str]) -> Iterator[tuple[str, str]]:
     for subset in measures:
         for superset in measures:
-            if subset != superset and _is_subset(catalogue.measures[subset], catalogue.measures[superset]):
+            if subset != superset and _is_subset(catalogue, catalogue.measures[subset], catalogue.measures[superset]):
                 yield subset, superset
 
 
-def _is_subset(subset: Measure, superset: Measure) -> bool:
+def _is_subset(catalogue: Catalogue, subset: Measure, superset: Measure) -> bool:
     """Return True if every record of the subset is one of the superset: the same records, under more conditions."""
     if subset.fact is None or (subset.fact, subset.date, subset.kind) != (superset.fact, superset.date, superset.kind):
         return False
@@ -47,21 +48,4 @@ def _is_subset(subset: Measure, superset: Measure) -> bool:
         return False  # a stock that more must enter, or that is left sooner, is the smaller one
     if superset.cohort not in (None, subset.cohort):
         return False
-    return all(_implies(subset.where.get(column), test) for column, test in superset.where.items())
-
-
-def _implies(subset: Condition | None, superset: Condition) -> bool:
-    """Return True if a column that meets the subset's condition meets the superset's."""
-    if subset is None:
-        return False
-    if subset == superset:
-        return True
-    allowed_values = [subset.eq] if subset.eq is not None else subset.any
-    if allowed_values is None:
-        return False
-    superset_values = superset.any
-    if superset_values is None:
-        superset_values = [superset.eq] if superset.eq is not None else allowed_values
-    excluded = [*(superset.none or []), *([superset.not_] if superset.not_ is not None else [])]
-    has_only_lists = superset.le is None and superset.ge is None and superset.null is None
-    return has_only_lists and all(value in superset_values and value not in excluded for value in allowed_values)
+    return not open_conditions(catalogue.facts[subset.fact], subset, superset)

@@ -79,8 +79,8 @@ def _changed_months(store: Store, before: Manifest) -> set[int] | None:
     """Return the months touched since an export; None where every month may have been."""
     mark = read_mark(store.conn) or FileMark()
     is_same_file = bool(before.file) and before.file in (mark.id, mark.prior)
-    known = store.conn.execute("SELECT 1 FROM audit WHERE hash = ?", [before.trail]).fetchone()
-    if not is_same_file or known is None or before.catalogue != cube_signature(store.catalogue):
+    is_known = store.conn.execute("SELECT 1 FROM audit WHERE hash = ?", [before.trail]).fetchone()
+    if not is_same_file or is_known is None or before.catalogue != cube_signature(store.catalogue):
         return None
     query = "SELECT month FROM cube_change WHERE data_version > ?"
     months = {int(month) for (month,) in store.conn.execute(query, [before.data_version]).fetchall()}
@@ -98,8 +98,8 @@ def _export_kind(
     for day, rows, low, high in store.conn.execute(query):
         month = calendar.month_of(day)
         counts[month] = counts.get(month, 0) + rows
-        known = rowids.get(month, (low, high))
-        rowids[month] = min(low, known[0]), max(high, known[1])
+        bounds = rowids.get(month, (low, high))
+        rowids[month] = min(low, bounds[0]), max(high, bounds[1])
     if not _is_followed(store, kind):
         changed = None
     files: dict[str, FactsFile] = {}
@@ -113,8 +113,8 @@ def _export_kind(
             stale_months.append(month)
     for months in _batches(stale_months, counts):
         days = calendar.month_days(months[0])[0], calendar.month_days(months[-1])[1]
-        within = min(rowids[month][0] for month in months), max(rowids[month][1] for month in months)
-        read = _read(store, kind, days, within)
+        all_rowids = min(rowids[month][0] for month in months), max(rowids[month][1] for month in months)
+        read = _read(store, kind, days, all_rowids)
         for month, table in _by_month(read, [(month, calendar.month_days(month)) for month in months]):
             name = f"{kind}/{month_text(month)}"
             files[name] = write_once(folder, name, table)

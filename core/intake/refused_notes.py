@@ -53,13 +53,13 @@ def plan_notes(
     refused_rows = [*sheet.refused_rows.values(), *unmapped_rows(sheet.table)]
     records = {row.number: record_number(sheet, row) for row in refused_rows}
     notes = standing_notes(store, kind)
-    held = {record for record in records.values() if record is not None}
-    taken = [
+    records_held = {record for record in records.values() if record is not None}
+    replaced_notes = [
         note
         for note in notes
-        if intersect(note.days, [plan.covers]) and (complete or _is_same_file(note, sheet.file, staged, held))
+        if intersect(note.days, [plan.covers]) and (complete or _is_same_file(note, sheet.file, staged, records_held))
     ]
-    pending = _PendingRows([note for note in notes if note not in taken])
+    pending = _PendingRows([note for note in notes if note not in replaced_notes])
     settled: dict[int, set[int]] = {}
     for note_id, place in pending.come_in(sheet, staged, refused_numbers):
         settled.setdefault(note_id, set()).add(place)
@@ -69,19 +69,19 @@ def plan_notes(
         if not pending.find(records[row.number], sheet.refused_place(row))
     }
     refused |= {RefusedRow(number, None) for number in refused_numbers - set(records)}  # torn rows have no cells
-    noted = noted_records(store, kind, sheet.file)
+    noted_before = noted_records(store, kind, sheet.file)
     spoken_for = {
         RefusedRow(row.number, record): batch
         for row in refused_rows
         if (record := records[row.number]) is not None
-        and record not in noted
+        and record not in noted_before
         and (batch := pending.batch_of(record)) is not None
     }
     for note_id, settled_rows in settled.items():
         plan.steps.append(partial(settle_rows, store, note_id, sorted(settled_rows)))
-    if taken and _is_unchanged(taken, sheet.file, plan.covers, refused):
+    if replaced_notes and _is_unchanged(replaced_notes, sheet.file, plan.covers, refused):
         return
-    for note in taken:
+    for note in replaced_notes:
         plan.steps.append(partial(take_over_days, store, note.id, intersect(note.days, [plan.covers])))
     if refused or spoken_for:
         plan.steps.append(partial(add_note, store, kind, sheet.file, plan.covers, refused, spoken_for))
@@ -108,10 +108,10 @@ class _PendingRows:
 
     def find(self, record: str | None, place: RefusedPlace | None) -> list[tuple[int, int]]:
         """The notes and their rows that a row is."""
-        found = list(self._by_record.get(record, [])) if record is not None else []
+        rows = list(self._by_record.get(record, [])) if record is not None else []
         if place is not None and place in self._by_place:
-            found.append(self._by_place[place])
-        return found
+            rows.append(self._by_place[place])
+        return rows
 
     def come_in(
         self, sheet: ImportSheet, staged: StagedRecords, refused_numbers: Collection[int]
@@ -135,9 +135,9 @@ def _is_same_file(note: RefusedNote, file: str, staged: StagedRecords, refused: 
     return all(record in refused for record in staged.missing_of_batch(note.batch))
 
 
-def _is_unchanged(taken: list[RefusedNote], file: str, days: DaySpan, refused: set[RefusedRow]) -> bool:
+def _is_unchanged(replaced_notes: list[RefusedNote], file: str, days: DaySpan, refused: set[RefusedRow]) -> bool:
     """Tell whether a new note would say what the one that it takes over says already."""
-    if len(taken) != 1 or taken[0].file != file or taken[0].days != (days,):
+    if len(replaced_notes) != 1 or replaced_notes[0].file != file or replaced_notes[0].days != (days,):
         return False
-    known = taken[0].rows
-    return known == refused if known else taken[0].pending == len(refused)
+    noted_rows = replaced_notes[0].rows
+    return noted_rows == refused if noted_rows else replaced_notes[0].pending == len(refused)

@@ -93,8 +93,8 @@ class _Words:
 
     def read(self, cells: Sequence[str]) -> list[Any]:
         """The values of those that have come before."""
-        known = self._known.get
-        return [known(cell, UNKNOWN) for cell in cells]
+        value_of = self._known.get
+        return [value_of(cell, UNKNOWN) for cell in cells]
 
     def keep(self, cell: str, value: object) -> None:
         """Keep the value of a cell."""
@@ -188,9 +188,9 @@ class _Minutes(dict[str, int]):
         return _NEVER if is_date_only else _kept(self, text, seconds - parse_time(_SOME_DAY).seconds)
 
 
-def _kept(known: dict[str, int], text: str, value: int) -> int:
-    if len(known) < _MOST_KNOWN:
-        known[text] = value
+def _kept(values: dict[str, int], text: str, value: int) -> int:
+    if len(values) < _MOST_KNOWN:
+        values[text] = value
     return value
 
 

@@ -56,32 +56,32 @@ def add_database(store: Store, new: NewSource, address: str, settings: DatabaseS
 
     The key is the column that the mapping reads as the record's number, else the table's primary key, unless named.
     """
-    kept = find_mapping(store.conn, settings.mapping)
-    mapping = read_mapping(settings.mapping, kept.text, store.catalogue)
+    stored_mapping = find_mapping(store.conn, settings.mapping)
+    mapping = read_mapping(settings.mapping, stored_mapping.text, store.catalogue)
     database = Database(new.name, address, settings.password_file)
     with database.reading() as connection:
         reader = TableReader(connection, settings.table)
         read = [reader.column(header) for header in mapping.headers_read()]
-        told = [note for note in (untried_note(database.driver),) if note]
+        notes = [note for note in (untried_note(database.driver),) if note]
         if mapping.kind in READ_WHOLE:
-            told.append("单位和人员每次整张读，不按列递增")
+            notes.append("单位和人员每次整张读，不按列递增")
         else:
             rising = reader.column(_given(settings.rising))
             key = reader.column(settings.key or _key(reader, mapping))
             settings = _with_columns(settings, rising, key)
             if not reader.is_indexed(rising):
-                told.append(f"“{rising}”没有索引，表大时每次都要全表排序：请对方加上（{rising}, {key}）的索引")
+                notes.append(f"“{rising}”没有索引，表大时每次都要全表排序：请对方加上（{rising}, {key}）的索引")
             if blank := reader.blanks(rising):
-                told.append(f"有 {blank:,} 行的“{rising}”是空的，读不到")
-            told.append(DELETED_UNSEEN)
+                notes.append(f"有 {blank:,} 行的“{rising}”是空的，读不到")
+            notes.append(DELETED_UNSEEN)
         unread = [column for column in reader.columns if column not in (*read, settings.rising, settings.key)]
         if unread:
             more = " 等" if len(unread) > _MOST_NAMED else ""
-            told.append(f"表里另有 {len(unread)} 列不读：{'、'.join(unread[:_MOST_NAMED])}{more}")
+            notes.append(f"表里另有 {len(unread)} 列不读：{'、'.join(unread[:_MOST_NAMED])}{more}")
     if settings.is_whole and mapping.kind not in (OFFICERS, *store.catalogue.facts):
-        told.append("--complete 只对人员和记录有意义，这里没有起作用")
+        notes.append("--complete 只对人员和记录有意义，这里没有起作用")
     _keep(store, new, "database", plain_address(address), settings)
-    return told
+    return notes
 
 
 def _with_columns(settings: DatabaseSettings, rising: str, key: str) -> DatabaseSettings:

@@ -44,20 +44,20 @@ def refuse_writers(connection: Connection) -> None:
     elif name in ("mysql", "mariadb"):
         writing = list(_mysql_rights(connection))
         if writing:
-            raise SourceError(_told("、".join(writing[:_MOST_NAMED]), "GRANT SELECT ON 库.表 TO 账号"))
+            raise SourceError(_grant_text("、".join(writing[:_MOST_NAMED]), "GRANT SELECT ON 库.表 TO 账号"))
 
 
 def _refuse_in_postgres(connection: Connection) -> None:
     if connection.exec_driver_sql(_POSTGRES_SUPER).scalar():
-        raise SourceError(_told("一切（超级用户）", "GRANT SELECT ON 表 TO 账号"))
+        raise SourceError(_grant_text("一切（超级用户）", "GRANT SELECT ON 表 TO 账号"))
     tables = [table for (table,) in connection.exec_driver_sql(_POSTGRES_WRITABLE)]
     if tables:
         more = " 等" if len(tables) > _MOST_NAMED else ""
-        raise SourceError(_told("、".join(tables[:_MOST_NAMED]) + more, "GRANT SELECT ON 表 TO 账号"))
+        raise SourceError(_grant_text("、".join(tables[:_MOST_NAMED]) + more, "GRANT SELECT ON 表 TO 账号"))
 
 
-def _told(what: str, grant: str) -> str:
-    return f"这个账号能改写对方的数据库（{what}），不用它：请对方另建一个只能读的账号（{grant}）。"
+def _grant_text(excess: str, grant: str) -> str:
+    return f"这个账号能改写对方的数据库（{excess}），不用它：请对方另建一个只能读的账号（{grant}）。"
 
 
 def _mysql_rights(connection: Connection) -> Iterable[str]:
@@ -65,8 +65,8 @@ def _mysql_rights(connection: Connection) -> Iterable[str]:
     lines = _lines(connection, "SHOW GRANTS")
     for role in [match[1] for line in lines if (match := _ROLE.match(line))]:
         lines += _role_lines(connection, role)
-    found = [right for line in lines if (grant := _GRANT.match(line)) for right in _more_than_reading(*grant.groups())]
-    return dict.fromkeys(found)
+    rights = [right for line in lines if (grant := _GRANT.match(line)) for right in _more_than_reading(*grant.groups())]
+    return dict.fromkeys(rights)
 
 
 def _role_lines(connection: Connection, role: str) -> list[str]:
@@ -86,12 +86,12 @@ def _lines(connection: Connection, statement: str) -> list[str]:
     return [line for (line,) in connection.exec_driver_sql(statement, execution_options=plain)]
 
 
-def _more_than_reading(rights: str, where: str, whom: str) -> Iterable[str]:
-    if whom.startswith("PUBLIC") and where in _TEST_DATABASES:
+def _more_than_reading(rights: str, place: str, whom: str) -> Iterable[str]:
+    if whom.startswith("PUBLIC") and place in _TEST_DATABASES:
         return
     for right in re.split(r",\s*(?![^(]*\))", rights):
         plain = right.partition("(")[0].strip().upper()
         if plain not in _HARMLESS:
-            yield f"{where} 的 {plain}"
+            yield f"{place} 的 {plain}"
     if "GRANT OPTION" in whom:
-        yield f"{where} 的 GRANT OPTION"
+        yield f"{place} 的 GRANT OPTION"

@@ -53,8 +53,8 @@ class DatabaseRun:
     def __post_init__(self) -> None:
         """Read what is kept of the source."""
         self.settings = DatabaseSettings(**self.source.settings)
-        kept = find_mapping(self.store.conn, self.settings.mapping)
-        self.mapping = read_mapping(self.settings.mapping, kept.text, self.store.catalogue)
+        stored_mapping = find_mapping(self.store.conn, self.settings.mapping)
+        self.mapping = read_mapping(self.settings.mapping, stored_mapping.text, self.store.catalogue)
 
     def execute(self) -> None:
         """Read all that is new. Raises SourceError, or what the mapping and the import raise (all Chinese)."""
@@ -88,8 +88,8 @@ class DatabaseRun:
         rows = reader.all_rows(columns, MOST_WHOLE_ROWS + 1)
         if len(rows) > MOST_WHOLE_ROWS:
             raise SourceError(f"“{reader.table}”超过 {MOST_WHOLE_ROWS:,} 行，不像单位或人员的登记：请核对表名。")
-        said = ImportOptions(complete=self.settings.is_whole and self.mapping.kind == OFFICERS)
-        report = self._bring(rows, said)
+        options = ImportOptions(complete=self.settings.is_whole and self.mapping.kind == OFFICERS)
+        report = self._bring(rows, options)
         self.tally.add(report)
         self._refuse_misfit(report)
 
@@ -99,12 +99,12 @@ class DatabaseRun:
         reach = SourceReach() if fresh else self.source.reach
         position = self._start.back(self.settings.overlap) if self._start else None
         while True:
-            part = reader.part(columns, rising, key, position, self.options.part_rows)
-            position = part.position
-            if not part.rows or position is None:
+            table_part = reader.part(columns, rising, key, position, self.options.part_rows)
+            position = table_part.position
+            if not table_part.rows or position is None:
                 return
-            reach = self._bring_part(part.rows, position, reach, is_last=not part.has_more)
-            if not part.has_more or self.options.is_rehearsal:
+            reach = self._bring_part(table_part.rows, position, reach, is_last=not table_part.has_more)
+            if not table_part.has_more or self.options.is_rehearsal:
                 return
 
     def _withdraw_deleted(self, reader: TableReader) -> None:
@@ -116,22 +116,22 @@ class DatabaseRun:
             self.tally.add_withdrawal(report)
 
     def _bring_part(self, rows: list[Row], position: Position, reach: SourceReach, *, is_last: bool) -> SourceReach:
-        kept = position.not_after(self.clock()).kept()
-        keep = partial(self._keep, kept)
-        part = SourcePart(reach, is_last, self.settings.is_whole, keep)
-        report = self._bring(rows, ImportOptions(new_ids=self.options.new_ids, part=part))
+        kept_position = position.not_after(self.clock()).kept()
+        keep = partial(self._keep, kept_position)
+        source_part = SourcePart(reach, is_last, self.settings.is_whole, keep)
+        report = self._bring(rows, ImportOptions(new_ids=self.options.new_ids, part=source_part))
         self.tally.add(report)
         if position != self._start:  # else it is what has been refused and passed before
             self._refuse_misfit(report)
         if report.batch is None:
             with self.store.note():
-                keep_position(self.store, self.source.name, kept, report.reach, None)
+                keep_position(self.store, self.source.name, kept_position, report.reach, None)
         return report.reach
 
     def _keep(self, position: list[object], reach: SourceReach) -> None:
         keep_position(self.store, self.source.name, position, reach, self.store.batch)
 
-    def _bring(self, rows: list[Row], said: ImportOptions) -> ImportReport:
+    def _bring(self, rows: list[Row], options: ImportOptions) -> ImportReport:
         """Import rows, once more where the data changed in between."""
         table = Table(self.source.name, self.mapping.headers_read(), rows)
         for attempt in range(_TRIES):
@@ -139,7 +139,7 @@ class DatabaseRun:
             mapped = apply_mapping(table, request, self.store.catalogue, unit_tree(self.store))
             try:
                 return import_table(
-                    self.store, self.mapping.kind, mapped, now=self.clock(), actor=self.actor, options=said
+                    self.store, self.mapping.kind, mapped, now=self.clock(), actor=self.actor, options=options
                 )
             except DataChanged:
                 if attempt == _TRIES - 1:

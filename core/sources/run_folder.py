@@ -31,7 +31,7 @@ def run_folder(store: Store, source: DataSource, options: RunOptions, tally: Run
     Raises SourceError (Chinese) in the end where some could not be read: these are tried again the next time.
     """
     settings = FolderSettings(**source.settings)
-    known = set() if options.restart else read_digests(store, source.name)
+    digests = set() if options.restart else read_digests(store, source.name)
     failures: list[str] = []
     for path in _files(Path(source.place)):
         try:
@@ -40,9 +40,9 @@ def run_folder(store: Store, source: DataSource, options: RunOptions, tally: Run
                 continue
             data = _content(path)
             digest = hashlib.sha256(data).hexdigest()
-            if digest in known:
+            if digest in digests:
                 continue
-            known.add(digest)
+            digests.add(digest)
             batch = _bring(store, settings, (path.name, data), tally, now=now, actor=actor)
             keep_file(store, source.name, digest, path.name, now, batch)
         except (*MENDABLE, OSError) as error:
@@ -73,10 +73,10 @@ def _bring(
     store: Store, settings: FolderSettings, file: tuple[str, bytes], tally: RunTally, *, now: int, actor: str
 ) -> int | None:
     named = None if settings.mapping == AUTO else settings.mapping
-    known = [*expected_headers(store.catalogue, settings.kind), *headers_of_mapping(store, named)]
-    kind, table = choose_reading(store, settings.kind, parse_table(*file, known=known), named=named)
-    said = ImportOptions(complete=settings.is_whole)
-    report = import_table(store, kind, table, now=now, actor=actor, options=said)
+    headers = [*expected_headers(store.catalogue, settings.kind), *headers_of_mapping(store, named)]
+    kind, table = choose_reading(store, settings.kind, parse_table(*file, known=headers), named=named)
+    options = ImportOptions(complete=settings.is_whole)
+    report = import_table(store, kind, table, now=now, actor=actor, options=options)
     if report.rows_read and report.refused_rows == report.rows_read:
         raise SourceError(f"{report.rows_read:,} 行全部拒收（{report.refused[0].rule}）：改正文件或对照。")
     tally.add(report)

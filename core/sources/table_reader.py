@@ -36,25 +36,25 @@ class TableReader:
         self.table = table
         schema, _, name = table.rpartition(".")
         self._schema, self._name = schema or None, name
-        found = describe_table(connection, self._name, self._schema)
-        if not found.columns:
+        description = describe_table(connection, self._name, self._schema)
+        if not description.columns:
             raise SourceError(_no_table(connection, table, self._schema))
-        self.columns = list(found.columns)
-        self.primary_key = found.primary_key
-        self._nullable = {name for name, can_be_null in found.columns.items() if can_be_null}
-        self._indexed = found.indexed
+        self.columns = list(description.columns)
+        self.primary_key = description.primary_key
+        self._nullable = {name for name, can_be_null in description.columns.items() if can_be_null}
+        self._indexed = description.indexed
         self._by_key = {match_key(column): column for column in self.columns}
 
     def column(self, name: str) -> str:
         """Return a column as the database spells it. Raises SourceError (Chinese) where there is none."""
         if name in self.columns:
             return name
-        found = self._by_key.get(match_key(name))
-        if found is None:
+        column = self._by_key.get(match_key(name))
+        if column is None:
             near = likest(name, self.columns)
             hint = f"相近的有 {'、'.join(near)}" if near else f"有的是 {'、'.join(self.columns[:20])}"
             raise SourceError(f"“{self.table}”里没有“{name}”这一列：{hint}。")
-        return found
+        return column
 
     def all_rows(self, columns: Sequence[str], most: int) -> list[Row]:
         """Return the first rows, in no order. Raises SourceError where `most` is exceeded by the table."""

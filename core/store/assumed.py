@@ -64,13 +64,13 @@ def standing_assumptions(store: Store, kind: str) -> list[StandingAssumption]:
     return _standing(store, "kind = ?", kind).get(kind, [])
 
 
-def change_assumed(store: Store, kind: str, taken: Iterable[TakenOver], notes: Iterable[AssumedNote]) -> None:
+def change_assumed(store: Store, kind: str, takeovers: Iterable[TakenOver], notes: Iterable[AssumedNote]) -> None:
     """Let the open batch answer for days of notes that stand, and add its own."""
     store.require_transaction()
     batch = BASELINE if store.batch is None else store.batch
     store.conn.executemany(
         "INSERT INTO assumed_takeover (batch, note, first, last) VALUES (?, ?, ?, ?)",
-        ((batch, over.id, *over.days) for over in taken),
+        ((batch, over.id, *over.days) for over in takeovers),
     )
     store.conn.executemany(
         "INSERT INTO assumed (batch, kind, field, how, unit, first, last, value, file) "
@@ -92,20 +92,22 @@ def forget_assumed(store: Store, kind: str) -> None:
     _forget(store, "kind = ?", kind)
 
 
-def _forget(store: Store, where: str, value: int | str) -> None:
-    store.db.execute(f"DELETE FROM assumed_takeover WHERE note IN (SELECT id FROM assumed WHERE {where})", [value])
-    store.db.execute(f"DELETE FROM assumed WHERE {where}", [value])
+def _forget(store: Store, condition: str, value: int | str) -> None:
+    store.db.execute(f"DELETE FROM assumed_takeover WHERE note IN (SELECT id FROM assumed WHERE {condition})", [value])
+    store.db.execute(f"DELETE FROM assumed WHERE {condition}", [value])
 
 
-def _standing(store: Store, where: str, *values: str) -> dict[str, list[StandingAssumption]]:
-    taken: dict[int, list[DaySpan]] = {}
+def _standing(store: Store, condition: str, *values: str) -> dict[str, list[StandingAssumption]]:
+    days_taken_over: dict[int, list[DaySpan]] = {}
     for note, first, last in store.db.execute("SELECT note, first, last FROM assumed_takeover"):
-        taken.setdefault(note, []).append((first, last))
+        days_taken_over.setdefault(note, []).append((first, last))
     standing: dict[str, list[StandingAssumption]] = {}
-    query = f"SELECT kind, id, field, how, unit, first, last, value, file FROM assumed WHERE {where} ORDER BY kind, id"
+    query = (
+        f"SELECT kind, id, field, how, unit, first, last, value, file FROM assumed WHERE {condition} ORDER BY kind, id"
+    )
     for kind, number, *columns in store.db.execute(query, values):
         note = AssumedNote(*columns)
-        days = tuple(subtract((note.first, note.last), merge(taken.get(number, []))))
+        days = tuple(subtract((note.first, note.last), merge(days_taken_over.get(number, []))))
         if days:
             standing.setdefault(kind, []).append(StandingAssumption(number, note, days))
     return standing

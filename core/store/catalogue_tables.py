@@ -20,6 +20,7 @@ from core.catalogue.model import Catalogue
 from core.store.measure_sql import columns_of, date_groups
 
 EARLIEST, LATEST = -2_208_988_800, 4_102_444_800  # 1900 to 2100, in seconds
+FACT_PREFIX = "fact_"
 LAYOUT = 3  # rises when the cube's tables change otherwise than by the catalogue
 BATCH_COLUMN = "batch INTEGER"  # the number of the batch that wrote the record; none for what came otherwise
 GRAINS = {
@@ -53,7 +54,12 @@ GRAIN_MEASURES: dict[str, Callable[[Measure], bool]] = {
 
 def table_of(kind: str) -> str:
     """The table of a kind of record."""
-    return f"fact_{kind}"
+    return f"{FACT_PREFIX}{kind}"
+
+
+def kinds_with_tables(db: Database) -> list[str]:
+    """The kinds of record that a database has a table for, whether the catalogue still declares them or not."""
+    return [name.removeprefix(FACT_PREFIX) for name in db.table_names() if name.startswith(FACT_PREFIX)]
 
 
 def _column_sql(name: str, column: Column, fact: FactKind) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from core.catalogue.load import load_catalogue
+from core.catalogue.model import Catalogue
+from core.catalogue.problems import CatalogueError
 from core.store import schema
 from core.store.board_file import BOARD_ID, BoardIsReadOnly, is_board_file
 from core.store.catalogue_tables import cube_signature, make_fact_tables
@@ -27,10 +30,13 @@ from core.store.store import Store
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -> Store:
+def open_store(
+    path: Path, *, read_only: bool = False, now: int | None = None, replacement: Mapping[str, str] | None = None
+) -> Store:
     """Open a database; with `now`, bring its tables up to the program and its catalogue if need be.
 
-    Without `now`, or reading only, it raises StoreError if the database is behind.
+    Without `now`, or reading only, it raises StoreError if the database is behind. `replacement` are catalogue files
+    that are about to replace the bureau's own: it is read by them where its own do not fit this program.
     """
     if not path.is_file():
         raise StoreError(f"找不到数据库：{path}")
@@ -43,14 +49,14 @@ def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -
     try:
         db = Database(connection)
         is_state_file = _application_id(path, db) == STATE_ID
-        overlays = stored_overlays(db)
+        catalogue, overlays = _own_catalogue(path, db, replacement)
         if is_state_file:
-            store: Store = StateStore(path, db, load_catalogue(overlays), overlays)
+            store: Store = StateStore(path, db, catalogue, overlays)
             if _bring_up_to_date(store, now=None if read_only else now):
                 connection.close()  # what guards its tables is made with a connection
                 return open_store(path, read_only=read_only)
         else:
-            store = Store(path, db, load_catalogue(overlays), overlays)
+            store = Store(path, db, catalogue, overlays)
         if not is_state_file and is_behind(store):
             if is_board_file(path):
                 raise StoreError(f"{path} 由另一版本的程序建成：请用本程序重新运行 fengjing build。")
@@ -65,6 +71,18 @@ def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -
         connection.close()
         raise
     return store
+
+
+def _own_catalogue(path: Path, db: Database, replacement: Mapping[str, str] | None) -> tuple[Catalogue, dict[str, str]]:
+    """Return the catalogue of a database and the files of its own that are in it. Raises StoreError (Chinese)."""
+    overlays = stored_overlays(db)
+    try:
+        return load_catalogue(overlays), overlays
+    except CatalogueError as error:
+        if replacement is not None:
+            return load_catalogue(replacement), dict(replacement)
+        mend = f"改正以后运行 fengjing catalogue use 文件… --db {path}"
+        raise StoreError(f"{path} 里的本局目录文件不合本程序：{error}\n{mend}") from error
 
 
 def _shut_others_out(path: Path) -> None:

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
 from core.store.assumed import forget_assumed
-from core.store.catalogue_tables import cube_signature, make_fact_tables, table_of
+from core.store.catalogue_tables import cube_signature, kinds_with_tables, make_fact_tables, table_of
 from core.store.cube import rebuild_cube
 from core.store.fact_table_upgrade import upgrade_fact_tables
 from core.store.refused_rows import forget_notes
@@ -58,8 +58,9 @@ def replace_overlays(store: Store, overlays: Mapping[str, str], *, actor: str, n
             store.catalogue, store.overlays = catalogue, dict(overlays)
             store.db.execute("DELETE FROM catalogue_file")
             keep_overlays(store, overlays)
-            for kind in [kind for kind in before[0].facts if kind not in catalogue.facts]:
-                _drop_kind(store, kind, before[0].facts[kind].zh)
+            for kind in kinds_with_tables(store.db):
+                if kind not in catalogue.facts:
+                    _drop_kind(store, kind, before[0].facts[kind].zh if kind in before[0].facts else kind)
             upgrade_fact_tables(store.db, catalogue)
             make_fact_tables(store.db, catalogue)
             rebuild_cube(store)

@@ -20,17 +20,17 @@ class UnitEvent(NamedTuple):
 def existence_text(history: UnitHistory, unit: int) -> str:
     """Say from when to when a unit existed."""
     first, last = history.first(unit), history.last(unit)
-    parts = [f"{to_date(first)} 起才有"] if first != FIRST_DAY else []
-    parts += [f"只存在到 {to_date(last)}"] if last != LAST_DAY else []
-    return "、".join(parts)
+    limits = [f"{to_date(first)} 起才有"] if first != FIRST_DAY else []
+    limits += [f"只存在到 {to_date(last)}"] if last != LAST_DAY else []
+    return "、".join(limits)
 
 
 def unit_events(history: UnitHistory) -> dict[int, list[UnitEvent]]:
     """Return the events of each unit that has any, in order."""
-    found: dict[int, set[UnitEvent]] = {}
+    events_by_unit: dict[int, set[UnitEvent]] = {}
     for unit, event in (*_foundations(history), *_own_changes(history), *_passages(history)):
-        found.setdefault(unit, set()).add(event)
-    return {unit: sorted(events) for unit, events in found.items()}
+        events_by_unit.setdefault(unit, set()).add(event)
+    return {unit: sorted(events) for unit, events in events_by_unit.items()}
 
 
 def _event(day: int, text: str, *, is_break: bool) -> UnitEvent:
@@ -77,9 +77,9 @@ def _own_changes(history: UnitHistory) -> Iterator[tuple[int, UnitEvent]]:
 
 
 def _split_text(history: UnitHistory, change: UnitChange) -> str:
-    parts = [part.other for part in history.changes_of(change.unit, "split") if part.day == change.day]
-    others = [part for part in parts if part is not None and part != change.unit]
-    return f"{'分出' if change.unit in parts else '分为'}{_names(history, others, change.day)}"
+    successors = [split.other for split in history.changes_of(change.unit, "split") if split.day == change.day]
+    others = [unit for unit in successors if unit is not None and unit != change.unit]
+    return f"{'分出' if change.unit in successors else '分为'}{_names(history, others, change.day)}"
 
 
 def _passages(history: UnitHistory) -> Iterator[tuple[int, UnitEvent]]:

@@ -63,10 +63,10 @@ class WorkersCollector(Collector):
             text = self._ask(worker) if worker.is_ready else None
             up.add_metric([str(worker.number)], int(text is not None))
             if text is not None:
-                told = list(text_string_to_metric_families(text))
-                _add(families, (family for family in told if is_of_a_worker(family.name)), str(worker.number))
+                measured = list(text_string_to_metric_families(text))
+                _add(families, (family for family in measured if is_of_a_worker(family.name)), str(worker.number))
                 if is_first:
-                    families |= {f.name: f for f in told if not is_of_a_worker(f.name) and f.name != _WAITING}
+                    families |= {f.name: f for f in measured if not is_of_a_worker(f.name) and f.name != _WAITING}
                     is_first = False
         yield up
         yield GaugeMetricFamily(_WAITING, "Connections that have not said yet what they want.", WAITING.total())
@@ -92,10 +92,10 @@ def is_of_a_worker(name: str) -> bool:
     return name.startswith("process_") or name in OF_A_WORKER
 
 
-def _add(families: dict[str, Metric], told: Iterable[Metric], place: str) -> None:
+def _add(families: dict[str, Metric], measured: Iterable[Metric], place: str) -> None:
     """Add samples of one place to those of the others."""
-    for family in told:
-        kept = families.setdefault(family.name, Metric(family.name, family.documentation, family.type))
+    for family in measured:
+        merged = families.setdefault(family.name, Metric(family.name, family.documentation, family.type))
         for sample in family.samples:
             labels = {**sample.labels, "worker": place}
-            kept.samples.append(sample._replace(labels=labels))
+            merged.samples.append(sample._replace(labels=labels))

@@ -132,10 +132,11 @@ def _question_faults(
         if getattr(question, name) is None:
             example = f'，例如 {name} = "{EXAMPLES[name]}"' if name in EXAMPLES else ""
             yield f"{name}（{FIELDS[name]}）缺少：问“{rule.zh}”要有它{example}"
-    beside = [("beside", kpi) for kpi in question.beside]
-    for name, kpi in (("kpi", question.kpi), ("kpi", question.claim.kpi if question.claim else None), *beside):
+    shown_kpis = [("beside", kpi) for kpi in question.beside]
+    for name, kpi in (("kpi", question.kpi), ("kpi", question.claim.kpi if question.claim else None), *shown_kpis):
         if kpi is not None and kpi not in kpis:
-            yield f"{name}（{FIELDS[name]}）没有 {kpi}{_near(kpi, {name: known.zh for name, known in kpis.items()})}"
+            names = {kpi_id: declared.zh for kpi_id, declared in kpis.items()}
+            yield f"{name}（{FIELDS[name]}）没有 {kpi}{_near(kpi, names)}"
     if question.beside and question.period is None:
         yield f'period（{FIELDS["period"]}）缺少：有 beside 就要有它，例如 period = "{EXAMPLES["period"]}"'
     for name in ("before", "period", "after"):
@@ -143,8 +144,8 @@ def _question_faults(
     if question.day is not None and question.day > text.bureau.as_of:
         yield f"day（日期）{question.day} 在数据截至日 {text.bureau.as_of} 以后：请选以前的日子"
     if question.story is not None and question.story not in planted:
-        wanted = "、".join(sorted(planted)) or "这一课什么也没有埋，请先在 stories 里写上"
-        yield f"story（故事）这一课没有埋 {question.story}，埋了的：{wanted}"
+        planted_names = "、".join(sorted(planted)) or "这一课什么也没有埋，请先在 stories 里写上"
+        yield f"story（故事）这一课没有埋 {question.story}，埋了的：{planted_names}"
     if pages and question.page not in pages:
         yield f"page（看哪个页面）没有 {question.page}{_near(question.page, dict.fromkeys(pages, ''))}"
     if question.ask is Ask.MONTH and question.pick not in (Pick.HIGHEST, Pick.LOWEST):
@@ -172,13 +173,13 @@ def _without_period(error: str, period: str) -> str:
 
 def _near(word: str, names: Mapping[str, str]) -> str:
     """Return what may have been meant, or what there is, by id and Chinese name; either may have been typed."""
-    known = sorted(names)
-    near = [name for name in known if word and names[name] == word]
-    near = near or difflib.get_close_matches(word, known, 3, 0.6)
+    candidates = sorted(names)
+    near = [name for name in candidates if word and names[name] == word]
+    near = near or difflib.get_close_matches(word, candidates, 3, 0.6)
     if near:
         return f"，是不是 {'、'.join(_with_name(name, names) for name in near)}？"
-    listed = "、".join(_with_name(name, names) for name in known[:MOST_LISTED])
-    return f"，可用：{listed}{' 等' if len(known) > MOST_LISTED else ''}"
+    listed = "、".join(_with_name(name, names) for name in candidates[:MOST_LISTED])
+    return f"，可用：{listed}{' 等' if len(candidates) > MOST_LISTED else ''}"
 
 
 def _with_name(word: str, names: Mapping[str, str]) -> str:

@@ -98,7 +98,7 @@ def test_the_schema_is_told_by_a_command() -> None:
     for section in sections():
         assert all(note.key in told(section) for note in field_descriptions(section))
     assert "whether it may enter assessment" in told("kpis")
-    assert "required" in told("kpis")
+    assert "必填" in told("kpis")
 
 
 @pytest.mark.parametrize("document", ["docs/assessment.zh-CN.md", "SECURITY.md"])

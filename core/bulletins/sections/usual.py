@@ -15,7 +15,7 @@ from core.metrics.display import NO_DATA
 HEADERS = ("指标", "当日", "通常范围", "判断")
 ALL_USUAL = "表中各数都在通常范围内。"
 JUDGED_USUAL = "能判断的各数都在通常范围内。"
-NONE_JUDGED = "当日各数都不能判断，原因见表。"
+NONE_JUDGED = "当日各数都不能判断。"
 RANGE_NOTE = "通常范围：近年同样的日子约九成七落在其中；每日看许多数，偶尔有一两个在外是平常的。"
 
 
@@ -59,11 +59,6 @@ def _finding(answers: list[FigureAnswer], ranges: list[ExpectedRange]) -> Paragr
         plain = (*(answer.kpi.zh for answer in answers), *(range_text(expected) for expected in ranges))
         return Paragraph("；".join(clauses) + "。", tuple(claims), tuple(piece for piece in plain if piece != NO_DATA))
     judged = [expected for expected in ranges if expected.state is not None]
-    text = (
-        ALL_USUAL
-        if len(judged) == len(ranges)
-        else "能判断的各数都在通常范围内。"
-        if judged
-        else "当日各数都不能判断。"
-    )
-    return Paragraph(text)
+    if len(judged) == len(ranges):
+        return Paragraph(ALL_USUAL)
+    return Paragraph(JUDGED_USUAL if judged else NONE_JUDGED)

@@ -31,32 +31,33 @@ class UnclearHeader(Exception):
         super().__init__(candidates)
 
 
-def find_header(rows: Sequence[Row], spans: Sequence[Span], known: Collection[str]) -> HeaderRows:
+def find_header(rows: Sequence[Row], spans: Sequence[Span], known_headers: Collection[str]) -> HeaderRows:
     """The header rows of a table. Raises UnclearHeader where two rows are about as likely, or none is."""
     looked_at = rows[:ROWS_LOOKED_AT]
-    search = _Search(looked_at, spans, known)
+    search = _Search(looked_at, spans, known_headers)
     ranked = sorted(range(len(looked_at)), key=lambda index: (-search.scores[index], index))
     best = ranked[0]
-    found = search.grown(best)
+    header_rows = search.grown(best)
     rivals = [
         index
         for index in ranked[1:]
-        if not found.first <= index <= found.last and search.scores[best] - search.scores[index] < CLEAR_MARGIN
+        if not header_rows.first <= index <= header_rows.last
+        and search.scores[best] - search.scores[index] < CLEAR_MARGIN
     ]
     if rivals:
         raise UnclearHeader([best, *rivals[:2]])
     if search.scorer.looks_like_data(best):
         raise UnclearHeader([best])
-    if (second := search.second_header(found.last)) is not None:
+    if (second := search.second_header(header_rows.last)) is not None:
         raise UnclearHeader([best, second])
-    return found
+    return header_rows
 
 
 class _Search:
-    def __init__(self, rows: Sequence[Row], spans: Sequence[Span], known: Collection[str]) -> None:
+    def __init__(self, rows: Sequence[Row], spans: Sequence[Span], known_headers: Collection[str]) -> None:
         self._rows = rows
         self._spans = spans
-        self.scorer = HeaderScorer(rows, known)
+        self.scorer = HeaderScorer(rows, known_headers)
         self.scores = [self.scorer.score(index) for index in range(len(rows))]
 
     def grown(self, index: int) -> HeaderRows:
@@ -101,11 +102,11 @@ class _Search:
         upper, lower = self._rows[above], self._rows[below]
         if upper.number + 1 != lower.number:
             return False
-        named = [cell for cell in upper.cells if cell]
-        parts = [cell for cell in lower.cells if cell]
-        if len(named) < 2 or not all(_is_header_word(cell) for cell in named):
+        upper_cells = [cell for cell in upper.cells if cell]
+        lower_cells = [cell for cell in lower.cells if cell]
+        if len(upper_cells) < 2 or not all(_is_header_word(cell) for cell in upper_cells):
             return False
-        if not parts or any(cell_kind(cell) is CellKind.NUMBER for cell in parts):
+        if not lower_cells or any(cell_kind(cell) is CellKind.NUMBER for cell in lower_cells):
             return False
         spanned = self._spans_of(upper.number)
         if spanned:

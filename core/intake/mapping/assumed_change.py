@@ -21,19 +21,19 @@ class AssumedChange(NamedTuple):
 
     def plan(self, store: Store, kind: str, plan: ImportPlan) -> None:
         """Plans the change, unless all would be said as it is said already."""
-        before = [part for assumption in self.standing for part in assumption.parts()]
-        if _said(before) != _said([*self._left(), *self.new]):
+        before = [note for assumption in self.standing for note in assumption.parts()]
+        if _days_by_note(before) != _days_by_note([*self._left(), *self.new]):
             plan.steps.append(partial(change_assumed, store, kind, self.taken, self.new))
 
     def _left(self) -> Iterable[AssumedNote]:
-        taken: dict[int, list[DaySpan]] = {}
+        days_taken_over: dict[int, list[DaySpan]] = {}
         for over in self.taken:
-            taken.setdefault(over.id, []).append(over.days)
+            days_taken_over.setdefault(over.id, []).append(over.days)
         for assumption in self.standing:
-            gone = merge(taken.get(assumption.id, []))
-            for part in assumption.parts():
-                for first, last in subtract((part.first, part.last), gone):
-                    yield part._replace(first=first, last=last)
+            gone = merge(days_taken_over.get(assumption.id, []))
+            for note in assumption.parts():
+                for first, last in subtract((note.first, note.last), gone):
+                    yield note._replace(first=first, last=last)
 
 
 def taken_over(assumption: StandingAssumption, days: list[DaySpan]) -> list[TakenOver]:
@@ -41,9 +41,9 @@ def taken_over(assumption: StandingAssumption, days: list[DaySpan]) -> list[Take
     return [TakenOver(assumption.id, run) for run in intersect(assumption.days, days)]
 
 
-def _said(notes: Iterable[AssumedNote]) -> dict[AssumedNote, list[DaySpan]]:
+def _days_by_note(notes: Iterable[AssumedNote]) -> dict[AssumedNote, list[DaySpan]]:
     """Runs of days by what is said, whichever batches say it."""
     days: dict[AssumedNote, list[DaySpan]] = {}
     for note in notes:
         days.setdefault(note._replace(first=0, last=0), []).append((note.first, note.last))
-    return {said: merge(spans) for said, spans in days.items()}
+    return {note: merge(spans) for note, spans in days.items()}

@@ -49,7 +49,7 @@ def plan_assumed(
         units = set(reach.units)
     else:
         units = _units(tree, store.catalogue.facts[record_kind], table) if standing or is_mapped else set()
-    taken = [
+    takeovers = [
         over
         for assumption in standing
         if complete or (assumption.note.file == table.file and assumption.note.unit in units)
@@ -59,8 +59,12 @@ def plan_assumed(
     if isinstance(table, MappedTable):
         assumed = [*table.assumed, *_missing(store.catalogue, record_kind, kind, table)]
         plan.warnings += [line for line in _missing_lines(store.catalogue, record_kind, assumed) if line]
-        new = [AssumedNote(one.field, one.how, unit, *days, one.value, table.file) for one in assumed for unit in units]
-    AssumedChange(standing, taken, new).plan(store, record_kind, plan)
+        new = [
+            AssumedNote(assumption.field, assumption.how, unit, *days, assumption.value, table.file)
+            for assumption in assumed
+            for unit in units
+        ]
+    AssumedChange(standing, takeovers, new).plan(store, record_kind, plan)
 
 
 def _units(tree: UnitTree, fact: FactKind, table: Table) -> set[int]:
@@ -80,18 +84,18 @@ def _missing(catalogue: Catalogue, record_kind: str, kind: str, table: MappedTab
     """Columns that measures rest on and the file has not: of them nothing is known."""
     fact = catalogue.facts[record_kind]
     used = {name for measure in catalogue.measures_of_fact(record_kind).values() for name in measure.columns(fact)}
-    there = {match_key(header) for header in table.headers}
+    header_keys = {match_key(header) for header in table.headers}
     if kind == OFFICERS:
         labels = {"birth_year": "出生年份", "retire_day": "退休日期"}
-        absent = [name for name, label in labels.items() if match_key(label) not in there]
+        absent = [name for name, label in labels.items() if match_key(label) not in header_keys]
         return [Assumed(column, "unknown", "") for name in absent for column in WORKED_OUT[name]]
-    absent = [name for name, column in fact.columns.items() if name in used and match_key(column.zh) not in there]
+    absent = [name for name, column in fact.columns.items() if name in used and match_key(column.zh) not in header_keys]
     return [Assumed(name, "unknown", "") for name in absent]
 
 
 def _missing_lines(catalogue: Catalogue, record_kind: str, assumed: Iterable[Assumed]) -> Iterable[str]:
     columns = catalogue.facts[record_kind].columns
-    absent = [columns[one.field].zh for one in assumed if one.how == "unknown"]
+    absent = [columns[assumption.field].zh for assumption in assumed if assumption.how == "unknown"]
     yield (
         f"文件里没有“{'”“'.join(dict.fromkeys(absent))}”：要用到它们的指标在这些天显示为“—”，不按 0 计"
         if absent

@@ -50,7 +50,7 @@ def choose_reading(
         return own, with_zeros(table, covers) if not_listed_is_zero else table
     of = request.mapping.kind
     if kind not in (AUTO, of):
-        is_of, is_not = (kind_name(one, store.catalogue) for one in (of, kind))
+        is_of, is_not = (kind_name(named_kind, store.catalogue) for named_kind in (of, kind))
         raise ImportRefused(f"对照“{request.name}”是{is_of}的，不是{is_not}的：请换一个对照或类别。")
     _refuse_zeros(of, asked=not_listed_is_zero)
     request = replace(request, covers=covers, not_listed_is_zero=not_listed_is_zero)
@@ -78,17 +78,17 @@ def recognising(store: Store, headers: Sequence[str], kind: str = AUTO) -> list[
 
 def _recognised(store: Store, kind: str, table: Table) -> MappingRequest | None:
     """The one kept mapping of these headers, if there is one. Raises ImportRefused where there are several."""
-    found = recognising(store, table.headers, kind)
-    if len(found) > 1:
-        names = "、".join(mapping.name for mapping in found)
-        raise ImportRefused(f"有 {len(found)} 个对照都认得这个文件的表头（{names}）：请用 --map 指明一个。")
-    return _named(store, found[0].name) if found else None
+    mappings = recognising(store, table.headers, kind)
+    if len(mappings) > 1:
+        names = "、".join(mapping.name for mapping in mappings)
+        raise ImportRefused(f"有 {len(mappings)} 个对照都认得这个文件的表头（{names}）：请用 --map 指明一个。")
+    return _named(store, mappings[0].name) if mappings else None
 
 
 def expected_headers(catalogue: Catalogue, kind: str) -> list[str]:
     """Our headers by which a table of a kind, or of any, is found in its sheet. Raises LookupError (Chinese)."""
     kinds = file_kinds(catalogue) if kind == AUTO else (kind,)
-    return known_headers(field for one in kinds for field in fields_of(one, catalogue))
+    return known_headers(field for kind in kinds for field in fields_of(kind, catalogue))
 
 
 def headers_of_mapping(store: Store, named: str | None) -> list[str]:

@@ -61,7 +61,7 @@ class _ZeroRows:
         ]
 
     def _not_listed(self, listed: Sequence[CheckedRow]) -> Iterator[Cell]:
-        taken = {(row.values["measure"], row.values["period"], row.values["unit"]) for row in listed}
+        listed_keys = {(row.values["measure"], row.values["period"], row.values["unit"]) for row in listed}
         named = self._fill.measures or tuple(dict.fromkeys(row.values["measure"] for row in listed))
         periods = {row.values["period"] for row in listed}
         for measure in named:
@@ -69,17 +69,17 @@ class _ZeroRows:
             for period in sorted(periods) if is_stock else self._periods(periods):
                 for unit in self._units(measure):
                     related = related_units(self._tree, unit)
-                    if not any((measure, period, other) in taken for other in related):
+                    if not any((measure, period, other) in listed_keys for other in related):
                         yield measure, unit, period
 
     def _units(self, measure: str) -> list[int]:
-        asked = self._fill.units
-        if asked.units:
+        units_to_fill = self._fill.units
+        if units_to_fill.units:
             try:
-                return [UnitLookup(self._tree).find(name) for name in asked.units]
+                return [UnitLookup(self._tree).find(name) for name in units_to_fill.units]
             except CellError as error:
                 raise ImportRefused(f"对照的 not_listed_is_zero 里：{error.rule}（{error.mend}）。") from error
-        kinds = asked.unit_kinds or self._catalogue.measures[measure].reported_by
+        kinds = units_to_fill.unit_kinds or self._catalogue.measures[measure].reported_by
         assert set(kinds) <= set(UNIT_KINDS)  # the checks of catalogue and mapping
         return [unit.id for unit in self._tree.units.values() if unit.kind in kinds]
 
@@ -100,8 +100,8 @@ class _ZeroRows:
             periods = [calendar.month_days(month) for month in months]
         outside = [period for period in listed if period not in periods]
         if outside:
-            wrong, whole = span_text(min(outside)), span_text(days)
-            raise ImportRefused(f"期间 {wrong} 不是 {whole} 里的一天或一个月：长短不一，不能按“未列出为 0”导入。")
+            wrong, whole_text = span_text(min(outside)), span_text(days)
+            raise ImportRefused(f"期间 {wrong} 不是 {whole_text} 里的一天或一个月：长短不一，不能按“未列出为 0”导入。")
         return periods
 
     @staticmethod
@@ -112,20 +112,20 @@ class _ZeroRows:
 def noted_zeros(store: Store, file: str, rows: Iterable[tuple[LedgerRow, bool]], plan: ImportPlan) -> None:
     """Plans the notes on figures: of rows filled in, with the flag set, and none of those that a file lists."""
     standing = standing_assumptions(store, LEDGER_KIND)
-    said: dict[tuple[str, int], list[DaySpan]] = {}
+    days_noted: dict[tuple[str, int], list[DaySpan]] = {}
     filled: dict[tuple[str, int], list[DaySpan]] = {}
     for row, is_filled in rows:
-        said.setdefault((row.measure, row.unit), []).append((row.first, row.last))
+        days_noted.setdefault((row.measure, row.unit), []).append((row.first, row.last))
         if is_filled:
             filled.setdefault((row.measure, row.unit), []).append((row.first, row.last))
-    taken = [
+    takeovers = [
         over
         for assumption in standing
-        for over in taken_over(assumption, merge(said.get((assumption.note.field, assumption.note.unit), [])))
+        for over in taken_over(assumption, merge(days_noted.get((assumption.note.field, assumption.note.unit), [])))
     ]
     new = [
         AssumedNote(measure, "not_listed", unit, first, last, "0", file)
         for (measure, unit), spans in filled.items()
         for first, last in merge(spans)
     ]
-    AssumedChange(standing, taken, new).plan(store, LEDGER_KIND, plan)
+    AssumedChange(standing, takeovers, new).plan(store, LEDGER_KIND, plan)

@@ -78,12 +78,12 @@ class _Reader:
         return fault._replace(place=".".join(self._words.get(step, step) for step in fault.place.split(".")))
 
     def _section(self, section: str, entries: Document) -> Document:
-        found = dict(self._renamed(section, entries, self._names.field, list(self._names.fields.values())))
+        renamed = dict(self._renamed(section, entries, self._names.field, list(self._names.fields.values())))
         if section == "codes":
-            return {field: self._codes(field, value) for field, value in found.items()}
+            return {field: self._codes(field, value) for field, value in renamed.items()}
         if section in ("rest", "constants", "defaults"):
-            return {field: self._value(section, field, value) for field, value in found.items()}
-        return found
+            return {field: self._value(section, field, value) for field, value in renamed.items()}
+        return renamed
 
     def _codes(self, field: str, entries: Any) -> Any:
         if not isinstance(entries, dict) or not self._names.choices(field):
@@ -99,17 +99,17 @@ class _Reader:
         fields: list[Any] | None,
         field: str = "",
     ) -> Iterator[tuple[str, Any]]:
-        found: dict[str, str] = {}
+        by_name: dict[str, str] = {}
         for word, value in entries.items():
             name = find(word)
             if name is None:
-                labels = [one.zh for one in fields] if fields is not None else self._labels(field)
+                labels = [declared.zh for declared in fields] if fields is not None else self._labels(field)
                 self.faults.append(ValidationFault(f"{place}.{word}", f"没有“{word}”", f"可写 {'、'.join(labels)}"))
-            elif name in found:
-                same = f"“{found[name]}”和“{word}”是同一项"
+            elif name in by_name:
+                same = f"“{by_name[name]}”和“{word}”是同一项"
                 self.faults.append(ValidationFault(f"{place}.{word}", same, "合写成一条"))
             else:
-                found[name] = self._words[name] = word
+                by_name[name] = self._words[name] = word
                 yield name, value
 
     def _labels(self, field: str) -> list[str]:

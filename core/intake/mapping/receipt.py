@@ -53,11 +53,11 @@ def _undated(mapping: TableMapping, mapper: RowMapper, field: str) -> str:
 
 def assumptions(mapping: TableMapping, names: KindNames, mapper: RowMapper) -> list[Assumed]:
     """Return what figures will say: a constant, a default, a decision or a day was put where the file says nothing."""
-    found = [Assumed(field, "constant", value) for field, value in mapper.constants.items()]
-    found += [Assumed(field, "default", mapper.default_text(field)) for field in mapper.defaulted]
-    found += [Assumed(field, "rest", mapper.rest_text(field)) for field, words in mapper.decided.items() if words]
+    assumed = [Assumed(field, "constant", value) for field, value in mapper.constants.items()]
+    assumed += [Assumed(field, "default", mapper.default_text(field)) for field in mapper.defaulted]
+    assumed += [Assumed(field, "rest", mapper.rest_text(field)) for field, words in mapper.decided.items() if words]
     for field, rows in mapper.undated.items():
         if rows:
             is_dated = mapping.status[field].undated == "file_day"
-            found.append(Assumed(field, "undated" if is_dated else "unknown", mapper.last_day if is_dated else ""))
-    return found
+            assumed.append(Assumed(field, "undated" if is_dated else "unknown", mapper.last_day if is_dated else ""))
+    return assumed

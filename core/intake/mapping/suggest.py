@@ -19,7 +19,7 @@ from core.store.units import UnitTree
 NEVER_CONSTANT = ("id", "time", "past_day")
 CLEAR_MARGIN = 0.15  # by which the likeliest kind must lead
 LEAST_SCORE = 0.5
-ASKED = 0.5  # what a header counts that only may be a measure
+QUESTIONED_SCORE = 0.5  # what a header counts that only may be a measure
 UNKNOWN_FIGURE = 0.25  # and one of figures of which no measure is near
 
 
@@ -33,38 +33,38 @@ def suggest_mapping(
     names, samples = KindNames(kind, catalogue), samples or Samples(table)
     lookup = UnitLookup(tree) if tree else None
     columns = match_columns(table, names, samples, lookup)
-    wide = _wide(names, samples, columns)
+    matches = _wide_matches(names, samples, columns)
     status = list(suggest_status(names, samples, columns.left, set(columns.certain)))
-    asked = {text for question in status[:1] for text in question.theirs}
+    asked_headers = {text for question in status[:1] for text in question.theirs}
     codes, dates, questions = _values(names, samples, columns)
     if tree and lookup and (header := columns.certain.get("unit")):
         questions += suggest_units(samples, header, lookup, [unit.name for unit in tree.units.values()])
-    constants = {"period": "{covers}"} if wide.columns and "period" not in columns.certain else {}
+    constants = {"period": "{covers}"} if matches.columns and "period" not in columns.certain else {}
     mapping = TableMapping(
         kind=kind,
         columns={name: columns.certain[name] for name in names.fields if name in columns.certain},
         codes=codes,
         dates=dates,
         constants=constants,
-        wide=wide.columns,
-        ignored=[*(header for header in columns.left if header not in asked), *wide.ignored],
+        wide=matches.columns,
+        ignored=[*(header for header in columns.left if header not in asked_headers), *matches.ignored],
         personal=columns.personal,
     )
-    questions = [*columns.questions, *questions, *status, *wide.questions, *_wanting(names, mapping, columns)]
+    questions = [*columns.questions, *questions, *status, *matches.questions, *_wanting(names, mapping, columns)]
     remarks = {(COLUMNS, name): SYNONYM for name in columns.by_synonym}
-    return Proposal(mapping, [*questions, *_hints(columns, asked)], remarks)
+    return Proposal(mapping, [*questions, *_hints(columns, asked_headers)], remarks)
 
 
-def _wide(names: KindNames, samples: Samples, columns: ColumnMatches) -> WideMatches:
+def _wide_matches(names: KindNames, samples: Samples, columns: ColumnMatches) -> WideMatches:
     """Return what headers say that are left over, or asked about, in a ledger without a column of figures."""
     if names.kind != LEDGER or "value" in columns.certain:
         return WideMatches()
-    asked = [text for question in columns.questions for text in question.theirs]
-    wide = match_wide(names, samples, [*columns.left, *dict.fromkeys(asked)])
-    placed = {*wide.columns, *wide.ignored}
-    columns.left = [header for header in columns.left if header not in placed]
-    columns.questions = [question for question in columns.questions if not placed.intersection(question.theirs)]
-    return wide
+    asked_headers = [text for question in columns.questions for text in question.theirs]
+    matches = match_wide(names, samples, [*columns.left, *dict.fromkeys(asked_headers)])
+    explained = {*matches.columns, *matches.ignored}
+    columns.left = [header for header in columns.left if header not in explained]
+    columns.questions = [question for question in columns.questions if not explained.intersection(question.theirs)]
+    return matches
 
 
 def _values(
@@ -75,23 +75,23 @@ def _values(
     questions: list[Question] = []
     for name, header in columns.certain.items():
         if names.choices(name):
-            found, asked = suggest_codes(names, samples, name, header)
-            codes |= {name: found} if found else {}
-            questions += asked
-        order, asked = suggest_date_order(names, samples, name, header)
+            certain_codes, open_questions = suggest_codes(names, samples, name, header)
+            codes |= {name: certain_codes} if certain_codes else {}
+            questions += open_questions
+        order, open_questions = suggest_date_order(names, samples, name, header)
         dates |= {name: order} if order else {}
-        questions += asked
+        questions += open_questions
     return codes, dates, questions
 
 
 def _wanting(names: KindNames, mapping: TableMapping, columns: ColumnMatches) -> list[Question]:
     """Required columns that nothing fills: their header, or a constant where one can be."""
-    given = mapping.provided() | ({"measure", "period", "value"} if mapping.wide else set())
-    asked = {question.ours for question in columns.questions}
+    provided = mapping.provided() | ({"measure", "period", "value"} if mapping.wide else set())
+    asked_columns = {question.ours for question in columns.questions}
     wanting = [
         declared
         for name, declared in names.fields.items()
-        if declared.required and name not in given and name not in asked
+        if declared.required and name not in provided and name not in asked_columns
     ]
     return [
         Question(COLUMNS, declared.name, ("？",), "必填，没有找到它的表头")
@@ -106,8 +106,10 @@ def _allowed(names: KindNames, name: str) -> str:
     return f"；可填 {'、'.join(labels)}" if labels else ""
 
 
-def _hints(columns: ColumnMatches, asked: set[str]) -> list[Question]:
-    left = {header: near for header, near in columns.hints.items() if header in columns.left and header not in asked}
+def _hints(columns: ColumnMatches, asked_headers: set[str]) -> list[Question]:
+    left = {
+        header: near for header, near in columns.hints.items() if header in columns.left and header not in asked_headers
+    }
     return [Question(COLUMNS, "", (header,), "已列入 ignored", tuple(near)) for header, near in left.items()]
 
 
@@ -131,11 +133,15 @@ def likely_kinds(table: Table, catalogue: Catalogue, samples: Samples) -> tuple[
 def _score(table: Table, names: KindNames, samples: Samples) -> float:
     """From 0 to 2: the share of the kind's required columns that are there, and of the headers that it explains."""
     columns = match_columns(table, names, samples, None)
-    matches = _wide(names, samples, columns)
-    wide, figures = matches.columns, matches.figures if "unit" in columns.certain else []
+    matches = _wide_matches(names, samples, columns)
+    wide_columns, figures = matches.columns, matches.figures if "unit" in columns.certain else []
     required = [name for name, declared in names.fields.items() if declared.required]
-    filled = set(columns.certain) | ({"period", "measure", "value", "source"} if wide or len(figures) > 1 else set())
-    explained = len(columns.certain) + sum(1.0 if column.measure else ASKED for column in wide.values())
+    filled = set(columns.certain) | (
+        {"period", "measure", "value", "source"} if wide_columns or len(figures) > 1 else set()
+    )
+    explained = len(columns.certain) + sum(
+        1.0 if column.measure else QUESTIONED_SCORE for column in wide_columns.values()
+    )
     explained += len(figures) * UNKNOWN_FIGURE
     headers = len(table.headers) - len(columns.personal)
     return len([name for name in required if name in filled]) / len(required) + explained / max(headers, 1)

@@ -48,10 +48,10 @@ def match_columns(table: Table, names: KindNames, samples: Samples, lookup: Unit
             matches.left.append(header)
     _match_synonyms(names, matches)
     for header in list(matches.left):
-        found = list(_reasons(names, samples, lookup, matches, header))
-        if found:
+        reasons = list(_reasons(names, samples, lookup, matches, header))
+        if reasons:
             matches.left.remove(header)
-            matches.questions += found
+            matches.questions += reasons
         elif near := _near(names, matches, header, HINTED):
             matches.hints[header] = near
     matches.questions += _doubled(names, samples, matches)
@@ -60,9 +60,9 @@ def match_columns(table: Table, names: KindNames, samples: Samples, lookup: Unit
 
 def _doubled(names: KindNames, samples: Samples, matches: ColumnMatches) -> Iterator[Question]:
     """Choices whose words a column that is taken holds as well: a class and its sub-class in one."""
-    asked = {question.ours for question in matches.questions}
+    asked_columns = {question.ours for question in matches.questions}
     for declared in _open(names, matches):
-        if declared.type != "choice" or declared.name in asked:
+        if declared.type != "choice" or declared.name in asked_columns:
             continue
         words = choice_words(names, declared.name)
         for name, header in matches.certain.items():
@@ -73,8 +73,8 @@ def _doubled(names: KindNames, samples: Samples, matches: ColumnMatches) -> Iter
 def _match_synonyms(names: KindNames, matches: ColumnMatches) -> None:
     """A header that only one column of ours goes by, where no other header claims that column."""
     owners = {header: [f.name for f in _open(names, matches) if _goes_by(f, header)] for header in matches.left}
-    for name in {name for found in owners.values() for name in found}:
-        claims = [header for header, found in owners.items() if found == [name]]
+    for name in {name for columns in owners.values() for name in columns}:
+        claims = [header for header, columns in owners.items() if columns == [name]]
         if len(claims) == 1:
             matches.certain[name] = claims[0]
             matches.by_synonym.add(name)

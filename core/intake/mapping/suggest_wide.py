@@ -45,15 +45,15 @@ def match_wide(names: KindNames, samples: Samples, headers: list[str]) -> WideMa
     matches = WideMatches()
     has_months = sum(_MONTH.fullmatch(half_width(header)) is not None for header in headers) > 1
     for header in headers:
-        parts = [part for part in half_width(header).split(_JOINT) if part]
-        if any(match_key(part) in COMPARED for part in parts) or (has_months and parts[:1] and parts[0] in SUMS):
+        pieces = [piece for piece in half_width(header).split(_JOINT) if piece]
+        if any(match_key(piece) in COMPARED for piece in pieces) or (has_months and pieces[:1] and pieces[0] in SUMS):
             matches.ignored.append(header)  # a sum of the months beside it says nothing new
             continue
-        periods = [period for part in parts if (period := _period(part))]
-        named = [part for part in parts if not _period(part)]
-        named = [part for part in named if match_key(part) not in AMOUNTS] or named[:1]
+        periods = [period for piece in pieces if (period := _period(piece))]
+        named = [piece for piece in pieces if not _period(piece)]
+        named = [piece for piece in named if match_key(piece) not in AMOUNTS] or named[:1]
         period = periods[0] if periods else ""
-        if len(named) > 1 or len(periods) > 1 or not parts:
+        if len(named) > 1 or len(periods) > 1 or not pieces:
             continue
         measure = _measure(names, named[0]) if named else None
         if measure or not named:
@@ -88,14 +88,14 @@ def _labels(names: KindNames) -> list[str]:
     return list(names.choices("measure").values())
 
 
-def _period(part: str) -> str:
+def _period(piece: str) -> str:
     for period, words in PERIOD_WORDS.items():
-        if match_key(part) in words:
+        if match_key(piece) in words:
             return period
-    match = _MONTH.fullmatch(part)
+    match = _MONTH.fullmatch(piece)
     return f"{match[1] or '{year}'}-{int(match[2]):02d}" if match else ""
 
 
-def _measure(names: KindNames, part: str) -> str | None:
+def _measure(names: KindNames, piece: str) -> str | None:
     words = choice_words(names, "measure")
-    return words.own(part) or words.synonym(part)
+    return words.own(piece) or words.synonym(piece)

@@ -23,39 +23,39 @@ class NamedUnit(NamedTuple):
 
 def named_unit(text: str) -> NamedUnit | None:
     """Read 编号=名称; None where it is not written so."""
-    code, sign, name = (part.strip() for part in text.partition("="))
+    code, sign, name = (piece.strip() for piece in text.partition("="))
     return NamedUnit(code, name) if sign and code and name else None
 
 
 def plan_rename(tree: UnitTree, unit: str, name: str, day: int) -> PlannedChange:
     """Plan a new name."""
-    found, name = _present(tree, unit), name.strip()
-    if not name or name == found.name:
-        raise ImportRefused(f"“{found.name}”要改成另一个名称。")
+    present, name = _present(tree, unit), name.strip()
+    if not name or name == present.name:
+        raise ImportRefused(f"“{present.name}”要改成另一个名称。")
     return PlannedChange(
-        f"{found.name}改名为{name}，{to_date(day)} 起", day, lambda _: [UnitChange(found.id, day, "rename", name)]
+        f"{present.name}改名为{name}，{to_date(day)} 起", day, lambda _: [UnitChange(present.id, day, "rename", name)]
     )
 
 
 def plan_move(tree: UnitTree, unit: str, parent: str, day: int) -> PlannedChange:
     """Plan another parent; what is below moves along."""
-    found, above = _present(tree, unit), _present(tree, parent)
-    if found.parent == above.id:
-        raise ImportRefused(f"“{found.name}”的上级已经是“{above.name}”。")
-    change = UnitChange(found.id, day, "move", other=above.id)
-    return PlannedChange(f"{found.name}划归{above.name}，{to_date(day)} 起", day, lambda _: [change])
+    present, above = _present(tree, unit), _present(tree, parent)
+    if present.parent == above.id:
+        raise ImportRefused(f"“{present.name}”的上级已经是“{above.name}”。")
+    change = UnitChange(present.id, day, "move", other=above.id)
+    return PlannedChange(f"{present.name}划归{above.name}，{to_date(day)} 起", day, lambda _: [change])
 
 
 def plan_close(tree: UnitTree, unit: str, day: int) -> PlannedChange:
     """Plan an end without a successor."""
-    found = _present(tree, unit)
-    if below := tree.children(found.id):
+    present = _present(tree, unit)
+    if below := tree.children(present.id):
         names = "、".join(child.name for child in below)
         raise ImportRefused(
-            f"“{found.name}”下面还有 {len(below)} 个单位（{names}）：先用 unit move 划走，或先撤销它们。"
+            f"“{present.name}”下面还有 {len(below)} 个单位（{names}）：先用 unit move 划走，或先撤销它们。"
         )
-    change = UnitChange(found.id, day, "close")
-    return PlannedChange(f"{found.name}撤销，{to_date(day)} 起", day, lambda _: [change], ended=[found.id])
+    change = UnitChange(present.id, day, "close")
+    return PlannedChange(f"{present.name}撤销，{to_date(day)} 起", day, lambda _: [change], ended=[present.id])
 
 
 def plan_merge(tree: UnitTree, units: Sequence[str], into: str, parent: str | None, day: int) -> PlannedChange:
@@ -85,28 +85,28 @@ def plan_merge(tree: UnitTree, units: Sequence[str], into: str, parent: str | No
     return PlannedChange(text, day, changes, added, [unit.id for unit in ending])
 
 
-def plan_split(tree: UnitTree, unit: str, parts: Sequence[str], assigned: Mapping[str, str], day: int) -> PlannedChange:
-    """Plan parts to be made of a unit; it goes on if it is named among them. `assigned` has parts by units below."""
-    found = _present(tree, unit)
-    named = {part: named_unit(part) for part in parts}
-    new = [part for part in named.values() if part]
-    old = [_present(tree, text, NEW_UNIT) for text, part in named.items() if part is None]
-    if any(part != found for part in old):
-        raise ImportRefused(f"分出的单位要是新的，或是“{found.name}”自己。{NEW_UNIT}。")
+def plan_split(tree: UnitTree, unit: str, into: Sequence[str], assigned: Mapping[str, str], day: int) -> PlannedChange:
+    """Plan a unit to be split into others; it goes on if it is among them. `assigned` has those by units below."""
+    present = _present(tree, unit)
+    named = {text: named_unit(text) for text in into}
+    new = [new_unit for new_unit in named.values() if new_unit]
+    old = [_present(tree, text, NEW_UNIT) for text, new_unit in named.items() if new_unit is None]
+    if any(old_unit != present for old_unit in old):
+        raise ImportRefused(f"分出的单位要是新的，或是“{present.name}”自己。{NEW_UNIT}。")
     if not new or len(new) + len(old) < 2:
         raise ImportRefused(f"分设至少要有两个部分；原单位保留时也写上它。{NEW_UNIT}。")
-    parent = tree.units[found.parent or found.id].code
-    added = [_new_unit(part, [found], parent, day) for part in new]
-    targets = _targets(tree, found, new, assigned, is_kept=bool(old))
+    parent = tree.units[present.parent or present.id].code
+    added = [_new_unit(new_unit, [present], parent, day) for new_unit in new]
+    targets = _targets(tree, present, new, assigned, is_kept=bool(old))
 
     def changes(ids: Ids) -> list[UnitChange]:
-        split = [UnitChange(found.id, day, "split", other=ids[part.code]) for part in new]
-        goes_on = [UnitChange(found.id, day, "split", other=found.id)] if old else []
+        split = [UnitChange(present.id, day, "split", other=ids[new_unit.code]) for new_unit in new]
+        goes_on = [UnitChange(present.id, day, "split", other=present.id)] if old else []
         return [*split, *goes_on, *(UnitChange(child, day, "move", other=ids[code]) for child, code in targets.items())]
 
-    names = "、".join([*(part.name for part in new), *(part.name for part in old)])
-    text = f"{found.name}分为{names}，{to_date(day)} 起"
-    return PlannedChange(text, day, changes, added, [] if old else [found.id])
+    names = "、".join([*(new_unit.name for new_unit in new), *(old_unit.name for old_unit in old)])
+    text = f"{present.name}分为{names}，{to_date(day)} 起"
+    return PlannedChange(text, day, changes, added, [] if old else [present.id])
 
 
 def _targets(

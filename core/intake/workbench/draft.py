@@ -138,20 +138,20 @@ def name_hint(look: SheetLook) -> str:
 def lacking_columns(draft: MappingDraft, catalogue: Catalogue) -> list[str]:
     """The headers of the columns that have to come from somewhere, and do not yet."""
     names = KindNames(draft.kind, catalogue)
-    given = {*draft.columns, *draft.constants, *draft.status} | (
+    provided = {*draft.columns, *draft.constants, *draft.status} | (
         {"measure", "period", "value"} if draft.wide else set()
     )
-    return [field.zh for name, field in names.fields.items() if field.required and name not in given]
+    return [field.zh for name, field in names.fields.items() if field.required and name not in provided]
 
 
 def proposed_status(look: SheetLook, names: KindNames, draft: MappingDraft) -> Status | None:
     """The column that says how far a record has come, where one looks like it; None where none does."""
     left = [header for header in look.headers if header not in draft.headers_read() and not is_personal(header)]
-    asked = list(suggest_status(names, look.samples, left, set(draft.columns)))
-    header = next((question.theirs[0] for question in asked if question.ours == "column"), None)
+    questions = list(suggest_status(names, look.samples, left, set(draft.columns)))
+    header = next((question.theirs[0] for question in questions if question.ours == "column"), None)
     if header is None:
         return None
-    done, running = ([text for q in asked if q.ours == ours for text in q.theirs] for ours in ("done", "open"))
+    done, running = ([text for q in questions if q.ours == ours for text in q.theirs] for ours in ("done", "open"))
     return Status(column=header, done=done, open=[t for t in running if t not in done]) if done else None
 
 
@@ -230,10 +230,10 @@ def date_question(look: SheetLook, names: KindNames, field: str, header: str) ->
     """How a column's dates are written, where they do not begin with the year; None where nothing is to be said."""
     if names.fields[field].type not in DATED:
         return None
-    order, asked = suggest_date_order(names, look.samples, field, header)
+    order, questions = suggest_date_order(names, look.samples, field, header)
     if order:
         return DateQuestion((order,), is_open=False)
-    orders = tuple(order for question in asked for order in question.theirs)
+    orders = tuple(order for question in questions for order in question.theirs)
     return DateQuestion(orders, is_open=True) if orders else None  # type: ignore[arg-type]  # orders come from our list
 
 
@@ -241,8 +241,8 @@ def figure_headers(look: SheetLook, names: KindNames, draft: MappingDraft) -> li
     """The headers of a ledger whose cells may be figures: those that no column of ours is read from."""
     if names.kind != LEDGER or "value" in draft.columns:
         return []
-    taken = {*draft.columns.values(), *(header for header in look.headers if is_personal(header))}
-    return [header for header in look.headers if header not in taken]
+    used_headers = {*draft.columns.values(), *(header for header in look.headers if is_personal(header))}
+    return [header for header in look.headers if header not in used_headers]
 
 
 def compared_headers(look: SheetLook, names: KindNames, headers: list[str]) -> set[str]:
@@ -259,26 +259,26 @@ def _by_text(words: dict[str, list[str]]) -> dict[str, str]:
 
 
 def _by_ours(words: dict[str, str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    by_choice: dict[str, list[str]] = {}
     for text, ours in words.items():
         if ours:
-            found.setdefault(ours, []).append(text)
-    return found
+            by_choice.setdefault(ours, []).append(text)
+    return by_choice
 
 
 def open_words(look: SheetLook, names: KindNames, draft: MappingDraft, tree: UnitTree) -> dict[str, list[Word]]:
     """Words of a sheet that a mapping does not place, by column; none where the rest has a choice of its own."""
-    found: dict[str, list[Word]] = {}
+    open_by_column: dict[str, list[Word]] = {}
     for name, header in draft.columns.items():
         if header not in look.headers:
             continue
         if names.choices(name) and name not in draft.rest:
-            placed, words = draft.codes.get(name, {}), code_words(look, names, name, header)
+            decided, words = draft.codes.get(name, {}), code_words(look, names, name, header)
         elif names.fields[name].type == "unit":
-            placed, words = draft.units, unit_words(look, header, tree)
+            decided, words = draft.units, unit_words(look, header, tree)
         else:
             continue
-        keys = {match_key(text) for text in placed}
+        keys = {match_key(text) for text in decided}
         if left := [word for word in words if match_key(word.text) not in keys]:
-            found[name] = left
-    return found
+            open_by_column[name] = left
+    return open_by_column

@@ -10,7 +10,6 @@ OUTSIDE = {"高": "▲ 高于平常", "低": "▼ 低于平常"}
 NO_RANGE = "平常范围：{reason}"
 RANGE_PENDING = "平常范围正在计算"
 RANGE_FAILED = "平常范围暂时算不出来"
-RANGE_LABEL = "平常范围"
 # the matrix
 MATRIX, BUREAU = "各所", "全局"
 MATRIX_NOTE = "有标记的才是判断出来的，· 是没有发现什么；100 件以下的写几分之几。点一个有标记的格，看指标说明。"
@@ -40,7 +39,6 @@ OVERDUE_NONE = "没有逾期的。"
 OVERDUE_SUM = "{stations} 个所共逾期 {count} 件，最久 {days} 天。"
 NO_CAMPAIGN = "现在没有在办的专项行动。"
 OTHER_CAMPAIGN = "在办的“{zh}”不数本业务的指标。"
-NO_HOURS = "这段时间没有分时段的数。"
 # every KPI
 ALL = "全部指标"
 SITUATION = "态势（不进考核）"

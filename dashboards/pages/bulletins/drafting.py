@@ -16,8 +16,6 @@ from dashboards.i18n.words.bulletins import BulletinView
 from dashboards.pages.bulletins import files, paper, state
 from dashboards.queries import bulletins
 
-_PARAMETERS = ("kind", "period", "unit")
-
 
 def draw() -> None:
     """Draw the choice, the sentence on what there is of it, and the bulletin."""

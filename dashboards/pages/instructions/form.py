@@ -1,6 +1,6 @@
 """A new instruction, filled in from the address: the unit, the KPI and the period that somebody looked at.
 
-What the address says is told in instruction_link.py, which every page that leads here writes it with.
+Pages that lead here write the address with `dashboards/components/instruction_link.py`.
 """
 
 from __future__ import annotations
@@ -89,23 +89,23 @@ def _picked(below: dict[int, str], asked_unit: str, asked_kpi: str | None) -> In
             kpis.index(asked_kpi) if asked_kpi in kpis else 0,
             key=_KPI,
             width=320,
-            format_func=lambda one: catalogue.kpis[one].zh if one else words.NONE,
+            format_func=lambda kpi: catalogue.kpis[kpi].zh if kpi else words.NONE,
         )
         period = period_picker.draw()
     if unit is None:
         st.info(words.PICK_UNIT)
         return None
-    order = InstructionContent(unit, "")
+    content = InstructionContent(unit, "")
     if kpi is not None:
         board = instructions.unit_figure(period, kpi, unit)
-        order = content_with_evidence(board, catalogue, kpi, unit, "")
-        _evidence(order)
-        order = replace(order, task=_about(board, kpi, order) + _record())
-    return order
+        content = content_with_evidence(board, catalogue, kpi, unit, "")
+        _evidence(content)
+        content = replace(content, task=_about(board, kpi, content) + _record())
+    return content
 
 
-def _about(board: Board, kpi: str, order: InstructionContent) -> str:
-    return words.ABOUT.format(kpi=database.catalogue().kpis[kpi].zh, period=board.label, figure=order.after)
+def _about(board: Board, kpi: str, content: InstructionContent) -> str:
+    return words.ABOUT.format(kpi=database.catalogue().kpis[kpi].zh, period=board.label, figure=content.after)
 
 
 def _record() -> str:
@@ -114,11 +114,11 @@ def _record() -> str:
     return words.RECORD.format(number=record_number) if _RECORD.fullmatch(record_number) else ""
 
 
-def _evidence(order: InstructionContent) -> None:
-    st.text(evidence_text(order))
+def _evidence(content: InstructionContent) -> None:
+    st.text(evidence_text(content))
 
 
-def _ask(order: InstructionContent) -> None:
+def _ask(content: InstructionContent) -> None:
     days = database.catalogue().limits[FINISH].days
     work = database.catalogue().work_calendar()
     today = instructions.today()
@@ -128,23 +128,23 @@ def _ask(order: InstructionContent) -> None:
         # The key changes with what it is about, so that another figure brings its own words.
         task = st.text_area(
             words.TASK,
-            order.task,
+            content.task,
             max_chars=LONGEST_TEXT,
             placeholder=words.TASK_HINT,
             height=90,
-            key=f"{_TASK}_{order.unit}_{order.kpi}_{order.period}_{order.signal}_{_record()}",
+            key=f"{_TASK}_{content.unit}_{content.kpi}_{content.period}_{content.signal}_{_record()}",
         )
         due = st.date_input(words.DUE, usual, min_value=today, key=_DUE, width=200)
         if unknown := work.unannounced_years(first, work.add_workdays(first, days)):
             st.caption(words.UNKNOWN_YEAR.format(years="、".join(map(str, unknown))))
         sent = st.form_submit_button(words.SEND, type="primary")
     if sent:
-        _send(replace(order, task=task, due=day_number(due)))
+        _send(replace(content, task=task, due=day_number(due)))
 
 
-def _send(order: InstructionContent) -> None:
+def _send(content: InstructionContent) -> None:
     try:
-        number = instructions.send(order)
+        number = instructions.send(content)
     except (LookupError, StoreError) as error:
         st.error(str(error.args[0]))
         return

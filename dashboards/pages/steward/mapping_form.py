@@ -20,24 +20,24 @@ def draw(intake: StewardIntake, state: SheetState, look: SheetLook, others: Sequ
     draft, names = state.draft, intake.names(state.kind)
     assert draft is not None
     only_words = bool(state.kept) and not state.is_changing
-    asked: list[str] = []
+    lacks: list[str] = []
     if only_words:
-        found = open_words(look, names, draft_of(state.mapping) if state.mapping else draft, intake.units)
-        st.text(words.NEW_WORDS.format(name=state.kept, count=sum(map(len, found.values()))))
-        word_form.draw_words(intake, names, draft, found, state.number)
+        open_by_column = open_words(look, names, draft_of(state.mapping) if state.mapping else draft, intake.units)
+        st.text(words.NEW_WORDS.format(name=state.kept, count=sum(map(len, open_by_column.values()))))
+        word_form.draw_words(intake, names, draft, open_by_column, state.number)
     else:
         if not state.is_changing:
             st.text(words.TO_DECIDE)
         column_form.draw(intake, names, draft, look, state.number)
-        asked += wide_form.draw(names, draft, look, state.number)
-        asked += date_form.draw(names, draft, look, state.number)
+        lacks += wide_form.draw(names, draft, look, state.number)
+        lacks += date_form.draw(names, draft, look, state.number)
         word_form.draw(intake, names, draft, look, state.number)
         status_form.draw(names, draft, look, state.number)
         _draw_ignored(draft, look)
     if not only_words:
-        asked += _draw_name(intake, state, look, others)
-    asked += _lacking(intake, draft, look)
-    _draw_end(intake, state, look, asked)
+        lacks += _draw_name(intake, state, look, others)
+    lacks += _lacking(intake, draft, look)
+    _draw_end(intake, state, look, lacks)
 
 
 def _draw_ignored(draft: MappingDraft, look: SheetLook) -> None:
@@ -56,14 +56,14 @@ def _draw_name(intake: StewardIntake, state: SheetState, look: SheetLook, others
     return [words.NAME_TAKEN] if state.name in others or intake.is_name_taken(state.name, look.headers) else []
 
 
-def _draw_end(intake: StewardIntake, state: SheetState, look: SheetLook, asked: list[str]) -> None:
+def _draw_end(intake: StewardIntake, state: SheetState, look: SheetLook, lacks: list[str]) -> None:
     """Draw what is lacking, and the button."""
-    if asked:
-        st.text(words.LACKS.format(faults="；".join(dict.fromkeys(asked))))
+    if lacks:
+        st.text(words.LACKS.format(faults="；".join(dict.fromkeys(lacks))))
     only_words = bool(state.kept) and not state.is_changing
     with st.container(horizontal=True):
         label = words.CHECKED_NEW if only_words else words.CHECKED
-        pressed = st.button(label, type="primary", disabled=bool(asked), key=f"intake_checked_{state.number}")
+        pressed = st.button(label, type="primary", disabled=bool(lacks), key=f"intake_checked_{state.number}")
         if state.is_changing and st.button(words.KEEP_KEPT, key=f"intake_as_before_{state.number}"):
             state.is_changing, state.number = False, workspace.next_number()
             st.rerun()

@@ -128,17 +128,6 @@ def test_every_rate_has_both_its_measures(catalogue: Catalogue) -> None:
         assert kpi.digits == 2
 
 
-def test_what_a_rate_counts_is_part_of_what_it_is_taken_of(catalogue: Catalogue) -> None:
-    """Each condition of the denominator holds of the numerator, in the same words or in narrower ones."""
-    for name, kpi in rates(catalogue).items():
-        counted, base = catalogue.measures[kpi.numerator], catalogue.measures[kpi.denominator or ""]
-        condition_columns = set(counted.conditions()) | ({counted.cohort} if counted.cohort else set())
-        if counted.fact:
-            assert set(base.conditions()) <= condition_columns, name
-        if base.cohort and counted.cohort != base.cohort:
-            assert base.cohort in counted.conditions(), name
-
-
 def test_cohorts_are_said_to_be_cohorts(catalogue: Catalogue) -> None:
     for name, kpi in catalogue.kpis.items():
         if kpi.basis == "cohort":

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from core.catalogue.entry_toml import kpi_toml
 from core.catalogue.examples import example_names, example_text
 from core.catalogue.load import load_catalogue
 from dashboards.cli.command import cli
@@ -36,3 +37,19 @@ def test_the_command_lists_writes_and_overwrites_nothing(tmp_path: Path) -> None
     assert again.exit_code == 1 and "没有覆盖" in again.output
     unknown = run(cli, ["catalogue", "example", "no_such"])
     assert unknown.exit_code == 1 and "没有“no_such”这份样例，可写 call_slips" in unknown.output
+
+
+@pytest.mark.parametrize("name", ["invalid_share", "response_time_p90", "hazard_rectification_rate", "clearance_rate"])
+def test_a_kpi_written_as_a_file_reads_as_it_was(name: str) -> None:
+    shipped = load_catalogue()
+    assert load_catalogue({"ours.toml": kpi_toml(shipped, name)}) == shipped
+    assert load_catalogue({"ours.toml": kpi_toml(shipped, name).replace(shipped.kpis[name].zh, "另名")}) != shipped
+
+
+def test_a_standard_that_changed_is_written_with_its_days() -> None:
+    standard = 'op = ">="\nvalue = 0.95\nzh = "不低于95%"\nsource = "doc000"'
+    earlier = f"[[kpis.onscene_completion_rate.standard]]\n{standard}\n"
+    ours = {"ours.toml": f"{earlier}{earlier.replace('0.95', '0.97')}from = 2026-07-01\n"}
+    dated = load_catalogue(ours)
+    assert "2026-07-01" in kpi_toml(dated, "onscene_completion_rate")
+    assert load_catalogue({"copy.toml": kpi_toml(dated, "onscene_completion_rate")}) == dated

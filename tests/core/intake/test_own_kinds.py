@@ -91,3 +91,21 @@ def test_a_column_is_added_and_an_empty_kind_goes(store: Store) -> None:
     assert list(store.catalogue.facts) == list(load_catalogue().facts)
     assert check_store(store) == []
     assert f"fact_{KIND}" not in store.db.table_names()
+
+
+def test_a_file_that_no_longer_fits_the_program_is_replaced_by_one_that_does(store: Store, tmp_path: Path) -> None:
+    """As after an upgrade that checks more: nothing opens the database until then, and no record is lost by it."""
+    bring(store, KIND, ROWS)
+    store.db.execute("UPDATE catalogue_file SET text = text || ?", ["\n[kpis.clearance_rate]\nassess = true\n"])
+    store.close()
+    database, mended = str(store.path), tmp_path / FILE
+    refused = fengjing("check", "--db", database)
+    assert "clearance_rate" in refused and f"fengjing catalogue use 文件… --db {database}" in refused
+    assert "有 3 条这样的记录" in fengjing("catalogue", "use", "--db", database)
+    assert "1 错误：" in fengjing("check", "--db", database)
+    mended.write_text(OVERLAY, "utf-8")
+    assert fengjing("catalogue", "use", str(mended), "--db", database).startswith("0 ")
+    opened = open_store(store.path)
+    assert opened.db.execute(f"SELECT count(*) FROM fact_{KIND}").fetchone()[0] == 3
+    assert check_store(opened) == []
+    opened.close()

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from core.board.change_text import change_text_of
 from core.engine import Engine
 from core.metrics.display import FALSE_PART
-from core.metrics.false_parts import FalsePart, false_parts
+from core.metrics.false_parts import FalsePart, false_part_note, false_parts
+from core.metrics.measure_values import MeasureValue
 from core.metrics.plan import ManyReports, Report
 from core.metrics.types import Board, Figure
 from core.store.ledger import LedgerRow, apply_ledger
@@ -195,3 +196,24 @@ def test_rows_of_other_days_are_not_held_against_each_other() -> None:
     assert false_parts([Report(1, *JANUARY, 9)], [Report(1, *FEBRUARY, 5)]) == []
     assert false_parts([Report(1, *JANUARY, 9)], [Report(2, *JANUARY, 5)]) == []
     assert false_parts([Report(1, day_number(date(2026, 1, 1)), MARCH[1], 9)], [Report(1, *JANUARY, 5)]) == []
+
+
+@pytest.mark.parametrize(("whole", "is_false"), [(14, True), (15, False), (16, False)])
+def test_months_may_be_as_many_as_the_whole_of_their_quarter(whole: int, is_false: bool) -> None:
+    parts = [Report(1, *days, 5) for days in (JANUARY, FEBRUARY, MARCH)]
+    wholes = [Report(1, JANUARY[0], MARCH[1], whole)]
+    assert false_parts(parts, wholes) == ([FalsePart(1, JANUARY[0], MARCH[1])] if is_false else [])
+
+
+@pytest.mark.parametrize("count", [1, 3, 4])
+def test_three_months_and_three_units_are_named_and_the_rest_counted(count: int) -> None:
+    def note_on(reports: list[tuple[int, int, int]]) -> str:
+        parts, wholes = ([Report(*report, value) for report in reports] for value in (2, 1))
+        names = {unit: f"第{unit}所" for unit, *_ in reports}.__getitem__
+        part, whole = (MeasureValue((9,), reports=rows, names=names) for rows in (parts, wholes))
+        return str(false_part_note(part, whole, "甲", "乙"))
+
+    by_month = note_on([(1, day, day) for day in range(count)])
+    assert ("等）" in by_month) == (count > 3) and by_month.count("、") == min(count, 3) - 1
+    by_unit = note_on([(unit, 0, 0) for unit in range(count)])
+    assert (f"等 {count} 个单位" in by_unit) == (count > 3) and by_unit.count("所（") == min(count, 3)

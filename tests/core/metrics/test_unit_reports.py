@@ -13,7 +13,7 @@ from core.metrics.unit_reports import UnitReports
 from core.store.coverage import add_coverage
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store
-from core.time.days import day_number
+from core.time.days import day_number, to_date
 from tests.support.worlds import copied, empty_store
 
 FIRST, SECOND = 3, 4  # 一所, 二所
@@ -77,3 +77,30 @@ def test_what_is_reported_is_what_has_a_figure(store: Store) -> None:
 def test_an_old_count_of_a_moment_is_told_as_old(store: Store) -> None:
     reports = by_unit(store, "station_force_share", MARCH, 1)
     assert reports[SECOND].months == ("part",) and reports[FIRST].months == ("none",)
+
+
+def test_a_single_day_of_a_month_makes_it_a_part(store: Store) -> None:
+    """Its first day alone, or its last."""
+    with store.write("test", "days", "", 0):
+        add_coverage(store, "case", FIRST, day_number(date(2026, 2, 1)), day_number(date(2026, 2, 1)))
+        add_coverage(store, "case", SECOND, day_number(date(2026, 2, 28)), day_number(MARCH))
+    reports = by_unit(store, "criminal_cases", MARCH, 3)
+    assert reports[FIRST].months == ("none", "part", "none")
+    assert reports[SECOND].months == ("none", "part", "whole")
+
+
+def test_the_last_day_is_that_up_to_which_all_that_a_rate_is_made_of_came_in(store: Store) -> None:
+    with store.write("test", "later", "", 0):
+        apply_ledger(store, [row(FIRST, "disputes_reported", date(2026, 3, 1), MARCH, 5)])
+    assert by_unit(store, "dispute_resolution_rate", MARCH, 1)[FIRST].last_day == date(2026, 2, 28)
+
+
+def test_a_count_of_a_moment_is_whole_for_as_long_as_its_rhythm_allows(store: Store) -> None:
+    kpi = store.catalogue.kpis["station_force_share"]
+    (fact,) = {store.catalogue.measures[name].fact for name in kpi.measures()}
+    allowed = store.catalogue.late_after(fact)
+    with store.write("test", "stocks", "", 0):
+        apply_ledger(store, [row(FIRST, name, MARCH, MARCH, 9) for name in kpi.measures()])
+    for days, state in ((allowed, "whole"), (allowed + 1, "part")):
+        as_of = to_date(day_number(MARCH) + days)
+        assert by_unit(store, "station_force_share", as_of, 1)[FIRST].months == (state,), days

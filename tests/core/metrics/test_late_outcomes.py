@@ -1,0 +1,68 @@
+"""A cohort's outcomes as known on an earlier day, by hand: what came later, in the same month or not, is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from core.engine import Engine
+from core.store.coverage import add_coverage
+from core.store.records import apply_records
+from core.store.store import Store
+from core.time.days import CHINA, day_number
+from tests.support.worlds import copied, empty_store, row_of
+
+RATE = "dispute_resolution_rate"
+OUTCOMES = (date(2026, 3, 10), date(2026, 3, 15), date(2026, 3, 16), date(2026, 3, 31), date(2026, 4, 1), None)
+STATION, COMMUNITY = 3, 5  # 一所, and 一社区 below it
+
+
+def noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=CHINA)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Six disputes of one January day in a community, each resolved on another day or not yet."""
+    folder: Path = tmp_path_factory.mktemp("late")
+    store: Store = copied(empty_store(folder), folder / "late.db")
+    plain = dict.fromkeys(store.catalogue.facts["dispute"].columns) | {
+        "unit": COMMUNITY,
+        "occurred_at": noon(date(2026, 1, 10)),
+        "origin": "alert",
+        "kind": "other",
+        "body": "station",
+        "key": 0,
+        "escalated": 0,
+    }
+    rows = [
+        plain | {"id": f"D{number}", "outcome_at": None if day is None else noon(day)}
+        for number, day in enumerate(OUTCOMES)
+    ]
+    with store.write("test", "dispute", "", 0):
+        apply_records(store, "dispute", [row_of("dispute", row) for row in rows])
+        for unit in (STATION, STATION + 1):
+            add_coverage(store, "dispute", unit, day_number(date(2026, 1, 1)), day_number(date(2026, 4, 30)))
+    yield Engine(store)
+    store.close()
+
+
+@pytest.mark.parametrize("unit", ["甲局", "一所", "一社区"])
+@pytest.mark.parametrize("period", ["2026-01", "2026-01-05..2026-01-20", "2026-01-05..2026-02-10", "2026Q1"])
+def test_only_what_was_known_on_the_day_counts(engine: Engine, unit: str, period: str) -> None:
+    for as_of in (date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 30)):
+        resolved = sum(day is not None and day <= as_of for day in OUTCOMES)
+        board = engine.board(unit, period, as_of, [RATE], months=0)
+        figure = board.figures[RATE, board.units[0].id]
+        assert (figure.numerator, figure.denominator) == (resolved, len(OUTCOMES)), as_of
+
+
+@pytest.mark.parametrize("unit", ["甲局", "一所", "一社区"])
+@pytest.mark.parametrize("as_of", [date(2026, 3, 9), date(2026, 3, 15), date(2026, 3, 30)])
+def test_a_day_within_the_month_of_the_outcomes_divides_them(engine: Engine, unit: str, as_of: date) -> None:
+    board = engine.board(unit, "2026-01", as_of, [RATE], months=0)
+    figure = board.figures[RATE, board.units[0].id]
+    assert figure.numerator == sum(day is not None and day <= as_of for day in OUTCOMES)
