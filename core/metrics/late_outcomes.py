@@ -83,8 +83,12 @@ class LateOutcomes:
                 RecordRange(index, span.first, span.last, span.known_by + 1, FAR_DAY, "report")
                 for index, span in late.items()
             ]
-            for units, ranges in ((self._units_above, ragged), (self._communities, full)):
-                for index, unit, amounts in self._sum_records(cohort, units, ranges):
+            for index, unit, amounts in self._sum_records(cohort, self._units_above, ragged):
+                sums[index, self._unit_index[unit], columns] -= amounts
+            if sum(records.last - records.first + 1 for records in full) > latest - min(r.since for r in full):
+                self._subtract_together(cohort, full, columns, sums)
+            else:
+                for index, unit, amounts in self._sum_records(cohort, self._communities, full):
                     sums[index, self._unit_index[unit], columns] -= amounts
 
     def _cohorts(self) -> Iterator[CohortColumns]:
@@ -127,6 +131,35 @@ class LateOutcomes:
             late_amounts = np.zeros((sums.shape[1], len(columns)), np.int64)
             np.add.at(late_amounts, row_of[cells[:, 0]], cells[:, 2:])
             sums[index][:, columns] -= late_amounts
+
+    def _subtract_together(
+        self, cohort: CohortColumns, ranges: list[RecordRange], columns: list[int], sums: Ints
+    ) -> None:
+        """Subtract the outcomes of communities' records of many spans, whose outcomes are read once for all."""
+        if not self._communities:
+            return
+        fact = self._store.catalogue.facts[cohort.kind]
+        amounts = [cohort.group.amounts[column] for column in cohort.columns]
+        rows = self._store.conn.execute(
+            f"SELECT a.ancestor, {cohort.group.day_sql} AS reported, {fact.day_sql(cohort.outcome)} AS outcome, "
+            f"{', '.join(amounts)} FROM {records_within_reach(self._store, cohort.kind)} f "
+            "JOIN unit u ON u.id = f.unit JOIN unit_ancestor a ON a.unit = f.unit "
+            "AND a.ancestor IN (SELECT value FROM json_each(?)) AND reported BETWEEN a.first AND a.last "
+            f"WHERE +f.{cohort.reported} BETWEEN ? AND ? AND f.{cohort.outcome} BETWEEN ? AND ? AND outcome > reported",
+            [
+                json.dumps(self._communities),
+                *fact.bounds(cohort.reported, min(r.first for r in ranges), max(r.last for r in ranges)),
+                *fact.bounds(cohort.outcome, min(r.since for r in ranges), max(r.until for r in ranges)),
+            ],
+        ).fetchall()
+        table = np.array(rows, np.int64).reshape(len(rows), 3 + len(columns))
+        row_of = row_lookup(self._unit_index)
+        for records in ranges:
+            reported, outcome = table[:, 1], table[:, 2]
+            chosen = table[(reported >= records.first) & (reported <= records.last) & (outcome >= records.since)]
+            late_amounts = np.zeros((sums.shape[1], len(columns)), np.int64)
+            np.add.at(late_amounts, row_of[chosen[:, 0]], chosen[:, 3:])
+            sums[records.span][:, columns] -= late_amounts
 
     def _sum_records(
         self, cohort: CohortColumns, units: list[int], ranges: list[RecordRange]

@@ -127,6 +127,13 @@ class RowTable(NamedTuple):
         return RowTable(self.units[chosen], self.firsts[chosen], self.lasts[chosen], self.values[chosen])
 
 
+class KeptReporters(NamedTuple):
+    """By unit those whose rows make up its figure: as they were found, and as they are read together."""
+
+    below: dict[int, tuple[int, ...]]
+    arrays: dict[int, Ints]
+
+
 class MeasureLedger:
     """All the rows of one measure: those of a unit are made into a series when asked for."""
 
@@ -137,8 +144,9 @@ class MeasureLedger:
         self._row_units: list[int] = table[:, 0].tolist()
         self.units, self._sources = frozenset(self._row_units), {row[4] for row in self._rows}
         self._series: dict[int, LedgerSeries] = {}
+        self._kept_reporters: tuple[object, KeptReporters] = None, KeptReporters({}, {})
         overlapping = _overlapping(table)
-        self.single_units: Ints = np.setdiff1d(table[:, 0], overlapping)  # no row of theirs overlaps another
+        self.single_units = self.units.difference(overlapping.tolist())  # no row of theirs overlaps another
         self._single = table[np.isin(table[:, 0], overlapping, invert=True)]
         self._by_end = table[np.lexsort((table[:, 1], table[:, 2], table[:, 0]))]
 
@@ -162,6 +170,12 @@ class MeasureLedger:
         is_last = np.ones(len(ended), bool)
         is_last[:-1] = ended[1:, 0] != ended[:-1, 0]
         return RowTable(*ended[is_last].T)
+
+    def kept_reporters(self, coverage: object) -> KeptReporters:
+        """Return what was found of the units that report, as long as the same coverage tells who is to."""
+        if self._kept_reporters[0] is not coverage:
+            self._kept_reporters = coverage, KeptReporters({}, {})
+        return self._kept_reporters[1]
 
     def sources(self) -> set[str]:
         """Return the names of the sources of the rows."""
@@ -190,7 +204,11 @@ class LedgerBook:
 
     def has_single_rows(self, measure: str, units: Ints) -> bool:
         """Return True if no row of any of the units overlaps another of the same unit."""
-        return bool(np.isin(units, self._measures[measure].single_units).all())
+        return self._measures[measure].single_units.issuperset(units.tolist())
+
+    def kept_reporters(self, measure: str, coverage: object) -> KeptReporters:
+        """Return what was found of the units that report a measure, as long as the same coverage tells who is to."""
+        return self._measures[measure].kept_reporters(coverage)
 
     def filling_rows(self, measure: str, days: DaySpan) -> RowTable:
         """Return the rows that fill the days exactly, of the units none of whose rows overlap others."""
