@@ -22,6 +22,7 @@ from core.time.days import day_of_time
 from core.time.reporting_calendar import ReportingCalendar
 
 FAR_DAY = 10**6  # beyond all outcomes
+MOST_UNITS_LOOKED_UP = 3  # of more, those above a record's unit are looked through
 
 
 class CohortColumns(NamedTuple):
@@ -85,7 +86,7 @@ class LateOutcomes:
             ]
             for index, unit, amounts in self._sum_records(cohort, self._units_above, ragged):
                 sums[index, self._unit_index[unit], columns] -= amounts
-            if sum(records.last - records.first + 1 for records in full) > latest - min(r.since for r in full):
+            if 2 * sum(records.last - records.first + 1 for records in full) > latest - min(r.since for r in full):
                 self._subtract_together(cohort, full, columns, sums)
             else:
                 for index, unit, amounts in self._sum_records(cohort, self._communities, full):
@@ -144,7 +145,7 @@ class LateOutcomes:
             f"SELECT a.ancestor, {cohort.group.day_sql} AS reported, {fact.day_sql(cohort.outcome)} AS outcome, "
             f"{', '.join(amounts)} FROM {records_within_reach(self._store, cohort.kind)} f "
             "JOIN unit u ON u.id = f.unit JOIN unit_ancestor a ON a.unit = f.unit "
-            "AND a.ancestor IN (SELECT value FROM json_each(?)) AND reported BETWEEN a.first AND a.last "
+            "AND +a.ancestor IN (SELECT value FROM json_each(?)) AND reported BETWEEN a.first AND a.last "
             f"WHERE +f.{cohort.reported} BETWEEN ? AND ? AND f.{cohort.outcome} BETWEEN ? AND ? AND outcome > reported",
             [
                 json.dumps(self._communities),
@@ -170,12 +171,13 @@ class LateOutcomes:
         fact = self._store.catalogue.facts[cohort.kind]
         table = records_within_reach(self._store, cohort.kind)
         sums = [f"SUM({cohort.group.amounts[column]})" for column in cohort.columns]
+        each = "+" if len(units) > MOST_UNITS_LOOKED_UP else ""  # keeps SQLite from looking up every unit for each record
         for records in ranges:
             # The plus keeps SQLite from looking the records up by the longer of the two ranges.
             plus = {"report": ("", "+"), "outcome": ("+", "")}[records.indexed_by]
             rows = self._store.conn.execute(
                 f"SELECT a.ancestor, {', '.join(sums)} FROM {table} f JOIN unit u ON u.id = f.unit "
-                "JOIN unit_ancestor a ON a.unit = f.unit AND a.ancestor IN (SELECT value FROM json_each(?)) "
+                f"JOIN unit_ancestor a ON a.unit = f.unit AND {each}a.ancestor IN (SELECT value FROM json_each(?)) "
                 f"AND {cohort.group.day_sql} BETWEEN a.first AND a.last "
                 f"WHERE {plus[0]}f.{cohort.reported} BETWEEN ? AND ? AND {plus[1]}f.{cohort.outcome} BETWEEN ? AND ? "
                 "GROUP BY 1",
