@@ -171,7 +171,9 @@ class LateOutcomes:
         fact = self._store.catalogue.facts[cohort.kind]
         table = records_within_reach(self._store, cohort.kind)
         sums = [f"SUM({cohort.group.amounts[column]})" for column in cohort.columns]
-        each = "+" if len(units) > MOST_UNITS_LOOKED_UP else ""  # keeps SQLite from looking up every unit for each record
+        each = (
+            "+" if len(units) > MOST_UNITS_LOOKED_UP else ""
+        )  # keeps SQLite from looking up every unit for each record
         for records in ranges:
             # The plus keeps SQLite from looking the records up by the longer of the two ranges.
             plus = {"report": ("", "+"), "outcome": ("+", "")}[records.indexed_by]

@@ -272,8 +272,8 @@ class MeasureValues:
         """Return the plan of a figure that was taken from the ledger without one, or why there is no figure."""
         if (name, unit, span) not in self._looked_at:
             known = None
-            if name in self._reported and self._catalogue.measures[name].kind == "flow":
-                known = self._reported[name].flow_plan(self._span_index[span], self._unit_index[unit], unit, span)
+            if name in self._reported:
+                known = self._reported[name].own_plan(self._span_index[span], self._unit_index[unit], unit, span)
             self._looked_at[name, unit, span] = known or self._plan(name, unit, span)
         return self._looked_at[name, unit, span]
 

@@ -32,15 +32,21 @@ class ReportedFigures(NamedTuple):
     is_open: Flags
     is_alone: Flags
     tables: list[RowTable]
+    is_stock: bool
 
-    def flow_plan(self, index: int, place: int, unit: int, span: AsOfSpan) -> Plan | None:
-        """Return the plan of a flow that a unit's own rows are all of; None of any other figure."""
+    def own_plan(self, index: int, place: int, unit: int, span: AsOfSpan) -> Plan | None:
+        """Return the plan of a figure that a unit's own rows are all of; None of any other figure."""
         if not (self.is_alone[place] and self.has_figure[index, place]):
             return None
-        table = self.tables[index]
+        table, amount = self.tables[index], int(self.amounts[index, place])
         own = slice(*np.searchsorted(table.units, [unit, unit + 1]))
-        reports = tuple(map(Report, *(column[own].tolist() for column in table)))
-        return Plan(constant=int(self.amounts[index, place]), as_of=span.last, reports=reports)
+        if self.is_stock:
+            return Plan(
+                constant=amount, as_of=int(table.lasts[own][0]), reports=(Report(unit, span.last, span.last, amount),)
+            )
+        return Plan(
+            constant=amount, as_of=span.last, reports=tuple(map(Report, *(column[own].tolist() for column in table)))
+        )
 
 
 class _Sources(NamedTuple):
@@ -77,10 +83,9 @@ def reported_figures(
 ) -> ReportedFigures:
     """Return the figures of a measure without records."""
     shape = (len(spans), len(units))
-    tables: list[RowTable] = []
-    figures = ReportedFigures(
-        np.zeros(shape, np.int64), np.zeros(shape, bool), np.zeros(shape, bool), np.zeros(len(units), bool), tables
-    )
+    amounts, has_figure, is_open = np.zeros(shape, np.int64), np.zeros(shape, bool), np.zeros(shape, bool)
+    is_alone, is_stock = np.zeros(len(units), bool), measure.kind == "stock"
+    figures = ReportedFigures(amounts, has_figure, is_open, is_alone, [], is_stock)
     if not ledger.has_measure(name):
         return figures
     sources = _sources(name, measure, coverage, ledger, units)
@@ -88,8 +93,8 @@ def reported_figures(
     figures.is_alone[sources.own] = ~sources.has_below
     own_units = np.array(units, np.int64)[sources.own]
     for index, span in enumerate(spans):
-        tables.append(_table_of(name, measure, ledger, span))
-        rows = _by_unit(tables[-1], None if measure.kind == "stock" else span.last, 1 + max(coverage.tree.units))
+        figures.tables.append(_table_of(name, measure, ledger, span))
+        rows = _by_unit(figures.tables[-1], None if is_stock else span.last, 1 + max(coverage.tree.units))
         has_own = rows.has_rows[own_units]
         is_settled = has_own & (rows.last_days[own_units] == span.last)  # nothing below can be newer
         figures.has_figure[index, sources.own] = has_own & (is_settled | ~sources.has_below)
