@@ -41,7 +41,8 @@ def rank_intervals(
     freedom = np.broadcast_to(np.asarray(df, float), units.numerators.shape)
     sort_order = np.lexsort((freedom, errors, units.denominators, units.numerators))
     drawn = _draw_levels(units, sort_order, Dispersion(errors, freedom)) * (-1 if highest_first else 1)
-    ends = np.array([_interval(drawn, index, level) for index in range(len(sort_order))]).T
+    room = np.empty_like(drawn), np.empty_like(drawn)
+    ends = np.array([_interval(drawn, index, level, room) for index in range(len(sort_order))]).T
     low, high = np.empty_like(sort_order), np.empty_like(sort_order)
     low[sort_order], high[sort_order] = ends
     _, same = np.unique(np.stack([units.numerators, units.denominators]), axis=1, return_inverse=True)
@@ -51,15 +52,16 @@ def rank_intervals(
     return low, high
 
 
-def _interval(drawn: Floats, index: int, level: float) -> tuple[int, int]:
+def _interval(drawn: Floats, index: int, level: float, room: tuple[Floats, Floats]) -> tuple[int, int]:
     """Returns one unit's first and last rank: 1 + those surely before it, and all but those surely behind it.
 
-    The lower level comes before.
+    The lower level comes before. `room` for two arrays like `drawn` is written to.
     """
-    differences = drawn[:, [index]] - drawn  # its own are 0 throughout, which tells of nobody before or behind
+    differences, squares = room
+    np.subtract(drawn[:, [index]], drawn, out=differences)  # its own are 0, which tells of nobody before or behind
     middle = differences.mean(0)
     differences -= middle
-    spread = np.maximum(np.sqrt(np.square(differences).mean(0)), 1e-300)
+    spread = np.maximum(np.sqrt(np.square(differences, out=squares).mean(0)), 1e-300)
     differences /= spread
     beyond = np.quantile(np.abs(differences, out=differences).max(1), level)
     before, behind = middle > beyond * spread, -middle > beyond * spread
