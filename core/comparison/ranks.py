@@ -12,6 +12,8 @@ Economic Studies 2024, 91:476).
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -50,6 +52,29 @@ def rank_intervals(
         alike = same == figures
         low[alike], high[alike] = low[alike].min(), high[alike].max()
     return low, high
+
+
+class RankIntervals:
+    """The rank intervals of units that are compared, drawn when the first of them is looked at: few who compare do.
+
+    Each holds the unit's own rank.
+    """
+
+    def __init__(self, units: Sample, own: Dispersion, unit_ranks: Ranks, *, highest_first: bool) -> None:
+        self._units, self._own, self._ranks, self._highest_first = units, own, unit_ranks, highest_first
+
+    @cached_property
+    def ends(self) -> list[tuple[int, int]]:
+        """The first and last rank of every unit, in the order of the units."""
+        own = self._own
+        first, last = rank_intervals(self._units, own.phi, highest_first=self._highest_first, df=own.df)
+        ends = np.minimum(first, self._ranks).tolist(), np.maximum(last, self._ranks).tolist()
+        return list(zip(*ends, strict=True))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RankIntervals) and self.ends == other.ends
+
+    __hash__ = None  # type: ignore[assignment]  # as a list of ends has none
 
 
 def _interval(drawn: Floats, index: int, level: float, room: tuple[Floats, Floats]) -> tuple[int, int]:

@@ -72,7 +72,7 @@ class LateOutcomes:
         for cohort in self._cohorts():
             latest = self._latest_outcome(cohort)
             late = {index: span for index, span in enumerate(spans) if latest is not None and span.known_by < latest}
-            if not late:
+            if not late or latest is None:
                 continue
             columns = [self._column_index[column] for column in cohort.columns]
             if self._units_above:

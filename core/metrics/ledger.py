@@ -127,13 +127,6 @@ class RowTable(NamedTuple):
         return RowTable(self.units[chosen], self.firsts[chosen], self.lasts[chosen], self.values[chosen])
 
 
-class KeptReporters(NamedTuple):
-    """By unit those whose rows make up its figure: as they were found, and as they are read together."""
-
-    below: dict[int, tuple[int, ...]]
-    arrays: dict[int, Ints]
-
-
 class MeasureLedger:
     """All the rows of one measure: those of a unit are made into a series when asked for."""
 
@@ -144,7 +137,6 @@ class MeasureLedger:
         self._row_units: list[int] = table[:, 0].tolist()
         self.units, self._sources = frozenset(self._row_units), {row[4] for row in self._rows}
         self._series: dict[int, LedgerSeries] = {}
-        self._kept_reporters: tuple[object, KeptReporters] = None, KeptReporters({}, {})
         overlapping = _overlapping(table)
         self.single_units = self.units.difference(overlapping.tolist())  # no row of theirs overlaps another
         self._single = table[np.isin(table[:, 0], overlapping, invert=True)]
@@ -170,12 +162,6 @@ class MeasureLedger:
         is_last = np.ones(len(ended), bool)
         is_last[:-1] = ended[1:, 0] != ended[:-1, 0]
         return RowTable(*ended[is_last].T)
-
-    def kept_reporters(self, coverage: object) -> KeptReporters:
-        """Return what was found of the units that report, as long as the same coverage tells who is to."""
-        if self._kept_reporters[0] is not coverage:
-            self._kept_reporters = coverage, KeptReporters({}, {})
-        return self._kept_reporters[1]
 
     def sources(self) -> set[str]:
         """Return the names of the sources of the rows."""
@@ -206,9 +192,9 @@ class LedgerBook:
         """Return True if no row of any of the units overlaps another of the same unit."""
         return self._measures[measure].single_units.issuperset(units.tolist())
 
-    def kept_reporters(self, measure: str, coverage: object) -> KeptReporters:
-        """Return what was found of the units that report a measure, as long as the same coverage tells who is to."""
-        return self._measures[measure].kept_reporters(coverage)
+    def units_with_rows(self, measure: str) -> tuple[frozenset[int], frozenset[int]]:
+        """Return the units that have rows of a measure, and those of them of which no row overlaps another."""
+        return self._measures[measure].units, self._measures[measure].single_units
 
     def filling_rows(self, measure: str, days: DaySpan) -> RowTable:
         """Return the rows that fill the days exactly, of the units none of whose rows overlap others."""

@@ -48,7 +48,7 @@ def code_of(
     if previous is not None and previous.band == band and 1 - confidence <= STAY * (1 - required):
         reason = f"沿用上月的{band.zh}：把握 {_percent(confidence)}，新定要 {_percent(required)}"
         return Code(CodeState.GRADED, band, (band,), confidence, reason, next_band, distance)
-    chances = {step.code: _chance(distribution, row, bands, step) for step in bands.steps}
+    chances: dict[str, float] = {step.code: _chance(distribution, row, bands, step) for step in bands.steps}
     possible = _possible(bands, chances, band, 1 - required)
     labels = "或".join(step.zh for step in possible)
     reason = f"证据不足以定档：可能是{labels}；{band.zh}的把握 {_percent(confidence)}，要 {_percent(required)}"
