@@ -83,10 +83,9 @@ def rank_units(peers: Sequence[Peer], method: ComparisonMethod, fit: FunnelFit, 
         funnel.limits(units.law, fit.level, units.denominators, share, widening) for share in funnel.LEVELS
     )
     unit_ranks = ranks.ranks(values, highest_first=method.highest_first)
-    first, last = ranks.rank_intervals(units, fit.own.phi, highest_first=method.highest_first, df=fit.own.df)
-    first, last = np.minimum(first, unit_ranks), np.maximum(last, unit_ranks)
+    intervals = ranks.RankIntervals(units, fit.own, unit_ranks, highest_first=method.highest_first)
     significant = _significant(fit, method, rule)
-    strict_first, strict_last = (first, last)
+    strict_first, strict_last = unit_ranks, unit_ranks  # what is not significant is not judged by them
     if any(significant):
         strict_first, strict_last = ranks.rank_intervals(
             units, np.maximum(fit.own.phi, fit.phi or 1.0), highest_first=method.highest_first, df=fit.own.df
@@ -121,13 +120,13 @@ def rank_units(peers: Sequence[Peer], method: ComparisonMethod, fit: FunnelFit, 
                 position=position,
                 side=_side(float(z[row]), method),
                 rank=int(unit_ranks[row]),
-                rank_low=int(first[row]),
-                rank_high=int(last[row]),
                 verdict=verdict,
                 reason=reason,
                 against_group=against[row],
                 error_phi=float(fit.own.phi[row]),
                 error_df=float(fit.own.df[row]),
+                rank_intervals=intervals,
+                row=row,
             )
         )
     return _by_rank(ranked)
@@ -154,8 +153,6 @@ def rank_by_value(peers: Sequence[Peer], method: ComparisonMethod) -> list[Ranke
                 position=None,
                 side=Side.NEITHER,
                 rank=rank,
-                rank_low=rank,
-                rank_high=rank,
                 verdict=None,
                 reason=method.no_verdicts or "",
             )

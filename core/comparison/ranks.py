@@ -12,6 +12,8 @@ Economic Studies 2024, 91:476).
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -41,7 +43,8 @@ def rank_intervals(
     freedom = np.broadcast_to(np.asarray(df, float), units.numerators.shape)
     sort_order = np.lexsort((freedom, errors, units.denominators, units.numerators))
     drawn = _draw_levels(units, sort_order, Dispersion(errors, freedom)) * (-1 if highest_first else 1)
-    ends = np.array([_interval(drawn, index, level) for index in range(len(sort_order))]).T
+    room = np.empty_like(drawn), np.empty_like(drawn)
+    ends = np.array([_interval(drawn, index, level, room) for index in range(len(sort_order))]).T
     low, high = np.empty_like(sort_order), np.empty_like(sort_order)
     low[sort_order], high[sort_order] = ends
     _, same = np.unique(np.stack([units.numerators, units.denominators]), axis=1, return_inverse=True)
@@ -51,15 +54,39 @@ def rank_intervals(
     return low, high
 
 
-def _interval(drawn: Floats, index: int, level: float) -> tuple[int, int]:
+class RankIntervals:
+    """The rank intervals of units that are compared, drawn when the first of them is looked at: few who compare do.
+
+    Each holds the unit's own rank.
+    """
+
+    def __init__(self, units: Sample, own: Dispersion, unit_ranks: Ranks, *, highest_first: bool) -> None:
+        self._units, self._own, self._ranks, self._highest_first = units, own, unit_ranks, highest_first
+
+    @cached_property
+    def ends(self) -> list[tuple[int, int]]:
+        """The first and last rank of every unit, in the order of the units."""
+        own = self._own
+        first, last = rank_intervals(self._units, own.phi, highest_first=self._highest_first, df=own.df)
+        ends = np.minimum(first, self._ranks).tolist(), np.maximum(last, self._ranks).tolist()
+        return list(zip(*ends, strict=True))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RankIntervals) and self.ends == other.ends
+
+    __hash__ = None  # type: ignore[assignment]  # as a list of ends has none
+
+
+def _interval(drawn: Floats, index: int, level: float, room: tuple[Floats, Floats]) -> tuple[int, int]:
     """Returns one unit's first and last rank: 1 + those surely before it, and all but those surely behind it.
 
-    The lower level comes before.
+    The lower level comes before. `room` for two arrays like `drawn` is written to.
     """
-    differences = drawn[:, [index]] - drawn  # its own are 0 throughout, which tells of nobody before or behind
+    differences, squares = room
+    np.subtract(drawn[:, [index]], drawn, out=differences)  # its own are 0, which tells of nobody before or behind
     middle = differences.mean(0)
     differences -= middle
-    spread = np.maximum(np.sqrt(np.square(differences).mean(0)), 1e-300)
+    spread = np.maximum(np.sqrt(np.square(differences, out=squares).mean(0)), 1e-300)
     differences /= spread
     beyond = np.quantile(np.abs(differences, out=differences).max(1), level)
     before, behind = middle > beyond * spread, -middle > beyond * spread

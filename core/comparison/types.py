@@ -1,4 +1,4 @@
-"""Results of a fair comparison: plain data without behaviour of their own."""
+"""Results of a fair comparison: plain data, but for the rank intervals, which are drawn when they are looked at."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from core.comparison.ranks import RankIntervals
 from core.labelled_enum import LabelledEnum
 from core.metrics.types import Figure, UnitRef, Window
 
@@ -126,8 +127,6 @@ class RankedUnit:
     position: Position | None
     side: Side
     rank: int
-    rank_low: int
-    rank_high: int
     verdict: PeerVerdict | None
     reason: str
     strata: tuple[Stratum, ...] = ()
@@ -136,11 +135,23 @@ class RankedUnit:
     error_phi: float = 1.0
     error_df: float = math.inf
     is_doubted: bool = False
+    rank_intervals: RankIntervals | None = None  # of all that are ranked together, of which it is the `row`-th
+    row: int = 0
 
     @property
     def value(self) -> float:
         """Return what is compared, as a float."""
         return float(self.exact)
+
+    @property
+    def rank_low(self) -> int:
+        """Return the first rank that it may have; its own where nothing is drawn."""
+        return self.rank if self.rank_intervals is None else self.rank_intervals.ends[self.row][0]
+
+    @property
+    def rank_high(self) -> int:
+        """Return the last rank that it may have; its own where nothing is drawn."""
+        return self.rank if self.rank_intervals is None else self.rank_intervals.ends[self.row][1]
 
 
 class Reading(NamedTuple):

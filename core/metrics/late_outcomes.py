@@ -24,6 +24,7 @@ from core.time.days import day_of_time
 
 FAR_DAY = 10**6  # beyond all outcomes
 FEW_DAYS = 3  # of outcomes, which are read without their month
+MOST_UNITS_LOOKED_UP = 3  # of more, those above a record's unit are looked through
 
 
 class RecordRange(NamedTuple):
@@ -80,9 +81,13 @@ class LateOutcomes:
                 others = {index: span for index, span in late.items() if index not in read_at_once}
                 self._subtract_months(cohort, others, columns, sums)
                 ragged = self._subtract_days(cohort, others, latest, columns, sums)
+            for index, unit, amounts in self._sum_records(cohort, self._units_above, few + ragged):
+                sums[index, self._unit_index[unit], columns] -= amounts
             full = [_whole(index, span, "report") for index, span in late.items()]
-            for units, ranges in ((self._units_above, few + ragged), (self._communities, full)):
-                for index, unit, amounts in self._sum_records(cohort, units, ranges):
+            if 2 * sum(records.last - records.first + 1 for records in full) > latest - min(r.since for r in full):
+                self._subtract_together(cohort, full, columns, sums)
+            else:
+                for index, unit, amounts in self._sum_records(cohort, self._communities, full):
                     sums[index, self._unit_index[unit], columns] -= amounts
 
     def _has_few(self, cohort: CohortColumns, span: AsOfSpan, latest: int) -> bool:
@@ -155,6 +160,35 @@ class LateOutcomes:
                     left_over.append(RecordRange(index, first, last, known_by + 1, FAR_DAY, shorter))
         return left_over
 
+    def _subtract_together(
+        self, cohort: CohortColumns, ranges: list[RecordRange], columns: list[int], sums: Ints
+    ) -> None:
+        """Subtract the outcomes of communities' records of many spans, whose outcomes are read once for all."""
+        if not self._communities:
+            return
+        fact = self._store.catalogue.facts[cohort.kind]
+        amounts = [cohort.group.amounts[column] for column in cohort.columns]
+        rows = self._store.conn.execute(
+            f"SELECT a.ancestor, {cohort.group.day_sql} AS reported, {fact.day_sql(cohort.outcome)} AS outcome, "
+            f"{', '.join(amounts)} FROM {records_within_reach(self._store, cohort.kind)} f "
+            "JOIN unit u ON u.id = f.unit JOIN unit_ancestor a ON a.unit = f.unit "
+            "AND +a.ancestor IN (SELECT value FROM json_each(?)) AND reported BETWEEN a.first AND a.last "
+            f"WHERE +f.{cohort.reported} BETWEEN ? AND ? AND f.{cohort.outcome} BETWEEN ? AND ? AND outcome > reported",
+            [
+                json.dumps(self._communities),
+                *fact.bounds(cohort.reported, min(r.first for r in ranges), max(r.last for r in ranges)),
+                *fact.bounds(cohort.outcome, min(r.since for r in ranges), max(r.until for r in ranges)),
+            ],
+        ).fetchall()
+        table = np.array(rows, np.int64).reshape(len(rows), 3 + len(columns))
+        row_of = row_lookup(self._unit_index)
+        for records in ranges:
+            reported, outcome = table[:, 1], table[:, 2]
+            chosen = table[(reported >= records.first) & (reported <= records.last) & (outcome >= records.since)]
+            late_amounts = np.zeros((sums.shape[1], len(columns)), np.int64)
+            np.add.at(late_amounts, row_of[chosen[:, 0]], chosen[:, 3:])
+            sums[records.span][:, columns] -= late_amounts
+
     def _sum_records(
         self, cohort: CohortColumns, units: list[int], ranges: list[RecordRange]
     ) -> Iterator[tuple[int, int, Ints]]:
@@ -164,12 +198,15 @@ class LateOutcomes:
         fact = self._store.catalogue.facts[cohort.kind]
         table = records_within_reach(self._store, cohort.kind)
         sums = [f"SUM({cohort.group.amounts[column]})" for column in cohort.columns]
+        each = (
+            "+" if len(units) > MOST_UNITS_LOOKED_UP else ""
+        )  # keeps SQLite from looking up every unit for each record
         for records in ranges:
             # The plus keeps SQLite from looking the records up by the longer of the two ranges.
             plus = {"report": ("", "+"), "outcome": ("+", "")}[records.indexed_by]
             rows = self._store.conn.execute(
                 f"SELECT a.ancestor, {', '.join(sums)} FROM {table} f JOIN unit u ON u.id = f.unit "
-                "JOIN unit_ancestor a ON a.unit = f.unit AND a.ancestor IN (SELECT value FROM json_each(?)) "
+                f"JOIN unit_ancestor a ON a.unit = f.unit AND {each}a.ancestor IN (SELECT value FROM json_each(?)) "
                 f"AND {cohort.group.day_sql} BETWEEN a.first AND a.last "
                 f"WHERE {plus[0]}f.{cohort.reported} BETWEEN ? AND ? AND {plus[1]}f.{cohort.outcome} BETWEEN ? AND ? "
                 "GROUP BY 1",

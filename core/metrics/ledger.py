@@ -138,7 +138,7 @@ class MeasureLedger:
         self.units, self._sources = frozenset(self._row_units), {row[4] for row in self._rows}
         self._series: dict[int, LedgerSeries] = {}
         overlapping = _overlapping(table)
-        self.single_units: Ints = np.setdiff1d(table[:, 0], overlapping)  # no row of theirs overlaps another
+        self.single_units = self.units.difference(overlapping.tolist())  # no row of theirs overlaps another
         self._single = table[np.isin(table[:, 0], overlapping, invert=True)]
         self._by_end = table[np.lexsort((table[:, 1], table[:, 2], table[:, 0]))]
 
@@ -190,7 +190,11 @@ class LedgerBook:
 
     def has_single_rows(self, measure: str, units: Ints) -> bool:
         """Return True if no row of any of the units overlaps another of the same unit."""
-        return bool(np.isin(units, self._measures[measure].single_units).all())
+        return self._measures[measure].single_units.issuperset(units.tolist())
+
+    def units_with_rows(self, measure: str) -> tuple[frozenset[int], frozenset[int]]:
+        """Return the units that have rows of a measure, and those of them of which no row overlaps another."""
+        return self._measures[measure].units, self._measures[measure].single_units
 
     def filling_rows(self, measure: str, days: DaySpan) -> RowTable:
         """Return the rows that fill the days exactly, of the units none of whose rows overlap others."""

@@ -17,6 +17,7 @@ from core.metrics.ledger import LedgerBook
 from core.metrics.plan import Plan, PlanTerm, Report
 from core.metrics.planner import Planner
 from core.metrics.record_reach import RecordReach
+from core.metrics.reported_figures import reported_figures
 from core.metrics.units_behind import behind_text
 from core.store.measure_sql import columns_of
 from core.store.store import Store
@@ -55,8 +56,8 @@ class MeasureValue:
 class MeasureValues:
     """The values of one query: measures × units × spans, all read together.
 
-    Where a unit's records are complete, figures are taken from the cube as whole arrays; the rest is planned
-    figure by figure.
+    Where a unit's records are complete, figures are taken from the cube as whole arrays, and from the ledger where it
+    alone has a measure; the rest is planned figure by figure.
     """
 
     def __init__(
@@ -83,15 +84,22 @@ class MeasureValues:
         self._lacking: set[str] = set()
         self._lacking_by_kind: dict[tuple[str | None, bool, bool], Flags] = {}
         self._direct_days = {name: self._find_direct_days(name, catalogue.measures[name]) for name in self._names}
+        self._reported = {
+            name: reported_figures(name, catalogue.measures[name], coverage, ledger, self._units, self.spans)
+            for name in self._names
+            if catalogue.measures[name].fact is None
+        }
+        open_cells = {name: np.argwhere(self._is_open(name)) for name in self._names}
         self._plans = {
             name: {
                 (unit, span): self._plan(name, unit, span)
-                for i, j in np.argwhere(self._direct_days[name] < 0)
+                for i, j in cells
                 for unit, span in [(self._units[j], self.spans[i])]
             }
-            for name in self._names
-            if self._direct_days[name].min(initial=0) < 0 and not self._is_records_only(name)
+            for name, cells in open_cells.items()
+            if len(cells)
         }
+        self._looked_at: dict[tuple[str, int, AsOfSpan], Plan] = {}
         terms = [
             (name, span, term)
             for name, plans in self._plans.items()
@@ -112,6 +120,12 @@ class MeasureValues:
         }
         self._read(terms)
         self.amounts = {name: self._amounts(name) for name in self._names}
+
+    def _is_open(self, name: str) -> Flags:
+        """Return by (span, unit) where a figure has to be planned."""
+        if name in self._reported:
+            return self._reported[name].is_open
+        return (self._direct_days[name] < 0) & (not self._is_records_only(name))
 
     def _is_records_only(self, name: str) -> bool:
         """Return True of a flow that no ledger has: not known from the cube, it is not known at all."""
@@ -234,6 +248,8 @@ class MeasureValues:
             days = np.searchsorted(self._level_days, direct)
             amounts = self._stacked_levels[days, np.arange(shape[1]), columns[0] : columns[-1] + 1]
         amounts[direct < 0] = 0
+        if name in self._reported:
+            amounts[..., 0] = self._reported[name].amounts
         for (unit, span), plan in self._plans.get(name, {}).items():
             if not plan.reason:
                 amounts[self._span_index[span], self._unit_index[unit]] = self._total(measure, columns, plan, span)
@@ -256,6 +272,8 @@ class MeasureValues:
     def has_figure(self, name: str) -> Flags:
         """Return by (span, unit) where there is a figure."""
         flags: Flags = self._direct_days[name] >= 0
+        if name in self._reported:
+            flags |= self._reported[name].has_figure
         for (unit, span), plan in self._plans.get(name, {}).items():
             flags[self._span_index[span], self._unit_index[unit]] = plan.reason is None
         return flags
@@ -267,6 +285,8 @@ class MeasureValues:
     def is_from_ledger(self, name: str) -> Flags:
         """Return by (span, unit) where printed figures have a share in the figure."""
         flags = np.zeros(self._direct_days[name].shape, bool)
+        if name in self._reported:
+            flags |= self._reported[name].has_figure
         for (unit, span), plan in self._plans.get(name, {}).items():
             flags[self._span_index[span], self._unit_index[unit]] = plan.from_ledger
         return flags
@@ -276,7 +296,7 @@ class MeasureValues:
 
         Two queries of the same units and spans whose inputs are the same have the same values.
         """
-        if name in self._plans:
+        if name in self._plans or name in self._reported:
             return None
         return self.amounts[name], self._direct_days[name], self._coverage, self._ledger, self._catalogue
 
@@ -284,8 +304,8 @@ class MeasureValues:
         """Return one value with its note, or the reason why there is none."""
         index, row = self._span_index[span], self._unit_index[unit]
         plan = self._plans.get(name, {}).get((unit, span))
-        if plan is None and self._direct_days[name][index, row] < 0:  # only the reason is wanting
-            plan = self._plan(name, unit, span)
+        if plan is None and self._direct_days[name][index, row] < 0:  # what is wanting are the reason and the reports
+            plan = self._plan_looked_at(name, unit, span)
         if plan is not None and plan.reason:
             return MeasureValue((), reason=plan.reason)
         amounts = tuple(self.amounts[name][index, row].tolist())
@@ -293,6 +313,15 @@ class MeasureValues:
             return MeasureValue(amounts, int(self._direct_days[name][index, row]))
         note = self._note(name, plan, span)
         return MeasureValue(amounts, plan.as_of, note=note, reports=plan.reports, names=self._name_of)
+
+    def _plan_looked_at(self, name: str, unit: int, span: AsOfSpan) -> Plan:
+        """Return the plan of a figure that was taken from the ledger without one, or why there is no figure."""
+        if (name, unit, span) not in self._looked_at:
+            known = None
+            if name in self._reported:
+                known = self._reported[name].own_plan(self._span_index[span], self._unit_index[unit], unit, span)
+            self._looked_at[name, unit, span] = known or self._plan(name, unit, span)
+        return self._looked_at[name, unit, span]
 
     def _name_of(self, unit: int) -> str:
         return self._coverage.tree.units[unit].name

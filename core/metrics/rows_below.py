@@ -9,7 +9,7 @@ import numpy as np
 
 from core.catalogue.measure_model import Measure
 from core.metrics.arrays import Ints
-from core.metrics.coverage import Coverage
+from core.metrics.coverage import Coverage, KeptReporters
 from core.metrics.ledger import LedgerBook, RowTable
 from core.store.units import EVER
 from core.time.day_spans import DaySpan
@@ -35,7 +35,7 @@ class RowsBelow:
 
     def __init__(self, coverage: Coverage, ledger: LedgerBook) -> None:
         self._coverage, self._ledger = coverage, ledger
-        self._reporters: dict[tuple[str, int], Ints] = {}
+        self._kept_by_measure: dict[str, KeptReporters] = {}
         self._newest: tuple[tuple[str, DaySpan], RowTable] | None = None  # queries ask for unit after unit of the same
 
     def read(self, name: str, measure: Measure, unit: int, days: DaySpan) -> ManyRows | None:
@@ -43,9 +43,7 @@ class RowsBelow:
 
         None where the units that report are not the same on all days, are few, or have rows that overlap.
         """
-        if (name, unit) not in self._reporters:
-            self._reporters[name, unit] = self._reporters_below(name, measure, unit)
-        reporters = self._reporters[name, unit]
+        reporters = self.reporters(name, measure, unit)
         if len(reporters) < FEWEST_TOGETHER:
             return None
         return ManyRows(reporters, self._rows(name, measure, days).of_units(reporters))
@@ -57,18 +55,31 @@ class RowsBelow:
             self._newest = (name, days), rows
         return self._newest[1]
 
-    def _reporters_below(self, name: str, measure: Measure, unit: int) -> Ints:
+    def reporters(self, name: str, measure: Measure, unit: int) -> Ints:
         """Return the units whose rows make up the figure of one that has none; none where `read` gives nothing."""
-        units = np.array(() if measure.fact else self._find_reporters(name, measure, unit), np.int64)
-        if measure.kind == "flow" and not self._ledger.has_single_rows(name, units):
-            return units[:0]
-        return units
+        kept = self._kept(name, measure)
+        if unit not in kept.arrays:
+            units = np.array(() if measure.fact else self._find_reporters(name, measure, unit), np.int64)
+            is_mixed = measure.kind == "flow" and not self._ledger.has_single_rows(name, units)
+            kept.arrays[unit] = units[:0] if is_mixed else units
+        return kept.arrays[unit]
+
+    def _kept(self, name: str, measure: Measure) -> KeptReporters:
+        if name not in self._kept_by_measure:
+            with_rows = self._ledger.units_with_rows(name)
+            self._kept_by_measure[name] = self._coverage.kept_reporters(measure, with_rows)
+        return self._kept_by_measure[name]
 
     def _find_reporters(self, name: str, measure: Measure, unit: int) -> tuple[int, ...]:
+        found = self._kept(name, measure).below
+        if unit not in found:
+            found[unit] = self._search_reporters(name, measure, unit)
+        return found[unit]
+
+    def _search_reporters(self, name: str, measure: Measure, unit: int) -> tuple[int, ...]:
         tree = self._coverage.tree
-        is_merged = tree.history is not None and unit in tree.history.predecessors
         children = self._coverage.reporting_children(unit, measure.reported_by)
-        if is_merged or tree.known_days(unit) != EVER or any(child.days != EVER for child in children):
+        if tree.is_merged(unit) or tree.known_days(unit) != EVER or any(child.days != EVER for child in children):
             return ()
         if self._ledger.has_rows(name, unit):
             return () if children and measure.kind == "stock" else (unit,)  # below a stock there may be newer rows

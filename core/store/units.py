@@ -173,6 +173,10 @@ class UnitTree:
             return EVER
         return self.history.known_first(unit), self.history.last(unit)
 
+    def is_merged(self, unit: int) -> bool:
+        """Return True of a unit that was made of others."""
+        return self.history is not None and unit in self.history.predecessors
+
     def _named(self, name: str) -> list[UnitRef]:
         """Return the units of a name: those that exist, else those that did, else those that once had it."""
         units = self.units.values()

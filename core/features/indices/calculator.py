@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,8 +10,9 @@ from core.catalogue.index_advice import index_advice
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
 from core.disclosure.policy import SuppressionPolicy
-from core.features.indices.codes import MONTHS_BEHIND, code_of
-from core.features.indices.score_distribution import ScoreDistribution, difference_interval
+from core.features.indices.code_history import CodeHistory
+from core.features.indices.codes import MONTHS_BEHIND
+from core.features.indices.score_distribution import difference_interval
 from core.features.indices.scorer import Scorer, UnitSpan
 from core.features.indices.shrinkage import prior_variance, shrink
 from core.features.indices.types import Code, IndexTable, IndexTrend, Score, ScoreChange
@@ -89,9 +89,8 @@ class IndexCalculator:
             months_behind = range(1, MONTHS_BEHIND + 1) if steps else ()
             spans = [span, *(self._span(declared, month - back) for back in months_behind)]
             scorer = self._scorer(index_id, declared, [unit.id for unit in units], spans)
-            for past in reversed(spans):
-                scores, distribution = scorer.score([UnitSpan(unit, past) for unit in units])
-                codes = _codes(scores, distribution, steps, codes) if steps else {}
+            scores, distribution = scorer.score([UnitSpan(unit, span) for unit in units])
+            codes = CodeHistory(scorer, steps, units, spans).codes(scores, distribution) if steps else {}
         return IndexTable(
             index_id=index_id,
             index=declared,
@@ -155,23 +154,6 @@ class IndexCalculator:
         scope = HistoryScope(window, flows, units, tree.area_starts(units, window.last))
         history = DispersionHistory(self._catalogue, self._read, scope)
         return Scorer(self._catalogue, index_id, index, values, history, self._suppression, root)
-
-
-def _codes(
-    scores: Sequence[Score], distribution: ScoreDistribution, bands: Bands, previous: Mapping[int, Code]
-) -> dict[int, Code]:
-    sizes = Counter(_list_of(score.unit) for score in scores if score.value is not None)
-    return {
-        score.unit.id: code_of(
-            score, distribution, row, bands, sizes[_list_of(score.unit)], previous.get(score.unit.id)
-        )
-        for row, score in enumerate(scores)
-    }
-
-
-def _list_of(unit: UnitRef) -> int | None:
-    """Return the list that a unit stands on: the stations' is the bureau's, the communities' their station's."""
-    return unit.parent if unit.kind == "community" else None
 
 
 def _change(now: Score, base: Score, interval: tuple[float, float]) -> ScoreChange:

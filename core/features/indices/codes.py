@@ -40,8 +40,7 @@ def code_of(
     if score.value is None:
         return Code(CodeState.UNRATED, None, (), None, score.reason or "")
     band = bands.band_of(score.value)
-    chances: dict[str, float] = {step.code: _chance(distribution, row, bands, step) for step in bands.steps}
-    confidence, required = chances[band.code], required_confidence(bands, band, units)
+    confidence, required = _chance(distribution, row, bands, band), required_confidence(bands, band, units)
     next_band, distance = _next_band(bands, band, score.value)
     if confidence >= required:
         reason = f"在“{band.zh}”一档的把握 {_percent(confidence)}"
@@ -49,10 +48,19 @@ def code_of(
     if previous is not None and previous.band == band and 1 - confidence <= STAY * (1 - required):
         reason = f"沿用上月的{band.zh}：把握 {_percent(confidence)}，新定要 {_percent(required)}"
         return Code(CodeState.GRADED, band, (band,), confidence, reason, next_band, distance)
+    chances: dict[str, float] = {step.code: _chance(distribution, row, bands, step) for step in bands.steps}
     possible = _possible(bands, chances, band, 1 - required)
     labels = "或".join(step.zh for step in possible)
     reason = f"证据不足以定档：可能是{labels}；{band.zh}的把握 {_percent(confidence)}，要 {_percent(required)}"
     return Code(CodeState.UNDECIDED, None, possible, confidence, reason, next_band, distance)
+
+
+def rests_on_month_before(score: Score, code: Code, bands: Bands, units: int) -> bool:
+    """Tell of a code that was given without last month's whether with it there might be another."""
+    if score.value is None or code.state != CodeState.UNDECIDED or code.confidence is None:
+        return False
+    required = required_confidence(bands, bands.band_of(score.value), units)
+    return 1 - code.confidence <= STAY * (1 - required)
 
 
 def _next_band(bands: Bands, band: Band, score: float) -> tuple[Band, float]:

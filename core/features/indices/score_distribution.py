@@ -50,8 +50,8 @@ class ScoreDistribution:
         return 1 - self._below(unit, score, -self.down[unit] * times)
 
     def _below(self, unit: int, score: float, leeway: float) -> float:
-        places = np.arange(CELLS) * STEP + self.fixed[unit] + leeway
-        return float(self.density[unit, places < score - 1e-9].sum())
+        cells = np.count_nonzero(PLACES + self.fixed[unit] + leeway < score - 1e-9)
+        return float(self.density[unit, :cells].sum())
 
     def variances(self) -> Floats:
         """Return the variance of every unit's score, in points squared."""
@@ -71,8 +71,10 @@ class ScoreDistribution:
 def contribution_density(below: Below, shares: Floats) -> Floats:
     """Return the density of share × score on the grid, by (unit, cell); nothing at all where the share is 0."""
     counts = shares > 0
-    scores = EDGES / np.where(counts, shares, 1.0)[:, None]
-    cumulative = np.where(scores >= 100, 1.0, below(np.minimum(scores, 100.0)))
+    cumulative = np.ones((len(shares), len(EDGES)))
+    reached = int(np.count_nonzero(EDGES / shares.max(initial=0.0) < 100)) if counts.any() else 0
+    scores = EDGES[:reached] / np.where(counts, shares, 1.0)[:, None]  # beyond them every score of all units lies below
+    cumulative[:, :reached] = np.where(scores >= 100, 1.0, below(np.minimum(scores, 100.0)))
     cumulative[:, -1] = 1.0
     density = np.zeros((len(shares), CELLS))
     density[:, : len(EDGES)] = np.diff(cumulative, axis=1, prepend=0.0)

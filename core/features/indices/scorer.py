@@ -71,16 +71,12 @@ class Scorer:
     ) -> None:
         self._catalogue, self._id, self._index = catalogue, index_id, index
         self._values, self._history, self._suppression, self._root = values, history, suppression, root
+        self._figures: dict[tuple[str, int, AsOfSpan], ScoredFigure] = {}
 
     def score(self, cells: Sequence[UnitSpan]) -> tuple[list[Score], ScoreDistribution]:
         """Return the scores, and their distribution with a row for each."""
-        index_parts = self._index.parts.items()
-        figures = {kpi: [self._figure(kpi, index_part, cell) for cell in cells] for kpi, index_part in index_parts}
-        kpis = list(figures)
-        weights = np.array([[self._weight(kpi, cell) for kpi in kpis] for cell in cells])
-        counts = np.array([[figures[kpi][row].reason is None for kpi in kpis] for row in range(len(cells))])
-        counted = np.where(counts, weights, 0.0)
-        sums = counted.sum(1)
+        figures, weights, counted = self._weigh(cells)
+        kpis, sums = list(figures), counted.sum(1)
         shares = counted / np.where(sums > 0, sums, 1.0)[:, None]
         fixed, densities = np.zeros(len(cells)), []
         for column, kpi in enumerate(kpis):
@@ -99,12 +95,33 @@ class Scorer:
             scores.append(self._score(cell.unit, score_parts, float(known_weights[row]), distribution.interval(row)))
         return scores, distribution
 
+    def have_scores(self, cells: Sequence[UnitSpan]) -> list[bool]:
+        """Tell of each whether enough of its weight is known to have a score."""
+        _, weights, counted = self._weigh(cells)
+        return [self._is_enough(known) for known in (counted.sum(1) / weights.sum(1)).tolist()]
+
+    def _weigh(self, cells: Sequence[UnitSpan]) -> tuple[dict[str, list[ScoredFigure]], Floats, Floats]:
+        """Return figures by KPI; declared weights by (cell, KPI), and the same with 0 for what does not count."""
+        figures = {kpi: [self._figure(kpi, part, cell) for cell in cells] for kpi, part in self._index.parts.items()}
+        weights = np.array([[self._weight(kpi, cell) for kpi in figures] for cell in cells])
+        counts = np.array([[of_kpi[row].reason is None for of_kpi in figures.values()] for row in range(len(cells))])
+        return figures, weights, np.where(counts, weights, 0.0)
+
+    def _is_enough(self, known_weight: float) -> bool:
+        return known_weight >= self._index.known - 1e-9
+
     def _weight(self, kpi: str, cell: UnitSpan) -> float:
         """Return the declared weight; 0 for a KPI that this kind of unit is not scored for."""
         index_part = self._index.parts_of(cell.unit.kind).get(kpi)
         return index_part.weight if index_part else 0.0
 
     def _figure(self, kpi_id: str, index_part: IndexPart, cell: UnitSpan) -> ScoredFigure:
+        key = kpi_id, cell.unit.id, cell.span
+        if key not in self._figures:
+            self._figures[key] = self._find_figure(kpi_id, index_part, cell)
+        return self._figures[key]
+
+    def _find_figure(self, kpi_id: str, index_part: IndexPart, cell: UnitSpan) -> ScoredFigure:
         kpi, span, unit = self._catalogue.kpis[kpi_id], cell.span, cell.unit
         if self._is_suppressed(kpi, cell):
             return ScoredFigure(Figure(None, None, None, SUPPRESSED), None, (), SUPPRESSED)
@@ -202,7 +219,7 @@ class Scorer:
     def _score(
         self, unit: UnitRef, score_parts: tuple[ScorePart, ...], known_weight: float, interval: tuple[float, float]
     ) -> Score:
-        if known_weight < self._index.known - 1e-9:
+        if not self._is_enough(known_weight):
             reason = self._too_little_known(known_weight, score_parts)
             return Score(self._id, unit, None, None, None, known_weight, score_parts, reason)
         value = float(sum(score_part.contribution or 0.0 for score_part in score_parts))

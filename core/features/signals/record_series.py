@@ -28,7 +28,7 @@ def daily_records(
         counts = context.store.conn.execute(
             f"SELECT a.ancestor, {day}, count(*) FROM {table} f JOIN unit u ON u.id = f.unit "
             f"JOIN unit_ancestor a ON a.unit = f.unit AND {day} BETWEEN a.first AND a.last WHERE {day} BETWEEN ? AND ? "
-            f"AND a.ancestor IN (SELECT value FROM json_each(?)) AND {where_sql(fact, measure)} AND {condition} "
+            f"AND +a.ancestor IN (SELECT value FROM json_each(?)) AND {where_sql(fact, measure)} AND {condition} "
             "GROUP BY 1, 2",
             [first, last, json.dumps(list(units))],
         )

@@ -28,6 +28,10 @@ def interval_by_definition(drawn: Floats, index: int) -> tuple[int, int]:
     return 1 + sum(margin > 1 for margin in margins), 1 + len(others) - sum(margin < -1 for margin in margins)
 
 
+def interval(drawn: Floats, index: int) -> tuple[int, int]:
+    return _interval(drawn, index, LEVEL, (np.full_like(drawn, 7.0), np.full_like(drawn, 7.0)))
+
+
 @pytest.mark.parametrize("units", [2, 3, 6])
 def test_a_rank_interval_is_that_of_the_definition(units: int) -> None:
     rng = np.random.default_rng(units)
@@ -35,12 +39,12 @@ def test_a_rank_interval_is_that_of_the_definition(units: int) -> None:
     for _ in range(4):
         drawn = rng.beta(rng.integers(1, 60, units), rng.integers(1, 60, units), (200, units))
         for index in range(units):
-            assert _interval(drawn, index, LEVEL) == interval_by_definition(drawn, index)
-            seen.add(_interval(drawn, index, LEVEL))
+            assert interval(drawn, index) == interval_by_definition(drawn, index)
+            seen.add(interval(drawn, index))
     assert len(seen) > 1  # not the same for all
 
 
 def test_alone_a_unit_is_first_and_the_same_levels_have_every_rank() -> None:
     drawn = np.random.default_rng(1).random((50, 1))
-    assert _interval(drawn, 0, LEVEL) == (1, 1)
-    assert _interval(np.repeat(drawn, 3, axis=1), 1, LEVEL) == (1, 3)
+    assert interval(drawn, 0) == (1, 1)
+    assert interval(np.repeat(drawn, 3, axis=1), 1) == (1, 3)
