@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 
-from core.access.context import RequestContext
 from core.access.scoped_instructions import OverdueInstruction, ScopedInstructions
 from core.features.follow_up.pooled.types import PooledFollowUp
 from core.features.follow_up.progress import Progress
@@ -18,12 +17,12 @@ from core.metrics.types import Board
 from core.store.open import open_store
 from core.store.store import Store
 from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, day_of_time, first_second, to_date
-from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
+from dashboards.background.questions import MovedCount
 from dashboards.i18n.words import instructions as words
 from dashboards.queries import boards, database, periods, session
 from dashboards.queries.background import PendingResult, in_background
-from dashboards.queries.cache import QueryKey, cached_query
+from dashboards.queries.cache import cached_query
 from dashboards.server.engine_pool import current_database
 
 _FIGURE = re.compile(r"(\D{1,20}?)\s*(\d{1,9})")
@@ -107,9 +106,8 @@ def progress() -> Progress:
 
 def moved_count() -> PendingResult[int] | None:
     """Return of how many of the latest filed instructions the figure has moved; None while it is computed."""
-    viewer, time = current_user.required(), now()
-    key = QueryKey(viewer.scope, "moved_count", (day_of_time(time),))
-    return in_background(key, lambda engine: ScopedInstructions(RequestContext(engine, viewer)).moved_count(time))
+    time = now()
+    return in_background(MovedCount(session.scope(), day_of_time(time), time))
 
 
 def follow_ups(instructions: list[Instruction]) -> dict[str, FollowUpResult]:
