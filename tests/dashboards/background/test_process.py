@@ -70,7 +70,7 @@ def questions(engine: Engine) -> list[Question[Any]]:
     board = engine.board(period="ytd")
     return [
         BureauSignals(day),
-        UsualMonths(scope, engine.catalogue.board, scope.unit),
+        UsualMonths(scope, tuple(engine.catalogue.board), scope.unit),
         CommunityBoard(scope, "alerts_valid", station.id, f"{board.period.start}..{board.period.end}", day),
         CommunityComposition(scope, community.id, board.period, board.changes["alerts_valid", scope.unit, "yoy"].base),
         Codes(scope),
@@ -93,7 +93,7 @@ def test_it_gives_way_to_the_server(process: BackgroundProcess, demo_db: Path) -
 
 def test_a_scope_bounds_what_it_answers(process: BackgroundProcess, demo_db: Path, engine: Engine) -> None:
     first, second = engine.units.of_kind("station")[:2]
-    kpis = engine.catalogue.board
+    kpis = tuple(engine.catalogue.board)
     own = asked(process, demo_db, UsualMonths(Scope(Role.STATION, first.id), kpis, first.id))
     assert own.value and not own.trouble
     foreign = asked(process, demo_db, UsualMonths(Scope(Role.STATION, first.id), kpis, second.id))
