@@ -23,7 +23,7 @@ from dashboards.i18n.words import instructions as words
 from dashboards.queries import boards, database, periods, session
 from dashboards.queries.background import PendingResult, in_background
 from dashboards.queries.cache import cached_query
-from dashboards.server.engine_pool import current_database
+from dashboards.server.engine_pool import current_database, once_while_pinned
 
 _FIGURE = re.compile(r"(\D{1,20}?)\s*(\d{1,9})")
 
@@ -133,5 +133,7 @@ def _pooled_on(_day: int) -> PooledFollowUp:
 
 def unit_name(unit: int | None) -> str:
     """Return the name of any unit, for the sender of an instruction sees to whom it went. Empty if there is none."""
-    known_unit = None if unit is None else current_database().engine.units.units.get(unit)
+    if unit is None:
+        return ""
+    known_unit = once_while_pinned("units", lambda: current_database().engine.units).units.get(unit)
     return known_unit.name if known_unit else ""

@@ -11,7 +11,7 @@ import logging
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -93,7 +93,7 @@ class _Pool:
 _pool = _Pool()
 _pool_lock = RLock()
 _pinned: ContextVar[OpenDatabase | None] = ContextVar("pinned", default=None)
-_kept: ContextVar[dict[str, Any] | None] = ContextVar("kept", default=None)
+_kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("kept", default=None)
 T = TypeVar("T")
 
 
@@ -233,7 +233,7 @@ def _pin() -> OpenDatabase | None:
         return None
 
 
-def once_while_pinned(question: str, ask: Callable[[], T]) -> T:
+def once_while_pinned(question: Hashable, ask: Callable[[], T]) -> T:
     """Return the answer to a question, asked once inside a pinned block and each time outside of one.
 
     A drawing of a dozen panels asks dozens of times for the version of the data. What is written meanwhile may be in
