@@ -29,7 +29,7 @@ from dashboards.server.shared_files import one_worker_at_a_time, worker_count
 
 MAX_RESULTS = 64
 MIN_INTERVAL = 30.0  # seconds before the same is computed again, however often the data change
-SECONDS_PER_SECOND = 100.0  # of rest for each second of the processor that a question took: a hundredth of one core
+SECONDS_PER_SECOND = 50.0  # of rest for each second of the processor that a question took: a fiftieth of one core
 LONGEST_REST = 600.0  # seconds that one computation has to be made up for, however long it took
 SAVED_REST = 1800.0  # seconds of rest that count ahead: a few writes after a quiet time are seen at once
 _log = logging.getLogger(__name__)

@@ -188,7 +188,7 @@ class Clock:
 def test_what_takes_long_rests_by_what_it_has_cost(answerer: SmallAnswerer, monkeypatch: pytest.MonkeyPatch) -> None:
     clock, background = Clock(), BackgroundQuery(answerer)
     monkeypatch.setattr("dashboards.queries.background.time", clock)
-    answerer.seconds = 3.0  # of the processor: five minutes of rest
+    answerer.seconds = 6.0  # of the processor: five minutes of rest
 
     def ask(version: int, name: str = "what") -> PendingResult[Any] | None:
         return background.ask(FILE, version_of(version), Whatever(name))
