@@ -3,7 +3,8 @@
     python -m benchmarks.refresh --db FILE [--seconds N] [--json FILE]
 
 Real servers in processes of their own, real browser pages looking at them side by side, at the pace of the product.
-What is counted is the processor time of each server's process over many refreshes. First the product's pages and the
+What is counted is the processor time of each server's process over many refreshes, and apart from it that of the
+process beside the server, which works out signals and the like and gives way to it. First the product's pages and the
 empty one are looked at; then, for half as long, all of them beside the page as usually written. Times vary from machine
 to machine and from minute to minute: read the ratios, those of one table.
 """
@@ -32,7 +33,7 @@ from dashboards import theme
 ROWS = 5
 METRIC, NUMBER = '[data-testid="stMetric"]', '[data-testid="stMarkdownContainer"]'
 CHIEF, UNCHANGED, EMPTY, USUAL = "chief, new data", "chief, same data", "empty page", "as usually written"
-Cost = dict[str, Any]  # of a page: ms a refresh (the median of the turns), those of each turn, how many refreshes
+Cost = dict[str, Any]  # of a page: ms a refresh (the median of the turns), those of each turn, beside it, and how many
 WARM_UP = 6  # writes before the counting begins
 WRITE_EVERY = 0.6  # of the time between two refreshes
 LONGEST_WAIT = 60  # seconds that a stretch is prolonged until every page was refreshed at least once
@@ -46,6 +47,11 @@ class Watched:
     ready: str
     turns: list[float] = field(default_factory=list)
     refreshes: int = 0
+    behind_ms: float = 0.0  # of the processes that the server has started
+
+    def used(self) -> tuple[float, float]:
+        """Processor seconds so far: of the server's process, and of those that it has started."""
+        return self.server.processor_seconds(), self.server.workers_processor_seconds()
 
 
 def watch(
@@ -75,9 +81,7 @@ def watch(
 
         write_on(WARM_UP * pause)
         for _ in range(turns):
-            before = [
-                (view.refreshes, page.server.processor_seconds()) for view, page in zip(viewers, pages, strict=True)
-            ]
+            before = [(view.refreshes, page.used()) for view, page in zip(viewers, pages, strict=True)]
             write_on(seconds)
             end = time.monotonic() + LONGEST_WAIT
             while any(view.refreshes == count for view, (count, _) in zip(viewers, before, strict=True)):
@@ -86,7 +90,9 @@ def watch(
                 write_on(pause)
             for view, page, (count, used) in zip(viewers, pages, before, strict=True):
                 done = view.refreshes - count
-                page.turns.append((page.server.processor_seconds() - used) * 1000 / done)
+                own, behind = (now - earlier for now, earlier in zip(page.used(), used, strict=True))
+                page.turns.append(own * 1000 / done)
+                page.behind_ms += behind * 1000
                 page.refreshes += done
         return _last_shown(viewers[0], written(), pause)
 
@@ -147,6 +153,7 @@ def measure(db: Path, *, seconds: float, turns: int, interval: float) -> dict[st
             browser, list(beside_usual.values()), writer, in_file, turns=turns, seconds=half, pause=pause
         )
         memory = {name: page.server.resident_mb() for name, page in beside_usual.items()}
+        behind = {name: sum(page.server.workers_resident_mb()) for name, page in beside_usual.items()}
     return {
         "interval, s": interval,
         "alone": _costs(pages),
@@ -157,23 +164,30 @@ def measure(db: Path, *, seconds: float, turns: int, interval: float) -> dict[st
         "first page": {name: statistics.median(timing[name] for timing in first) for name in first[0]},
         "engine first board, ms": statistics.median(engine_first),
         "memory after the run, MB": memory,
+        "memory beside the server, MB": {name: mb for name, mb in behind.items() if mb},
     }
 
 
 def _costs(pages: dict[str, Watched]) -> dict[str, Cost]:
     return {
-        name: {"ms": statistics.median(page.turns), "turns, ms": page.turns, "refreshes": page.refreshes}
+        name: {
+            "ms": statistics.median(page.turns),
+            "turns, ms": page.turns,
+            "refreshes": page.refreshes,
+            "beside the server, ms": page.behind_ms / page.refreshes,
+        }
         for name, page in pages.items()
     }
 
 
 def table(costs: dict[str, Cost]) -> list[str]:
     """The costs of pages in Markdown, each against the empty page's."""
-    lines = ["| page | refreshes | server processor ms a refresh | turns | × empty page |", "|---|---|---|---|---|"]
+    heads = "page | refreshes | server processor ms a refresh | turns | × empty page | beside the server, ms"
+    lines = [f"| {heads} |", "|---|---|---|---|---|---|"]
     for name, cost in costs.items():
         turns = " ".join(f"{turn:.1f}" for turn in cost["turns, ms"])
         ratio = _ratio(cost, costs[EMPTY], 2)
-        lines.append(f"| {name} | {cost['refreshes']} | {cost['ms']:.1f} | {turns} | {ratio} |")
+        lines.append(f"| {name} | {cost['refreshes']} | {cost['ms']:.1f} | {turns} | {ratio} | {cost['beside the server, ms']:.1f} |")
     return lines
 
 
@@ -189,7 +203,8 @@ def report(result: dict[str, Any]) -> str:
     lines += ["", f"as usually written ÷ chief: {_ratio(beside_usual[USUAL], beside_usual[CHIEF], 1)}"]
     lines += [f"{name}: {value:.2f}" for name, value in result["first page"].items()]
     lines.append(f"engine's first board, ms: {result['engine first board, ms']:.0f}")
-    lines += [f"memory after the run, {name}: {mb:.0f} MB" for name, mb in result["memory after the run, MB"].items()]
+    for what in ("memory after the run", "memory beside the server"):
+        lines += [f"{what}, {name}: {mb:.0f} MB" for name, mb in result[f"{what}, MB"].items()]
     return "\n".join(lines)
 
 

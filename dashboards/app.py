@@ -26,7 +26,7 @@ from dashboards.auth.file_tickets import file_route
 from dashboards.auth.middleware import AuthMiddleware
 from dashboards.auth.request import IDENTITY
 from dashboards.classroom.middleware import ClassroomMiddleware
-from dashboards.queries import boards, signals
+from dashboards.queries import background, boards, signals
 from dashboards.registry import MOVED, home_address
 from dashboards.server.allowed_hosts import AllowedHosts
 from dashboards.server.base_path import BasePath
@@ -81,7 +81,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     gc.set_threshold(COLLECT_AFTER)
     gc.freeze()
     preloading = asyncio.create_task(preload(PRELOAD_DELAY))
-    with following(served_path()), monitoring(), sharing():
+    with following(served_path()), monitoring(), sharing(), background.BACKGROUND.answering():
         log.info("started")
         yield {}
         log.info("stopped")
@@ -130,12 +130,15 @@ async def healthz(_request: Request) -> JSONResponse:
 
 
 async def readyz(_request: Request) -> JSONResponse:
-    """Say whether the boards can be shown: the database is there, ours, and answers."""
+    """Say whether the boards can be shown: the database is there, ours, and answers.
+
+    Where the process beside the server is down they can be, with signals that are older than they should be.
+    """
     try:
         await asyncio.to_thread(lambda: current_database().engine.data_version())
     except StoreError:
         return JSONResponse({"status": "unready"}, 503)
-    return JSONResponse({"status": "ready"})
+    return JSONResponse({"status": "ready"} | ({"background": "down"} if background.PROCESS.is_down else {}))
 
 
 async def host_config(_request: Request) -> JSONResponse:

@@ -1,7 +1,7 @@
 """Serves the product and notes what it spends: `python -m benchmarks.pages.counted DB PORT FILE`.
 
 FILE gets a line for every run of a page and every background query at its end: which of the two, and the processor
-seconds of its thread.
+seconds of the page's thread or of the process beside the server.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from typing import Any
 
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
+from dashboards.background.messages import Answer
+from dashboards.background.process import BackgroundProcess
 from dashboards.cli.serve import serve
-from dashboards.queries.background import BackgroundQuery
 
 PAGE, BACKGROUND = "page", "background"
 _lock = Lock()
@@ -32,10 +33,26 @@ def counted(file: Path, name: str, run: Callable[..., Any]) -> Callable[..., Any
         try:
             return run(*args)
         finally:
-            with _lock, file.open("a", encoding="ascii") as notes:
-                notes.write(f"{name} {time.thread_time() - before:.4f}\n")
+            _note(file, name, time.thread_time() - before)
 
     return run_and_note
+
+
+def counted_answers(file: Path, answer: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Return what asks the process beside the server, noting the processor seconds that it says it has spent."""
+
+    @wraps(answer)
+    def answer_and_note(*args: Any) -> Answer:
+        answered = answer(*args)
+        _note(file, BACKGROUND, answered.seconds)
+        return answered
+
+    return answer_and_note
+
+
+def _note(file: Path, name: str, seconds: float) -> None:
+    with _lock, file.open("a", encoding="ascii") as notes:
+        notes.write(f"{name} {seconds:.4f}\n")
 
 
 def spent(file: Path) -> dict[str, float]:
@@ -51,7 +68,7 @@ def main() -> None:
     """The command."""
     db, port, file = Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
     ScriptRunner._run_script = counted(file, PAGE, ScriptRunner._run_script)  # type: ignore[method-assign]
-    BackgroundQuery._compute = counted(file, BACKGROUND, BackgroundQuery._compute)  # type: ignore[method-assign]
+    BackgroundProcess.answer = counted_answers(file, BackgroundProcess.answer)  # type: ignore[method-assign]
     serve(db, "127.0.0.1", port)
 
 

@@ -19,7 +19,7 @@ from dashboards import theme
 from dashboards.auth.sign_in_queue import SIGN_INS
 from dashboards.i18n.words.walls import State
 from dashboards.monitoring.database_state import DatabaseState, DatabaseWatch
-from dashboards.queries.background import BACKGROUND
+from dashboards.queries.background import BACKGROUND, PROCESS
 from dashboards.server.open_sockets import SOCKETS
 from dashboards.server.refresh_times import BOUNDS, REFRESHES
 from dashboards.server.shared_walls import open_walls
@@ -69,6 +69,9 @@ def _process() -> Iterator[Metric]:
     yield _gauge("connections_waiting", "Connections that have not said yet what they want.", WAITING.total())
     yield _gauge("sign_ins_waiting", "Sign-ins that wait for their turn.", SIGN_INS.waiting)
     yield _gauge("background_queries", "Long questions that are being computed or wait for it.", BACKGROUND.waiting())
+    yield _gauge(
+        "background_up", "0 if the process that answers them died and has not answered since.", not PROCESS.is_down
+    )
     now = time.time()
     states = Counter(wall.state(now, theme.REFRESH_SECONDS) for wall in open_walls(now))
     walls = GaugeMetricFamily(

@@ -1,32 +1,35 @@
-"""Results that take long, computed behind the screens: by a thread and an engine of their own, one at a time.
+"""Results that take long, worked out behind the screens: by a process of their own, one at a time.
 
-Of several workers, too, one computes at a time.
+Of several workers, too, one computes at a time, each by its own process.
 
-The engine that the walls ask answers one question at a time. What may take seconds would hold them all. Where data
-come in without a pause it must not keep the processor from them either: each question rests by what it has cost.
+The engine that the walls ask answers one question at a time, and a server's threads share one interpreter: what takes
+seconds would hold all walls. Where data come in without a pause it must not keep the processor from them either: each
+question rests by what it has cost.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from core.engine import Engine
 from core.lru import LruDict
-from core.store.open import open_store
+from dashboards.background.messages import Answer, Request
+from dashboards.background.process import BackgroundProcess, ProcessEnded, database_file
+from dashboards.background.questions import Question
 from dashboards.queries import database
 from dashboards.queries.database import DataVersion
 from dashboards.server.shared_files import one_worker_at_a_time, worker_count
 
 MAX_RESULTS = 64
-MIN_INTERVAL = 60.0  # seconds before the same is computed again, however often the data change
-SECONDS_PER_SECOND = 1000.0  # of rest for each second of the processor that a question took: a thousandth of one core
+MIN_INTERVAL = 30.0  # seconds before the same is computed again, however often the data change
+SECONDS_PER_SECOND = 50.0  # of rest for each second of the processor that a question took: a fiftieth of one core
 LONGEST_REST = 600.0  # seconds that one computation has to be made up for, however long it took
 SAVED_REST = 1800.0  # seconds of rest that count ahead: a few writes after a quiet time are seen at once
 _log = logging.getLogger(__name__)
@@ -50,45 +53,65 @@ class _Key(NamedTuple):
 
     path: Path
     identity: int
-    question: Hashable
+    question: Question[Any]
 
 
 class _Computed(NamedTuple):
-    """A result, the version that it was computed of, when, and until when its question rests (monotonic seconds)."""
+    """A result, the version that it was computed of, when, and until when its question rests (monotonic seconds).
 
-    version: DataVersion
+    version: None where the process died over the first attempt.
+    """
+
+    version: DataVersion | None
     computed_at: float
     rests_until: float
     result: PendingResult[Any]
 
 
+class Answerer(Protocol):
+    """Answers requests, one at a time."""
+
+    def answer(self, request: Request) -> Answer:
+        """Return the answer. Raises ProcessEnded where there is none, through no fault of the data."""
+
+    def close(self) -> None:
+        """Give up what is being worked out."""
+
+    def open(self) -> None:
+        """Be ready again after `close`."""
+
+
 class BackgroundQuery:
-    """Computes what is asked. An older result holds until a newer one is there, and for `min_interval` at least.
+    """Has computed what is asked. An older result holds until a newer one is there, and for `min_interval` at least.
 
     Each second of the processor that a question takes it pays for by `rest_per_second` seconds, of which the latest
     half hour may lie before. The first time is free: what was brought in just after a start is not kept waiting.
     """
 
-    def __init__(self, min_interval: float = MIN_INTERVAL, rest_per_second: float = SECONDS_PER_SECOND) -> None:
+    def __init__(
+        self,
+        answerer: Answerer,
+        *,
+        min_interval: float = MIN_INTERVAL,
+        rest_per_second: float = SECONDS_PER_SECOND,
+    ) -> None:
+        self._answerer = answerer
         self._min_interval, self._rest_per_second = min_interval, rest_per_second
         self._lock = Lock()
         self._thread = ThreadPoolExecutor(1, "background")
-        self._open: tuple[Path, int, Engine] | None = None
         self._under_way: dict[_Key, Future[Any]] = {}
         self._asked_last: LruDict[Hashable, _Key] = LruDict(MAX_RESULTS)
         self._computed: LruDict[_Key, _Computed] = LruDict(MAX_RESULTS)
         self._results = 0
 
-    def ask(
-        self, path: Path, version: DataVersion, question: Hashable, compute: Callable[[Engine], T]
-    ) -> PendingResult[T] | None:
+    def ask(self, path: Path, version: DataVersion, question: Question[T]) -> PendingResult[T] | None:
         """Return the newest result to a question about a file; None while there is none. Never waits."""
         key = _Key(path, version.file, question)
         with self._lock:
             self._asked_last[question] = key
             computed = self._computed.get(key)
             if self._is_due(computed, version) and key not in self._under_way:
-                self._under_way[key] = self._thread.submit(self._compute, key, version, compute)
+                self._under_way[key] = self._thread.submit(self._compute, key, version)
         if computed is None or computed.version == version:
             return computed.result if computed else None
         return replace(computed.result, seconds_behind=time.monotonic() - computed.computed_at)
@@ -103,45 +126,68 @@ class BackgroundQuery:
         with self._lock:
             return len(self._under_way)
 
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Give up what is being worked out at the end of the block: the server ends."""
+        self._answerer.open()
+        try:
+            yield
+        finally:
+            with self._lock:
+                for future in self._under_way.values():
+                    future.cancel()
+                self._under_way.clear()
+            self._answerer.close()
+
     def _is_due(self, computed: _Computed | None, version: DataVersion) -> bool:
         if computed is None:
             return True
         due_at = max(computed.computed_at + self._min_interval, computed.rests_until)
         return computed.version != version and time.monotonic() >= due_at
 
-    def _compute(self, key: _Key, version: DataVersion, compute: Callable[[Engine], T]) -> None:
+    def _compute(self, key: _Key, version: DataVersion) -> None:
         with self._lock:
             if self._asked_last.get(key.question, key) != key:  # meanwhile it is asked of another file
                 self._under_way.pop(key, None)
                 return
-        result: PendingResult[T]
-        used_before = time.thread_time()
+        result: PendingResult[Any]
+        computed_of: DataVersion | None = version
+        seconds = 0.0
         try:
             with one_worker_at_a_time("background"):
-                result = PendingResult(compute(self._engine(key)))
+                answer = self._answerer.answer(Request(database_file(key.path, key.identity), key.question))
+        except ProcessEnded as ended:
+            _log.warning("a background query was not answered: %s", ended)
+            result, computed_of = PendingResult(failed=True), None
         except Exception:  # any failure: the page says that there is no result, and asks again with the next data
             _log.exception("a background query failed")
             result = PendingResult(failed=True)
-        now, pause = time.monotonic(), min((time.thread_time() - used_before) * self._rest_per_second, LONGEST_REST)
+        else:
+            if answer.trouble:
+                _log.error("a background query failed: %s", " | ".join(answer.trouble))
+            result, seconds = PendingResult(answer.value, failed=bool(answer.trouble)), answer.seconds
+        self._keep(key, computed_of, result, seconds)
+
+    def _keep(self, key: _Key, version: DataVersion | None, result: PendingResult[Any], seconds: float) -> None:
+        """Keep a result. Where the process died over it, an earlier one stands, and its question rests."""
+        now, pause = time.monotonic(), min(seconds * self._rest_per_second, LONGEST_REST)
         with self._lock:
             self._under_way.pop(key, None)
-            self._results += 1
             earlier = self._computed.get(key)
+            if version is None and earlier is not None:
+                self._computed[key] = earlier._replace(rests_until=max(earlier.rests_until, now + self._min_interval))
+                return
+            self._results += 1
             rests_until = now if earlier is None else max(earlier.rests_until, now - SAVED_REST) + pause
             self._computed[key] = _Computed(version, now, rests_until, result)
 
-    def _engine(self, key: _Key) -> Engine:
-        """Return the engine of this file, opened anew when another file has taken its name."""
-        if self._open is None or self._open[:2] != key[:2]:
-            before, self._open = self._open, (key.path, key.identity, Engine(open_store(key.path, read_only=True)))
-            if before is not None:
-                before[2].close()
-        return self._open[2]
+
+PROCESS = BackgroundProcess()
+BACKGROUND = BackgroundQuery(  # of several workers each has its own computed
+    PROCESS, rest_per_second=SECONDS_PER_SECOND * worker_count()
+)
 
 
-BACKGROUND = BackgroundQuery(rest_per_second=SECONDS_PER_SECOND * worker_count())  # each worker computes its own
-
-
-def in_background(question: Hashable, compute: Callable[[Engine], T]) -> PendingResult[T] | None:
+def in_background(question: Question[T]) -> PendingResult[T] | None:
     """Return the newest result about the database shown; None while there is none. Never waits."""
-    return BACKGROUND.ask(database.shown_path(), database.version(), question, compute)
+    return BACKGROUND.ask(database.shown_path(), database.version(), question)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 
-from core.access.context import RequestContext
 from core.access.scoped_instructions import OverdueInstruction, ScopedInstructions
 from core.features.follow_up.pooled.types import PooledFollowUp
 from core.features.follow_up.progress import Progress
@@ -18,13 +17,13 @@ from core.metrics.types import Board
 from core.store.open import open_store
 from core.store.store import Store
 from core.time.days import day_number, day_of_time, second_after, to_date
-from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
+from dashboards.background.questions import MovedCount
 from dashboards.i18n.words import instructions as words
 from dashboards.queries import boards, database, periods, session
 from dashboards.queries.background import PendingResult, in_background
-from dashboards.queries.cache import QueryKey, cached_query
-from dashboards.server.shown_database import current_database
+from dashboards.queries.cache import cached_query
+from dashboards.server.shown_database import current_database, once_while_pinned
 
 _FIGURE = re.compile(r"(\D{1,20}?)\s*(\d{1,9})")
 
@@ -107,9 +106,8 @@ def progress() -> Progress:
 
 def moved_count() -> PendingResult[int] | None:
     """Return of how many of the latest filed instructions the figure has moved; None while it is computed."""
-    viewer, time = current_user.required(), now()
-    key = QueryKey(viewer.scope, "moved_count", (day_of_time(time),))
-    return in_background(key, lambda engine: ScopedInstructions(RequestContext(engine, viewer)).moved_count(time))
+    time = now()
+    return in_background(MovedCount(session.scope(), day_of_time(time), time))
 
 
 def follow_ups(instructions: list[Instruction]) -> dict[str, FollowUpResult]:
@@ -135,5 +133,7 @@ def _pooled_on(_day: int) -> PooledFollowUp:
 
 def unit_name(unit: int | None) -> str:
     """Return the name of any unit, for the sender of an instruction sees to whom it went. Empty if there is none."""
-    known_unit = None if unit is None else current_database().engine.units.units.get(unit)
+    if unit is None:
+        return ""
+    known_unit = once_while_pinned("units", lambda: current_database().engine.units).units.get(unit)
     return known_unit.name if known_unit else ""

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.access.context import RequestContext
-from core.access.scoped_engine import ScopedEngine
-from core.engine import Engine
 from core.features.month_chart.types import MonthChart
-from core.store.sqlite import StoreError
-from dashboards.auth import current_user
+from dashboards.background.questions import UsualMonths
 from dashboards.queries import session
 from dashboards.queries.background import PendingResult, in_background
-from dashboards.queries.cache import QueryKey, cached_query
+from dashboards.queries.cache import cached_query
 
 
 @cached_query
@@ -23,16 +19,4 @@ def month_chart(kpi: str, unit: int) -> MonthChart:
 
 def usual_months(kpis: tuple[str, ...], unit: int) -> PendingResult[Mapping[str, MonthChart]] | None:
     """Return the charts of several KPIs of a unit, those that have data; None while they are computed."""
-    viewer = current_user.required()
-
-    def compute(engine: Engine) -> Mapping[str, MonthChart]:
-        scoped_engine = ScopedEngine(RequestContext(engine, viewer))
-        charts = {}
-        for kpi in kpis:
-            try:
-                charts[kpi] = scoped_engine.month_chart(kpi, unit)
-            except StoreError:  # no data of it: its tile says so
-                continue
-        return charts
-
-    return in_background(QueryKey(viewer.scope, "usual_months", (kpis, unit)), compute)
+    return in_background(UsualMonths(session.scope(), kpis, unit))

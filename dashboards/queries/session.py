@@ -8,7 +8,7 @@ from core.access.viewer import Scope
 from core.store.units import UnitTree
 from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
-from dashboards.server.shown_database import current_database
+from dashboards.server.shown_database import current_database, once_while_pinned
 
 
 def request() -> RequestContext:
@@ -30,5 +30,5 @@ def scope() -> Scope:
 
 
 def units() -> UnitTree:
-    """Return the units that the viewer may see, their own at the root."""
-    return engine().units
+    """Return the units that the viewer may see, their own at the root; asked once in a drawing."""
+    return once_while_pinned(("units", scope()), lambda: engine().units)

@@ -16,17 +16,12 @@ from core.features.signals.types import Signals
 from core.lru import LruDict
 from core.store.dismissals import SignalStep
 from dashboards.auth.session_store import session_store
+from dashboards.background.questions import BureauSignals
 from dashboards.queries import boards, database, instructions, session
 from dashboards.queries.background import PendingResult, in_background
 from dashboards.server.shown_database import once_while_pinned
 
 T = TypeVar("T")
-
-
-class SignalsKey(NamedTuple):
-    """The signals of the whole bureau on a day."""
-
-    as_of: date
 
 
 class AnswerKey(NamedTuple):
@@ -56,8 +51,7 @@ def scoped() -> ScopedSignals:
 
 def bureau_signals() -> PendingResult[Signals] | None:
     """Return the signals of the whole bureau; None while they are computed. A viewer sees only their `records`."""
-    day = boards.as_of()
-    return in_background(SignalsKey(day), lambda engine: engine.signals(day))
+    return in_background(BureauSignals(boards.as_of()))
 
 
 def steps_taken() -> tuple[str | int | None, int]:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.access.context import RequestContext
-from core.access.scoped_engine import ScopedEngine
 from core.access.station_view import StationView
-from core.engine import Engine
 from core.features.stations.types import (
     ChangeDecomposition,
     CommunityBreakdown,
@@ -16,10 +13,10 @@ from core.features.stations.types import (
     WorkloadSpread,
 )
 from core.metrics.types import Board, ClassShare, Window
-from dashboards.auth import current_user
+from dashboards.background.questions import Communities, CommunityComposition
 from dashboards.queries import periods, session
 from dashboards.queries.background import PendingResult, in_background
-from dashboards.queries.cache import QueryKey, cached_query
+from dashboards.queries.cache import cached_query
 
 
 def scoped() -> StationView:
@@ -57,24 +54,13 @@ def change_by_kind(unit: int, kpi: str, period: str) -> ChangeDecomposition:
 
 def communities(unit: int, kpi: str, board: Board) -> PendingResult[CommunityBreakdown] | None:
     """Return the communities by one KPI, computed in the background; None while they are."""
-    viewer, of = current_user.required(), board.board_of(kpi)
-
-    def answer(engine: Engine) -> CommunityBreakdown:
-        view = StationView(RequestContext(engine, viewer))
-        return view.decompose_by_community(unit, kpi, of.period, of.as_of)
-
-    return in_background(QueryKey(viewer.scope, "communities", (unit, kpi, of.period, of.as_of)), answer)
+    of = board.board_of(kpi)
+    return in_background(Communities(session.scope(), unit, kpi, of.period, of.as_of))
 
 
 def community_composition(community: int, change: ChangeDecomposition) -> PendingResult[tuple[ClassShare, ...]] | None:
     """Return the classes of a community's alerts over a change's two spans, computed in the background."""
-    viewer, days = current_user.required(), (change.window, change.base_window)
-
-    def answer(engine: Engine) -> tuple[ClassShare, ...]:
-        scoped_engine = ScopedEngine(RequestContext(engine, viewer))
-        return tuple(scoped_engine.composition(community, *days, change.window.end))
-
-    return in_background(QueryKey(viewer.scope, "community_composition", (community, *days)), answer)
+    return in_background(CommunityComposition(session.scope(), community, change.window, change.base_window))
 
 
 def workload_spreads(unit: int, board: Board, *, each: bool) -> list[WorkloadSpread]:

@@ -25,10 +25,10 @@ from core.instructions.model import Side
 from core.time.days import day_number, day_of_time, month_text, to_date
 from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
+from dashboards.background.questions import BureauSignals
 from dashboards.i18n.words import today as words
 from dashboards.queries import boards, database, domain_pages, indices, instructions, session, signals, station
 from dashboards.queries.background import PendingResult, in_background
-from dashboards.queries.signals import SignalsKey
 from dashboards.registry import domain_address
 
 LONGEST_DAYS = 14  # nobody reads back further: the lists have all of it
@@ -166,7 +166,7 @@ def _of_signals(now: Signals, since: date) -> Iterator[TodayLine]:
         (record.signal, record.events[-1].reason) for record in records if _was_dismissed(record, since)
     )
     day = min(since, now.as_of) - timedelta(days=1)
-    before = in_background(SignalsKey(day), lambda engine: engine.signals(day))
+    before = in_background(BureauSignals(day))
     if before is not None and before.answer is not None:
         visible = [record.signal for record in signals.records(before.answer) if not record.is_dismissed]
         yield from ended_signals(visible, now.active)

@@ -111,8 +111,11 @@ def message(record: logging.LogRecord) -> str:
 def error_lines(record: logging.LogRecord) -> list[str]:
     """Return the places of a record's error, the outermost first, and the error itself last; none without one."""
     error = record.exc_info[1] if record.exc_info else None
-    if error is None:
-        return []
+    return [] if error is None else places_and_error(error)
+
+
+def places_and_error(error: BaseException) -> list[str]:
+    """Return the places of an error, the outermost first, and the error itself last."""
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     return [*places, " ".join(without_secrets(error_text(error)).splitlines())]
 

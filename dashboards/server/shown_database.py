@@ -8,7 +8,7 @@ ends with it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, partial
@@ -30,7 +30,7 @@ SHOWN = "shown"  # the file, shared by the workers of a server, that names the d
 _pool = DatabasePool()
 _chosen: Path | None = None  # by somebody at this worker, where no other worker is to know of it
 _pinned: ContextVar[OpenDatabase | None] = ContextVar("pinned", default=None)
-_kept: ContextVar[dict[str, Any] | None] = ContextVar("kept", default=None)
+_kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("kept", default=None)
 T = TypeVar("T")
 
 
@@ -171,7 +171,7 @@ def _pin() -> OpenDatabase | None:
         return None
 
 
-def once_while_pinned(question: str, ask: Callable[[], T]) -> T:
+def once_while_pinned(question: Hashable, ask: Callable[[], T]) -> T:
     """Return the answer to a question, asked once inside a pinned block and each time outside of one.
 
     A drawing of a dozen panels asks dozens of times for the version of the data. What is written meanwhile may be in

@@ -29,6 +29,7 @@ OF_A_WORKER = frozenset(
         "fengjing_websockets_open",
         "fengjing_sign_ins_waiting",
         "fengjing_background_queries",
+        "fengjing_background_up",
         "fengjing_refresh_seconds",
     }
 )

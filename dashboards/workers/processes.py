@@ -7,17 +7,16 @@ while it is away. It ends when this process lets go of its standard input: so no
 from __future__ import annotations
 
 import logging
-import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import IO, Any
 
+from dashboards.server.own_processes import apart, environment
 from dashboards.settings import WORKER_VARIABLE
 from dashboards.workers.affinity import Worker
 from dashboards.workers.health import answers
@@ -32,7 +31,6 @@ PROBE_EVERY = 5.0  # seconds between two looks at whether it answers
 ANSWER_SECONDS = 15.0  # for an answer; without one nobody is led to it any more
 MAX_UNANSWERED = 2  # looks in a row, then it is killed and started again
 RELAY_SECONDS = 2.0  # for its last lines; what it has started may still hold the channel
-ROOT = Path(__file__).parent.parent.parent
 _log = logging.getLogger(__name__)
 
 
@@ -141,19 +139,12 @@ class WorkerProcesses:
 
     def _started(self, worker: Worker) -> subprocess.Popen[bytes]:
         own = self._sockets[worker.number - 1]
-        paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-        environment = {
-            **os.environ,
-            WORKER_VARIABLE: f"{worker.number} {len(self.workers)}",
-            "PYTHONPATH": os.pathsep.join(paths),
-            "PYTHONSAFEPATH": "1",
-        }
         process: subprocess.Popen[bytes] = subprocess.Popen(
             [sys.executable, "-m", self.module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if self._relay is None else subprocess.PIPE,
-            env=environment,
+            env=environment() | {WORKER_VARIABLE: f"{worker.number} {len(self.workers)}"},
             **_apart(own),
         )
         assert process.stdin is not None
@@ -184,10 +175,8 @@ def _listening() -> socket.socket:
 
 
 def _apart(own: socket.socket) -> dict[str, Any]:
-    """Return how a process is started that Ctrl+C at the terminal does not reach: this one ends it."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"start_new_session": True, "pass_fds": [own.fileno()]}
+    """Return how a worker is started: apart from the terminal, and with its socket."""
+    return apart() if sys.platform == "win32" else apart() | {"pass_fds": [own.fileno()]}
 
 
 def _let_end(process: subprocess.Popen[bytes]) -> None:

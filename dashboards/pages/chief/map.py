@@ -17,6 +17,7 @@ from core.metrics.types import Board
 from core.store.units import Rings, UnitRef
 from core.time.days import month_text
 from dashboards import theme
+from dashboards.background.questions import StationCodes
 from dashboards.components import instruction_link, travel
 from dashboards.components.base import fed_component, json_bytes
 from dashboards.components.freshness import freshness_data
@@ -25,7 +26,7 @@ from dashboards.i18n import words
 from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import map as map_words
 from dashboards.pages.chief import departures, map_layers
-from dashboards.pages.chief.map_layers import Layer, StationCodes
+from dashboards.pages.chief.map_layers import Layer
 from dashboards.queries import instructions, signals
 
 KEY = "map"

@@ -18,7 +18,7 @@ from dashboards.i18n.words import instructions as instruction_words
 from dashboards.i18n.words import verdicts as words
 
 NAMED_PLACES = 3  # besides the first
-MINUTES_BEHIND = 2  # signals are computed anew once a minute at most
+MINUTES_BEHIND = 1  # signals of a county are computed anew sooner
 TONES = {SignalGroup.UNUSUAL: "worse", SignalGroup.DOUBTFUL_DATA: "watch", SignalGroup.OVERDUE: "worse"}
 
 

@@ -91,7 +91,7 @@ def test_the_loop_counts_stages_and_says_what_is_not_known_yet() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(0, ""), (119.9, ""), (120, "预警为 2 分钟前的数据"), (629, "预警为 10 分钟前的数据")],
+    [(0, ""), (59.9, ""), (60, "预警为 1 分钟前的数据"), (629, "预警为 10 分钟前的数据")],
 )
 def test_signals_of_older_data_say_how_old(seconds: float, text: str) -> None:
     assert standing.age_text(seconds) == text

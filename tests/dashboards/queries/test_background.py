@@ -2,19 +2,63 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
 from core.engine import Engine
+from dashboards.background.messages import Answer, Request
+from dashboards.background.process import ProcessEnded
+from dashboards.background.questions import Question
 from dashboards.queries.background import BackgroundQuery, PendingResult
 from dashboards.queries.database import DataVersion
 from tests.support.polling import stays, wait_for
 
 T = TypeVar("T")
+FILE = Path("bureau.db")
+
+
+@dataclass(frozen=True)
+class Whatever(Question[Any]):
+    """A question that only the answerer of these tests answers."""
+
+    name: str = "what"
+
+    def answer(self, engine: Engine) -> Any:
+        raise NotImplementedError
+
+
+@dataclass
+class SmallAnswerer:
+    """Says what a test wants it to, and takes as long as `go` is not set."""
+
+    value: Any = None
+    trouble: tuple[str, ...] = ()
+    seconds: float = 0.0
+    dies: bool = False
+    go: Event = field(default_factory=Event)
+    asked: list[Request] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.go.set()
+
+    def answer(self, request: Request) -> Answer:
+        assert self.go.wait(20)
+        self.asked.append(request)
+        if self.dies:
+            raise ProcessEnded("it ended")
+        return Answer(self.value, self.trouble, self.seconds)
+
+    def open(self) -> None:
+        self.go.clear()
+
+    def close(self) -> None:
+        self.go.set()
 
 
 def version_of(data_version: int, file: int = 1) -> DataVersion:
@@ -27,104 +71,135 @@ def until(ask: Callable[[], PendingResult[T] | None], good: Callable[[PendingRes
     return result
 
 
-def test_nobody_waits_and_it_is_worked_out_once(demo_db: Path) -> None:
-    background, go, times = BackgroundQuery(), Event(), []
-
-    def answer(engine: Engine) -> str:
-        go.wait(20)
-        times.append(1)
-        return engine.units.root.name
-
-    def ask() -> PendingResult[str] | None:
-        return background.ask(demo_db, version_of(1), "name", answer)
-
-    assert ask() is None and ask() is None
-    go.set()
-    assert until(ask, lambda result: True).answer
-    ask()
-    assert times == [1]
+@pytest.fixture
+def answerer() -> SmallAnswerer:
+    return SmallAnswerer("old")
 
 
-def test_an_answer_about_older_data_stands_until_the_newer_one_is_there(demo_db: Path) -> None:
-    background, go = BackgroundQuery(min_interval=0), Event()
-    until(lambda: background.ask(demo_db, version_of(1), "what", lambda _: "old"), lambda result: True)
+def answered(background: BackgroundQuery, version: DataVersion, value: Any) -> PendingResult[Any]:
+    """Ask until there is a certain answer."""
+    return until(lambda: background.ask(FILE, version, Whatever()), lambda result: result.answer == value)
 
-    def newer(_engine: Engine) -> str:
-        go.wait(20)
-        return "new"
 
+def test_nobody_waits_and_it_is_worked_out_once(answerer: SmallAnswerer) -> None:
+    background = BackgroundQuery(answerer)
+    answerer.go.clear()
+    assert background.ask(FILE, version_of(1), Whatever()) is None
+    assert background.ask(FILE, version_of(1), Whatever()) is None and background.waiting() == 1
+    answerer.go.set()
+    answered(background, version_of(1), "old")
+    background.ask(FILE, version_of(1), Whatever())
+    assert [request.question for request in answerer.asked] == [Whatever()] and background.waiting() == 0
+
+
+def test_an_answer_about_older_data_stands_until_the_newer_one_is_there(answerer: SmallAnswerer) -> None:
+    background = BackgroundQuery(answerer, min_interval=0)
+    answered(background, version_of(1), "old")
+    answerer.go.clear()
+    answerer.value = "new"
     for _ in range(2):
-        result = background.ask(demo_db, version_of(2), "what", newer)
+        result = background.ask(FILE, version_of(2), Whatever())
         assert result is not None and result.answer == "old" and result.seconds_behind > 0
     assert background.results() == 1
-    go.set()
-    newest = until(lambda: background.ask(demo_db, version_of(2), "what", newer), lambda result: result.answer == "new")
+    answerer.go.set()
+    newest = answered(background, version_of(2), "new")
     assert newest.seconds_behind == 0 and background.results() == 2
 
 
-def test_a_failure_is_told_and_tried_again_with_the_next_data(demo_db: Path) -> None:
-    background = BackgroundQuery(min_interval=0)
-
-    def broken(_engine: Engine) -> str:
-        raise ArithmeticError
-
-    failed = until(lambda: background.ask(demo_db, version_of(1), "what", broken), lambda result: True)
-    assert failed == PendingResult(failed=True)
-    until(
-        lambda: background.ask(demo_db, version_of(2), "what", lambda _: "good"), lambda result: result.answer == "good"
-    )
+def test_a_failure_is_told_and_tried_again_with_the_next_data(
+    answerer: SmallAnswerer, caplog: pytest.LogCaptureFixture
+) -> None:
+    background = BackgroundQuery(answerer, min_interval=0)
+    answerer.value, answerer.trouble = None, ("signals.py:7 scan", "ArithmeticError")
+    assert answered(background, version_of(1), None) == PendingResult(failed=True)
+    assert "signals.py:7 scan | ArithmeticError" in caplog.text
+    answerer.value, answerer.trouble = "good", ()
+    answered(background, version_of(2), "good")
 
 
-def test_data_that_change_all_the_time_do_not_keep_it_at_work(demo_db: Path) -> None:
-    background = BackgroundQuery(min_interval=3600)
-    until(lambda: background.ask(demo_db, version_of(1), "what", lambda _: 1), lambda result: True)
+def test_where_the_process_dies_the_older_answer_stands_with_its_age(answerer: SmallAnswerer) -> None:
+    background = BackgroundQuery(answerer, min_interval=0)
+    answered(background, version_of(1), "old")
+    answerer.dies = True
+    background.ask(FILE, version_of(2), Whatever())
+    wait_for(lambda: len(answerer.asked), lambda count: count >= 2)
+    result = background.ask(FILE, version_of(2), Whatever())
+    assert result is not None and result.answer == "old" and not result.failed and result.seconds_behind > 0
+    answerer.dies, answerer.value = False, "new"
+    answered(background, version_of(2), "new")
+
+
+def test_where_it_dies_over_the_first_answer_that_is_told_and_tried_again_of_the_same_data(
+    answerer: SmallAnswerer,
+) -> None:
+    background = BackgroundQuery(answerer, min_interval=0)
+    answerer.dies = True
+    assert until(lambda: background.ask(FILE, version_of(1), Whatever()), lambda result: True).failed
+    answerer.dies = False
+    assert not answered(background, version_of(1), "old").failed
+
+
+def test_a_question_over_which_it_dies_rests(answerer: SmallAnswerer) -> None:
+    background = BackgroundQuery(answerer, min_interval=3600)
+    answerer.dies = True
+    until(lambda: background.ask(FILE, version_of(1), Whatever()), lambda result: True)
+    assert stays(lambda: background.ask(FILE, version_of(2), Whatever()), PendingResult[Any](failed=True))
+    assert len(answerer.asked) == 1
+
+
+def test_what_waits_is_given_up_when_the_server_ends(answerer: SmallAnswerer, caplog: pytest.LogCaptureFixture) -> None:
+    background = BackgroundQuery(answerer)
+    with caplog.at_level(logging.WARNING), background.answering():
+        for name in ("first", "second", "third"):
+            background.ask(FILE, version_of(1), Whatever(name))
+        assert background.waiting() == 3
+    assert background.waiting() == 0 and len(answerer.asked) <= 1
+
+
+def test_data_that_change_all_the_time_do_not_keep_it_at_work(answerer: SmallAnswerer) -> None:
+    background = BackgroundQuery(answerer, min_interval=3600)
+    answered(background, version_of(1), "old")
+    answerer.value = "new"
     for version in range(2, 9):
-        result = background.ask(demo_db, version_of(version), "what", lambda _: 2)
-        assert result is not None and result.answer == 1
-    first: PendingResult[int] | None = PendingResult(1)
-    assert stays(lambda: background.ask(demo_db, version_of(9), "what", lambda _: 2), first)
+        result = background.ask(FILE, version_of(version), Whatever())
+        assert result is not None and result.answer == "old"
+    assert stays(lambda: background.ask(FILE, version_of(9), Whatever()), PendingResult[Any]("old"))
 
 
-def test_nothing_of_another_file_of_the_same_name_stands(demo_db: Path) -> None:
-    background = BackgroundQuery(min_interval=60)
-    until(lambda: background.ask(demo_db, version_of(7), "what", lambda _: "one"), lambda result: True)
-    assert background.ask(demo_db, version_of(7, file=2), "what", lambda _: "other") is None
-    result = until(
-        lambda: background.ask(demo_db, version_of(7, file=2), "what", lambda _: "other"), lambda result: True
-    )
-    assert result.answer == "other"
+def test_nothing_of_another_file_of_the_same_name_stands(answerer: SmallAnswerer) -> None:
+    background = BackgroundQuery(answerer, min_interval=60)
+    answered(background, version_of(7), "old")
+    answerer.value = "other"
+    assert background.ask(FILE, version_of(7, file=2), Whatever()) is None
+    answered(background, version_of(7, file=2), "other")
+    assert [request.file.identity for request in answerer.asked] == [1, 2]
 
 
 class Clock:
     """Time that passes when a test says so."""
 
     def __init__(self) -> None:
-        self.now, self.used = 1_000_000.0, 0.0
+        self.now = 1_000_000.0
 
     def monotonic(self) -> float:
         return self.now
 
-    def thread_time(self) -> float:
-        return self.used
 
-
-def test_what_takes_long_rests_by_what_it_has_cost(demo_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, background = Clock(), BackgroundQuery()
+def test_what_takes_long_rests_by_what_it_has_cost(answerer: SmallAnswerer, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, background = Clock(), BackgroundQuery(answerer)
     monkeypatch.setattr("dashboards.queries.background.time", clock)
+    answerer.seconds = 6.0  # of the processor: five minutes of rest
 
-    def ask(version: int, question: str = "what") -> PendingResult[int] | None:
-        def take_a_while(_engine: Engine) -> int:
-            clock.used += 0.3  # seconds of the processor: five minutes of rest
-            return version
-
-        return background.ask(demo_db, version_of(version), question, take_a_while)
+    def ask(version: int, name: str = "what") -> PendingResult[Any] | None:
+        return background.ask(FILE, version_of(version), Whatever(name))
 
     def is_kept(version: int) -> bool:
-        kept: PendingResult[int] | None = PendingResult(version)
-        return stays(lambda: ask(version + 1), kept, seconds=0.1)
+        answerer.value = version + 1
+        return stays(lambda: ask(version + 1), PendingResult[Any](version), seconds=0.1)
 
-    def is_answered(version: int, question: str = "what") -> None:
-        until(lambda: ask(version, question), lambda result: result.answer == version)
+    def is_answered(version: int, name: str = "what") -> None:
+        answerer.value = version
+        until(lambda: ask(version, name), lambda result: result.answer == version)
 
     is_answered(1)
     clock.now += 60  # the first time was free

@@ -16,6 +16,7 @@ from dashboards.workers import processes as module
 from dashboards.workers.affinity import Affinity, Worker
 from dashboards.workers.processes import WorkerProcesses
 from dashboards.workers.worker_plan import WorkerPlan
+from tests.support.living_process import is_there
 from tests.support.paths import ROOT
 from tests.support.polling import wait_for
 from tests.support.small_worker import ENDS_AT_ONCE, SAYS
@@ -54,13 +55,6 @@ def process_at(port: int) -> int:
     with socket.create_connection(("127.0.0.1", port), timeout=20) as connection, suppress(ConnectionError):
         return int(connection.recv(100) or NOBODY)
     return NOBODY
-
-
-def is_there(process_id: int) -> bool:
-    with suppress(ProcessLookupError):
-        os.kill(process_id, 0)
-        return True
-    return False
 
 
 def test_a_worker_that_is_killed_is_started_again_at_the_same_port(

@@ -1,0 +1,220 @@
+"""The process beside the server answers, may die, is started again, and never outlives the server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copyfile
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from core.access.roles import Role
+from core.access.viewer import Scope
+from core.engine import Engine
+from core.store.open import open_store
+from dashboards.background import process as module
+from dashboards.background.messages import Answer, Request
+from dashboards.background.process import BackgroundProcess, ProcessEnded, database_file
+from dashboards.background.questions import (
+    BureauSignals,
+    Codes,
+    CommunityBoard,
+    CommunityComposition,
+    MovedCount,
+    Question,
+    UsualMonths,
+)
+from dashboards.server.own_processes import ROOT
+from tests.support.background_questions import (
+    Broken,
+    BureauName,
+    Death,
+    Forever,
+    NoPlainData,
+    Priority,
+    ProcessId,
+    TrailLine,
+)
+from tests.support.living_process import is_there
+from tests.support.polling import wait_for
+
+
+def asked(process: BackgroundProcess, path: Path, question: Question[Any], identity: int = 1) -> Answer:
+    return process.answer(Request(database_file(path, identity), question))
+
+
+@pytest.fixture
+def own_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[BackgroundProcess]:
+    monkeypatch.setattr(module, "PAUSE", 0.0)
+    process = BackgroundProcess()
+    yield process
+    process.close()
+
+
+@pytest.fixture(scope="module")
+def engine(demo_db: Path) -> Iterator[Engine]:
+    engine = Engine(open_store(demo_db, read_only=True))
+    yield engine
+    engine.close()
+
+
+def questions(engine: Engine) -> list[Question[Any]]:
+    scope, day = Scope(Role.CHIEF, engine.units.root.id), engine.as_of()
+    station = engine.units.of_kind("station")[0]
+    community = next(unit for unit in engine.units.below(station.id) if unit.kind == "community")
+    board = engine.board(period="ytd")
+    return [
+        BureauSignals(day),
+        UsualMonths(scope, tuple(engine.catalogue.board), scope.unit),
+        CommunityBoard(scope, "alerts_valid", station.id, f"{board.period.start}..{board.period.end}", day),
+        CommunityComposition(scope, community.id, board.period, board.changes["alerts_valid", scope.unit, "yoy"].base),
+        Codes(scope),
+        MovedCount(scope, 1, 1_800_000_000),
+    ]
+
+
+def test_it_answers_just_as_the_engine_does(process: BackgroundProcess, demo_db: Path, engine: Engine) -> None:
+    for question in questions(engine):
+        answer = asked(process, demo_db, question)
+        assert (answer.value, answer.trouble) == (question.answer(engine), ()), question
+        assert answer.seconds > 0
+    pid = asked(process, demo_db, ProcessId()).value
+    assert pid == process.process_id != os.getpid()
+
+
+def test_it_gives_way_to_the_server(process: BackgroundProcess, demo_db: Path) -> None:
+    assert asked(process, demo_db, Priority()).value > os.getpriority(os.PRIO_PROCESS, 0)
+
+
+def test_a_scope_bounds_what_it_answers(process: BackgroundProcess, demo_db: Path, engine: Engine) -> None:
+    first, second = engine.units.of_kind("station")[:2]
+    kpis = tuple(engine.catalogue.board)
+    own = asked(process, demo_db, UsualMonths(Scope(Role.STATION, first.id), kpis, first.id))
+    assert own.value and not own.trouble
+    foreign = asked(process, demo_db, UsualMonths(Scope(Role.STATION, first.id), kpis, second.id))
+    assert foreign.value is None and foreign.trouble[-1].startswith("AccessRefused")
+
+
+def test_what_would_leave_a_line_in_the_trail_is_refused(process: BackgroundProcess, demo_db: Path) -> None:
+    assert asked(process, demo_db, TrailLine()).trouble[-1] == "AccessRefused"
+
+
+def test_an_error_is_told_without_its_words_and_the_next_question_is_answered(
+    process: BackgroundProcess, demo_db: Path
+) -> None:
+    broken = asked(process, demo_db, Broken())
+    assert broken.value is None and broken.trouble[-1] == "ArithmeticError" and "张三" not in str(broken)
+    assert asked(process, demo_db, NoPlainData()).trouble
+    assert asked(process, demo_db, BureauName()).value
+
+
+def test_another_file_of_the_same_name_is_opened_anew(
+    process: BackgroundProcess, demo_db: Path, small_board: Path, tmp_path: Path
+) -> None:
+    shown = tmp_path / "shown.db"
+    copyfile(demo_db, shown)
+    before = asked(process, shown, BureauName()).value
+    copyfile(small_board, tmp_path / "newer.db")
+    os.replace(tmp_path / "newer.db", shown)
+    after = asked(process, shown, BureauName()).value  # seen by the process itself, before the server has noticed
+    assert before != after == asked(process, shown, BureauName(), identity=2).value
+
+
+def test_its_death_is_told_and_the_next_question_starts_another(
+    own_process: BackgroundProcess, demo_db: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = asked(own_process, demo_db, ProcessId()).value
+    assert not own_process.is_down
+    with pytest.raises(ProcessEnded):
+        asked(own_process, demo_db, Death())
+    assert own_process.is_down and own_process.process_id is None
+    assert "the background process ended" in caplog.text
+    second = asked(own_process, demo_db, ProcessId()).value
+    assert second != first and not own_process.is_down
+
+
+def test_after_many_answers_it_makes_room_for_another(
+    own_process: BackgroundProcess, demo_db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MODULE", "tests.support.short_lived_background")
+    first = asked(own_process, demo_db, ProcessId())
+    assert first.is_last and not own_process.is_down
+    assert asked(own_process, demo_db, ProcessId()).value != first.value
+
+
+def test_one_that_hangs_is_killed(demo_db: Path, tmp_path: Path) -> None:
+    process = BackgroundProcess(longest_answer=3.0)
+    try:
+        with pytest.raises(ProcessEnded):
+            asked(process, demo_db, Forever(tmp_path / "begun"))
+        assert process.is_down
+    finally:
+        process.close()
+
+
+def test_one_that_cannot_start_is_tried_again_after_longer_and_longer_pauses(
+    own_process: BackgroundProcess, demo_db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(module, "MODULE", "tests.support.no_such_module")
+    monkeypatch.setattr(module, "PAUSE", 1.0)
+    monkeypatch.setattr(own_process._is_closed, "wait", pauses.append)
+    for _ in range(3):
+        with pytest.raises(ProcessEnded):
+            asked(own_process, demo_db, ProcessId())
+    assert pauses == [0.0, 1.0, 2.0] and own_process.is_down
+
+
+def test_at_the_end_of_the_server_what_it_works_out_is_given_up(
+    own_process: BackgroundProcess, demo_db: Path, tmp_path: Path
+) -> None:
+    ended: list[str] = []
+
+    def ask() -> None:
+        try:
+            asked(own_process, demo_db, Forever(tmp_path / "begun"))
+        except ProcessEnded as error:
+            ended.append(str(error))
+
+    asking = Thread(target=ask)
+    asking.start()
+    pid = _begun(tmp_path)
+    own_process.close()
+    asking.join()
+    assert ended == ["the server ends"] and not own_process.is_down and not is_there(pid)
+    with pytest.raises(ProcessEnded):
+        asked(own_process, demo_db, ProcessId())
+    own_process.open()
+    assert asked(own_process, demo_db, ProcessId()).value
+
+
+def _begun(folder: Path) -> int:
+    """Return the process that has begun with a question, once it has."""
+    wait_for((folder / "begun").exists, bool)
+    return int(wait_for((folder / "begun").read_text, bool))
+
+
+_SERVER = """
+import sys
+from pathlib import Path
+from dashboards.background.messages import Request
+from dashboards.background.process import BackgroundProcess, database_file
+from tests.support.background_questions import Forever
+BackgroundProcess().answer(Request(database_file(Path(sys.argv[1]), 1), Forever(Path(sys.argv[2]))))
+"""
+
+
+def test_it_ends_with_the_server_however_that_ends(demo_db: Path, tmp_path: Path) -> None:
+    words = [sys.executable, "-c", _SERVER, str(demo_db), str(tmp_path / "begun")]
+    with subprocess.Popen(words, cwd=ROOT) as server:
+        try:
+            pid = _begun(tmp_path)
+            assert is_there(pid)
+        finally:
+            server.kill()
+    wait_for(lambda: is_there(pid), lambda is_alive: not is_alive)
