@@ -22,6 +22,11 @@ GARBAGE_AFTER = 20_000  # objects made: Python looks for rubbish after 700, whic
 gc.disable()  # while the tests are collected: what is made then stays
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of core last: their files are the shortest, so that no worker is left with a long one."""
+    items.sort(key=lambda item: item.nodeid.startswith("tests/core/"))
+
+
 def pytest_collection_finish() -> None:
     """Leave what was loaded and collected out of the search for rubbish: it stays to the end."""
     gc.collect()
