@@ -1,20 +1,32 @@
 """Imports what servers import, for the process that they are split off from.
 
-Not dashboards.app, which reads the environment, nor what draws: components belong to the server that registers them.
+What a server would load at its first page is loaded here too, pandas above all. Not dashboards.app, which reads the
+environment, nor what draws: components belong to the server that registers them.
 """
 
 from __future__ import annotations
 
 import altair  # noqa: F401
+import h11  # noqa: F401
+import itsdangerous  # noqa: F401
+import pandas  # noqa: F401
+import pyarrow.compute  # noqa: F401
 import pydeck  # noqa: F401
 import pytest  # noqa: F401 - the main module of whoever starts servers
 import scipy.optimize  # noqa: F401
+import starlette.applications
+import starlette.middleware.sessions  # noqa: F401
+import streamlit.emojis
+import streamlit.runtime.agent.interaction
 import streamlit.web.bootstrap
 import streamlit.web.server.starlette  # noqa: F401
-import uvicorn  # noqa: F401
+import uvicorn.protocols.http.h11_impl  # noqa: F401
+import websockets.server  # noqa: F401
 
 import core.cli.commands  # noqa: F401
 import dashboards.auth.middleware
+import dashboards.classroom.middleware
 import dashboards.cli.serve_command
 import dashboards.queries.boards
+import dashboards.queries.signals
 import dashboards.setup.middleware  # noqa: F401

@@ -46,12 +46,12 @@ def session() -> Iterator[SparkSession]:
     session.stop()
 
 
-def eventful_bureau() -> tuple[dict[str, list[Record]], list[Wish]]:
-    """The richest of some bureaus, the same ones each time."""
+def eventful_bureaus() -> list[tuple[dict[str, list[Record]], list[Wish]]]:
+    """Some bureaus, the richest first; which ones depends on what else was loaded, since Hypothesis looks there."""
     drawn: list[tuple[dict[str, list[Record]], list[Wish]]] = []
 
     @settings(
-        max_examples=12,
+        max_examples=20,
         phases=[Phase.generate],
         derandomize=True,
         database=None,
@@ -63,17 +63,21 @@ def eventful_bureau() -> tuple[dict[str, list[Record]], list[Wish]]:
         drawn.append((made, wishes))
 
     draw()
-    return max(drawn, key=lambda bureau: (sum(map(len, bureau[0].values())), len(bureau[1])))
+    return sorted(drawn, key=lambda bureau: (sum(map(len, bureau[0].values())), len(bureau[1])), reverse=True)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    made, wishes = eventful_bureau()
-    store = copied(unit_template(tmp_path), tmp_path / "moved.db")
-    assert any([try_wish(store, wish) for wish in wishes]), "no unit has a history"
-    placed_records(store, made, wishes)
-    yield store
-    store.close()
+    template = unit_template(tmp_path)
+    for made, wishes in eventful_bureaus():
+        store = copied(template, tmp_path / "moved.db")
+        if made["alert"] and any([try_wish(store, wish) for wish in wishes]):  # every wish is tried
+            placed_records(store, made, wishes)
+            yield store
+            store.close()
+            return
+        store.close()
+    pytest.fail("no unit has a history")
 
 
 def test_spark_equals_the_others(store: Store, session: SparkSession, tmp_path: Path) -> None:

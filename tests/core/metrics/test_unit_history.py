@@ -16,6 +16,7 @@ from core.store.records import apply_records
 from core.store.store import Store
 from core.store.units import unit_tree
 from core.time.days import day_number
+from tests.support.examples import examples
 from tests.support.oracle import Record, World
 from tests.support.oracle_check import check
 from tests.support.unit_world import Wish, histories, placed, try_wish, unit_records, unit_template, world_of
@@ -50,7 +51,7 @@ def load(store: Store, made: dict[str, list[Record]], covered: Covered) -> None:
                 add_coverage(store, kind, unit, day_number(first), day_number(last))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15, thorough=300), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     wishes=histories(),
     made=unit_records(),

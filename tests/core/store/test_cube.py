@@ -24,6 +24,7 @@ from core.store.store import Store
 from core.time.days import day_number, first_second
 from core.time.reporting_calendar import ReportingCalendar
 from tests.support.boards import cells, cells_by_duckdb
+from tests.support.examples import examples
 from tests.support.worlds import CATALOGUE, copied, empty_store, records, row_of
 
 pytestmark = pytest.mark.slow
@@ -97,7 +98,10 @@ def test_cube_after_any_writes(tmp_path_factory: pytest.TempPathFactory, own_cal
     run_state_machine_as_test(
         Writes,
         settings=settings(
-            max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples(6, thorough=120),
+            stateful_step_count=12,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )
 
