@@ -168,9 +168,9 @@ class Planner:
         """Sum up the children and the unit itself; name the gap if any child has one."""
         missing = tuple(m for plan in plans for m in (plan.missing_whole or plan.missing))
         if missing:
-            whole = (unit,) if len(plans) > 1 and all(plan.missing for plan in plans) else ()
+            nobody_below = (unit,) if len(plans) > 1 and all(plan.missing for plan in plans) else ()
             reason = self._named(name, measure, missing, (first, last))
-            return Plan(reason=reason, missing=missing, missing_whole=whole)
+            return Plan(reason=reason, missing=missing, missing_whole=nobody_below)
         terms = [term for plan in plans for term in plan.terms]
         if measure.fact:
             # What the unit holds itself: its own records, less those of every unit right below.
