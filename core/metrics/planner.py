@@ -218,7 +218,8 @@ class Planner:
             by = "、".join(KIND_WORDS[kind] for kind in measure.reported_by)
             reason = f"“{measure.zh}”由{by}报送：{holder.name}本级没有报表，其下也没有这样的单位"
         else:
-            reason = f"{holder.name}没有 {days} 的“{measure.zh}”数据"
+            until = self._until(measure, (unit,), last)
+            reason = f"{holder.name}没有 {days} 的“{measure.zh}”数据{until}"
         return Plan(reason=reason, missing=(unit,))
 
 
