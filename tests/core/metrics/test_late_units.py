@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from core.engine import Engine
 from core.metrics.as_of_span import AsOfSpan
+from core.metrics.display import figure_mark
 from core.store.coverage import add_coverage
 from core.store.create import create_store
 from core.store.records import apply_records
@@ -139,6 +140,7 @@ def test_a_finished_months_rate_of_one_that_lies_behind_is_as_of_its_own_day(lag
         8,
         APRIL_20,
     )  # at one day for all its parts
+    assert "截至 04-20" in figure_mark(second) and "截至" not in figure_mark(first)  # wherever the number stands
 
 
 def test_a_unit_that_lies_behind_is_no_worse_than_a_year_before_for_that(lagging: Engine) -> None:
