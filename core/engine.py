@@ -240,8 +240,8 @@ class Engine(DataSession):
     def pace(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> YearPace:
         """Returns where the year of a count ends, from this year up to a day (the KPI's last) and earlier years."""
         with self._snapshot() as snapshot:
-            day = as_of or self.as_of([kpi])
             asked = self.unit(unit)
+            day = as_of or self.as_of([kpi], asked.id)
             change = snapshot.tree.area_change(asked.id, day_number(day))
             since = None if change is None else change.day
             return year_pace(self.catalogue, self._policy(snapshot), self._read, kpi, asked, day, since)
@@ -249,8 +249,8 @@ class Engine(DataSession):
     def month_chart(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> MonthChart:
         """Returns a KPI's months up to a day (the KPI's last) beside the limits that its earlier months give."""
         with self._snapshot() as snapshot:
-            day = as_of or self.as_of([kpi])
             asked = self.unit(unit)
+            day = as_of or self.as_of([kpi], asked.id)
             change = snapshot.tree.area_change(asked.id, day_number(day))
             return month_chart(self.catalogue, self._policy(snapshot), self._read, kpi, asked, day, change)
 

@@ -89,9 +89,12 @@ class ScopedEngine(ScopedInterface):
         """Returns a number that rises with every write; cheap to ask."""
         return self._engine.data_version()
 
-    def as_of(self, kpis: Sequence[str] | None = None) -> date:
-        """Returns the last day that every source of these KPIs (the board's, if none are named) covers."""
-        return self._engine.as_of(kpis)
+    def as_of(self, kpis: Sequence[str] | None = None, unit: int | None = None) -> date:
+        """Returns the last day that every source of these KPIs (the board's, if none are named) covers.
+
+        Of a unit that lies behind the bureau it is its own.
+        """
+        return self._engine.as_of(kpis, None if unit is None else self.unit(unit).id)
 
     def unit(self, unit: int | str | None) -> UnitRef:
         """Returns a unit by id, code or name; the viewer's own if none is named. Raises LookupError (Chinese)."""

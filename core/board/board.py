@@ -98,12 +98,10 @@ class BoardBuilder:
         )
 
     def _compute_figure(self, kpi: str, unit: int, span: AsOfSpan) -> Figure:
-        declared, known = self._catalogue.kpis[kpi], self._lags.known_span(kpi, unit, span)
-        figure = kpi_figure(
-            self._catalogue, declared, lambda measure: self._values.get(measure, unit, known), span.last
-        )
-        if known is not span:
-            figure = dated_earlier(figure, to_date(known.known_by))
+        declared, known_span = self._catalogue.kpis[kpi], self._lags.known_span(kpi, unit, span)
+        figure = kpi_figure(self._catalogue, declared, lambda name: self._values.get(name, unit, known_span), span.last)
+        if known_span is not span:
+            figure = dated_earlier(figure, to_date(known_span.known_by))
         return self._with_notes(figure, declared, unit, span)
 
     def _with_notes(self, figure: Figure, declared: Kpi, unit: int, span: AsOfSpan) -> Figure:

@@ -60,6 +60,8 @@ def _earlier(span: AsOfSpan, lag: int) -> AsOfSpan:
 
 
 def dated_earlier(figure: Figure, day: date) -> Figure:
-    """Return a figure with the day that it speaks of."""
+    """Return a figure with the day that it speaks of; where there is none it says why as it is."""
+    if figure.exact is None:
+        return figure
     note = DATED_EARLIER.format(day=day)
     return replace(figure, outcomes_until=day, note="；".join(filter(None, (note, figure.note))))

@@ -202,7 +202,7 @@ def figure_rows(engine: Engine | ScopedEngine, kpis: Sequence[str], request: Fig
     families = kpi_families(engine.catalogue)
     boards: dict[BoardKey, Board] = {}  # KPIs of one family share one
     for kpi in kpis:
-        day = request.as_of or _day_of(engine, kpi, request.period)
+        day = request.as_of or _day_of(engine, kpi, request.period, focus.id)
         kpis_of_family = families[kpi].kpis if request.compare else [kpi]
         for period in _months(request.period, day, engine.catalogue) if request.by == "month" else [request.period]:
             key = BoardKey(tuple(kpis_of_family), period, day)
@@ -222,8 +222,8 @@ def _units_of(engine: Engine | ScopedEngine, focus: UnitRef, by: str | None) -> 
     return [focus]
 
 
-def _day_of(engine: Engine | ScopedEngine, kpi: str, period: str) -> date:
-    """Returns the KPI's last complete day; for a fixed period with no data so far its end: the figure is then absent.
+def _day_of(engine: Engine | ScopedEngine, kpi: str, period: str, unit: int) -> date:
+    """Returns a KPI's last complete day of a unit; for a fixed period with no data so far its end, without a figure.
 
     Raises StoreError where a running period is asked for and there are no data at all.
     """
@@ -232,7 +232,7 @@ def _day_of(engine: Engine | ScopedEngine, kpi: str, period: str) -> date:
     except PeriodTextError:  # a running one, or none: resolving it says so
         fixed = None
     try:
-        day = engine.as_of([kpi])
+        day = engine.as_of([kpi], unit)
     except StoreError:
         return to_date(fixed[1]) if fixed else engine.as_of(list(engine.catalogue.kpis))
     return to_date(fixed[1]) if fixed and day < to_date(fixed[0]) else day

@@ -131,7 +131,10 @@ class DataSession:
                 return snapshot.tree.root
             return snapshot.tree.units[unit] if isinstance(unit, int) else snapshot.tree.find(unit)
 
-    def as_of(self, kpis: Sequence[str] | None = None) -> date:
-        """Returns the last day that every source of these KPIs (default: the board's) covers, apart from late ones."""
+    def as_of(self, kpis: Sequence[str] | None = None, unit: int | None = None) -> date:
+        """Returns the last day that every source of these KPIs (default: the board's) covers, apart from late ones.
+
+        Of a unit that lies behind the bureau it is its own.
+        """
         with self._snapshot() as snapshot:
-            return snapshot.data_horizon(self.catalogue, kpis or self.catalogue.board).as_of
+            return snapshot.data_horizon(self.catalogue, kpis or self.catalogue.board, unit).as_of

@@ -102,8 +102,11 @@ def figure_mark(figure: Figure) -> str:
     """Return what must stand beside a figure's number; empty where it can be taken as it is."""
     if figure.has_false_part:
         return FALSE_PART
-    is_unripe = figure.exact is not None and figure.ripeness is not None and not figure.ripeness.is_ripe
-    return UNRIPE if is_unripe else ""
+    if figure.exact is None:
+        return ""
+    until = f"截至 {figure.outcomes_until:%m-%d}" if figure.outcomes_until is not None else ""
+    is_unripe = figure.ripeness is not None and not figure.ripeness.is_ripe
+    return "，".join(filter(None, (until, UNRIPE if is_unripe else "")))
 
 
 def amount_text(kpi: Kpi, exact: Fraction) -> str:

@@ -61,7 +61,8 @@ class ManyReports(Sequence[Report]):
 class Plan:
     """Terms and a constant that add up to the figure; or the reason (Chinese) why there is none.
 
-    `as_of` is the day that a stock's figure speaks of. `missing` are the units that have not reported.
+    `as_of` is the day that a stock's figure speaks of. `missing` are the units that have not reported; `missing_whole`
+    is the unit itself where none of those below it has.
     `reports` are the rows of the ledger that have a share in it, those of the units below among them. `below` plans
     what the units below add up to, where the unit has a report of its own: the two are compared where the figure is
     looked at. `terms_below` are the terms of that plan.
@@ -73,6 +74,7 @@ class Plan:
     note: str | None = None
     reason: str | None = None
     missing: tuple[int, ...] = ()
+    missing_whole: tuple[int, ...] = ()
     reports: Sequence[Report] = ()
     terms_below: tuple[PlanTerm, ...] = ()
     below: Callable[[], Plan | None] | None = None

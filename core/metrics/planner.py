@@ -166,9 +166,11 @@ class Planner:
 
     def _sum(self, name: str, measure: Measure, unit: int, plans: list[Plan], first: int, last: int) -> Plan:
         """Sum up the children and the unit itself; name the gap if any child has one."""
-        missing = tuple(m for plan in plans for m in plan.missing)
+        missing = tuple(m for plan in plans for m in (plan.missing_whole or plan.missing))
         if missing:
-            return Plan(reason=self._named(name, measure, missing, (first, last)), missing=missing)
+            nobody_below = (unit,) if len(plans) > 1 and all(plan.missing for plan in plans) else ()
+            reason = self._named(name, measure, missing, (first, last))
+            return Plan(reason=reason, missing=missing, missing_whole=nobody_below)
         terms = [term for plan in plans for term in plan.terms]
         if measure.fact:
             # What the unit holds itself: its own records, less those of every unit right below.
@@ -194,7 +196,15 @@ class Planner:
         more = f"等 {len(missing)} 个单位" if len(missing) > MAX_NAMED_UNITS else ""
         unknown = {self.coverage.assumed.gap(measure, unit, days) for unit in missing}
         same = unknown.pop() if len(unknown) == 1 else None
-        return f"{named}{more} {same}" if same else f"“{self.catalogue.measures[name].zh}”缺{named}{more}的数据"
+        if same:
+            return f"{named}{more} {same}"
+        return f"“{self.catalogue.measures[name].zh}”缺{named}{more}的数据{self._until(measure, missing, days[1])}"
+
+    def _until(self, measure: Measure, missing: tuple[int, ...], last: int) -> str:
+        """Return the last day of units that have brought records before, the earliest of them (Chinese)."""
+        runs = [self.coverage.complete_days(measure, unit) for unit in missing] if measure.fact else [[]]
+        ends = [days[-1][1] for days in runs if days]
+        return f"（只到 {to_date(min(ends))}）" if len(ends) == len(runs) and max(ends) < last else ""
 
     def _gap(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
         days = span_text((first, last))
@@ -208,7 +218,8 @@ class Planner:
             by = "、".join(KIND_WORDS[kind] for kind in measure.reported_by)
             reason = f"“{measure.zh}”由{by}报送：{holder.name}本级没有报表，其下也没有这样的单位"
         else:
-            reason = f"{holder.name}没有 {days} 的“{measure.zh}”数据"
+            until = self._until(measure, (unit,), last)
+            reason = f"{holder.name}没有 {days} 的“{measure.zh}”数据{until}"
         return Plan(reason=reason, missing=(unit,))
 
 

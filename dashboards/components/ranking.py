@@ -20,17 +20,18 @@ AMOUNTS = ("count", "stock")  # drawn as bars from zero
 def rows(
     board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, members: Collection[int] | None = None
 ) -> list[bars.Row]:
-    """Return the stations (or those of some members) by value, largest first; those in doubt or without one last."""
+    """Return the stations (or those of some members) by value, largest first.
+
+    Those in doubt, of an earlier day than the others, or without a value come last.
+    """
     doubted = signals.doubted_units(kpi_id)
     stations = [unit for unit in board.units[1:] if members is None or unit.id in members]
     values = {unit: board.figures[kpi_id, unit.id].value for unit in stations}
     valued = sorted(
         (unit for unit, value in values.items() if value is not None), key=lambda unit: -(values[unit] or 0)
     )
-    valued = [
-        *(unit for unit in valued if unit.id not in doubted),
-        *(unit for unit in valued if unit.id in doubted),
-    ]
+    apart = {unit.id for unit in valued if unit.id in doubted or board.figures[kpi_id, unit.id].outcomes_until}
+    valued = [*(unit for unit in valued if unit.id not in apart), *(unit for unit in valued if unit.id in apart)]
     valueless = [unit for unit, value in values.items() if value is None]
     build_url = instruction_link.url_builder()
     return [

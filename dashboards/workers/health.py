@@ -1,4 +1,4 @@
-"""Whether a worker still answers: one that hangs keeps its port, takes connections, and says nothing."""
+"""The question whether a worker still answers: one that hangs keeps its port, takes connections, and says nothing."""
 
 from __future__ import annotations
 

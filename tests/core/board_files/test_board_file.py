@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
+from core.board_files.merge import MergeOrder, merge_boards
 from core.engine import Engine
 from core.store.board_file import BoardIsReadOnly, is_board_file
 from core.store.bulletin_cells import BulletinCell, bulletin_cells, record_cells
@@ -18,6 +19,7 @@ from core.store.open import open_store
 from core.store.sqlite import connect, sqlite3
 from core.store.state.create import create_state
 from core.store.trail import trail_transaction
+from core.store.units import NewUnit
 from dashboards.cli.command import cli
 
 
@@ -70,6 +72,16 @@ def test_what_an_issue_rests_on_is_never_replaced(demo_db: Path, tmp_path: Path)
             with pytest.raises(sqlite3.IntegrityError, match="stays as it was"):
                 connection.execute(attempt)
         assert [cell for _, cell in bulletin_cells(connection)] == [ISSUED]
+
+
+def test_what_was_issued_stays_in_the_county_that_issued_it(board: Path, tmp_path: Path) -> None:
+    with closing(open_store(board, read_only=True)) as store:
+        code, name = store.db.execute("SELECT code, name FROM unit WHERE id = 1").fetchone()
+    units = [NewUnit(code, name, "county", "市局")]
+    merge_boards(MergeOrder([board], tmp_path / "city.db", "市局", units), actor="test", now=0)
+    with closing(open_store(tmp_path / "city.db", read_only=True)) as store:
+        assert bulletin_cells(store.conn) == []
+        assert store.db.execute("SELECT count(*) FROM bulletin").fetchone() == (0,)
 
 
 def run(*words: str, code: int = 0) -> str:

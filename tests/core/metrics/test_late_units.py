@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from core.engine import Engine
 from core.metrics.as_of_span import AsOfSpan
+from core.metrics.display import figure_mark
 from core.store.coverage import add_coverage
+from core.store.create import create_store
 from core.store.records import apply_records
 from core.store.store import Store
+from core.store.units import NewUnit, add_units
 from core.time.days import CHINA, day_number
 from tests.support.examples import examples
 from tests.support.oracle import Record, World
@@ -115,6 +118,11 @@ def lagging(template: Path, tmp_path: Path) -> Iterator[Engine]:
         for unit, taken_in in days
         for number, outcome in enumerate(settled)
     ]
+    year_before = [datetime(2024, 3, 20, 12, tzinfo=CHINA), datetime(2024, 4, 25, 12, tzinfo=CHINA)]
+    made += [
+        dispute(100 + number, 4, datetime(2024, 3, 10, 12, tzinfo=CHINA), outcome)
+        for number, outcome in enumerate(year_before)
+    ]
     last = {FIRST_STATION: LAST, SECOND_STATION: APRIL_20}
     store = copied(template, tmp_path / "lagging.db")
     load(store, delivered(made, last), last)
@@ -127,19 +135,17 @@ def test_a_finished_months_rate_of_one_that_lies_behind_is_as_of_its_own_day(lag
     first, second, bureau = (board.figures[RATE, unit] for unit in (FIRST_STATION, SECOND_STATION, BUREAU))
     assert board.as_of == LAST and (first.numerator, first.denominator, first.outcomes_until) == (2, 4, None)
     assert (second.numerator, second.denominator, second.outcomes_until) == (1, 4, APRIL_20)
-    assert (bureau.numerator, bureau.denominator, bureau.outcomes_until) == (
-        2,
-        8,
-        APRIL_20,
-    )  # at one day for all its parts
+    assert (bureau.numerator, bureau.denominator) == (2, 8)
+    assert bureau.outcomes_until == APRIL_20  # one day for all its parts
+    assert "截至 04-20" in figure_mark(second) and "截至" not in figure_mark(first)  # wherever the number stands
 
 
 def test_a_unit_that_lies_behind_is_no_worse_than_a_year_before_for_that(lagging: Engine) -> None:
     """Its base is of the same age as its figure, not of the board's."""
     board = lagging.board(period="2025-03", kpis=[RATE], months=2, units=UNITS)
     change = board.changes[RATE, SECOND_STATION, "yoy"]
-    assert change.base_figure.outcomes_until == date(2024, 4, 20)
-    assert board.judgements[RATE, SECOND_STATION, "yoy"].verdict is not None
+    assert (change.base_figure.numerator, change.base_figure.denominator) == (1, 2)  # by 20 April of that year
+    assert change.base_figure.outcomes_until == date(2024, 4, 20) and change.change == -25
 
 
 def test_levels_are_compared_at_one_day(lagging: Engine) -> None:
@@ -172,3 +178,18 @@ def test_without_a_board_no_figure_is_made_of_outcomes_that_are_not_known(laggin
     assert values.get("disputes_resolved", FIRST_STATION, span).amounts == (2,)
     for unit in (SECOND_STATION, BUREAU):
         assert "二所的矛盾纠纷记录只到 2025-04-20" in (values.get("disputes_resolved", unit, span).reason or "")
+
+
+def test_a_county_of_which_no_station_has_brought_anything_since_is_named_itself(tmp_path: Path) -> None:
+    store = create_store(tmp_path / "city.db", bureau="某市局", demo=False, now=0)
+    counties = [NewUnit("K1", "东县局", "county", "某市局"), NewUnit("K2", "西县局", "county", "某市局")]
+    stations = [NewUnit(f"S{number}", f"{number}所", "station", f"K{1 + number // 3}") for number in range(1, 5)]
+    with store.write("test", "units", "", 0):
+        add_units(store, [*counties, *stations])
+        add_coverage(store, "alert", 2, day_number(FIRST), day_number(LAST))
+        add_coverage(store, "alert", 3, day_number(FIRST), day_number(APRIL_20))
+    engine = Engine(store)
+    reason = engine.board(period="ytd", kpis=["alerts_valid"]).figures["alerts_valid", BUREAU].reason
+    assert reason == "“有效警情”缺西县局的数据（只到 2025-04-20）"
+    assert engine.as_of(["alerts_valid"]) == LAST and engine.as_of(["alerts_valid"], 3) == APRIL_20
+    store.close()
