@@ -28,13 +28,8 @@ CASE_KPIS = (
 )
 VIEW = "清单"
 DISPUTES_NOTE = "截至 {day}，在化解 {open} 起，{parts}。"
-PART, OVERDUE_PART, UNDATED_PART, UNASSIGNED_PART, NEAR_PART = (
-    "{name} {count} 起",
-    "逾期",
-    "未定期限",
-    "包案不全",
-    "将到期",
-)
+PART, NONE_OVERDUE, AMONG, PARTS_JOINT = "{name} {count} 起", "没有逾期", "其中", "、"
+OVERDUE_PART, UNDATED_PART, UNASSIGNED_PART, NEAR_PART = "逾期", "未定期限", "包案不全", "将到期"
 RESOLVED_NOTE = "{start} 至 {end} 化解 {count} 起（不论何时受理），其中逾期后才化解 {late} 起。"
 NAMES_HIDDEN = "包案领导、责任人的姓名只给承办派出所和局领导看，这里只说是否明确。"
 CASE_NAMES_HIDDEN = "主办民警的姓名只给承办派出所和局领导看。"
