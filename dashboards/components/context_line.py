@@ -41,8 +41,8 @@ def draw(entry: PageEntry | None, unit: int | None = None) -> DaysShown:
     """Draw the line of a page; `unit` is the one shown, where it is not the one in the address."""
     with st.container(key="context", horizontal=True, vertical_alignment="center", gap="small"):
         _draw_unit(entry, unit)
-        shown = DaysShown(st.empty(), st.empty())
-        for place, text in zip(shown, (_period_text(entry), _as_of_text()), strict=True):
+        days_shown = DaysShown(st.empty(), st.empty())
+        for place, text in zip(days_shown, (_period_text(entry), _as_of_text()), strict=True):
             if text:
                 place.text(text, width="content")
         if database.is_board_file():
@@ -54,7 +54,7 @@ def draw(entry: PageEntry | None, unit: int | None = None) -> DaysShown:
             viewer = current_user.required()
             if demo_roles.is_demo_role(viewer):
                 st.caption(navigation.PLAYED.format(role=NAMES[viewer.scope.role]), width="content")
-    return shown
+    return days_shown
 
 
 def _draw_unit(entry: PageEntry | None, unit: int | None) -> None:

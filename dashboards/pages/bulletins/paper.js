@@ -10,7 +10,9 @@ function drawChart(parent, chart) {
 
 // A cell may go on below before what it has in brackets: a table of shares has room on the page then.
 function drawCell(cell, text) {
-  text.split(/(?=（)/).forEach((part, place) => {
+  const parts = text.split(/(?=（)/);
+  if (parts.length > 1) cell.classList.add("share");
+  parts.forEach((part, place) => {
     if (place) el(cell, "wbr");
     cell.append(part);
   });
