@@ -64,7 +64,7 @@ def _alike_headers(draft: MappingDraft, shown: list[str]) -> dict[str, list[str]
 def _assumed_period(draft: MappingDraft, header: str) -> str:
     """Return the period that a column is taken for so far."""
     before = draft.wide.get(header)
-    return (before.period if before else period_assumed_period(header)) or FILE_PERIOD
+    return (before.period if before else period_said(header)) or FILE_PERIOD
 
 
 def _draw_common(names: KindNames, above: str, asked: list[str], number: int) -> None:
