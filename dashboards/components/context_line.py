@@ -23,28 +23,28 @@ from dashboards.registry import Choice, PageEntry
 class DaysShown(NamedTuple):
     """The places at the top of a page that say of which days its figures are, and up to which day the data reach.
 
-    Before a page knows its board they are the days of the bureau's own.
+    Before a page knows its board they are the days of the bureau's own; a page of no period has no place for one.
     """
 
-    period: DeltaGenerator
-    as_of: DeltaGenerator
+    period: DeltaGenerator | None
+    as_of: DeltaGenerator | None
 
     def show(self, board: Board) -> None:
         """Say the days of a board whose data end on another day, so that the page names one day and not two."""
-        if board.as_of != boards.as_of():
-            period, as_of = notices.span_texts(board)
-            self.period.text(period, width="content")
-            self.as_of.text(as_of, width="content")
+        if board.as_of == boards.as_of():
+            return
+        for place, text in zip(self, notices.span_texts(board), strict=True):
+            if place is not None:
+                place.text(text, width="content")
 
 
 def draw(entry: PageEntry | None, unit: int | None = None) -> DaysShown:
     """Draw the line of a page; `unit` is the one shown, where it is not the one in the address."""
     with st.container(key="context", horizontal=True, vertical_alignment="center", gap="small"):
         _draw_unit(entry, unit)
-        shown = DaysShown(st.empty(), st.empty())
-        for place, text in zip(shown, (_period_text(entry), _as_of_text()), strict=True):
-            if text:
-                place.text(text, width="content")
+        period, as_of = (
+            st.empty().text(text, width="content") if text else None for text in (_period_text(entry), _as_of_text())
+        )
         if database.is_board_file():
             st.badge(words.BOARD_AND_STATE if database.has_state_file() else words.BOARD_FILE, color="gray")
         if trouble := database.board_trouble():
@@ -54,7 +54,7 @@ def draw(entry: PageEntry | None, unit: int | None = None) -> DaysShown:
             viewer = current_user.required()
             if demo_roles.is_demo_role(viewer):
                 st.caption(navigation.PLAYED.format(role=NAMES[viewer.scope.role]), width="content")
-    return shown
+    return DaysShown(period, as_of)
 
 
 def _draw_unit(entry: PageEntry | None, unit: int | None) -> None:

@@ -76,7 +76,9 @@ def _doubts(counts: DomainCounts) -> str:
             return f"{name}数据存疑"
         return f"{counts.doubted} 个所存疑" if counts.doubted else ""
     places = counts.doubted + counts.doubts_of_all
-    return f"{name}等 {places} 处存疑" if is_named else f"{places} 处数据存疑"
+    if is_named:
+        return f"{name}等 {places} 处存疑"
+    return f"{places} 处存疑" if counts.doubted else f"{places} 处数据存疑"
 
 
 def _is_named(count: int, name: str) -> bool:

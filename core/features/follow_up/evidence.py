@@ -26,7 +26,7 @@ def content_with_evidence(
         task,
         kpi_id,
         f"{board.period.start}..{board.period.end}",
-        "" if change is None else f"{figure_text(kpi, change.base_figure)}（{change.base.start}..{change.base.end}）",
+        "" if change is None else f"{figure_text(kpi, change.base_figure)}（{change.base.start} 至 {change.base.end}）",
         figure_text(kpi, board.figures[kpi_id, unit]),
         "" if judgement is None else judgement.sentence[:LONGEST_EVIDENCE],
         due,

@@ -1,4 +1,4 @@
-"""What began before the day that news begin with and still stands: the same that the wall says, by class."""
+"""Older matters: begun before the day that news begin with, and still standing, by class as the wall has them."""
 
 from __future__ import annotations
 

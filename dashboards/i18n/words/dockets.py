@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -26,7 +27,9 @@ CASE_KPIS = (
     "case_conclusion_on_time_rate",
 )
 VIEW = "清单"
-DISPUTES_NOTE = "截至 {day}，在化解 {open} 起，其中逾期 {late} 起、未定期限 {undated} 起、包案不全 {bare} 起。"
+DISPUTES_NOTE = "截至 {day}，在化解 {open} 起，{parts}。"
+PART, NONE_OVERDUE, AMONG, PARTS_JOINT = "{name} {count} 起", "没有逾期", "其中", "、"
+OVERDUE_PART, UNDATED_PART, UNASSIGNED_PART, NEAR_PART = "逾期", "未定期限", "包案不全", "将到期"
 RESOLVED_NOTE = "{start} 至 {end} 化解 {count} 起（不论何时受理），其中逾期后才化解 {late} 起。"
 NAMES_HIDDEN = "包案领导、责任人的姓名只给承办派出所和局领导看，这里只说是否明确。"
 CASE_NAMES_HIDDEN = "主办民警的姓名只给承办派出所和局领导看。"
@@ -55,7 +58,7 @@ LAST_MONTH_PARTIAL = "最后一个月只到 {day}。"
 NO_DISPUTES, NO_CASES = "没有在化解的重点纠纷。", "没有在办案件。"
 NO_RESOLVED = "这段时间没有化解重点纠纷。"
 NO_CASES_NEAR = "没有逾期或将到期的案件。"
-CASES_NOTE = "截至 {day}，在办 {open} 起，其中逾期 {late} 起、将到期 {near} 起。时限为{source}，可由本局配置。"
+CASES_NOTE = "截至 {day}，在办 {open} 起，{parts}。时限为{source}，可由本局配置。"
 BY_STATION = "各所在办件数，下面是其中逾期和将到期的"
 BY_STATION_DISPUTES = "各所：将到期指七天之内，不全指包案领导、责任人、期限有缺"
 CASE_HEADS = ("编号", "派出所", "阶段", "阶段起算", "期限", "主办民警")
@@ -72,3 +75,12 @@ ALL_ROWS, ALL_ROWS_HELP = "全部列出", "要打印整份清单时用；要带�
 HISTORY = "{number} 的经过"
 AHEAD = "（未到）"
 NO_HISTORY = "没有查到这一件的记录。"
+
+
+def parts_text(overdue: int, others: Mapping[str, int]) -> str:
+    """Return how many are overdue, or that none is, and the other parts by name; a zero of those is not said."""
+    named = {OVERDUE_PART: overdue, **others}
+    parts = PARTS_JOINT.join(PART.format(name=name, count=count) for name, count in named.items() if count)
+    if overdue or not parts:
+        return f"{AMONG}{parts}" if parts else NONE_OVERDUE
+    return f"{NONE_OVERDUE}，{AMONG}{parts}"

@@ -8,6 +8,16 @@ function drawChart(parent, chart) {
   }
 }
 
+// A cell may go on below before what it has in brackets: a table of shares has room on the page then.
+function drawCell(cell, text) {
+  const parts = text.split(/(?=（)/);
+  if (parts.length > 1) cell.classList.add("share");
+  parts.forEach((part, place) => {
+    if (place) el(cell, "wbr");
+    cell.append(part);
+  });
+}
+
 function drawTable(parent, data) {
   const frame = el(parent, "div", "wide");
   frame.tabIndex = 0;
@@ -20,7 +30,7 @@ function drawTable(parent, data) {
   const body = el(table, "tbody");
   for (const row of data.rows) {
     const line = el(body, "tr");
-    row.forEach((text, column) => el(line, "td", column ? "" : "name", text));
+    row.forEach((text, column) => drawCell(el(line, "td", column ? "" : "name"), text));
   }
 }
 

@@ -21,14 +21,11 @@ def draw(unit: int, as_of: date) -> None:
     limits, open_cases = database.catalogue().limits, session.engine().open_cases(unit, as_of)
     states = Counter(case.state for case in open_cases)
     sources = "、".join(dict.fromkeys(limits[stage].source for stage in CaseStage))
-    st.text(
-        words.CASES_NOTE.format(
-            day=as_of, open=len(open_cases), late=states[DueState.OVERDUE], near=states[DueState.NEAR], source=sources
-        )
-    )
     if not open_cases:
         st.info(words.NO_CASES)
         return
+    parts = words.parts_text(states[DueState.OVERDUE], {words.NEAR_PART: states[DueState.NEAR]})
+    st.text(words.CASES_NOTE.format(day=as_of, open=len(open_cases), parts=parts, source=sources))
     names = session.engine().station_names(unit, as_of)
     heads = (words.STATION, *map(_stage, CaseStage))
     table.draw(heads, by_station(open_cases, names), key="cases_by_station", caption=words.BY_STATION)

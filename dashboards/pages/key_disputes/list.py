@@ -114,7 +114,9 @@ def _note(disputes: Sequence[KeyDispute], as_of: date) -> None:
     late = sum(_state(dispute) == "late" for dispute in disputes)
     undated = sum(dispute.due is None for dispute in disputes)
     bare = sum(dispute.progress is DisputeProgress.UNASSIGNED for dispute in disputes)
-    st.text(words.DISPUTES_NOTE.format(day=as_of, open=len(disputes), late=late, undated=undated, bare=bare))
+    if disputes:
+        parts = words.parts_text(late, {words.UNDATED_PART: undated, words.UNASSIGNED_PART: bare})
+        st.text(words.DISPUTES_NOTE.format(day=as_of, open=len(disputes), parts=parts))
 
 
 def by_station(disputes: Sequence[KeyDispute], names: dict[int, str]) -> None:

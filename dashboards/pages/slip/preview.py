@@ -47,20 +47,17 @@ def draw_all(slips: Sequence[Slip]) -> None:
     first = slips[0]
     rose = [[line.zh for line in slip.lines if line.community_rose] for slip in slips]
     risen_at_station = sum(line.station_rose for line in first.lines)
-    st.text(
-        words.COUNT.format(
-            issue=text.issue_dates(first),
-            station=first.station.name,
-            count=len(slips),
-            risen=sum(map(bool, rose)),
-            wide=risen_at_station,
-        )
-    )
+    counts = ((words.RISEN, sum(map(bool, rose))), (words.RISEN_AT_STATION, risen_at_station))
+    rises = "".join(template.format(count=count) for template, count in counts if count)
+    if not rises and not first.incomplete_reason:  # what was not judged did not stay as it was
+        rises = words.NONE_RISEN
+    issue = text.issue_dates(first)
+    st.text(words.COUNT.format(issue=issue, station=first.station.name, count=len(slips), rises=rises))
     if first.incomplete_reason:
         st.info(first.incomplete_reason)
         return
     if not any(rose):
-        st.text(words.NO_COMMUNITY_ROSE.format(count=len(slips)))
+        st.text(words.NO_COMMUNITY_ROSE)
         _table(first, text.STATION_HEADS)
         _notes(first)
         return

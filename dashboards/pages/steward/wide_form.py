@@ -57,11 +57,11 @@ def _alike_headers(draft: MappingDraft, shown: list[str]) -> dict[str, list[str]
     return {
         above: headers
         for above, headers in alike.items()
-        if len(headers) >= LEAST_ALIKE and len({_said(draft, header) for header in headers}) == len(headers)
+        if len(headers) >= LEAST_ALIKE and len({_assumed_period(draft, header) for header in headers}) == len(headers)
     }
 
 
-def _said(draft: MappingDraft, header: str) -> str:
+def _assumed_period(draft: MappingDraft, header: str) -> str:
     """Return the period that a column is taken for so far."""
     before = draft.wide.get(header)
     return (before.period if before else period_said(header)) or FILE_PERIOD
@@ -115,7 +115,7 @@ def _draw_line(names: KindNames, draft: MappingDraft, look: SheetLook, header: s
 
 def _draw_period(beside: DeltaGenerator, draft: MappingDraft, header: str, number: int) -> str:
     """Draw which period a column speaks of."""
-    at = _said(draft, header)
+    at = _assumed_period(draft, header)
     periods = {**words.FILE_PERIODS, at: words.FILE_PERIODS.get(at) or _own_period(at)}
     return beside.selectbox(
         escape_markdown(f"{header}{words.WIDE_PERIOD}"),

@@ -27,7 +27,7 @@ def test_a_calm_field_says_so_and_how_much_was_seen() -> None:
         ({"stations": 1, "station": "霁洲", "doubted": 2, "doubted_station": "霁洲、泠浦"}, "霁洲要查，2 个所存疑。"),
         ({"doubted": 1, "doubted_station": "名字很长的一个派出所"}, "1 个所存疑。"),
         ({"doubts_of_all": 1}, "1 处数据存疑。"),
-        ({"doubts_of_all": 2, "doubted": 3}, "5 处数据存疑。"),
+        ({"doubts_of_all": 2, "doubted": 3}, "5 处存疑。"),
         ({"doubts_of_all": 1, "doubted": 1, "doubted_station": "翎泽"}, "翎泽等 2 处存疑。"),
         ({"unusual_of_all": 1, "stations": 4}, "全局和 4 个所要查。"),
         ({"unusual_of_all": 1, "stations": 1, "station": "霁洲"}, "全局和霁洲要查。"),
