@@ -88,6 +88,20 @@ def test_the_hash_is_what_is_documented(store: Store) -> None:
 def test_what_the_files_owner_removes_or_changes_is_seen(store: Store, statements: list[str], seen: list[int]) -> None:
     unsealed(store, *statements)
     assert faulty_lines(store) == seen
+
+
+def test_a_number_left_out_is_seen_though_the_hashes_follow(store: Store) -> None:
+    unsealed(store, "DELETE FROM audit WHERE id = 9")
+    head = chain_head(store.conn)
+    assert head is not None
+    line = NOW, "user:甲", "look", "later", 1
+    forged = line_hash(head.hash, 10, line, head.algorithm)
+    store.conn.execute(
+        "INSERT INTO audit (id, at, actor, action, detail, data_version, algorithm, hash) "
+        "VALUES (10, ?, ?, ?, ?, ?, ?, ?)",
+        [*line, head.algorithm, forged],
+    )
+    assert faulty_lines(store) == [10]
     assert all("接不上" in fault for fault in trail_faults(store))
 
 
