@@ -57,13 +57,8 @@ def open_store(
                 return open_store(path, read_only=read_only)
         else:
             store = Store(path, db, catalogue, overlays)
-        if not is_state_file and is_behind(store):
-            if is_board_file(path):
-                raise StoreError(f"{path} 由另一版本的程序建成：请用本程序重新运行 fengjing build。")
-            if read_only or now is None:
-                raise StoreError(f"{path} 需要先更新：请运行 fengjing check --db {path}")
-            with plain_faults(path):
-                _upgrade(store, now)
+            if is_behind(store):
+                _upgrade_at(store, now=None if read_only else now)
     except sqlite3.DatabaseError as error:
         connection.close()
         raise StoreError(fault_text(error, path) or f"{path} 读不出来：{error}") from error
@@ -82,6 +77,8 @@ def _own_catalogue(path: Path, db: Database, replacement: Mapping[str, str] | No
         if replacement is not None:
             return load_catalogue(replacement), dict(replacement)
         mend = f"改正以后运行 fengjing catalogue use 文件… --db {path}"
+        if _application_id(path, db) != APPLICATION_ID:
+            mend = "请在原数据库里换用改好的文件，再用本程序重新运行 fengjing build"
         raise StoreError(f"{path} 里的本局目录文件不合本程序：{error}\n{mend}") from error
 
 
@@ -136,6 +133,19 @@ def _bring_up_to_date(store: Store, now: int | None) -> bool:
     with store.upgrade("程序有变", now):
         upgrade_tables(store.conn)
     return True
+
+
+def _upgrade_at(store: Store, now: int | None) -> None:
+    """Upgrade a database at a time.
+
+    Raises StoreError (Chinese) without one, and for a board file, which is only read.
+    """
+    if is_board_file(store.path):
+        raise StoreError(f"{store.path} 由另一版本的程序建成：请用本程序重新运行 fengjing build。")
+    if now is None:
+        raise StoreError(f"{store.path} 需要先更新：请运行 fengjing check --db {store.path}")
+    with plain_faults(store.path):
+        _upgrade(store, now)
 
 
 def _upgrade(store: Store, now: int) -> None:
