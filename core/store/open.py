@@ -16,6 +16,7 @@ from core.store import schema
 from core.store.board_file import BOARD_ID, BoardIsReadOnly, is_board_file
 from core.store.catalogue_tables import cube_signature, make_fact_tables
 from core.store.cube import rebuild_cube
+from core.store.errors import OwnFilesRefused
 from core.store.fact_table_upgrade import add_batch_columns, outdated_fact_kinds, upgrade_fact_tables
 from core.store.faults import fault_text, plain_faults
 from core.store.overlays import stored_overlays
@@ -79,7 +80,7 @@ def _own_catalogue(path: Path, db: Database, replacement: Mapping[str, str] | No
         mend = f"改正以后运行 fengjing catalogue use 文件… --db {path}"
         if _application_id(path, db) != APPLICATION_ID:
             mend = "请在原数据库里换用改好的文件，再用本程序重新运行 fengjing build"
-        raise StoreError(f"{path} 里的本局目录文件不合本程序：{error}\n{mend}") from error
+        raise OwnFilesRefused(path, str(error), mend) from error
 
 
 def _shut_others_out(path: Path) -> None:
