@@ -73,8 +73,7 @@ def restore(
         try:
             _unpack(source, draft)
             if own_files is not None:
-                with closing(open_store(draft, now=now, replacement=own_files)) as store:
-                    replace_overlays(store, own_files, actor=actor, now=now)
+                _replace_own_files(draft, own_files, actor, now)
             restored = _checked(source, draft, now)
             if dry_run:
                 return restored
@@ -118,6 +117,11 @@ def _unpack(source: Path, draft: Path) -> None:
         connection.execute("BEGIN IMMEDIATE")
         write_mark(connection, NO_PLACE)
         connection.execute("COMMIT")
+
+
+def _replace_own_files(draft: Path, own_files: Mapping[str, str], actor: str, now: int) -> None:
+    with closing(open_store(draft, now=now, replacement=own_files)) as store:
+        replace_overlays(store, own_files, actor=actor, now=now)
 
 
 def _checked(source: Path, draft: Path, now: int) -> Restored:
