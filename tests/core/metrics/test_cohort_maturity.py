@@ -21,10 +21,13 @@ from core.metrics.cohort_maturity import (
 )
 from core.metrics.display import UNRIPE, figure_mark
 from core.metrics.types import Ripeness, Window
+from core.store.coverage import add_coverage
 from core.store.open import open_store
 from core.store.records import apply_records
+from core.store.store import ROOT
 from core.time.days import day_number, first_second, month_days, month_number, month_text, to_date
 from core.time.reporting_calendar import CALENDAR
+from tests.support.worlds import copied, empty_store
 
 KPI, AS_OF = "dispute_resolution_rate", date(2026, 10, 31)
 
@@ -166,3 +169,12 @@ def test_where_nothing_is_known_three_months_after_its_end_a_month_is_ripe() -> 
     for age, is_ripe in ((UNKNOWN_RIPE_AGE - 1, False), (UNKNOWN_RIPE_AGE, True)):
         as_of = to_date(october.last + age)
         assert unknown.ripeness(october, as_of, CALENDAR) == Ripeness(None, is_ripe)
+
+
+def test_months_in_which_nothing_was_reported_show_nothing(tmp_path: Path) -> None:
+    with closing(copied(empty_store(tmp_path), tmp_path / "quiet.db")) as store:
+        with store.write("test", "coverage", "", 0):
+            add_coverage(store, "dispute", ROOT, day_number(date(2023, 1, 1)), day_number(AS_OF))
+        engine = Engine(store)
+        maturity = cohort_maturity(engine.catalogue, engine._read, KPI, ROOT, AS_OF)
+        assert maturity is not None and maturity.still_to_come is None
