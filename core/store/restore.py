@@ -33,7 +33,7 @@ from core.time.days import CHINA
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a backup holds, and where file and anchors went that stood in its place (None if there were none)."""
+    """The content of a backup, and where file and anchors went that stood in its place (None if there were none)."""
 
     bureau: str
     data_version: int
