@@ -16,7 +16,16 @@ from core.store.create import create_store
 from core.store.sqlite import StoreError, sqlite3
 from core.store.store import Store
 from core.store.trail import trail_transaction
-from core.store.trail_chain import BEGINNING, SHA256, SM3, chain_faults, chain_head, chain_lines, line_hash
+from core.store.trail_chain import (
+    BEGINNING,
+    SHA256,
+    SM3,
+    best_algorithm,
+    chain_faults,
+    chain_head,
+    chain_lines,
+    line_hash,
+)
 from core.store.trail_export import export_trail
 from core.store.trail_syslog import SyslogTarget, send_new_lines
 
@@ -52,6 +61,18 @@ def test_a_trail_as_it_was_written_is_whole(store: Store) -> None:
     assert faulty_lines(store) == [] and list(trail_faults(store)) == []
     head = chain_head(store.conn)
     assert head is not None and head.line == LINES and head.algorithm in (SM3, SHA256) and len(head.hash) == 64
+
+
+def test_lines_are_chained_by_sm3_wherever_this_machine_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    import hashlib
+
+    best_algorithm.cache_clear()
+    assert best_algorithm() == (SM3 if SM3 in hashlib.algorithms_available else SHA256)
+    for available, expected in ((True, SM3), (False, SHA256)):
+        best_algorithm.cache_clear()
+        monkeypatch.setattr(trail_chain, "_is_available", lambda _algorithm, answer=available: answer)
+        assert best_algorithm() == expected
+    best_algorithm.cache_clear()
 
 
 def test_the_hash_is_what_is_documented(store: Store) -> None:
