@@ -11,6 +11,7 @@ import click
 from core.access.factor_key import key_fault
 from core.cli.common import actor, bundle_options, database, now, opened, plain_errors
 from core.cli.key_choice import key_or_new
+from core.intake.decode import text_of
 from core.store.anchors import keep_anchors
 from core.store.backup import Backup, back_up
 from core.store.backup_folder import back_up_into
@@ -69,10 +70,18 @@ def _record(store: Store, backup: Backup) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @database
 @click.option("--dry-run", is_flag=True, help="只核对这份备份能不能恢复，什么也不改")
-def restore_command(file: Path, db: Path, dry_run: bool) -> None:
+@click.option(
+    "--catalogue",
+    "own_files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="换下备份里的本局目录文件，它不合本程序时用（可写多次）",
+)
+def restore_command(file: Path, db: Path, dry_run: bool, own_files: tuple[Path, ...]) -> None:
     """用备份恢复数据库：先整个核对、升级到本程序，再换上；原来的文件移到旁边，不删。看板要先停下。"""
     with plain_errors():
-        restored = restore(file, db, actor=actor(), now=now(), dry_run=dry_run)
+        texts = {own_file.name: text_of(own_file) for own_file in own_files} or None
+        restored = restore(file, db, actor=actor(), now=now(), dry_run=dry_run, own_files=texts)
     until = datetime.fromtimestamp(restored.last_line_at, CHINA)
     click.echo(f"{restored.bureau}，第 {restored.data_version} 版，最后一次操作 {until:%Y-%m-%d %H:%M}，核对无误")
     click.echo(f"SHA-256 {restored.sha256}")

@@ -67,14 +67,14 @@ def refused_table(
         rows = {row.number: row for row in came.rows if row.number in numbers}
     places = PlaceReader(came.headers)
     own = [column for column, header in enumerate(came.headers) if header not in RECEIPT_HEADERS]
-    kept = kept_columns(table)
+    columns_kept = kept_columns(table)
     written = RefusedTable([came.headers[column] for column in own], [], said_of(table))
     for number, refusals in groupby(sorted(refused, key=_row_number), _row_number):
         row = rows.get(number)
         place = places.read(row.cells) if row else None
         if place is None and batch is not None:
             place = RefusedPlace(batch, number)
-        cells = [_mendable(row.cells[column]) if column in kept else "" for column in own] if row else []
+        cells = [_mendable(row.cells[column]) if column in columns_kept else "" for column in own] if row else []
         written.rows.append(RefusedRowCells(cells, list(refusals), place))
     return written
 
@@ -88,7 +88,7 @@ def refused_path(database: Path, file: str, batch: int | None) -> Path:
     """A path beside the database that nothing has yet."""
     number = "" if batch is None else f"-第{batch}批"
     stem = f"{Path(file).stem}{number}-拒收"
-    paths = (database.with_name(f"{stem}{again}.xlsx") for again in ("", *(f"-{count}" for count in range(2, 1000))))
+    paths = (database.with_name(f"{stem}{suffix}.xlsx") for suffix in ("", *(f"-{count}" for count in range(2, 1000))))
     return next(path for path in paths if not path.exists())
 
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class StoreError(RuntimeError):
     """The database cannot be used; the message (Chinese) says why and what to do."""
+
+
+class OwnFilesRefused(StoreError):
+    """The bureau's own catalogue files in a database do not fit this program; `faults` says where and how (Chinese)."""
+
+    def __init__(self, path: Path, faults: str, mend: str) -> None:
+        self.faults = faults
+        super().__init__(f"{path} 里的本局目录文件不合本程序：{faults}\n{mend}")
 
 
 class Overtaken(StoreError):

@@ -16,6 +16,7 @@ from core.store import schema
 from core.store.board_file import BOARD_ID, BoardIsReadOnly, is_board_file
 from core.store.catalogue_tables import cube_signature, make_fact_tables
 from core.store.cube import rebuild_cube
+from core.store.errors import OwnFilesRefused
 from core.store.fact_table_upgrade import add_batch_columns, outdated_fact_kinds, upgrade_fact_tables
 from core.store.faults import fault_text, plain_faults
 from core.store.overlays import stored_overlays
@@ -57,13 +58,8 @@ def open_store(
                 return open_store(path, read_only=read_only)
         else:
             store = Store(path, db, catalogue, overlays)
-        if not is_state_file and is_behind(store):
-            if is_board_file(path):
-                raise StoreError(f"{path} 由另一版本的程序建成：请用本程序重新运行 fengjing build。")
-            if read_only or now is None:
-                raise StoreError(f"{path} 需要先更新：请运行 fengjing check --db {path}")
-            with plain_faults(path):
-                _upgrade(store, now)
+            if is_behind(store):
+                _upgrade_at(store, now=None if read_only else now)
     except sqlite3.DatabaseError as error:
         connection.close()
         raise StoreError(fault_text(error, path) or f"{path} 读不出来：{error}") from error
@@ -82,7 +78,9 @@ def _own_catalogue(path: Path, db: Database, replacement: Mapping[str, str] | No
         if replacement is not None:
             return load_catalogue(replacement), dict(replacement)
         mend = f"改正以后运行 fengjing catalogue use 文件… --db {path}"
-        raise StoreError(f"{path} 里的本局目录文件不合本程序：{error}\n{mend}") from error
+        if _application_id(path, db) != APPLICATION_ID:
+            mend = "请在原数据库里换用改好的文件，再用本程序重新运行 fengjing build"
+        raise OwnFilesRefused(path, str(error), mend) from error
 
 
 def _shut_others_out(path: Path) -> None:
@@ -136,6 +134,19 @@ def _bring_up_to_date(store: Store, now: int | None) -> bool:
     with store.upgrade("程序有变", now):
         upgrade_tables(store.conn)
     return True
+
+
+def _upgrade_at(store: Store, now: int | None) -> None:
+    """Upgrade a database at a time.
+
+    Raises StoreError (Chinese) without one, and for a board file, which is only read.
+    """
+    if is_board_file(store.path):
+        raise StoreError(f"{store.path} 由另一版本的程序建成：请用本程序重新运行 fengjing build。")
+    if now is None:
+        raise StoreError(f"{store.path} 需要先更新：请运行 fengjing check --db {store.path}")
+    with plain_faults(store.path):
+        _upgrade(store, now)
 
 
 def _upgrade(store: Store, now: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,12 +17,13 @@ from core.store.anchors import Anchor, anchor_file, current_anchor, keep_anchor,
 from core.store.backup import pack, sha256_of
 from core.store.check import check_store
 from core.store.create import is_vacant
-from core.store.errors import StoreError
+from core.store.errors import OwnFilesRefused, StoreError
 from core.store.faults import fault_text
 from core.store.file_identity import NO_PLACE, ForeignLog, refuse_foreign_log, write_mark
 from core.store.key import database_key, is_encrypted
 from core.store.log_aside import require_unlocked
 from core.store.open import open_store
+from core.store.overlays import replace_overlays
 from core.store.raw_connection import ALONE, READ, WRITE, raw_connect, sqlite3
 from core.store.state.shared.copies import refuse_copy
 from core.store.state.state_file import BoardMissing, is_state_file
@@ -31,7 +33,7 @@ from core.time.days import CHINA
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a backup holds, and where file and anchors went that stood in its place (None if there were none)."""
+    """The content of a backup, and where file and anchors went that stood in its place (None if there were none)."""
 
     bureau: str
     data_version: int
@@ -41,10 +43,19 @@ class Restored:
     anchors: Path | None = None
 
 
-def restore(source: Path, path: Path, *, actor: str, now: int, dry_run: bool = False) -> Restored:
+def restore(
+    source: Path,
+    path: Path,
+    *,
+    actor: str,
+    now: int,
+    dry_run: bool = False,
+    own_files: Mapping[str, str] | None = None,
+) -> Restored:
     """Check a backup as a whole, brought up to this program, and put it in the place of a database.
 
-    A dry run does all but the last. Raises StoreError (Chinese), and then all is as it was.
+    A dry run does all but the last. `own_files` take the place of the bureau's own catalogue files, which may fit this
+    program no more. Raises StoreError or CatalogueError (Chinese), and then all is as it was.
     """
     if not source.is_file():
         raise StoreError(f"找不到备份：{source}")
@@ -61,6 +72,8 @@ def restore(source: Path, path: Path, *, actor: str, now: int, dry_run: bool = F
         draft = Path(folder.name) / path.name
         try:
             _unpack(source, draft)
+            if own_files is not None:
+                _replace_own_files(draft, own_files, actor, now)
             restored = _checked(source, draft, now)
             if dry_run:
                 return restored
@@ -106,6 +119,11 @@ def _unpack(source: Path, draft: Path) -> None:
         connection.execute("COMMIT")
 
 
+def _replace_own_files(draft: Path, own_files: Mapping[str, str], actor: str, now: int) -> None:
+    with closing(open_store(draft, now=now, replacement=own_files)) as store:
+        replace_overlays(store, own_files, actor=actor, now=now)
+
+
 def _checked(source: Path, draft: Path, now: int) -> Restored:
     """Open the draft as the program would, upgrade it, and say what it holds. Raises StoreError (Chinese)."""
     try:
@@ -113,6 +131,9 @@ def _checked(source: Path, draft: Path, now: int) -> Restored:
     except BoardMissing as error:
         text = f"{source} 是配看板 {error.board} 的，那里没有看板：先把看板放到那里，再恢复。什么也没有动。"
         raise StoreError(text) from error
+    except OwnFilesRefused as error:
+        mend = "改正以后，用 --catalogue 写上改好的文件再恢复。什么也没有动。"
+        raise OwnFilesRefused(source, error.faults, mend) from error
     with closing(opened) as store:
         if faults := check_store(store):
             raise StoreError(f"{source} 没有通过核对，没有恢复：{faults[0]}")

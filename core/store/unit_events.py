@@ -10,7 +10,7 @@ from core.time.days import to_date
 
 
 class UnitEvent(NamedTuple):
-    """What happened to a unit on a day (Chinese). `is_break` says that its area is another one from then on."""
+    """An event of a unit on a day (Chinese). `is_break` says that its area is another one from then on."""
 
     day: int
     text: str

@@ -44,6 +44,6 @@ def _fill_groups(lines: list[list[str]]) -> None:
                 upper[column] = group
 
 
-def _joined(parts: list[str]) -> str:
-    names = ["".join(part.splitlines()) for part in parts if part]
+def _joined(pieces: list[str]) -> str:
+    names = ["".join(piece.splitlines()) for piece in pieces if piece]
     return JOINT.join(dict.fromkeys(names))

@@ -50,8 +50,8 @@ def sort_rows(
 ) -> SortedRows:
     """Sorts the rows below the last header row, from the place of the first of them on; what is left is data."""
     sorted_rows = SortedRows()
-    wide = {span.top for span in spans if span.right - span.left + 1 > len(header.cells) // 2}
-    _skip_tail(rows, first, wide, sorted_rows)
+    merged_rows = {span.top for span in spans if span.right - span.left + 1 > len(header.cells) // 2}
+    _skip_tail(rows, first, merged_rows, sorted_rows)
     tail = {row.number for row in sorted_rows.skipped}
     header_key = _keys(header)
     first_header = header.cells[0] if header.cells else ""
@@ -65,7 +65,7 @@ def sort_rows(
             sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.TOTAL))
         elif row.cells[:1] == [first_header] and _keys(row) == header_key:
             sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.REPEATED_HEADER))
-        elif row.number in wide and _filled(row) == 1:
+        elif row.number in merged_rows and _filled(row) == 1:
             sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.SECTION))
         elif fits(row):
             data += 1
@@ -76,11 +76,11 @@ def sort_rows(
     return sorted_rows
 
 
-def _skip_tail(rows: Sequence[Row], first: int, wide: set[int], sorted_rows: SortedRows) -> None:
+def _skip_tail(rows: Sequence[Row], first: int, merged_rows: set[int], sorted_rows: SortedRows) -> None:
     """Takes notes and comparisons off the end; totals between them stay."""
     for place in range(len(rows) - 1, first - 1, -1):
         row = rows[place]
-        if _is_note(row, wide):
+        if _is_note(row, merged_rows):
             sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.NOTE))
         elif is_comparison(row.cells):
             sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.COMPARISON))
@@ -88,13 +88,13 @@ def _skip_tail(rows: Sequence[Row], first: int, wide: set[int], sorted_rows: Sor
             break
 
 
-def _is_note(row: Row, wide: set[int]) -> bool:
+def _is_note(row: Row, merged_rows: set[int]) -> bool:
     if is_note_row(row.cells):
         return sum(cell_kind(cell) is CellKind.NUMBER for cell in row.cells) <= 1
-    alone = _filled(row) == 1 < len(row.cells) - 1
+    is_single_cell = _filled(row) == 1 < len(row.cells) - 1
     text = next((cell for cell in row.cells if cell), "")
-    is_sentence = row.number in wide or len(text) > _LONG_NOTE or text.endswith(("。", "；", ")", "）"))
-    return alone and is_sentence and cell_kind(text) is CellKind.TEXT
+    is_sentence = row.number in merged_rows or len(text) > _LONG_NOTE or text.endswith(("。", "；", ")", "）"))
+    return is_single_cell and is_sentence and cell_kind(text) is CellKind.TEXT
 
 
 def _has_number(row: Row) -> bool:

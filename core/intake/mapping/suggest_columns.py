@@ -1,4 +1,4 @@
-"""Which column of theirs is which of ours: by header or synonym for certain, by values or likeness as a question."""
+"""Matches their columns with ours: by header or synonym for certain, by values or likeness as a question."""
 
 from __future__ import annotations
 

@@ -110,19 +110,19 @@ def plan_split(tree: UnitTree, unit: str, into: Sequence[str], assigned: Mapping
 
 
 def _targets(
-    tree: UnitTree, unit: UnitRef, parts: Iterable[NamedUnit], assigned: Mapping[str, str], *, is_kept: bool
+    tree: UnitTree, unit: UnitRef, new_units: Iterable[NamedUnit], assigned: Mapping[str, str], *, is_kept: bool
 ) -> dict[int, str]:
     """The code of the part to which each unit below goes."""
-    codes = {text: part.code for part in parts for text in (part.code, part.name)}
+    codes = {text: new_unit.code for new_unit in new_units for text in (new_unit.code, new_unit.name)}
     below = {child.id: child for child in tree.children(unit.id)}
     targets = {}
-    for text, part in assigned.items():
+    for text, name_of_new in assigned.items():
         child = _present(tree, text)
         if child.id not in below:
             raise ImportRefused(f"“{child.name}”不在“{unit.name}”下面。")
-        if part not in codes:
-            raise ImportRefused(f"“{part}”不是分出的单位。")
-        targets[child.id] = codes[part]
+        if name_of_new not in codes:
+            raise ImportRefused(f"“{name_of_new}”不是分出的单位。")
+        targets[child.id] = codes[name_of_new]
     left = [child.name for child in below.values() if child.id not in targets]
     if left and not is_kept:
         names = "、".join(left)

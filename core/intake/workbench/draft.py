@@ -80,7 +80,7 @@ class Word(NamedTuple):
 
 
 class DateQuestion(NamedTuple):
-    """How a column writes its dates: for certain (one order), or to be decided between several."""
+    """The way a column writes its dates: for certain (one order), or to be decided between several."""
 
     orders: tuple[DateOrder, ...]
     is_open: bool
@@ -179,7 +179,7 @@ def built_mapping(draft: MappingDraft, headers: Iterable[str], catalogue: Catalo
 
 
 def draft_faults(draft: MappingDraft, headers: Iterable[str], catalogue: Catalogue) -> list[ValidationFault]:
-    """What does not fit yet: place, rule and mend (Chinese)."""
+    """The faults that are left: place, rule and mend (Chinese)."""
     return list(mapping_faults(built_mapping(draft, headers, catalogue), KindNames(draft.kind, catalogue)))
 
 
@@ -227,7 +227,7 @@ def unit_words(look: SheetLook, header: str, tree: UnitTree) -> list[Word]:
 
 
 def date_question(look: SheetLook, names: KindNames, field: str, header: str) -> DateQuestion | None:
-    """How a column's dates are written, where they do not begin with the year; None where nothing is to be said."""
+    """The way a column's dates are written, where they do not begin with the year; None where nothing is to be said."""
     if names.fields[field].type not in DATED:
         return None
     order, questions = suggest_date_order(names, look.samples, field, header)
@@ -246,7 +246,7 @@ def figure_headers(look: SheetLook, names: KindNames, draft: MappingDraft) -> li
 
 
 def compared_headers(look: SheetLook, names: KindNames, headers: list[str]) -> set[str]:
-    """Those of some headers that compare figures (同比, 占比), which are never read."""
+    """The ones of some headers that compare figures (同比, 占比), which are never read."""
     return set(match_wide(names, look.samples, headers).ignored)
 
 

@@ -46,8 +46,8 @@ class MarkStream:
             self._next = next(self._marks, None)
         if self._next is None or self._next.number > number:
             return None
-        found, self._next = self._next, next(self._marks, None)
-        return found
+        marks, self._next = self._next, next(self._marks, None)
+        return marks
 
     def rest(self) -> Iterator[RowMarks]:
         """The marks of the rows behind the last one asked for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -104,6 +105,11 @@ def test_a_file_that_no_longer_fits_the_program_is_replaced_by_one_that_does(sto
     assert "有 3 条这样的记录" in fengjing("catalogue", "use", "--db", database)
     assert "1 错误：" in fengjing("check", "--db", database)
     mended.write_text(OVERLAY, "utf-8")
+    carried, elsewhere = str(shutil.copy(database, tmp_path / "old.backup")), str(tmp_path / "new.db")
+    refused = fengjing("restore", carried, "--db", elsewhere)
+    assert f"1 错误：{carried} 里的本局目录文件不合本程序" in refused and "--catalogue" in refused
+    assert fengjing("restore", carried, "--db", elsewhere, "--catalogue", str(mended)).startswith("0 ")
+    assert "完好" in fengjing("check", "--db", elsewhere)
     assert fengjing("catalogue", "use", str(mended), "--db", database).startswith("0 ")
     opened = open_store(store.path)
     assert opened.db.execute(f"SELECT count(*) FROM fact_{KIND}").fetchone()[0] == 3

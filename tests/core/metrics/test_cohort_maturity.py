@@ -11,13 +11,23 @@ import pytest
 
 from benchmarks.writer import Writer, copy_database
 from core.engine import Engine
-from core.metrics.cohort_maturity import AGES, CohortMaturity, cohort_maturities, cohort_maturity
+from core.metrics.cohort_maturity import (
+    AGES,
+    UNKNOWN_RIPE_AGE,
+    CohortMaturity,
+    cohort_maturities,
+    cohort_maturity,
+    compared_months,
+)
 from core.metrics.display import UNRIPE, figure_mark
 from core.metrics.types import Ripeness, Window
+from core.store.coverage import add_coverage
 from core.store.open import open_store
 from core.store.records import apply_records
+from core.store.store import ROOT
 from core.time.days import day_number, first_second, month_days, month_number, month_text, to_date
 from core.time.reporting_calendar import CALENDAR
+from tests.support.worlds import copied, empty_store
 
 KPI, AS_OF = "dispute_resolution_rate", date(2026, 10, 31)
 
@@ -137,3 +147,34 @@ def test_it_is_kept_until_one_of_the_months_behind_it_changes(
         with closing(open_store(copy, read_only=True)) as fresh:
             engine = Engine(fresh)
             assert ripeness() == after
+
+
+@pytest.mark.parametrize(("as_of", "newest"), [(date(2026, 10, 31), "2025-10"), (date(2026, 10, 30), "2025-09")])
+def test_months_are_compared_from_a_year_after_their_last_day(as_of: date, newest: str) -> None:
+    months = compared_months(CALENDAR, as_of)
+    assert month_text(months[-1]) == newest and len(months) == 12 and months == sorted(set(months))
+
+
+def test_a_window_is_ripe_where_less_is_still_to_come_than_is_worth_saying() -> None:
+    october = Window(*month_days(month_number(date(2026, 10, 1))))
+    still_to_come = tuple(1.0 if age <= 30 else 0.5 for age in AGES)
+    for smallest, is_ripe in ((1.0, False), (1.1, True)):
+        maturity = CohortMaturity(still_to_come, smallest)
+        assert maturity.ripeness(october, date(2026, 11, 10), CALENDAR) == Ripeness(1.0, is_ripe)
+        assert maturity.is_ripe(10) is is_ripe
+
+
+def test_where_nothing_is_known_three_months_after_its_end_a_month_is_ripe() -> None:
+    unknown, october = CohortMaturity(None, 1.0), Window(*month_days(month_number(date(2026, 10, 1))))
+    for age, is_ripe in ((UNKNOWN_RIPE_AGE - 1, False), (UNKNOWN_RIPE_AGE, True)):
+        as_of = to_date(october.last + age)
+        assert unknown.ripeness(october, as_of, CALENDAR) == Ripeness(None, is_ripe)
+
+
+def test_months_in_which_nothing_was_reported_show_nothing(tmp_path: Path) -> None:
+    with closing(copied(empty_store(tmp_path), tmp_path / "quiet.db")) as store:
+        with store.write("test", "coverage", "", 0):
+            add_coverage(store, "dispute", ROOT, day_number(date(2023, 1, 1)), day_number(AS_OF))
+        engine = Engine(store)
+        maturity = cohort_maturity(engine.catalogue, engine._read, KPI, ROOT, AS_OF)
+        assert maturity is not None and maturity.still_to_come is None

@@ -17,20 +17,26 @@ from core.metrics.plan import Plan
 from core.metrics.planner import Planner
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import ROOT, Store
-from tests.support.worlds import PARENT, copied, empty_store
+from core.store.units import NewUnit, add_units, unit_tree
+from tests.support.worlds import BUREAU, PARENT, copied, empty_store
 
+THIRD = max(PARENT) + 1  # 三所, so that two of three may report
 FLOW, STOCK = "publicity_contacts", "volunteers"
 MONTHS = ((0, 30), (31, 58), (59, 89))
 ASKED = [*MONTHS, (0, 58), (31, 89), (0, 89), (10, 40)]
 SPANS = st.sampled_from(ASKED)
-ROWS = st.tuples(st.sampled_from(list(PARENT)), SPANS, st.integers(0, 9))
-FULL = [(station, month, 10 * station) for station in (3, 4) for month in MONTHS]  # what a bureau has as a rule
+ROWS = st.tuples(st.sampled_from([*PARENT, THIRD]), SPANS, st.integers(0, 9))
+FULL = [(station, month, 10 * station) for station in (3, 4, THIRD) for month in MONTHS]  # what a bureau has as a rule
+LACKING = [row for row in FULL if row[0] != THIRD]
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("rows_below")
     store = copied(empty_store(folder), folder / "ledger.db")
+    with store.write("test", "unit", "", 0):
+        add_units(store, [NewUnit("S3", "三所", "station", BUREAU)])
+    assert unit_tree(store).find("三所").id == THIRD
     yield store
     store.close()
 
@@ -66,23 +72,28 @@ def facts(plan: Plan | None) -> object:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(measure=st.sampled_from([FLOW, STOCK]), full=st.booleans(), rows=st.lists(ROWS, max_size=8), days=SPANS)
+@given(
+    measure=st.sampled_from([FLOW, STOCK]),
+    full=st.sampled_from([[], FULL, LACKING]),
+    rows=st.lists(ROWS, max_size=8),
+    days=SPANS,
+)
 def test_many_rows_together_plan_what_they_plan_one_by_one(
     store: Store,
     monkeypatch: pytest.MonkeyPatch,
     measure: str,
-    full: bool,
+    full: list[tuple[int, tuple[int, int], int]],
     rows: list[tuple[int, tuple[int, int], int]],
     days: tuple[int, int],
 ) -> None:
-    fill_ledger(store, measure, [*(FULL if full else ()), *rows])
+    fill_ledger(store, measure, [*full, *rows])
     monkeypatch.setattr(rows_below, "FEWEST_TOGETHER", 2)
     together = planned(store, measure, days)
     monkeypatch.setattr(rows_below, "FEWEST_TOGETHER", 10**6)
     assert together == planned(store, measure, days)
 
 
-@pytest.mark.parametrize(("measure", "value"), [(FLOW, 210), (STOCK, 70)])
+@pytest.mark.parametrize(("measure", "value"), [(FLOW, 450), (STOCK, 150)])
 def test_a_bureaus_usual_reports_are_read_together(
     store: Store, monkeypatch: pytest.MonkeyPatch, measure: str, value: int
 ) -> None:

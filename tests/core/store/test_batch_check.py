@@ -18,7 +18,7 @@ from core.store.open import open_store
 from core.store.refused_rows import RefusedRows, refused_rows
 from core.store.sources import source_ages
 from core.store.sqlite import APPLICATION_ID, connect
-from tests.support.intake_world import ALERT, BUREAU, NOW, alert, bring, day, peopled_store
+from tests.support.intake_world import ALERT, BUREAU, DISPUTE, NOW, alert, bring, day, dispute, peopled_store
 
 NOVEMBER = (day("2026-11-01"), day("2026-11-10"))
 
@@ -32,6 +32,18 @@ def test_rows_of_a_batch_that_does_not_stand_are_found(tmp_path: Path) -> None:
     faults = check_store(store)
     assert any("fact_alert 有 1 行" in fault for fault in faults)
     assert any("警情”齐全的天数" in fault for fault in faults) and len(faults) == 2
+    store.close()
+
+
+def test_rows_of_a_batch_that_was_taken_back_are_found(tmp_path: Path) -> None:
+    store = peopled_store(tmp_path)
+    bring(store, "alert", [ALERT, alert("A1")])
+    undone = bring(store, "dispute", [DISPUTE, dispute("D1", "甲溪派出所", "2026-11-02 08:00", "")]).batch
+    assert undone is not None
+    undo_batch(store, undone, now=NOW, actor="test")
+    assert check_store(store) == []
+    store.db.execute("UPDATE fact_alert SET batch = ?", [undone])
+    assert ["fact_alert 有 1 行" in fault for fault in check_store(store)] == [True]
     store.close()
 
 

@@ -16,7 +16,16 @@ from core.store.create import create_store
 from core.store.sqlite import StoreError, sqlite3
 from core.store.store import Store
 from core.store.trail import trail_transaction
-from core.store.trail_chain import BEGINNING, SHA256, SM3, chain_faults, chain_head, chain_lines, line_hash
+from core.store.trail_chain import (
+    BEGINNING,
+    SHA256,
+    SM3,
+    best_algorithm,
+    chain_faults,
+    chain_head,
+    chain_lines,
+    line_hash,
+)
 from core.store.trail_export import export_trail
 from core.store.trail_syslog import SyslogTarget, send_new_lines
 
@@ -54,6 +63,18 @@ def test_a_trail_as_it_was_written_is_whole(store: Store) -> None:
     assert head is not None and head.line == LINES and head.algorithm in (SM3, SHA256) and len(head.hash) == 64
 
 
+def test_lines_are_chained_by_sm3_wherever_this_machine_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    import hashlib
+
+    best_algorithm.cache_clear()
+    assert best_algorithm() == (SM3 if SM3 in hashlib.algorithms_available else SHA256)
+    for available, expected in ((True, SM3), (False, SHA256)):
+        best_algorithm.cache_clear()
+        monkeypatch.setattr(trail_chain, "_is_available", lambda _algorithm, answer=available: answer)
+        assert best_algorithm() == expected
+    best_algorithm.cache_clear()
+
+
 def test_the_hash_is_what_is_documented(store: Store) -> None:
     import hashlib
 
@@ -88,6 +109,20 @@ def test_the_hash_is_what_is_documented(store: Store) -> None:
 def test_what_the_files_owner_removes_or_changes_is_seen(store: Store, statements: list[str], seen: list[int]) -> None:
     unsealed(store, *statements)
     assert faulty_lines(store) == seen
+
+
+def test_a_number_left_out_is_seen_though_the_hashes_follow(store: Store) -> None:
+    unsealed(store, "DELETE FROM audit WHERE id = 9")
+    head = chain_head(store.conn)
+    assert head is not None
+    line = NOW, "user:甲", "look", "later", 1
+    forged = line_hash(head.hash, 10, line, head.algorithm)
+    store.conn.execute(
+        "INSERT INTO audit (id, at, actor, action, detail, data_version, algorithm, hash) "
+        "VALUES (10, ?, ?, ?, ?, ?, ?, ?)",
+        [*line, head.algorithm, forged],
+    )
+    assert faulty_lines(store) == [10]
     assert all("接不上" in fault for fault in trail_faults(store))
 
 
