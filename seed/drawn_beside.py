@@ -19,22 +19,22 @@ from seed.plan_store import FillError
 LEAST_STATIONS = 50  # of a bureau that is worth the second that a process takes to start
 
 
-Parts = Generator[Iterable[Draft], None, None]
+StationMonths = Generator[Iterable[Draft], None, None]
 
 
-def month_parts(plan: Plan, months: range) -> Parts:
+def station_months(plan: Plan, months: range) -> StationMonths:
     """Yield what begins in months: of each of them headquarters first, then station by station."""
     is_large = len(plan.profiles) >= LEAST_STATIONS and len(months) > 1
     return drawn_beside(plan, months) if is_large and (os.cpu_count() or 1) > 1 else drawn_here(plan, months)
 
 
-def drawn_here(plan: Plan, months: range) -> Parts:
+def drawn_here(plan: Plan, months: range) -> StationMonths:
     """Draw them in this process."""
     yield from chain.from_iterable(month_drafts(plan, month) for month in months)
 
 
-def drawn_beside(plan: Plan, months: range) -> Parts:
-    """Draw them in a process of their own, which is one part ahead. Raises FillError if that ends before its time."""
+def drawn_beside(plan: Plan, months: range) -> StationMonths:
+    """Draw them in a process of their own, which is one station ahead. Raises FillError if it ends early."""
     context = get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_draw, args=(plan, months, sender), daemon=True)
@@ -42,10 +42,10 @@ def drawn_beside(plan: Plan, months: range) -> Parts:
     sender.close()
     try:
         for _ in range(len(months) * (1 + len(plan.profiles))):
-            part = receiver.recv()
-            if isinstance(part, Exception):
-                raise part
-            yield part
+            drafts = receiver.recv()
+            if isinstance(drafts, Exception):
+                raise drafts
+            yield drafts
     except EOFError as error:
         raise FillError(
             "另一个进程没有造完记录就结束了（可能是内存不够）：请再运行一次，从中断的月份接着造。"
@@ -58,7 +58,7 @@ def drawn_beside(plan: Plan, months: range) -> Parts:
 def _draw(plan: Plan, months: range, sender: Connection) -> None:
     with suppress(BrokenPipeError, KeyboardInterrupt):  # nobody asks any more
         try:
-            for part in drawn_here(plan, months):
-                sender.send(list(part))
+            for drafts in drawn_here(plan, months):
+                sender.send(list(drafts))
         except Exception as error:  # to be raised where it was asked for
             sender.send(error)

@@ -20,7 +20,7 @@ from core.time.days import day_number, month_text
 from seed.base_records import add_people, add_place, finish, make_writer, reports
 from seed.bureau import Plan, month_drafts
 from seed.draft import Draft, Row, Writer
-from seed.drawn_beside import month_parts
+from seed.drawn_beside import station_months
 from seed.ledger import first_open_month, ledger_rows, superseded
 from seed.plan_store import FillError, keep_month, month_to_draw, require_demo, stored_plan
 from seed.postings import draw_postings
@@ -53,11 +53,11 @@ def fill(store: Store, plan: Plan, *, now: int, progress: Progress = _silent) ->
             _begin(store, plan)
     writer = make_writer(store, plan)
     months = range(begun or first, plan.months.stop)
-    with closing(month_parts(plan, months)) as parts:
+    with closing(station_months(plan, months)) as coming:
         for month in months:
             with store.write(ACTOR, "demo", f"{detail} {month_text(month)}", now):
                 _require_next(store, plan, month)
-                for done in _load_month(store, plan, writer, parts):
+                for done in _load_month(store, plan, writer, coming):
                     progress(f"记录 {month_text(month)}", DRAWN * (month - first + done) / len(plan.months))
                 keep_month(store, plan, month + 1)
     with store.write(ACTOR, "demo", detail, now):
@@ -85,10 +85,10 @@ def _require_next(store: Store, plan: Plan, month: int) -> None:
         raise FillError("另一个进程正在写同一演示库。")
 
 
-def _load_month(store: Store, plan: Plan, writer: Writer, parts: Iterator[Iterable[Draft]]) -> Iterator[float]:
-    """Loads the next month's parts, station by station; yields the share that is done."""
+def _load_month(store: Store, plan: Plan, writer: Writer, coming: Iterator[Iterable[Draft]]) -> Iterator[float]:
+    """Loads the next month, station by station; yields the share that is done."""
     count = len(plan.profiles) + 1  # headquarters come first
-    for number, drafts in enumerate(islice(parts, count)):
+    for number, drafts in enumerate(islice(coming, count)):
         for draft in drafts:
             _load(store, writer, draft, plan)
         yield number / count

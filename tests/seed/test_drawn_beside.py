@@ -27,7 +27,7 @@ def test_what_is_drawn_beside_is_the_same() -> None:
 def test_the_process_ends_when_nobody_asks_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawn_beside, "LEAST_STATIONS", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    parts = drawn_beside.month_parts(PLAN, PLAN.months)
+    parts = drawn_beside.station_months(PLAN, PLAN.months)
     next(parts)
     assert multiprocessing.active_children()
     parts.close()
