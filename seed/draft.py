@@ -146,6 +146,10 @@ class Writer:
         return pa.Table.from_arrays(arrays, schema=schema)
 
     @cached_property
+    def _officers_or_none(self) -> Objects:
+        return _with_none(self.officers)
+
+    @cached_property
     def _officer_names(self) -> pa.Array:
         return pa.array(self.officers, pa.string())
 
@@ -167,7 +171,7 @@ class Writer:
         if column.type == "choice":
             values = _with_none(column.choices)[values]
         elif column.type == "officer":
-            values = _with_none(self.officers)[values]
+            values = self._officers_or_none[values]
         elif column.type not in ("id", "ref", "unit") and (values == ABSENT).any():
             values = np.choose(values == ABSENT, [values.astype(object), None])
         listed: list[Any] = values.tolist()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import date
+from itertools import islice
 
 from core.instructions.events import append
 from core.instructions.fact_rows import KIND
@@ -18,6 +20,7 @@ from core.time.days import day_number, month_text
 from seed.base_records import add_people, add_place, finish, make_writer, reports
 from seed.bureau import Plan, month_drafts
 from seed.draft import Draft, Row, Writer
+from seed.drawn_beside import station_months
 from seed.ledger import first_open_month, ledger_rows, superseded
 from seed.plan_store import FillError, keep_month, month_to_draw, require_demo, stored_plan
 from seed.postings import draw_postings
@@ -49,12 +52,14 @@ def fill(store: Store, plan: Plan, *, now: int, progress: Progress = _silent) ->
         with store.write(ACTOR, "demo", detail, now):
             _begin(store, plan)
     writer = make_writer(store, plan)
-    for month in range(begun or first, plan.months.stop):
-        with store.write(ACTOR, "demo", f"{detail} {month_text(month)}", now):
-            _require_next(store, plan, month)
-            for done in _load_month(store, plan, writer, month):
-                progress(f"记录 {month_text(month)}", DRAWN * (month - first + done) / len(plan.months))
-            keep_month(store, plan, month + 1)
+    months = range(begun or first, plan.months.stop)
+    with closing(station_months(plan, months)) as coming:
+        for month in months:
+            with store.write(ACTOR, "demo", f"{detail} {month_text(month)}", now):
+                _require_next(store, plan, month)
+                for done in _load_month(store, plan, writer, coming):
+                    progress(f"记录 {month_text(month)}", DRAWN * (month - first + done) / len(plan.months))
+                keep_month(store, plan, month + 1)
     with store.write(ACTOR, "demo", detail, now):
         _require_next(store, plan, plan.months.stop)
         progress("统计报表", DRAWN)
@@ -80,12 +85,13 @@ def _require_next(store: Store, plan: Plan, month: int) -> None:
         raise FillError("另一个进程正在写同一演示库。")
 
 
-def _load_month(store: Store, plan: Plan, writer: Writer, month: int) -> Iterator[float]:
-    """Loads what begins in a month, station by station; yields the share that is done."""
-    for number, drafts in enumerate(month_drafts(plan, month)):
+def _load_month(store: Store, plan: Plan, writer: Writer, coming: Iterator[Iterable[Draft]]) -> Iterator[float]:
+    """Loads the next month, station by station; yields the share that is done."""
+    count = len(plan.profiles) + 1  # headquarters come first
+    for number, drafts in enumerate(islice(coming, count)):
         for draft in drafts:
             _load(store, writer, draft, plan)
-        yield number / (len(plan.profiles) + 1)
+        yield number / count
 
 
 def _load(store: Store, writer: Writer, draft: Draft, plan: Plan) -> None:

@@ -125,7 +125,7 @@ def _sum_changes(
             engine.take_records(schema_of(fact), files)
             engine.keep(LEAF, queries.leaf())
             for query in queries.cells():
-                sums += add_cells(store.db, query, engine.rows(query.in_order))
+                sums += add_cells(store.db, query, engine.rows(query))
     return sums
 
 

@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from core.board_files.sum_engine import Rows, SignedFile, fetched
+from core.store.cube_queries import CellQuery
 from core.store.dialect import DUCKDB
 from core.store.duckdb_cells import MEMORY, private_settings
 
@@ -41,9 +42,9 @@ class DuckdbEngine:
         """Keep the rows in a table."""
         self._connection.execute(f"CREATE OR REPLACE TABLE {name} AS {sql}")
 
-    def rows(self, sql: str) -> Iterator[Rows]:
+    def rows(self, query: CellQuery) -> Iterator[Rows]:
         """Yield the rows."""
-        yield from fetched(self._connection.execute(sql))
+        yield from fetched(self._connection.execute(query.in_order))
 
     def close(self) -> None:
         """Close the database."""

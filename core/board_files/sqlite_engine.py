@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.board_files.sum_engine import Rows, SignedFile, fetched
+from core.store.cube_queries import CellQuery
 from core.store.dialect import SQLITE
 from core.store.sqlite import sqlite3
 
@@ -49,9 +50,9 @@ class SqliteEngine:
         self._connection.execute(f"DROP TABLE IF EXISTS {name}")
         self._connection.execute(f"CREATE TABLE {name} AS {sql}")
 
-    def rows(self, sql: str) -> Iterator[Rows]:
+    def rows(self, query: CellQuery) -> Iterator[Rows]:
         """Yield the rows."""
-        yield from fetched(self._connection.execute(sql))
+        yield from fetched(self._connection.execute(query.in_order))
 
     def close(self) -> None:
         """Close the database, which takes its file along."""

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 import pyarrow as pa
 
+from core.store.cube_queries import CellQuery
 from core.store.dialect import Dialect
 
 Rows = list[tuple[Any, ...]]
@@ -37,8 +38,8 @@ class SumEngine(Protocol):
     def keep(self, name: str, sql: str) -> None:
         """Keep the rows of a query as a relation, in place of the one before."""
 
-    def rows(self, sql: str) -> Iterator[Rows]:
-        """Yield the rows of a query, some at a time, in the order that it asks for."""
+    def rows(self, query: CellQuery) -> Iterator[Rows]:
+        """Yield the rows of a query in the order of their keys, some at a time."""
 
     def close(self) -> None:
         """Let go of what it holds."""

@@ -34,10 +34,14 @@ class CellQuery:
     sql: str
 
     @property
+    def keys(self) -> list[str]:
+        """The keys of the cells, which are the first columns of the rows."""
+        return GRAIN_KEYS[self.grain].split(", ")
+
+    @property
     def in_order(self) -> str:
         """The query with its rows in the order of their keys."""
-        places = ", ".join(str(place) for place, _ in enumerate(GRAIN_KEYS[self.grain].split(","), start=1))
-        return f"{self.sql} ORDER BY {places}"
+        return f"{self.sql} ORDER BY {', '.join(str(place + 1) for place in range(len(self.keys)))}"
 
 
 class CubeQueries:

@@ -47,7 +47,7 @@ def fill_cube(store: Store) -> None:
     with (
         _settings(store) as settings,
         duckdb.connect(config=settings) as connection,
-        ThreadPoolExecutor(1) as beside,  # all that DuckDB does once the units are there
+        ThreadPoolExecutor(1) as worker,  # does all that DuckDB does once the units are there
     ):
         cells = _Cells(store, connection)
         summing: Future[None] | None = None
@@ -56,21 +56,21 @@ def fill_cube(store: Store) -> None:
             for records in _records(store, kind, queries.columns_read()) if queries.is_counted else ():
                 if summing:
                     summing.result()
-                summing = beside.submit(cells.add, kind, queries, records)
+                summing = worker.submit(cells.add, kind, queries, records)
         if summing:
             summing.result()
         for grain in GRAINS:
             names = cells.columns_of(grain)
             statement = f"INSERT INTO {grain} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
-            for rows in _one_ahead(beside, cells.batches(grain)):
+            for rows in _one_ahead(worker, cells.batches(grain)):
                 store.conn.executemany(statement, rows)
 
 
-def _one_ahead(beside: Executor, batches: Iterator[_Rows]) -> Iterator[_Rows]:
-    """Yield batches, each of them while the next is being made beside."""
-    coming = beside.submit(next, batches, None)
+def _one_ahead(worker: Executor, batches: Iterator[_Rows]) -> Iterator[_Rows]:
+    """Yield batches, each of them while the next is being made."""
+    coming = worker.submit(next, batches, None)
     while (rows := coming.result()) is not None:
-        coming = beside.submit(next, batches, None)
+        coming = worker.submit(next, batches, None)
         yield rows
 
 
