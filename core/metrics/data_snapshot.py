@@ -10,7 +10,7 @@ from core.metrics.assumed_figures import AssumedFigures
 from core.metrics.coverage import Coverage
 from core.metrics.cube_cache import CubeCache
 from core.metrics.freshness import DataHorizon, SourceEnd, common_end, data_horizon
-from core.metrics.ledger import LedgerBook, MeasureLedger, ledger_last_days
+from core.metrics.ledger import LedgerBook, MeasureLedger, ledger_last_days, ledger_sources
 from core.metrics.result_cache import ResultCache
 from core.store.assumed import assumed_notes
 from core.store.coverage import coverage
@@ -53,6 +53,7 @@ class DataSnapshot:
         same_ledger = previous is not None and previous._ledger_changed == self._ledger_changed
         self._books: dict[tuple[str, ...], LedgerBook] = previous._books if previous and same_ledger else {}
         self._ledgers: dict[str, MeasureLedger] = previous._ledgers if previous and same_ledger else {}
+        self._ledger_sources: dict[str, set[str]] = previous._ledger_sources if previous and same_ledger else {}
         same_ends = same_coverage and same_ledger
         self._end_of: dict[str, SourceEnd | None] = previous._end_of if previous and same_ends else {}
         self._last_in_ledger: dict[str, int] = (
@@ -119,9 +120,16 @@ class DataSnapshot:
         day, _, fact = max(candidates)
         return SourceEnd(day, measure.kind == "flow", catalogue.late_after(fact))
 
+    def _sources_in_ledger(self) -> dict[str, set[str]]:
+        """Return the sources of the ledger's rows by measure, without reading the rows themselves."""
+        if not self._ledger_sources:
+            self._ledger_sources.update(ledger_sources(self._store))
+        return self._ledger_sources
+
     def sources(self, catalogue: Catalogue, kpis: Iterable[str]) -> tuple[SourceAge, ...]:
         """Return the sources that these KPIs rest on, with their ages."""
         measures = sorted({name for kpi in kpis for name in catalogue.kpis[kpi].measures()})
         names = {catalogue.measures[name].fact for name in measures}
-        names |= {f"ledger:{source}" for source in self.ledger_book(measures).sources()}
+        by_measure = self._sources_in_ledger()
+        names |= {f"ledger:{source}" for name in measures for source in by_measure.get(name, ())}
         return tuple(age for name, age in self._sources.items() if name in names)

@@ -268,6 +268,11 @@ class MeasureValues:
         note = self._note(name, plan, span)
         return MeasureValue(amounts, plan.as_of, note=note, reports=plan.reports, names=self._name_of)
 
+    def amount(self, name: str, unit: int, span: AsOfSpan) -> int | None:
+        """Return the one amount of a measure without bins; None where there is no figure, whatever the reason."""
+        index, row = self._span_index[span], self._unit_index[unit]
+        return int(self.amounts[name][index, row, 0]) if self.has_figure(name)[index, row] else None
+
     def _plan_looked_at(self, name: str, unit: int, span: AsOfSpan) -> Plan:
         """Return the plan of a figure that was taken from the ledger without one, or why there is no figure."""
         if (name, unit, span) not in self._looked_at:
