@@ -273,6 +273,11 @@ class MeasureValues:
         index, row = self._span_index[span], self._unit_index[unit]
         return int(self.amounts[name][index, row, 0]) if self.has_figure(name)[index, row] else None
 
+    def amounts_over(self, name: str, units: Sequence[int], span: AsOfSpan) -> tuple[Ints, Flags]:
+        """Return by unit the amounts of a measure without bins over a span, and where there is a figure."""
+        index, rows = self._span_index[span], [self._unit_index[unit] for unit in units]
+        return self.amounts[name][index, rows, 0], self.has_figure(name)[index, rows]
+
     def _plan_looked_at(self, name: str, unit: int, span: AsOfSpan) -> Plan:
         """Return the plan of a figure that was taken from the ledger without one, or why there is no figure."""
         if (name, unit, span) not in self._looked_at:
