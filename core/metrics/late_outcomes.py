@@ -22,7 +22,7 @@ from core.time.days import day_of_time
 from core.time.reporting_calendar import ReportingCalendar
 
 FAR_DAY = 10**6  # beyond all outcomes
-MOST_UNITS_LOOKED_UP = 3  # of more, those above a record's unit are looked through
+MOST_UNITS_LOOKED_UP = 3  # for each record; of more, those above its unit are looked through, for the plus sign's sake
 
 
 class CohortColumns(NamedTuple):
@@ -171,9 +171,7 @@ class LateOutcomes:
         fact = self._store.catalogue.facts[cohort.kind]
         table = records_within_reach(self._store, cohort.kind)
         sums = [f"SUM({cohort.group.amounts[column]})" for column in cohort.columns]
-        each = (
-            "+" if len(units) > MOST_UNITS_LOOKED_UP else ""
-        )  # keeps SQLite from looking up every unit for each record
+        each = "+" if len(units) > MOST_UNITS_LOOKED_UP else ""
         for records in ranges:
             # The plus keeps SQLite from looking the records up by the longer of the two ranges.
             plus = {"report": ("", "+"), "outcome": ("+", "")}[records.indexed_by]

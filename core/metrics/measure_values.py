@@ -281,10 +281,10 @@ class MeasureValues:
     def _plan_looked_at(self, name: str, unit: int, span: AsOfSpan) -> Plan:
         """Return the plan of a figure that was taken from the ledger without one, or why there is no figure."""
         if (name, unit, span) not in self._looked_at:
-            known = None
+            own_plan = None
             if name in self._reported:
-                known = self._reported[name].own_plan(self._span_index[span], self._unit_index[unit], unit, span)
-            self._looked_at[name, unit, span] = known or self._plan(name, unit, span)
+                own_plan = self._reported[name].own_plan(self._span_index[span], self._unit_index[unit], unit, span)
+            self._looked_at[name, unit, span] = own_plan or self._plan(name, unit, span)
         return self._looked_at[name, unit, span]
 
     def _name_of(self, unit: int) -> str:

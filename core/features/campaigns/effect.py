@@ -226,10 +226,10 @@ def _side_change(
     totals = []
     for span in spans:
         cells = [[values.amount(name, unit, span) for unit in units] for name in kpi.measures()]
-        known = [[amount for amount in row if amount is not None] for row in cells]
-        if any(len(row) < len(units) for row in known):
+        amounts = [[amount for amount in row if amount is not None] for row in cells]
+        if any(len(row) < len(units) for row in amounts):
             return None
-        totals.append([sum(row) for row in known])
+        totals.append([sum(row) for row in amounts])
     (now, *now_size), (base, *base_size) = totals
     if kpi.kind == "rate":
         if not now_size[0] or not base_size[0]:

@@ -98,12 +98,12 @@ class Scorer:
         """Tell of each unit whether over a span enough of its weight is known to have a score."""
         cells = [UnitSpan(unit, span) for unit in units]
         weights = np.array([[self._weight(kpi, cell) for kpi in self._index.parts] for cell in cells])
-        counts = np.array([self._have_counted(kpi, part, cells) for kpi, part in self._index.parts.items()]).T
-        return [self._is_enough(known) for known in (np.where(counts, weights, 0.0).sum(1) / weights.sum(1)).tolist()]
+        counts = np.array([self._have_counted(kpi, cells) for kpi in self._index.parts]).T
+        return [self._is_enough(weight) for weight in (np.where(counts, weights, 0.0).sum(1) / weights.sum(1)).tolist()]
 
-    def _have_counted(self, kpi_id: str, index_part: IndexPart, cells: Sequence[UnitSpan]) -> list[bool]:
+    def _have_counted(self, kpi_id: str, cells: Sequence[UnitSpan]) -> list[bool]:
         """Tell of each cell, all of one span, whether a KPI counts: of a plain rate by its amounts as arrays."""
-        kpi = self._catalogue.kpis[kpi_id]
+        kpi, index_part = self._catalogue.kpis[kpi_id], self._index.parts[kpi_id]
         is_plain = kpi.kind == "rate" and kpi.denominator is not None and kpi.basis != "stock"
         if not is_plain or index_part.score == "met" or any(self._is_suppressed(kpi, cell) for cell in cells):
             return [self._figure(kpi_id, index_part, cell).reason is None for cell in cells]
@@ -114,7 +114,8 @@ class Scorer:
 
     def _weigh(self, cells: Sequence[UnitSpan]) -> tuple[dict[str, list[ScoredFigure]], Floats, Floats]:
         """Return figures by KPI; declared weights by (cell, KPI), and the same with 0 for what does not count."""
-        figures = {kpi: [self._figure(kpi, part, cell) for cell in cells] for kpi, part in self._index.parts.items()}
+        index_parts = self._index.parts.items()
+        figures = {kpi: [self._figure(kpi, index_part, cell) for cell in cells] for kpi, index_part in index_parts}
         weights = np.array([[self._weight(kpi, cell) for kpi in figures] for cell in cells])
         counts = np.array([[of_kpi[row].reason is None for of_kpi in figures.values()] for row in range(len(cells))])
         return figures, weights, np.where(counts, weights, 0.0)
