@@ -50,7 +50,10 @@ class RecordRange(NamedTuple):
 
 
 class LateOutcomes:
-    """Reads the late outcomes of some cube columns and units; `columns` and `units` give the order of the arrays."""
+    """Reads the late outcomes of some cube columns and units; `columns` and `units` give the order of the arrays.
+
+    `bureau` is the unit for which every record counts; None where units have a history, and not all do.
+    """
 
     def __init__(
         self,
@@ -59,7 +62,9 @@ class LateOutcomes:
         columns: Sequence[str],
         units: Sequence[int],
         communities: Sequence[int],
+        bureau: int | None,
     ) -> None:
+        self._bureau = bureau
         self._store, self._cache = store, cache
         self._calendar = store.catalogue.reporting_calendar
         self._column_index = {column: index for index, column in enumerate(columns)}
@@ -172,23 +177,27 @@ class LateOutcomes:
         table = records_within_reach(self._store, cohort.kind)
         sums = [f"SUM({cohort.group.amounts[column]})" for column in cohort.columns]
         each = "+" if len(units) > MOST_UNITS_LOOKED_UP else ""
+        lines, unit = "JOIN unit u ON u.id = f.unit", str(self._bureau)
+        if units != [self._bureau]:
+            unit = "a.ancestor"
+            lines += (
+                " JOIN unit_ancestor a ON a.unit = f.unit "
+                f"AND {each}a.ancestor IN (SELECT value FROM json_each(:units)) AND {cohort.group.day_sql} BETWEEN a.first AND a.last"
+            )
         for records in ranges:
             # The plus keeps SQLite from looking the records up by the longer of the two ranges.
             plus = {"report": ("", "+"), "outcome": ("+", "")}[records.indexed_by]
+            reported = fact.bounds(cohort.reported, records.first, records.last)
+            outcome = fact.bounds(cohort.outcome, records.since, records.until)
             rows = self._store.conn.execute(
-                f"SELECT a.ancestor, {', '.join(sums)} FROM {table} f JOIN unit u ON u.id = f.unit "
-                f"JOIN unit_ancestor a ON a.unit = f.unit AND {each}a.ancestor IN (SELECT value FROM json_each(?)) "
-                f"AND {cohort.group.day_sql} BETWEEN a.first AND a.last "
-                f"WHERE {plus[0]}f.{cohort.reported} BETWEEN ? AND ? AND {plus[1]}f.{cohort.outcome} BETWEEN ? AND ? "
-                "GROUP BY 1",
-                [
-                    json.dumps(units),
-                    *fact.bounds(cohort.reported, records.first, records.last),
-                    *fact.bounds(cohort.outcome, records.since, records.until),
-                ],
+                f"SELECT {unit}, {', '.join(sums)} FROM {table} f {lines} "
+                f"WHERE {plus[0]}f.{cohort.reported} BETWEEN :first AND :last "
+                f"AND {plus[1]}f.{cohort.outcome} BETWEEN :since AND :until GROUP BY 1",
+                dict(zip(("first", "last", "since", "until"), (*reported, *outcome), strict=True))
+                | {"units": json.dumps(units)},
             )
-            for unit, *amounts in rows:
-                yield records.span, unit, np.array(amounts, np.int64)
+            for of_unit, *amounts in rows:
+                yield records.span, of_unit, np.array(amounts, np.int64)
 
 
 def _ragged_ranges(index: int, span: AsOfSpan, calendar: ReportingCalendar) -> Iterator[RecordRange]:

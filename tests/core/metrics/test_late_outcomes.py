@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from core.engine import Engine
+from core.metrics import cube_reader
 from core.metrics.arrays import Ints
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.late_outcomes import CohortColumns, LateOutcomes, RecordRange
@@ -26,13 +27,30 @@ def engines(demo_db: Path) -> Iterator[tuple[Engine, Engine]]:
     alone.close()
 
 
+def spans_of(engine: Engine) -> list[AsOfSpan]:
+    last = day_number(engine.as_of())
+    months = [AsOfSpan(last - back - 29, last - back, last - back + 5) for back in range(30, 360, 30)]
+    return [*months, AsOfSpan(last - 200, last - 40, last - 40), AsOfSpan(last - 90, last - 60, last)]
+
+
+def test_every_late_outcome_counts_for_the_bureau(
+    engines: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once, looked_up = engines
+    root, spans = at_once.units.root.id, spans_of(at_once)
+    read = at_once._read(MEASURES, [root], spans)
+    monkeypatch.setattr(cube_reader, "LateOutcomes", lambda *arguments: LateOutcomes(*arguments[:-1], bureau=None))
+    plain = looked_up._read(MEASURES, [root], spans)
+    for name in MEASURES:
+        assert read.amounts[name].any()
+        assert np.array_equal(read.amounts[name], plain.amounts[name])
+
+
 def test_communities_late_outcomes_read_together_are_those_of_each_span(
     engines: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     together, alone = engines
-    last = day_number(together.as_of())
-    spans = [AsOfSpan(last - back - 29, last - back, last - back + 5) for back in range(30, 360, 30)]
-    spans += [AsOfSpan(last - 200, last - 40, last - 40), AsOfSpan(last - 90, last - 60, last)]
+    spans = spans_of(together)
     units = [unit.id for unit in together.units.of_kind("community")]
     read = together._read(MEASURES, units, spans)
     asked_alone = []
