@@ -182,7 +182,8 @@ class LateOutcomes:
             unit = "a.ancestor"
             lines += (
                 " JOIN unit_ancestor a ON a.unit = f.unit "
-                f"AND {each}a.ancestor IN (SELECT value FROM json_each(:units)) AND {cohort.group.day_sql} BETWEEN a.first AND a.last"
+                f"AND {each}a.ancestor IN (SELECT value FROM json_each(:units)) "
+                f"AND {cohort.group.day_sql} BETWEEN a.first AND a.last"
             )
         for records in ranges:
             # The plus keeps SQLite from looking the records up by the longer of the two ranges.

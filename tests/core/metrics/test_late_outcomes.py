@@ -39,7 +39,7 @@ def test_every_late_outcome_counts_for_the_bureau(
     at_once, looked_up = engines
     root, spans = at_once.units.root.id, spans_of(at_once)
     read = at_once._read(MEASURES, [root], spans)
-    monkeypatch.setattr(cube_reader, "LateOutcomes", lambda *arguments: LateOutcomes(*arguments[:-1], bureau=None))
+    monkeypatch.setattr(cube_reader, "LateOutcomes", lambda *arguments: LateOutcomes(*arguments[:-1], None))
     plain = looked_up._read(MEASURES, [root], spans)
     for name in MEASURES:
         assert read.amounts[name].any()
