@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,7 +40,12 @@ def test_every_late_outcome_counts_for_the_bureau(
     at_once, looked_up = engines
     root, spans = at_once.units.root.id, spans_of(at_once)
     read = at_once._read(MEASURES, [root], spans)
-    monkeypatch.setattr(cube_reader, "LateOutcomes", lambda *arguments: LateOutcomes(*arguments[:-1], None))
+
+    def looking_up(*arguments: Any) -> LateOutcomes:
+        store, cache, columns, units, communities, _ = arguments
+        return LateOutcomes(store, cache, columns, units, communities, None)
+
+    monkeypatch.setattr(cube_reader, "LateOutcomes", looking_up)
     plain = looked_up._read(MEASURES, [root], spans)
     for name in MEASURES:
         assert read.amounts[name].any()
