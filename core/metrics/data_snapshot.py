@@ -120,16 +120,17 @@ class DataSnapshot:
         day, _, fact = max(candidates)
         return SourceEnd(day, measure.kind == "flow", catalogue.late_after(fact))
 
-    def _sources_in_ledger(self) -> dict[str, set[str]]:
-        """Return the sources of the ledger's rows by measure, without reading the rows themselves."""
-        if not self._ledger_sources:
-            self._ledger_sources.update(ledger_sources(self._store))
-        return self._ledger_sources
+    def _sources_in_ledger(self, measure: str) -> set[str]:
+        """Return the sources of a measure's rows in the ledger, without reading the rows themselves."""
+        if measure not in self._last_in_ledger:
+            return set()
+        if measure not in self._ledger_sources:
+            self._ledger_sources[measure] = ledger_sources(self._store, measure)
+        return self._ledger_sources[measure]
 
     def sources(self, catalogue: Catalogue, kpis: Iterable[str]) -> tuple[SourceAge, ...]:
         """Return the sources that these KPIs rest on, with their ages."""
         measures = sorted({name for kpi in kpis for name in catalogue.kpis[kpi].measures()})
         names = {catalogue.measures[name].fact for name in measures}
-        by_measure = self._sources_in_ledger()
-        names |= {f"ledger:{source}" for name in measures for source in by_measure.get(name, ())}
+        names |= {f"ledger:{source}" for name in measures for source in self._sources_in_ledger(name)}
         return tuple(age for name, age in self._sources.items() if name in names)

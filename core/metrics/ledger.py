@@ -111,12 +111,9 @@ def ledger_last_days(store: Store) -> dict[str, int]:
     return dict(store.db.execute("SELECT measure, max(last) FROM ledger GROUP BY measure").fetchall())
 
 
-def ledger_sources(store: Store) -> dict[str, set[str]]:
-    """Return the names of the sources of any unit's rows, by measure."""
-    sources: dict[str, set[str]] = {}
-    for measure, source in store.db.execute("SELECT DISTINCT measure, source FROM ledger"):
-        sources.setdefault(measure, set()).add(source)
-    return sources
+def ledger_sources(store: Store, measure: str) -> set[str]:
+    """Return the names of the sources of any unit's rows of a measure."""
+    return {source for (source,) in store.db.execute("SELECT DISTINCT source FROM ledger WHERE measure = ?", [measure])}
 
 
 class RowTable(NamedTuple):
