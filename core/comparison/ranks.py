@@ -74,7 +74,8 @@ class RankIntervals:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, RankIntervals) and self.ends == other.ends
 
-    __hash__ = None  # type: ignore[assignment]  # as a list of ends has none
+    def __hash__(self) -> int:
+        return hash(tuple(self.ends))
 
 
 def _interval(drawn: Floats, index: int, level: float, room: tuple[Floats, Floats]) -> tuple[int, int]:

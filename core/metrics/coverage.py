@@ -51,7 +51,7 @@ class ChildDays(NamedTuple):
     days: DaySpan
 
 
-class KeptReporters(NamedTuple):
+class Reporters(NamedTuple):
     """By unit those whose reports make up its figure: as they were found, and as they are read together."""
 
     below: dict[int, tuple[int, ...]]
@@ -76,7 +76,7 @@ class Coverage:
         self._known_days: LruDict[_LastDaysKey, list[tuple[_KnownDays, list[int]]]] = LruDict(MAX_QUERIES)
         self._ends: dict[_DaysKey, dict[int, int]] = {}
         self._outcome_ends: LruDict[tuple[_DaysKey, tuple[int, ...]], Ints] = LruDict(MAX_QUERIES)
-        self._kept_reporters: LruDict[Hashable, KeptReporters] = LruDict(MAX_QUERIES)
+        self._reporters_by_pattern: LruDict[Hashable, Reporters] = LruDict(MAX_QUERIES)
 
     def has_reporter(self, unit: UnitRef, reported_by: list[str]) -> bool:
         """Return True if the unit, or one below it, is of a kind that reports the measure."""
@@ -101,13 +101,13 @@ class Coverage:
             )
         return self._children[key]
 
-    def kept_reporters(self, measure: Measure, with_rows: Hashable) -> KeptReporters:
+    def reporters_of(self, measure: Measure, with_rows: Hashable) -> Reporters:
         """Return what was found of the units that report; the same for measures of which the same units have rows."""
         key = measure.fact is None, measure.kind, tuple(measure.reported_by), with_rows
-        kept = self._kept_reporters.use(key)
-        if kept is None:
-            kept = self._kept_reporters[key] = KeptReporters({}, {})
-        return kept
+        reporters = self._reporters_by_pattern.use(key)
+        if reporters is None:
+            reporters = self._reporters_by_pattern[key] = Reporters({}, {})
+        return reporters
 
     def covered_days(self, measure: Measure, unit: int) -> list[DaySpan]:
         """Return the days on which the unit's figure is known from records."""

@@ -59,6 +59,7 @@ class CubeReader:
         self._shape = (len(self.units), len(self.columns))
         self._communities = [unit for unit in self.units if tree.units[unit].kind == "community"]
         self._has_history = tree.history is not None
+        self._bureau = None if self._has_history else tree.root.id
         self._query = cache.interner.intern(tuple(self.columns), tuple(self.units))
         self._slices = {
             name: slice(self.column_index[own_columns[0]], self.column_index[own_columns[-1]] + 1)
@@ -94,7 +95,9 @@ class CubeReader:
         for index, split in enumerate(splits):
             for first, last in split.edge_days:
                 sums[index] += self._sum_days(first, last)
-        late = LateOutcomes(self._store, self._cache, self.columns, self.units, self._communities, self._sum_days)
+        late = LateOutcomes(
+            self._store, self._cache, self.columns, self.units, self._communities, self._sum_days, self._bureau
+        )
         late.subtract_from(sums, spans)
         return sums
 

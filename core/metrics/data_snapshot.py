@@ -13,7 +13,7 @@ from core.metrics.assumed_figures import AssumedFigures
 from core.metrics.coverage import Coverage
 from core.metrics.cube_cache import CubeCache
 from core.metrics.freshness import DataHorizon, SourceEnd, common_end, data_horizon
-from core.metrics.ledger import LedgerBook, MeasureLedger, ledger_last_days
+from core.metrics.ledger import LedgerBook, MeasureLedger, ledger_last_days, ledger_sources
 from core.metrics.measure_values import MeasureValues
 from core.metrics.result_cache import ResultCache
 from core.store.assumed import assumed_notes
@@ -61,6 +61,7 @@ class DataSnapshot:
         same_ledger = previous is not None and previous._ledger_changed == self._ledger_changed
         self._books: dict[tuple[str, ...], LedgerBook] = previous._books if previous and same_ledger else {}
         self._ledgers: dict[str, MeasureLedger] = previous._ledgers if previous and same_ledger else {}
+        self._ledger_sources: dict[str, set[str]] = previous._ledger_sources if previous and same_ledger else {}
         same_ends = same_coverage and same_ledger
         self._end_of: dict[tuple[str, int], SourceEnd | None] = previous._end_of if previous and same_ends else {}
         self._last_in_ledger: dict[str, int] = (
@@ -136,9 +137,17 @@ class DataSnapshot:
         own = self.coverage.last_day(measure, late_after, unit)
         return in_bureau if own is None else min(own, in_bureau)
 
+    def _sources_in_ledger(self, measure: str) -> set[str]:
+        """Return the sources of a measure's rows in the ledger, without reading the rows themselves."""
+        if measure not in self._last_in_ledger:
+            return set()
+        if measure not in self._ledger_sources:
+            self._ledger_sources[measure] = ledger_sources(self._store, measure)
+        return self._ledger_sources[measure]
+
     def sources(self, catalogue: Catalogue, kpis: Iterable[str]) -> tuple[SourceAge, ...]:
         """Return the sources that these KPIs rest on, with their ages."""
         measures = sorted({name for kpi in kpis for name in catalogue.kpis[kpi].measures()})
         names = {catalogue.measures[name].fact for name in measures}
-        names |= {f"ledger:{source}" for source in self.ledger_book(measures).sources()}
+        names |= {f"ledger:{source}" for name in measures for source in self._sources_in_ledger(name)}
         return tuple(age for name, age in self._sources.items() if name in names)

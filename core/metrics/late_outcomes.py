@@ -24,7 +24,7 @@ from core.time.days import day_of_time
 
 FAR_DAY = 10**6  # beyond all outcomes
 FEW_DAYS = 3  # of outcomes, which are read without their month
-MOST_UNITS_LOOKED_UP = 3  # of more, those above a record's unit are looked through
+MOST_UNITS_LOOKED_UP = 3  # for each record; of more, those above its unit are looked through, for the plus sign's sake
 
 
 class RecordRange(NamedTuple):
@@ -44,7 +44,8 @@ class RecordRange(NamedTuple):
 class LateOutcomes:
     """Reads the late outcomes of some cube columns and units; `columns` and `units` give the order of the arrays.
 
-    `sum_days` gives sums of the days of a month's beginning by (unit, column), whatever came of them later.
+    `sum_days` gives sums of the days of a month's beginning by (unit, column), whatever came of them later. `bureau` is
+    the unit for which every record counts; None where units have a history, and not all do.
     """
 
     def __init__(
@@ -55,8 +56,9 @@ class LateOutcomes:
         units: Sequence[int],
         communities: Sequence[int],
         sum_days: Callable[[int, int], Ints],
+        bureau: int | None,
     ) -> None:
-        self._store, self._cache, self._sum_days = store, cache, sum_days
+        self._store, self._cache, self._sum_days, self._bureau = store, cache, sum_days, bureau
         self._calendar = store.catalogue.reporting_calendar
         self._column_index = {column: index for index, column in enumerate(columns)}
         self._unit_index = {unit: index for index, unit in enumerate(units)}
@@ -198,26 +200,29 @@ class LateOutcomes:
         fact = self._store.catalogue.facts[cohort.kind]
         table = records_within_reach(self._store, cohort.kind)
         sums = [f"SUM({cohort.group.amounts[column]})" for column in cohort.columns]
-        each = (
-            "+" if len(units) > MOST_UNITS_LOOKED_UP else ""
-        )  # keeps SQLite from looking up every unit for each record
+        each = "+" if len(units) > MOST_UNITS_LOOKED_UP else ""
+        lines, unit = "JOIN unit u ON u.id = f.unit", str(self._bureau)
+        if units != [self._bureau]:
+            unit = "a.ancestor"
+            lines += (
+                " JOIN unit_ancestor a ON a.unit = f.unit "
+                f"AND {each}a.ancestor IN (SELECT value FROM json_each(:units)) "
+                f"AND {cohort.group.day_sql} BETWEEN a.first AND a.last"
+            )
         for records in ranges:
             # The plus keeps SQLite from looking the records up by the longer of the two ranges.
             plus = {"report": ("", "+"), "outcome": ("+", "")}[records.indexed_by]
+            reported = fact.bounds(cohort.reported, records.first, records.last)
+            outcome = fact.bounds(cohort.outcome, records.since, records.until)
             rows = self._store.conn.execute(
-                f"SELECT a.ancestor, {', '.join(sums)} FROM {table} f JOIN unit u ON u.id = f.unit "
-                f"JOIN unit_ancestor a ON a.unit = f.unit AND {each}a.ancestor IN (SELECT value FROM json_each(?)) "
-                f"AND {cohort.group.day_sql} BETWEEN a.first AND a.last "
-                f"WHERE {plus[0]}f.{cohort.reported} BETWEEN ? AND ? AND {plus[1]}f.{cohort.outcome} BETWEEN ? AND ? "
-                "GROUP BY 1",
-                [
-                    json.dumps(units),
-                    *fact.bounds(cohort.reported, records.first, records.last),
-                    *fact.bounds(cohort.outcome, records.since, records.until),
-                ],
+                f"SELECT {unit}, {', '.join(sums)} FROM {table} f {lines} "
+                f"WHERE {plus[0]}f.{cohort.reported} BETWEEN :first AND :last "
+                f"AND {plus[1]}f.{cohort.outcome} BETWEEN :since AND :until GROUP BY 1",
+                dict(zip(("first", "last", "since", "until"), (*reported, *outcome), strict=True))
+                | {"units": json.dumps(units)},
             )
-            for unit, *amounts in rows:
-                yield records.span, unit, np.array(amounts, np.int64)
+            for of_unit, *amounts in rows:
+                yield records.span, of_unit, np.array(amounts, np.int64)
 
 
 def _whole(index: int, span: AsOfSpan, indexed_by: Literal["report", "outcome"]) -> RecordRange:

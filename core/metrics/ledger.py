@@ -111,6 +111,11 @@ def ledger_last_days(store: Store) -> dict[str, int]:
     return dict(store.db.execute("SELECT measure, max(last) FROM ledger GROUP BY measure").fetchall())
 
 
+def ledger_sources(store: Store, measure: str) -> set[str]:
+    """Return the names of the sources of any unit's rows of a measure."""
+    return {source for (source,) in store.db.execute("SELECT DISTINCT source FROM ledger WHERE measure = ?", [measure])}
+
+
 class RowTable(NamedTuple):
     """Rows of the ledger of one measure, in the order of their units."""
 
@@ -135,7 +140,7 @@ class MeasureLedger:
         self._rows = store.db.execute(sql, [measure]).fetchall()
         table = np.array(self._rows, object).reshape(len(self._rows), 5)[:, :4].astype(np.int64)
         self._row_units: list[int] = table[:, 0].tolist()
-        self.units, self._sources = frozenset(self._row_units), {row[4] for row in self._rows}
+        self.units = frozenset(self._row_units)
         self._series: dict[int, LedgerSeries] = {}
         overlapping = _overlapping(table)
         self.single_units = self.units.difference(overlapping.tolist())  # no row of theirs overlaps another
@@ -162,10 +167,6 @@ class MeasureLedger:
         is_last = np.ones(len(ended), bool)
         is_last[:-1] = ended[1:, 0] != ended[:-1, 0]
         return RowTable(*ended[is_last].T)
-
-    def sources(self) -> set[str]:
-        """Return the names of the sources of the rows."""
-        return self._sources
 
 
 def _overlapping(table: Ints) -> Ints:
@@ -227,7 +228,3 @@ class LedgerBook:
         series = self._measures[measure].series(unit)
         latest = None if series is None else series.latest(day)
         return None if latest is None else LedgerFigure((latest,), latest.last)
-
-    def sources(self) -> set[str]:
-        """Return the names of the sources of all the rows."""
-        return {source for measure in self._measures.values() for source in measure.sources()}

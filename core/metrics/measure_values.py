@@ -314,13 +314,23 @@ class MeasureValues:
         note = self._note(name, plan, span)
         return MeasureValue(amounts, plan.as_of, note=note, reports=plan.reports, names=self._name_of)
 
+    def amount(self, name: str, unit: int, span: AsOfSpan) -> int | None:
+        """Return the one amount of a measure without bins; None where there is no figure, whatever the reason."""
+        index, row = self._span_index[span], self._unit_index[unit]
+        return int(self.amounts[name][index, row, 0]) if self.has_figure(name)[index, row] else None
+
+    def amounts_over(self, name: str, units: Sequence[int], span: AsOfSpan) -> tuple[Ints, Flags]:
+        """Return by unit the amounts of a measure without bins over a span, and where there is a figure."""
+        index, rows = self._span_index[span], [self._unit_index[unit] for unit in units]
+        return self.amounts[name][index, rows, 0], self.has_figure(name)[index, rows]
+
     def _plan_looked_at(self, name: str, unit: int, span: AsOfSpan) -> Plan:
         """Return the plan of a figure that was taken from the ledger without one, or why there is no figure."""
         if (name, unit, span) not in self._looked_at:
-            known = None
+            own_plan = None
             if name in self._reported:
-                known = self._reported[name].own_plan(self._span_index[span], self._unit_index[unit], unit, span)
-            self._looked_at[name, unit, span] = known or self._plan(name, unit, span)
+                own_plan = self._reported[name].own_plan(self._span_index[span], self._unit_index[unit], unit, span)
+            self._looked_at[name, unit, span] = own_plan or self._plan(name, unit, span)
         return self._looked_at[name, unit, span]
 
     def _name_of(self, unit: int) -> str:

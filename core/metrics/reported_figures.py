@@ -50,7 +50,7 @@ class ReportedFigures(NamedTuple):
 
 
 class _Sources(NamedTuple):
-    """Where the figures of some units come from, as places among the units asked for.
+    """Hold where the figures of some units come from, as places among the units asked for.
 
     own: their own rows; `has_below` is True of those that have units below which report, whose rows may be newer.
     summed: the rows of `reporters`, those of each from its place in `starts` on.

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.catalogue.measure_model import Measure
 from core.metrics.arrays import Ints
-from core.metrics.coverage import Coverage, KeptReporters
+from core.metrics.coverage import Coverage, Reporters
 from core.metrics.ledger import LedgerBook, RowTable
 from core.store.units import EVER
 from core.time.day_spans import DaySpan
@@ -35,7 +35,7 @@ class RowsBelow:
 
     def __init__(self, coverage: Coverage, ledger: LedgerBook) -> None:
         self._coverage, self._ledger = coverage, ledger
-        self._kept_by_measure: dict[str, KeptReporters] = {}
+        self._reporters_by_measure: dict[str, Reporters] = {}
         self._newest: tuple[tuple[str, DaySpan], RowTable] | None = None  # queries ask for unit after unit of the same
 
     def read(self, name: str, measure: Measure, unit: int, days: DaySpan) -> ManyRows | None:
@@ -57,24 +57,24 @@ class RowsBelow:
 
     def reporters(self, name: str, measure: Measure, unit: int) -> Ints:
         """Return the units whose rows make up the figure of one that has none; none where `read` gives nothing."""
-        kept = self._kept(name, measure)
-        if unit not in kept.arrays:
+        arrays = self._reporters_of(name, measure).arrays
+        if unit not in arrays:
             units = np.array(() if measure.fact else self._find_reporters(name, measure, unit), np.int64)
             is_mixed = measure.kind == "flow" and not self._ledger.has_single_rows(name, units)
-            kept.arrays[unit] = units[:0] if is_mixed else units
-        return kept.arrays[unit]
+            arrays[unit] = units[:0] if is_mixed else units
+        return arrays[unit]
 
-    def _kept(self, name: str, measure: Measure) -> KeptReporters:
-        if name not in self._kept_by_measure:
+    def _reporters_of(self, name: str, measure: Measure) -> Reporters:
+        if name not in self._reporters_by_measure:
             with_rows = self._ledger.units_with_rows(name)
-            self._kept_by_measure[name] = self._coverage.kept_reporters(measure, with_rows)
-        return self._kept_by_measure[name]
+            self._reporters_by_measure[name] = self._coverage.reporters_of(measure, with_rows)
+        return self._reporters_by_measure[name]
 
     def _find_reporters(self, name: str, measure: Measure, unit: int) -> tuple[int, ...]:
-        found = self._kept(name, measure).below
-        if unit not in found:
-            found[unit] = self._search_reporters(name, measure, unit)
-        return found[unit]
+        below = self._reporters_of(name, measure).below
+        if unit not in below:
+            below[unit] = self._search_reporters(name, measure, unit)
+        return below[unit]
 
     def _search_reporters(self, name: str, measure: Measure, unit: int) -> tuple[int, ...]:
         tree = self._coverage.tree

@@ -225,10 +225,11 @@ def _side_change(
 ) -> float | None:
     totals = []
     for span in spans:
-        cells = [[values.get(name, unit, span) for unit in units] for name in kpi.measures()]
-        if any(cell.reason is not None for row in cells for cell in row):
+        cells = [[values.amount(name, unit, span) for unit in units] for name in kpi.measures()]
+        amounts = [[amount for amount in row if amount is not None] for row in cells]
+        if any(len(row) < len(units) for row in amounts):
             return None
-        totals.append([sum(cell.amount for cell in row) for row in cells])
+        totals.append([sum(row) for row in amounts])
     (now, *now_size), (base, *base_size) = totals
     if kpi.kind == "rate":
         if not now_size[0] or not base_size[0]:

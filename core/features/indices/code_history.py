@@ -53,7 +53,7 @@ class CodeHistory:
             return {}
         span, lists = self._spans[behind], {_list_of(unit) for unit in units}
         listed = [unit for unit in self._units if _list_of(unit) in lists]
-        has_score = self._scorer.have_scores([UnitSpan(unit, span) for unit in listed])
+        has_score = self._scorer.have_scores(listed, span)
         sizes = Counter(_list_of(unit) for unit, has in zip(listed, has_score, strict=True) if has)
         scores, distribution = self._scorer.score([UnitSpan(unit, span) for unit in units])
         return self._codes(behind, scores, distribution, sizes)

@@ -71,7 +71,6 @@ class Scorer:
     ) -> None:
         self._catalogue, self._id, self._index = catalogue, index_id, index
         self._values, self._history, self._suppression, self._root = values, history, suppression, root
-        self._figures: dict[tuple[str, int, AsOfSpan], ScoredFigure] = {}
 
     def score(self, cells: Sequence[UnitSpan]) -> tuple[list[Score], ScoreDistribution]:
         """Return the scores, and their distribution with a row for each."""
@@ -95,14 +94,28 @@ class Scorer:
             scores.append(self._score(cell.unit, score_parts, float(known_weights[row]), distribution.interval(row)))
         return scores, distribution
 
-    def have_scores(self, cells: Sequence[UnitSpan]) -> list[bool]:
-        """Tell of each whether enough of its weight is known to have a score."""
-        _, weights, counted = self._weigh(cells)
-        return [self._is_enough(known) for known in (counted.sum(1) / weights.sum(1)).tolist()]
+    def have_scores(self, units: Sequence[UnitRef], span: AsOfSpan) -> list[bool]:
+        """Tell of each unit whether over a span enough of its weight is known to have a score."""
+        cells = [UnitSpan(unit, span) for unit in units]
+        weights = np.array([[self._weight(kpi, cell) for kpi in self._index.parts] for cell in cells])
+        counts = np.array([self._have_counted(kpi, cells) for kpi in self._index.parts]).T
+        return [self._is_enough(weight) for weight in (np.where(counts, weights, 0.0).sum(1) / weights.sum(1)).tolist()]
+
+    def _have_counted(self, kpi_id: str, cells: Sequence[UnitSpan]) -> list[bool]:
+        """Tell of each cell, all of one span, whether a KPI counts: of a plain rate by its amounts as arrays."""
+        kpi, index_part = self._catalogue.kpis[kpi_id], self._index.parts[kpi_id]
+        is_plain = kpi.kind == "rate" and kpi.denominator is not None and kpi.basis != "stock"
+        if not is_plain or index_part.score == "met" or any(self._is_suppressed(kpi, cell) for cell in cells):
+            return [self._figure(kpi_id, index_part, cell).reason is None for cell in cells]
+        units, span = [cell.unit.id for cell in cells], cells[0].span
+        (top, has_top), (bottom, has_bottom) = (self._values.amounts_over(name, units, span) for name in kpi.measures())
+        counts: list[bool] = (has_top & has_bottom & (bottom >= max(self._index.least, 1)) & (top <= bottom)).tolist()
+        return counts
 
     def _weigh(self, cells: Sequence[UnitSpan]) -> tuple[dict[str, list[ScoredFigure]], Floats, Floats]:
         """Return figures by KPI; declared weights by (cell, KPI), and the same with 0 for what does not count."""
-        figures = {kpi: [self._figure(kpi, part, cell) for cell in cells] for kpi, part in self._index.parts.items()}
+        index_parts = self._index.parts.items()
+        figures = {kpi: [self._figure(kpi, index_part, cell) for cell in cells] for kpi, index_part in index_parts}
         weights = np.array([[self._weight(kpi, cell) for kpi in figures] for cell in cells])
         counts = np.array([[of_kpi[row].reason is None for of_kpi in figures.values()] for row in range(len(cells))])
         return figures, weights, np.where(counts, weights, 0.0)
@@ -116,12 +129,6 @@ class Scorer:
         return index_part.weight if index_part else 0.0
 
     def _figure(self, kpi_id: str, index_part: IndexPart, cell: UnitSpan) -> ScoredFigure:
-        key = kpi_id, cell.unit.id, cell.span
-        if key not in self._figures:
-            self._figures[key] = self._find_figure(kpi_id, index_part, cell)
-        return self._figures[key]
-
-    def _find_figure(self, kpi_id: str, index_part: IndexPart, cell: UnitSpan) -> ScoredFigure:
         kpi, span, unit = self._catalogue.kpis[kpi_id], cell.span, cell.unit
         if self._is_suppressed(kpi, cell):
             return ScoredFigure(Figure(None, None, None, SUPPRESSED), None, (), SUPPRESSED)

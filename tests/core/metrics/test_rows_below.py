@@ -127,6 +127,7 @@ def test_figures_of_many_units_and_spans_are_those_of_their_plans(
             plan = planner.plan(measure, unit, span.first, span.last)
             value = values.get(measure, unit, span)
             assert values.amounts[measure][i, j].tolist() == [0 if plan.reason else plan.constant]
+            assert values.amount(measure, unit, span) == (None if plan.reason else plan.constant)
             assert values.has_figure(measure)[i, j] == (plan.reason is None)
             assert values.is_from_ledger(measure)[i, j] == plan.from_ledger
             assert (value.reason, sorted(value.reports)) == (plan.reason, sorted(plan.reports))
@@ -146,4 +147,4 @@ def test_usual_reports_of_many_units_need_no_plans(store: Store, monkeypatch: py
     spans = [AsOfSpan(*days, days[1]) for days in MONTHS]
     book = snapshot.ledger_book([measure])
     values = MeasureValues(store, CubeCache(store), snapshot.coverage, book, [measure], [ROOT, 3, 4], spans)
-    assert values.amounts[measure][:, :, 0].tolist() == [[70, 30, 40]] * len(MONTHS)
+    assert values.amounts[measure][:, :, 0].tolist() == [[150, 30, 40]] * len(MONTHS)

@@ -18,6 +18,7 @@ from core.features.indices.codes import code_of, is_extreme, required_confidence
 from core.features.indices.points import points_of, value_at
 from core.features.indices.posteriors import percentile_below, pooled_rate, rate_below, ratio_below
 from core.features.indices.score_distribution import (
+    EDGES,
     ScoreDistribution,
     contribution_density,
     difference_interval,
@@ -83,6 +84,21 @@ def amounts(draw: st.DrawFn, *, missing: bool = True) -> Amounts:
         bottom = draw(st.integers(0, 400))
         amounts_by_kpi[kpi] = None if missing and draw(st.booleans()) else (draw(st.integers(0, bottom)), bottom)
     return amounts_by_kpi
+
+
+@given(st.lists(st.sampled_from([0.0, 0.01, 0.07, 0.3, 0.95, 1.0]), min_size=1, max_size=4))
+def test_a_density_is_that_of_all_edges_though_only_those_below_100_are_asked(shares: list[float]) -> None:
+    def below(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        return beta.cdf(scores / 100, 3, 2)
+
+    given_shares = np.array(shares)
+    density = contribution_density(below, given_shares)
+    for row, share in enumerate(shares):
+        scores = EDGES / share if share else np.zeros_like(EDGES)
+        cumulative = np.where(scores >= 100, 1.0, below(np.minimum(scores, 100.0))) if share else np.ones_like(EDGES)
+        cumulative[-1] = 1.0
+        assert density[row, : len(EDGES)].tolist() == np.diff(cumulative, prepend=0.0).tolist()
+        assert not density[row, len(EDGES) :].any()
 
 
 weights = st.fixed_dictionaries({kpi: st.floats(0.01, 1000) for kpi in RATES})
