@@ -53,7 +53,7 @@ def spans_as_of(day: int) -> list[AsOfSpan]:
     return [*running, AsOfSpan(FIRSTS[1], FIRSTS[1] + 28, day), AsOfSpan(FIRSTS[1], FIRSTS[2], day)]
 
 
-@settings(max_examples=examples(6, thorough=100), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(4, thorough=100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_day_after_day_is_what_the_records_say(
     template: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
