@@ -72,7 +72,9 @@ class LateOutcomes:
                 continue
             columns = [self._column_index[column] for column in cohort.columns]
             few = [
-                _whole(index, span, "outcome") for index, span in late.items() if self._has_few(cohort, span, latest)
+                _late_records(index, span, "outcome")
+                for index, span in late.items()
+                if self._has_few(cohort, span, latest)
             ]
             ragged: list[RecordRange] = []
             if self._units_above:
@@ -80,7 +82,7 @@ class LateOutcomes:
                 others = {index: span for index, span in late.items() if index not in read_at_once}
                 self._subtract_months(cohort, others, columns, sums)
                 ragged = self._subtract_days(cohort, others, latest, columns, sums)
-            full = [_whole(index, span, "report") for index, span in late.items()]
+            full = [_late_records(index, span, "report") for index, span in late.items()]
             for units, ranges in ((self._units_above, few + ragged), (self._communities, full)):
                 for index, unit, amounts in self._sum_records(cohort, units, ranges):
                     sums[index, self._unit_index[unit], columns] -= amounts
@@ -183,6 +185,6 @@ class LateOutcomes:
                 yield records.span, unit, np.array(amounts, np.int64)
 
 
-def _whole(index: int, span: AsOfSpan, indexed_by: Literal["report", "outcome"]) -> RecordRange:
+def _late_records(index: int, span: AsOfSpan, indexed_by: Literal["report", "outcome"]) -> RecordRange:
     """Return all the records of a span whose outcome came later than it is known by."""
     return RecordRange(index, span.first, span.last, span.known_by + 1, FAR_DAY, indexed_by)
