@@ -98,6 +98,7 @@ def results(city: Path) -> tuple[str, str]:
             bars(small, large, loaded, kept, shown),
             "## The chief's board",
             board.report(boards),
+            board.report_parts(boards),
             f"Ten times the records cost {growth:.2f} times the time by the cube. "
             f"{large['figures compared'][0]:,} amounts were compared between the engines first, and were equal.",
             "## Loading",

@@ -62,7 +62,10 @@ def only_one_part(facts: Path, board: Path) -> Cost:
 
 
 def boards(board: Path) -> dict[str, float]:
-    """Milliseconds of processor of a board: the first of a process, of another day each time, the same again."""
+    """Milliseconds of processor of a board: the first of a process, of another day each time, the same again.
+
+    The first day of a month that is asked reads that month's outcomes for all its days: the dearest of the days.
+    """
     store = open_store(board, read_only=True)
     start = time.process_time()
     engine = Engine(store)
@@ -78,7 +81,12 @@ def boards(board: Path) -> dict[str, float]:
         same.append(time.process_time() - middle)
     units = store.conn.execute("SELECT count(*) FROM unit WHERE kind <> 'community'").fetchone()[0]
     store.close()
-    milliseconds = {"first": first, "another day": statistics.median(others), "same": statistics.median(same)}
+    milliseconds = {
+        "first": first,
+        "another day": statistics.median(others),
+        "a month's first day": max(others),
+        "same": statistics.median(same),
+    }
     return {name: 1000 * seconds for name, seconds in milliseconds.items()} | {"units": units}
 
 
@@ -137,7 +145,7 @@ def _sizes(facts: Path) -> dict[str, int]:
 def report(results: list[dict[str, Any]]) -> str:
     """The section, in Markdown."""
     titles = ["alerts", "records", "Parquet", "made", "by DuckDB", "by Spark", "a month more", "board file", "units"]
-    titles += ["first board", "another day", "same again"]
+    titles += ["first board", "another day", "a month's first day", "same again"]
     lines = [f"| {' | '.join(titles)} |", "|" + "---|" * len(titles)]
     for measured in results:
         sizes, board = measured["facts"], measured["board"]
@@ -149,7 +157,8 @@ def report(results: list[dict[str, Any]]) -> str:
             _cost(measured.get("one part")),
         ]
         cells += [f"{board['bytes'] / GIGABYTE:.2f} GB", f"{board['units']:,.0f}"]
-        cells += [f"{board[name]:.1f} ms" for name in ("first", "another day", "same")]
+        asked = ("first", "another day", "a month's first day", "same")
+        cells += [f"{board[name]:.1f} ms" if name in board else "not run" for name in asked]
         lines.append(f"| {' | '.join(cells)} |")
     differing = sum(measured.get("spark differs in", 0) for measured in results)
     compared = (

@@ -191,7 +191,14 @@ class CubeReader:
         return self._cache.get_or_compute(key, FIRST_MONTH, month - 1, sum_months_before)
 
     def _sum_days(self, first: int, last: int) -> Ints:
-        """Return sums over the days of a ragged end, by (unit, column). Not to be written to."""
+        """Return sums over the days of a ragged end, by (unit, column). Not to be written to.
+
+        Days of communities are told by their own records, of which a file may have these days' alone.
+        """
+        if self._communities:
+            key = ArrayKey("days", self._query, (first, last))
+            months = self._calendar.month_of(first), self._calendar.month_of(last)
+            return self._cache.get_or_compute(key, *months, lambda: self._read_days(first, last))
         month_of, month_days = self._calendar.month_of, self._calendar.month_days
         sums = self._sum_up_to(last)
         if month_days(month_of(first))[0] < first:

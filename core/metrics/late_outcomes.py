@@ -75,7 +75,9 @@ class LateOutcomes:
                 continue
             columns = [self._column_index[column] for column in cohort.columns]
             few = [
-                _whole(index, span, "outcome") for index, span in late.items() if self._has_few(cohort, span, latest)
+                _late_records(index, span, "outcome")
+                for index, span in late.items()
+                if self._has_few(cohort, span, latest)
             ]
             ragged: list[RecordRange] = []
             if self._units_above:
@@ -85,7 +87,7 @@ class LateOutcomes:
                 ragged = self._subtract_days(cohort, others, latest, columns, sums)
             for index, unit, amounts in self._sum_records(cohort, self._units_above, few + ragged):
                 sums[index, self._unit_index[unit], columns] -= amounts
-            full = [_whole(index, span, "report") for index, span in late.items()]
+            full = [_late_records(index, span, "report") for index, span in late.items()]
             if 2 * sum(records.last - records.first + 1 for records in full) > latest - min(r.since for r in full):
                 self._subtract_together(cohort, full, columns, sums)
             else:
@@ -225,6 +227,6 @@ class LateOutcomes:
                 yield records.span, of_unit, np.array(amounts, np.int64)
 
 
-def _whole(index: int, span: AsOfSpan, indexed_by: Literal["report", "outcome"]) -> RecordRange:
+def _late_records(index: int, span: AsOfSpan, indexed_by: Literal["report", "outcome"]) -> RecordRange:
     """Return all the records of a span whose outcome came later than it is known by."""
     return RecordRange(index, span.first, span.last, span.known_by + 1, FAR_DAY, indexed_by)

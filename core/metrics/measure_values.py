@@ -148,8 +148,8 @@ class MeasureValues:
     def _find_lacking(self, name: str, days: Ints) -> Flags:
         """Return by (span, unit) where the cube's figure of `days` needs records that are not in the file."""
         if self._catalogue.measures[name].kind == "stock":  # whose levels are known by the cube, but for communities
-            asked = np.unique(days[:, self._are_communities]).tolist()
-            absent = [day for day in asked if self._reach.lacks_level(name, day, is_community=True)]
+            level_days = np.unique(days[:, self._are_communities]).tolist()
+            absent = [day for day in level_days if self._reach.lacks_level(name, day, is_community=True)]
             return self._are_communities & np.isin(days, absent)
         of_others = self._lacking_spans(name, is_community=False)[:, None]
         if not self._are_communities.any():

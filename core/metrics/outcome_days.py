@@ -89,8 +89,8 @@ class OutcomeDays:
         firsts = np.searchsorted(lines[:, 0], records[:, 0])
         counts = np.searchsorted(lines[:, 0], records[:, 0], "right") - firsts
         of_record = np.repeat(np.arange(len(records)), counts)
-        within = np.arange(len(of_record)) - np.repeat(np.cumsum(counts) - counts, counts)
-        records, lines = records[of_record], lines[firsts[of_record] + within]
+        line_offsets = np.arange(len(of_record)) - np.repeat(np.cumsum(counts) - counts, counts)
+        records, lines = records[of_record], lines[firsts[of_record] + line_offsets]
         is_under = (lines[:, 2] <= records[:, 1]) & (records[:, 1] <= lines[:, 3])
         records, places = records[is_under], lines[is_under, 1]
         starts = [self._calendar.month_days(earlier)[0] for earlier in range(month - MONTHS_KEPT + 1, month + 1)]

@@ -10,7 +10,7 @@ import pytest
 from benchmarks import load, source, upkeep
 from benchmarks.__main__ import chart
 from benchmarks.bars import Bar, noise
-from benchmarks.board import measure, report
+from benchmarks.board import measure, report, report_parts
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +19,7 @@ def test_every_engine_gives_the_same_board(demo_db: Path, tmp_path: Path) -> Non
     result = measure(demo_db, tmp_path / "facts.duckdb", times=1, facts_times=1)
     by_sqlite, by_duckdb = result["figures compared"]
     assert by_sqlite == by_duckdb > 200
-    assert "×DuckDB" in report([result])
+    assert "×DuckDB" in report([result]) and "verdicts of the tiles" in report_parts([result])
 
 
 def test_upkeep_is_measured_on_a_copy(demo_db: Path) -> None:
