@@ -1,4 +1,4 @@
-"""What the server and the process beside it send each other: pickled, one after the other, through pipes."""
+"""Messages between the server and the process beside it: pickled, one after the other, through pipes."""
 
 from __future__ import annotations
 

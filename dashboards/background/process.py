@@ -35,6 +35,10 @@ class ProcessEnded(Exception):
     """The process ended before it had answered."""
 
 
+class ServerEnds(ProcessEnded):
+    """The process was ended with the server."""
+
+
 class BackgroundProcess:
     """Asks one process, one question at a time."""
 
@@ -69,7 +73,8 @@ class BackgroundProcess:
                 answer = _asked(process, request)
             except Exception as error:  # nothing comes, or what is no answer, such as that of another release's process
                 process.kill()
-                raise ProcessEnded(self._noted_end(process)) from error
+                self._note_end(process)
+                raise (ServerEnds if self._is_closed.is_set() else ProcessEnded) from error
             finally:
                 hanging.cancel()
             self._is_missed = False
@@ -97,26 +102,30 @@ class BackgroundProcess:
         if process is not None:
             if process.poll() is None:
                 return process
-            self._noted_end(process)
+            self._note_end(process)
         pause = min(PAUSE * 2.0 ** (self._soon_ended - 1), LONGEST_PAUSE) if self._soon_ended else 0.0
         self._is_closed.wait(pause)
         with self._changing:
             if self._is_closed.is_set():
-                raise ProcessEnded("the server ends")
-            self._process, self._started_at = _started(), time.monotonic()
+                raise ServerEnds
+            try:
+                self._process, self._started_at = _started(), time.monotonic()
+            except OSError as error:  # such as no memory for it
+                self._is_missed, self._soon_ended = True, self._soon_ended + 1
+                _log.error("the background process cannot be started: %s", error)
+                raise ProcessEnded from error
             return self._process
 
-    def _noted_end(self, process: subprocess.Popen[bytes]) -> str:
-        """Note that a process has ended by itself, and return what is to be said of it."""
+    def _note_end(self, process: subprocess.Popen[bytes]) -> None:
+        """Note that a process has ended, and if it was by itself, say so."""
         code = process.wait()
         _close_channels(process)
         if self._is_closed.is_set():
-            return "the server ends"
+            return
         self._process, self._is_missed = None, True
         is_soon = time.monotonic() - self._started_at < SOON
         self._soon_ended = self._soon_ended + 1 if is_soon else 0
         _log.error("the background process ended (%d) and is started again when it is needed", code)
-        return f"the background process ended ({code})"
 
 
 def database_file(path: Path, identity: int) -> DatabaseFile:

@@ -167,7 +167,7 @@ class Codes(Question[StationCodes]):
 
 @dataclass(frozen=True)
 class MovedCount(Question[int]):
-    """Of how many of the latest filed instructions the figure has moved: once a day, at the second of the asking."""
+    """The number of the latest filed instructions whose figure has moved: asked once a day, at a second of it."""
 
     scope: Scope
     day: int

@@ -156,8 +156,7 @@ class BackgroundQuery:
         try:
             with one_worker_at_a_time("background"):
                 answer = self._answerer.answer(Request(database_file(key.path, key.identity), key.question))
-        except ProcessEnded as ended:
-            _log.warning("a background query was not answered: %s", ended)
+        except ProcessEnded:  # who asked it has logged it, but for the end of the server
             result, computed_of = PendingResult(failed=True), None
         except Exception:  # any failure: the page says that there is no result, and asks again with the next data
             _log.exception("a background query failed")

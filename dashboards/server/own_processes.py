@@ -1,4 +1,4 @@
-"""How processes of ours are started by ours: with the same program, and apart from the terminal."""
+"""Starting of processes of our own: with the same program, and apart from the terminal."""
 
 from __future__ import annotations
 

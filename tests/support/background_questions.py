@@ -29,6 +29,12 @@ class BureauName(Question[str]):
 
 
 @dataclass(frozen=True)
+class AlertCount(Question[int | None]):
+    def answer(self, engine: Engine) -> int | None:
+        return engine.board(kpis=["alerts_valid"]).figures["alerts_valid", engine.units.root.id].numerator
+
+
+@dataclass(frozen=True)
 class Death(Question[int]):
     def answer(self, engine: Engine) -> int:
         os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)

@@ -19,16 +19,8 @@ from core.engine import Engine
 from core.store.open import open_store
 from dashboards.background import process as module
 from dashboards.background.messages import Answer, Request
-from dashboards.background.process import BackgroundProcess, ProcessEnded, database_file
-from dashboards.background.questions import (
-    BureauSignals,
-    Codes,
-    CommunityBoard,
-    CommunityComposition,
-    MovedCount,
-    Question,
-    UsualMonths,
-)
+from dashboards.background.process import BackgroundProcess, ProcessEnded, ServerEnds, database_file
+from dashboards.background.questions import Question, UsualMonths
 from dashboards.server.own_processes import ROOT
 from tests.support.background_questions import (
     Broken,
@@ -63,28 +55,12 @@ def engine(demo_db: Path) -> Iterator[Engine]:
     engine.close()
 
 
-def questions(engine: Engine) -> list[Question[Any]]:
-    scope, day = Scope(Role.CHIEF, engine.units.root.id), engine.as_of()
-    station = engine.units.of_kind("station")[0]
-    community = next(unit for unit in engine.units.below(station.id) if unit.kind == "community")
-    board = engine.board(period="ytd")
-    return [
-        BureauSignals(day),
-        UsualMonths(scope, tuple(engine.catalogue.board), scope.unit),
-        CommunityBoard(scope, "alerts_valid", station.id, f"{board.period.start}..{board.period.end}", day),
-        CommunityComposition(scope, community.id, board.period, board.changes["alerts_valid", scope.unit, "yoy"].base),
-        Codes(scope),
-        MovedCount(scope, 1, 1_800_000_000),
-    ]
-
-
 def test_it_answers_just_as_the_engine_does(process: BackgroundProcess, demo_db: Path, engine: Engine) -> None:
-    for question in questions(engine):
-        answer = asked(process, demo_db, question)
-        assert (answer.value, answer.trouble) == (question.answer(engine), ()), question
-        assert answer.seconds > 0
-    pid = asked(process, demo_db, ProcessId()).value
-    assert pid == process.process_id != os.getpid()
+    scope = Scope(Role.CHIEF, engine.units.root.id)
+    question = UsualMonths(scope, tuple(engine.catalogue.board), scope.unit)
+    answer = asked(process, demo_db, question)
+    assert (answer.value, answer.trouble) == (question.answer(engine), ()) and answer.seconds > 0
+    assert asked(process, demo_db, ProcessId()).value == process.process_id != os.getpid()
 
 
 def test_it_gives_way_to_the_server(process: BackgroundProcess, demo_db: Path) -> None:
@@ -125,8 +101,8 @@ def test_another_file_of_the_same_name_is_opened_anew(
     assert before != after == asked(process, shown, BureauName(), identity=2).value
 
 
-def test_its_death_is_told_and_the_next_question_starts_another(
-    own_process: BackgroundProcess, demo_db: Path, caplog: pytest.LogCaptureFixture
+def test_after_its_death_another_is_started_and_that_ends_with_the_server(
+    own_process: BackgroundProcess, demo_db: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     first = asked(own_process, demo_db, ProcessId()).value
     assert not own_process.is_down
@@ -134,17 +110,36 @@ def test_its_death_is_told_and_the_next_question_starts_another(
         asked(own_process, demo_db, Death())
     assert own_process.is_down and own_process.process_id is None
     assert "the background process ended" in caplog.text
-    second = asked(own_process, demo_db, ProcessId()).value
-    assert second != first and not own_process.is_down
+    caplog.clear()
+
+    ended: list[ProcessEnded] = []
+
+    def ask() -> None:
+        try:
+            asked(own_process, demo_db, Forever(tmp_path / "begun"))
+        except ProcessEnded as error:
+            ended.append(error)
+
+    asking = Thread(target=ask)
+    asking.start()
+    second = _begun(tmp_path)
+    own_process.close()
+    asking.join()
+    assert isinstance(ended[0], ServerEnds) and second != first and not is_there(second)
+    with pytest.raises(ServerEnds):
+        asked(own_process, demo_db, ProcessId())
+    assert caplog.text == ""
 
 
 def test_after_many_answers_it_makes_room_for_another(
     own_process: BackgroundProcess, demo_db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MODULE", "tests.support.short_lived_background")
-    first = asked(own_process, demo_db, ProcessId())
-    assert first.is_last and not own_process.is_down
-    assert asked(own_process, demo_db, ProcessId()).value != first.value
+    own_process.close()
+    own_process.open()  # a server that begins again
+    answer = asked(own_process, demo_db, ProcessId())
+    assert answer.is_last and not is_there(answer.value)
+    assert own_process.process_id is None and not own_process.is_down
 
 
 def test_one_that_hangs_is_killed(demo_db: Path, tmp_path: Path) -> None:
@@ -170,27 +165,13 @@ def test_one_that_cannot_start_is_tried_again_after_longer_and_longer_pauses(
     assert pauses == [0.0, 1.0, 2.0] and own_process.is_down
 
 
-def test_at_the_end_of_the_server_what_it_works_out_is_given_up(
-    own_process: BackgroundProcess, demo_db: Path, tmp_path: Path
+def test_one_that_the_system_does_not_start_is_down(
+    own_process: BackgroundProcess, demo_db: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ended: list[str] = []
-
-    def ask() -> None:
-        try:
-            asked(own_process, demo_db, Forever(tmp_path / "begun"))
-        except ProcessEnded as error:
-            ended.append(str(error))
-
-    asking = Thread(target=ask)
-    asking.start()
-    pid = _begun(tmp_path)
-    own_process.close()
-    asking.join()
-    assert ended == ["the server ends"] and not own_process.is_down and not is_there(pid)
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
     with pytest.raises(ProcessEnded):
         asked(own_process, demo_db, ProcessId())
-    own_process.open()
-    assert asked(own_process, demo_db, ProcessId()).value
+    assert own_process.is_down and "cannot be started" in caplog.text
 
 
 def _begun(folder: Path) -> int:

@@ -13,11 +13,14 @@ from core.board_folder.publish import PublishOrder, publish_board
 from core.store.raw_connection import WRITE, raw_connect
 from core.store.state import state_file
 from dashboards.auth import current_user
+from dashboards.background.messages import Request
+from dashboards.background.process import BackgroundProcess, database_file
 from dashboards.cli.command import cli
 from dashboards.queries import boards
 from dashboards.server import shown_database
 from dashboards.server.board_follower import BoardFollower
 from dashboards.settings import DB_VARIABLE
+from tests.support.background_questions import AlertCount
 from tests.support.open_databases import open_none
 
 NOW = 1_790_000_000
@@ -70,6 +73,23 @@ def test_the_newest_board_is_shown_and_what_is_written_goes_into_the_state(versi
     assert count() * 10 == first * 11
     assert shown_database.served_path().name == "state.db"
     assert shown_database.board_trouble() == ""
+
+
+def test_what_is_worked_out_beside_the_server_is_of_the_board_that_is_shown(versions: list[Path], folder: Path) -> None:
+    process, state = BackgroundProcess(), folder.parent / "state.db"
+
+    def counted_beside() -> int:
+        answer = process.answer(Request(database_file(state, shown_database.current_database().identity), AlertCount()))
+        assert answer.trouble == ()
+        return int(answer.value)
+
+    try:
+        assert counted_beside() == count()
+        publish(versions[1], folder)
+        newer = count()
+        assert counted_beside() == newer
+    finally:
+        process.close()
 
 
 def test_the_state_is_what_is_open_and_not_the_board_alone(folder: Path) -> None:

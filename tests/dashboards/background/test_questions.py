@@ -1,0 +1,85 @@
+"""Answers of the product's questions are plain data: they arrive in another process as they were."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.access.roles import Role
+from core.access.viewer import Scope
+from core.engine import Engine
+from core.store.open import open_store
+from dashboards.background.child import packed
+from dashboards.background.messages import Answer
+from dashboards.background.questions import (
+    BureauSignals,
+    Codes,
+    Communities,
+    CommunityBoard,
+    CommunityComposition,
+    MovedCount,
+    Question,
+    UsualMonths,
+)
+from dashboards.components import instruction_link, map_areas
+from dashboards.queries import signals
+
+KPI = "alerts_valid"
+
+
+@pytest.fixture(scope="module")
+def engine(demo_db: Path) -> Iterator[Engine]:
+    engine = Engine(open_store(demo_db, read_only=True))
+    yield engine
+    engine.close()
+
+
+def community_board(engine: Engine) -> CommunityBoard:
+    station, board = engine.units.of_kind("station")[0].id, engine.board(kpis=[KPI], units=[], months=0)
+    scope = Scope(Role.STATION, station)
+    return CommunityBoard(scope, KPI, station, f"{board.period.start}..{board.period.end}", board.as_of)
+
+
+def questions(engine: Engine) -> list[Question[Any]]:
+    scope, day, board = Scope(Role.CHIEF, engine.units.root.id), engine.as_of(), engine.board(kpis=[KPI])
+    station = engine.units.of_kind("station")[0]
+    community = next(unit for unit in engine.units.below(station.id) if unit.kind == "community")
+    base = board.changes[KPI, scope.unit, "yoy"].base
+    return [
+        BureauSignals(day),
+        UsualMonths(scope, tuple(engine.catalogue.board), scope.unit),
+        community_board(engine),
+        Communities(Scope(Role.STATION, station.id), station.id, KPI, board.period, day),
+        CommunityComposition(scope, community.id, board.period, base),
+        Codes(scope),
+        MovedCount(scope, 1, 1_800_000_000),
+    ]
+
+
+def test_every_answer_arrives_as_it_was(engine: Engine) -> None:
+    asked = questions(engine)
+    of_the_product = {kind for kind in Question.__subclasses__() if kind.__module__.startswith("dashboards.")}
+    assert {type(question) for question in asked} == of_the_product
+    for question in asked:
+        value = question.answer(engine)
+        sent: Answer = pickle.loads(packed(Answer(value)))
+        assert (sent.value, sent.trouble) == (value, ()), question
+
+
+def test_the_map_of_communities_is_that_of_the_whole_board(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signals, "doubted_units", lambda _kpi: {})
+    monkeypatch.setattr(instruction_link, "url_builder", lambda: lambda _kpi, _unit: "")
+    question, kpi = community_board(engine), engine.catalogue.kpis[KPI]
+    communities = [unit.id for unit in engine.units.below(question.station) if unit.kind == "community"]
+    whole = engine.board(question.station, question.period, question.as_of, [KPI], 0, communities)
+    drawn = map_areas.areas(question.answer(engine), KPI, kpi)
+    assert drawn == map_areas.areas(whole, KPI, kpi) and len(drawn) == len(communities) > 0
+
+
+def test_the_moved_instructions_of_a_day_are_asked_for_once() -> None:
+    scope = Scope(Role.CHIEF, 1)
+    assert MovedCount(scope, 5, 432_000) == MovedCount(scope, 5, 432_060) != MovedCount(scope, 6, 518_400)
