@@ -76,7 +76,7 @@ def assert_as_the_records_say(store: Store, cache: CubeCache, units: list[int], 
     assert level.tolist() == [[plain_sum(store, STOCK, unit, AsOfSpan(0, day, day))] for unit in units]
 
 
-@settings(max_examples=examples(4, thorough=100), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(3, thorough=60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_day_after_day_is_what_the_records_say(
     template: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
