@@ -81,32 +81,32 @@ class ClassResults(NamedTuple):
 def class_results(connection: Connection, class_id: int, now: int) -> ClassResults:
     """Return the results of a class as it stands; of the questions that were released."""
     state = read.class_by_id(connection, class_id)
-    responses: dict[int, dict[int, str]] = {}
+    given: dict[int, dict[int, str]] = {}
     for answer in read.answers(connection, class_id):
-        responses.setdefault(answer.question, {})[answer.seat] = answer.response
+        given.setdefault(answer.question, {})[answer.seat] = answer.response
     questions = []
-    for state in read.question_states(connection, class_id, now):
-        if state.stage is not Stage.WAITING:
-            question = read.question(connection, class_id, state.number)
-            line = read.key_of(connection, class_id, state.number)
-            questions.append(_question(state.number, question, line, state.stage, responses.get(state.number, {})))
+    for asked in read.question_states(connection, class_id, now):
+        if asked.stage is not Stage.WAITING:
+            question = read.question(connection, class_id, asked.number)
+            line = read.key_of(connection, class_id, asked.number)
+            questions.append(_question(asked.number, question, line, asked.stage, given.get(asked.number, {})))
     marked = [result for result in questions if is_marked(result.line)]
-    seats = [_seat(seat, questions, responses) for seat in read.seats(connection, class_id)]
+    seats = [_seat(seat, questions, given) for seat in read.seats(connection, class_id)]
     present = [result for result in seats if result.answered]
     mean = Fraction(sum(result.points for result in present), len(present)) if present else None
     most = sum(result.line.question.points for result in marked)
     teams = compare_teams([(result.seat.team or "", result.points) for result in present]) if state.teams else None
     written = {
-        result.number: () if is_marked(result.line) else tuple(responses.get(result.number, {}).values())
+        result.number: () if is_marked(result.line) else tuple(given.get(result.number, {}).values())
         for result in questions
     }
     return ClassResults(state, tuple(questions), tuple(seats), most, len(marked), mean, teams, written)
 
 
-def _seat(seat: Seat, questions: Sequence[QuestionResult], responses: Mapping[int, Mapping[int, str]]) -> SeatResult:
+def _seat(seat: Seat, questions: Sequence[QuestionResult], given: Mapping[int, Mapping[int, str]]) -> SeatResult:
     total, responses = 0, dict[int, str | None]()
     for result in questions:
-        response = responses.get(result.number, {}).get(seat.number)
+        response = given.get(result.number, {}).get(seat.number)
         if is_marked(result.line):
             total += points(result.line, response)
         if response is not None:
@@ -115,13 +115,13 @@ def _seat(seat: Seat, questions: Sequence[QuestionResult], responses: Mapping[in
 
 
 def _question(
-    number: int, question: ClassQuestion, line: KeyLine, stage: Stage, responses: dict[int, str]
+    number: int, question: ClassQuestion, line: KeyLine, stage: Stage, given: dict[int, str]
 ) -> QuestionResult:
-    bars = spread(line, list(responses.values()))
+    bars = spread(line, list(given.values()))
     right = sum(bar.people for bar in bars if bar.is_right) if is_marked(line) else None
-    wrong = [bar for bar in _counted(line, list(responses.values())) if bar.is_right is False]
+    wrong = [bar for bar in _counted(line, list(given.values())) if bar.is_right is False]
     misread = max(wrong, key=lambda bar: bar.people, default=None)
-    return QuestionResult(number, question, line, stage, len(responses), right, bars, misread)
+    return QuestionResult(number, question, line, stage, len(given), right, bars, misread)
 
 
 def spread(line: KeyLine, responses: list[str]) -> tuple[SpreadBar, ...]:
