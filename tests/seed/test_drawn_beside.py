@@ -11,6 +11,8 @@ import pytest
 from seed import drawn_beside
 from seed.bureau import plan
 
+pytestmark = pytest.mark.slow  # a process takes a second to start
+
 PLAN = plan("small", 3, date(2026, 2, 28), date(2026, 1, 1))
 
 
