@@ -23,7 +23,8 @@ OUTSIDE = f"""() => {{ {WALK}
 
 
 CUT_TILES = f"""() => {{ {WALK}
-  return all.filter((one) => one.matches(".tile") && one.scrollHeight > one.clientHeight + 1).map((one) => one.textContent);
+  return all.filter((one) => one.matches(".tile") && one.scrollHeight > one.clientHeight + 1)
+    .map((one) => one.textContent);
 }}"""
 LEAST = 24 / 1080  # of the height of a wall: the smallest letters
 SCENES = list(load_catalogue().scenes)
