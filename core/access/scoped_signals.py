@@ -18,7 +18,7 @@ from core.access.domain_scope import domain_page, is_bound, visible_kpis
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
 from core.features.domains.concerned_kpis import kpis_of_signal
-from core.features.signals.digest import SentSignal, SignalDigest, SignalGroup, digests, group_of
+from core.features.signals.digest import SentSignal, SignalDigest, SignalGroup, digests, group_of, is_of_instructions
 from core.features.signals.doubts import Doubts, doubts
 from core.features.signals.same_rise import told_once
 from core.features.signals.types import Signal, Signals
@@ -97,14 +97,15 @@ class ScopedSignals(ScopedInterface):
     def heard(self, signals: Signals) -> HeardSignals:
         """Returns what a wall says of the visible signals, without those dismissed. Raises AccessRefused.
 
-        The first of each group comes without the records that it rests on.
+        The first of each group comes without the records that it rests on. A station's counts are without overdue
+        instructions, which a wall counts of themselves.
         """
         if self._request.scope.role not in HEARERS:
             raise AccessRefused(_NOT_YOURS)
         standing = [record for record in self._records(signals) if not record.is_dismissed]
         counts: dict[int, Counter[SignalGroup]] = defaultdict(Counter)
         for record in standing:
-            if record.signal.station is not None:
+            if record.signal.station is not None and not is_of_instructions(record.signal):
                 counts[record.signal.station][group_of(record.signal.kind)] += 1
         sent = (SentSignal(replace(record.signal, records=()), record.instructions) for record in standing)
         return HeardSignals(digests(sent), dict(counts))

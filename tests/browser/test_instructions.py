@@ -205,10 +205,10 @@ def test_the_wall_shows_what_is_overdue(own_demo: Server, page: Page) -> None:
     wall.goto(own_demo.url)
     settle(wall)
     if late:
-        expect(wall.get_by_text(f"指令逾期 {late} 条")).to_be_visible()
+        expect(wall.get_by_text(f"指令逾期 {late} 件")).to_be_visible()
     sent = NOW - 60 * 86_400
     send_instruction(
         store, InstructionContent(unit.id, "请核实"), Actor("test", unit_tree(store).root.id, Side.ISSUER), now=sent
     )
-    expect(wall.get_by_text(f"指令逾期 {late + 1} 条")).to_be_visible(timeout=2 * REFRESH)  # without a reload
+    expect(wall.get_by_text(f"指令逾期 {late + 1} 件")).to_be_visible(timeout=2 * REFRESH)  # without a reload
     store.close()

@@ -22,6 +22,10 @@ OUTSIDE = f"""() => {{ {WALK}
 }}"""
 
 
+CUT_TILES = f"""() => {{ {WALK}
+  return all.filter((one) => one.matches(".tile") && one.scrollHeight > one.clientHeight + 1)
+    .map((one) => one.textContent);
+}}"""
 LEAST = 24 / 1080  # of the height of a wall: the smallest letters
 SCENES = list(load_catalogue().scenes)
 
@@ -112,6 +116,7 @@ def test_a_wall_of_panels_has_no_word_on_a_seam(
         assert page.evaluate(SCROLLING) == [0, 0, []]
         found = texts(page)
         assert overlapping(found) == []
+        assert page.evaluate(CUT_TILES) == []
         for seam in (1920 * place / across for place in range(1, across)):
             assert [one["text"] for one in found if one["left"] < seam < one["right"]] == []
         for seam in (1080 * place / along for place in range(1, along)):

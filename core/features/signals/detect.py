@@ -19,7 +19,7 @@ def detector_of(context: DetectionContext, name: str) -> Detector:
 
 
 def detect_signals(context: DetectionContext) -> Signals:
-    """Return all active signals in the order of the rules; within one the bureau's first, then the heaviest."""
+    """Return all active signals in the order of the rules; within one the bureau's, then the heaviest, the oldest."""
     false_alarms_a_month = context.catalogue.false_alarms["bureau"].a_month
     active: list[Signal] = []
     thresholds: dict[str, Threshold] = {}
@@ -43,4 +43,4 @@ def detect_signals(context: DetectionContext) -> Signals:
 
 def _sorted(context: DetectionContext, signals: Iterable[Signal]) -> list[Signal]:
     bureau = context.bureau.id
-    return sorted(signals, key=lambda signal: (signal.unit.id != bureau, -signal.weight, signal.key))
+    return sorted(signals, key=lambda signal: (signal.unit.id != bureau, -signal.weight, signal.since, signal.key))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from core.catalogue.signal_model import SignalKind
+from core.catalogue.signal_model import SignalKind, WorkList
 from core.features.signals.types import Signal
 from core.labelled_enum import LabelledEnum
 
@@ -27,6 +27,7 @@ _GROUPS: Mapping[SignalKind, SignalGroup] = {
     "twice": SignalGroup.DOUBTFUL_DATA,
     "overdue": SignalGroup.OVERDUE,
 }
+_INSTRUCTIONS: WorkList = "instructions"
 
 
 class SignalDigest(NamedTuple):
@@ -34,6 +35,7 @@ class SignalDigest(NamedTuple):
 
     The first is that of the first rule, as the page of signals lists them: a fact or a chance beside other chances of
     the same rule, the heaviest. `instruction` is the number of what was sent about it last, if anything.
+    `is_of_instructions`: all of them tell overdue instructions.
     """
 
     group: SignalGroup
@@ -42,6 +44,7 @@ class SignalDigest(NamedTuple):
     sent: int
     lead: Signal
     instruction: str | None
+    is_of_instructions: bool
 
 
 class SentSignal(NamedTuple):
@@ -64,9 +67,15 @@ def group_of(kind: SignalKind) -> SignalGroup:
     return _GROUPS.get(kind, SignalGroup.UNUSUAL)
 
 
+def is_of_instructions(signal: Signal) -> bool:
+    """Return True if a signal tells nothing but overdue instructions, which are counted of themselves too."""
+    return group_of(signal.kind) is SignalGroup.OVERDUE and signal.key.endswith(f":{_INSTRUCTIONS}")
+
+
 def _digest(group: SignalGroup, signals: list[SentSignal]) -> SignalDigest:
     places = tuple(dict.fromkeys(sent.signal.station or sent.signal.unit.id for sent in signals))
     first = signals[0]
     last_sent = first.instructions[-1] if first.instructions else None
     count_sent = sum(bool(sent.instructions) for sent in signals)
-    return SignalDigest(group, len(signals), places, count_sent, first.signal, last_sent)
+    of_instructions = all(is_of_instructions(sent.signal) for sent in signals)
+    return SignalDigest(group, len(signals), places, count_sent, first.signal, last_sent, of_instructions)

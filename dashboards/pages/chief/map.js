@@ -74,10 +74,14 @@ function roomAt(ring, size, lines = 1) {
 
 const fitsTwoLines = (area, ring, size, none) => roomAt(ring, size) > labelWidth(area, size, none);
 
-// A name that finds no room at the least size is left out; the area says it when it is pointed at or chosen.
+// A name may stand a little across its borders, where it meets no other; one that finds no room at the least size is
+// left out, and the area says it when it is pointed at or chosen.
+const MOST_INSIDE = 0.75;  // of a name's width
+
 function drawLabel(group, area, ring, size, none) {
   const [x, y] = centroid(ring);
-  if (widthAt(ring, y) - 4 < textWidth(area.name, size)) return;
+  if (widthAt(ring, y) - 4 < textWidth(area.name, size) * MOST_INSIDE) return;
+  group.dataset.across = String(widthAt(ring, y) - 4 < textWidth(area.name, size));
   const fits = (lines) => roomAt(ring, size, lines.length) > Math.max(textWidth(area.name, size), lineWidth(lines, size));
   const lines = numberLines(area, none).find(fits) ?? [];
   const top = y + size * (0.35 - 0.55 * lines.length);
@@ -100,17 +104,17 @@ function letterSize(areas, rings, sizes, none) {
 
 const SHIFTS = [0, -0.35, 0.35, -0.7, 0.7]; // of a label, in heights of its letters
 
-// Two labels never lie on each other: of two that would, the quiet or else the smaller area's is moved a little up or
+// Two labels never lie on each other: of two that would, the quiet area's, that across its border or else the smaller area's is moved a little up or
 // down, and taken away where that does not help, its number first.
 function removeOverlaps(svg) {
   const groups = [...svg.querySelectorAll(".area")].map((group) => [group, group.querySelector("path").getBBox()]);
-  const isLit = (group) => Number(group.dataset.lit);
-  groups.sort(([group, box], [otherGroup, other]) => isLit(otherGroup) - isLit(group) || other.width * other.height - box.width * box.height);
+  const wordsOf = (group) => svg.querySelector(`.words[data-unit="${CSS.escape(group.dataset.unit)}"]`);
+  const isLit = (group) => Number(group.dataset.lit), isAcross = (group) => Number(wordsOf(group).dataset.across === "true");
+  groups.sort(([group, box], [otherGroup, other]) => isLit(otherGroup) - isLit(group) || isAcross(group) - isAcross(otherGroup) || other.width * other.height - box.width * box.height);
   const occupied = [];
   const isFree = (box) => occupied.every((other) => box.x >= other.x + other.width || other.x >= box.x + box.width || box.y >= other.y + other.height || other.y >= box.y + box.height);
   for (const [group] of groups) {
-    const words = svg.querySelector(`.words[data-unit="${CSS.escape(group.dataset.unit)}"]`);
-    const [name, ...numbers] = [...words.querySelectorAll("text")].map((text) => [text, text.getBBox()]);
+    const [name, ...numbers] = [...wordsOf(group).querySelectorAll("text")].map((text) => [text, text.getBBox()]);
     if (!name) continue;
     const boxes = [name, ...numbers].map(([, box]) => box), height = name[1].height;
     const shift = SHIFTS.find((step) => boxes.every((box) => isFree({ x: box.x, y: box.y + step * height, width: box.width, height: box.height }))) ?? 0;

@@ -39,9 +39,12 @@ def _css(columns: int, rows: int) -> str:
         "strip-pad": "0",
         "strip-loop": "none",  # the tiles above the seam need the room
         "strip-wrap": "wrap",
+        "strip-evidence": "0.85em",
         "strip-space": "normal",
         "dialog": f"calc(100vw / {columns} - var(--fj-u) * 21)",
     }
     variables = "".join(f"--fj-{name}:{value};" for name, value in lengths.items())
     sheets = read_asset(FOLDER, "seams.css") + read_asset(FOLDER, f"seams_{columns}.css")
-    return f"<style>:root{{{variables}}}{sheets}</style>"
+    # Above a seam there is room for one row of tiles, however fine the screen: the others are the next part.
+    most = "" if rows == 1 else ".st-key-deck{--fj-tile-most:6 !important}"
+    return f"<style>:root{{{variables}}}{sheets}{most}</style>"

@@ -84,7 +84,10 @@ def confirmed_text(board: Board) -> str:
 
 
 def _line(digest: SignalDigest, extra: str, places: Places) -> StripLine:
-    counts = [_count(digest, places), extra]
+    if extra and digest.is_of_instructions:  # one count, and not that of their signals beside it
+        counts = [_count(digest, places, extra)]
+    else:
+        counts = [_count(digest, places, words.GROUP_COUNT.format(count=digest.total)), extra]
     finding = digest.lead.headline or digest.lead.finding
     return StripLine(
         digest.group,
@@ -95,14 +98,14 @@ def _line(digest: SignalDigest, extra: str, places: Places) -> StripLine:
     )
 
 
-def _count(digest: SignalDigest, places: Places) -> str:
+def _count(digest: SignalDigest, places: Places, count: str) -> str:
     """Return how many there are, and which places besides the first, which the line begins with."""
     others = digest.places[1:]
     if not others:
-        return words.GROUP_COUNT.format(count=digest.total)
+        return count
     template = words.GROUP_MORE_PLACES if len(others) > NAMED_PLACES else words.GROUP_PLACES
     named = words.PLACES_JOINT.join(places.of_unit(place) for place in others[:NAMED_PLACES])
-    return template.format(count=digest.total, names=named, places=len(digest.places))
+    return template.format(count=count, names=named, places=len(digest.places))
 
 
 def _sent(digest: SignalDigest, places: Places) -> str:
@@ -111,7 +114,7 @@ def _sent(digest: SignalDigest, places: Places) -> str:
     stage = None if digest.instruction is None else places.stage_of(digest.instruction)
     texts = [
         "" if stage is None else words.SENT_STAGE.format(stage=stage.label),
-        words.SENT_OF_ALL.format(sent=digest.sent) if others else "",
+        words.SENT_OF_ALL.format(total=digest.total, sent=digest.sent) if others else "",
     ]
     return words.STANDING_JOINT.join(filter(None, texts))
 

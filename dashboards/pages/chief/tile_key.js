@@ -12,6 +12,7 @@ function dot(svg, x, y) {
 // What the line and the marks mean, once below all tiles: only what the tiles in view have.
 const SIGNS = {
   latest: (svg) => dot(svg, 12, 8),
+  open: (svg) => { shape(svg, "path", { d: "M0 8H16", class: "open" }); dot(svg, 19, 8); },
   yearAgo: (svg) => { shape(svg, "path", { d: "M2 8H22" }); yearAgoTick(svg, 12, 8); },
   usual: (svg) => shape(svg, "path", { d: "M2 2H22V14H2Z", class: "band" }),
   standard: (svg) => shape(svg, "line", { x1: 2, x2: 22, y1: 8, y2: 8 }),

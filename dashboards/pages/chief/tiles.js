@@ -186,10 +186,19 @@ function fit(value) {
   number.style.fontSize = `calc(var(--fj-figure) * ${Math.max(0.5, ((room - others) / width) * 0.99).toFixed(3)})`;
 }
 
+// What is said of a month is said whole or not at all, for half a line is none: its changes go before what is unusual.
+function fitMonth(tile) {
+  const month = tile.querySelector(".month"), isFull = () => tile.scrollHeight > tile.clientHeight + 1;
+  if (isFull() && month.querySelector(".outside")) for (const chip of month.querySelectorAll(".chip")) chip.hidden = true;
+  month.hidden = isFull();
+}
+
 function redraw(root, state) {
   state.values.forEach(fit);
   hideWrapped(state.could);  // first: what is taken out leaves its room to the line
+  for (const part of root.querySelectorAll(".month, .month .chip")) part.hidden = false;
   fitKey(root);
+  root.querySelectorAll(".tile").forEach(fitMonth);
   const first = state.sparks.find(([svg]) => svg.clientWidth)?.[0];
   const room = { width: first?.clientWidth ?? 0, height: first?.clientHeight ?? 0 };
   for (const [svg, tile] of state.sparks) spark(svg, tile, room);

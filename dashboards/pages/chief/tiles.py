@@ -132,7 +132,9 @@ def key_entries(tiles: Sequence[dict[str, Any]], months: Sequence[int]) -> list[
     if months and any(value is not None for tile in tiles for value in tile["series"]):
         first, last = (month_text(month) for month in (months[0], months[-1]))
         entries.append({"text": chief_words.LINE_KEY.format(first=first, last=last)})
-        entries.append({"sign": "latest", "text": chief_words.LATEST_MONTH})
+        is_open = any(tile["partial"] for tile in tiles)
+        text = chief_words.OPEN_MONTH if is_open else chief_words.LATEST_MONTH
+        entries.append({"sign": "open" if is_open else "latest", "text": text})
         if any(len(tile["series"]) > YEAR and tile["series"][-1 - YEAR] is not None for tile in tiles):
             entries.append({"sign": "yearAgo", "text": chief_words.YEAR_AGO_MONTH})
         if any(pair is not None for tile in tiles for pair in tile["band"]):

@@ -16,6 +16,7 @@ from dashboards import theme
 from dashboards.components import charts
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
+from dashboards.i18n.words.verdicts import DOUBT_MARK
 from dashboards.pages.comparison.comparison_text import against_text, position_text, title
 
 HEIGHT = 560
@@ -53,10 +54,21 @@ def _spec(axis_format: str) -> dict[str, Any]:
             ],
         )
     )
+    # Of a unit in doubt nothing is said: a ring without a verdict's shape, with its mark and its name.
+    doubted = (
+        base.transform_filter("datum.series=='doubted'")
+        .mark_point(filled=False, shape="circle", color=theme.token("muted"), size=charts.screen_px(110))
+        .encode(tooltip=[alt.Tooltip("name:N", title=words.UNIT), alt.Tooltip("text:N", title=comparison_words.VALUE)])
+    )
+    doubted_names = base.transform_filter("datum.series=='doubted'").mark_text(
+        align="right", dx=-10, fontSize=charts.screen_px(16), color=theme.token("muted")
+    )
     labels = base.transform_filter("datum.series=='unit' && datum.outside").mark_text(
         align="right", dx=-10, fontSize=charts.screen_px(16), fontWeight=600
     )
-    return charts.as_spec(alt.layer(*limits, level, points, labels.encode(text="name:N")))
+    return charts.as_spec(
+        alt.layer(*limits, level, points, doubted, labels.encode(text="name:N"), doubted_names.encode(text="name:N"))
+    )
 
 
 _RATE, _AMOUNT = _spec(".1%"), _spec(",~f")
@@ -79,7 +91,8 @@ def rows(comparison: Comparison) -> list[tuple[Any, ...]]:
     for ranked in comparison.ranked_units:
         texts = value_text(comparison, ranked.exact), against_text(comparison, ranked), position_text(ranked)
         is_outside, name = ranked.position not in (Position.INSIDE, None), words.short_unit(ranked.unit.name)
-        table.append((ranked.denominator, ranked.value, "unit", "", name, *texts, ranked.position or "", is_outside))
+        series, name = ("doubted", f"{DOUBT_MARK} {name}") if ranked.is_doubted else ("unit", name)
+        table.append((ranked.denominator, ranked.value, series, "", name, *texts, ranked.position or "", is_outside))
     return table
 
 

@@ -73,8 +73,8 @@ def english() -> Translator:
             f"{STEADY}; signals by the data of 9 minutes ago",
         ),
         ("7 天电诈警情 8 起，平时约 0.4 起", "7 days Telecom fraud alerts 8, usually about 0.4"),
-        ("15 条，4 处；指令逾期 2 条", "15, places: 4; Instructions overdue: 2 in all"),
-        ("已派指令，待签收；已派 2 条", "instruction sent, to be signed; sent: 2 in all"),
+        ("15 条，4 处；指令逾期 2 件", "15, places: 4; Instructions overdue: 2"),
+        ("已派指令，待签收；3 条中已派 2 条", "sent, to be signed; 3 found, sent: 2 in all"),
         (
             "发现 … → 其中已派 3 → 待签收 1 → 办理中 2 → 归档后指标有变化 1",
             "Found … → sent of them 3 → to be signed 1 → under way 2 → moved after filing 1",

@@ -37,6 +37,11 @@ def signal(kind: SignalKind, unit: int, headline: str = "电诈警情 8 起", *s
     return SentSignal(Signal("键", kind, kind, "list", *place, "全句。", headline=headline), sent)
 
 
+def late_instruction(unit: int, headline: str) -> SentSignal:
+    told = signal("overdue", unit, headline)
+    return told._replace(signal=replace(told.signal, key=f"instructions:{unit}:instructions"))
+
+
 def lines(
     *signals: SentSignal, shown: Board = QUIET, overdue: tuple[OverdueInstruction, ...] = ()
 ) -> dict[SignalGroup, StripLine]:
@@ -57,7 +62,7 @@ def test_a_class_names_its_first_place_and_what_was_sent() -> None:
     (line,) = found.values()
     assert line.name == "① 异常" and line.total == "3 条，另有二所"
     assert line.lead == "一所：7 天电诈警情 8 起，平时约 0.4 起"
-    assert line.sent == "已派指令，待签收；已派 2 条"
+    assert line.sent == "已派指令，待签收；3 条中已派 2 条"
 
 
 def test_a_signal_without_a_headline_is_told_by_its_finding() -> None:
@@ -74,9 +79,19 @@ def test_late_and_false_figures_are_doubts_without_any_signal() -> None:
 def test_overdue_instructions_are_told_with_or_without_signals() -> None:
     late = (OverdueInstruction("令9", 3, ("签收", "反馈")), OverdueInstruction("令8", 2, ("办结",)))
     alone = lines(overdue=late)[SignalGroup.OVERDUE]
-    assert (alone.total, alone.lead) == ("指令逾期 2 条", "期限最早的：二所（签收、反馈）")
+    assert (alone.total, alone.lead) == ("指令逾期 2 件", "期限最早的：二所（签收、反馈）")
     beside = lines(signal("overdue", 2, "在办案件逾期 11 件，最久 30 天"), overdue=late)[SignalGroup.OVERDUE]
-    assert (beside.total, beside.lead) == ("1 条；指令逾期 2 条", "一所：在办案件逾期 11 件，最久 30 天")
+    assert (beside.total, beside.lead) == ("1 条；指令逾期 2 件", "一所：在办案件逾期 11 件，最久 30 天")
+
+
+def test_overdue_instructions_and_their_signals_are_one_count() -> None:
+    late = (OverdueInstruction("令9", 3, ("反馈",)), OverdueInstruction("令8", 2, ("办结",)))
+    of_signals = [late_instruction(2, "指令逾期 1 件，最久 5 天"), late_instruction(3, "指令逾期 1 件，最久 2 天")]
+    line = lines(*of_signals, overdue=late)[SignalGroup.OVERDUE]
+    assert (line.total, line.lead) == ("指令逾期 2 件，另有二所", "一所：指令逾期 1 件，最久 5 天")
+    assert lines(*of_signals)[SignalGroup.OVERDUE].total == "2 条，另有二所"
+    cases = signal("overdue", 3, "在办案件逾期 11 件，最久 30 天")
+    assert lines(cases, *of_signals, overdue=late)[SignalGroup.OVERDUE].total == "3 条，另有一所；指令逾期 2 件"
 
 
 def test_the_loop_counts_stages_and_says_what_is_not_known_yet() -> None:

@@ -54,7 +54,7 @@ def test_each_signal_of_a_story_has_its_line_with_station_and_finding(story: str
 
 def test_an_order_past_its_day_has_its_line_before_any_signal_is_computed() -> None:
     (line,) = strip_lines(QUIET, (), (OverdueInstruction("令1", STATION.id, ("办结",)),), PLACES)
-    assert (line.total, line.lead) == ("指令逾期 1 条", "期限最早的：一所（办结）")
+    assert (line.total, line.lead) == ("指令逾期 1 件", "期限最早的：一所（办结）")
 
 
 def test_nothing_planted_is_nothing_said() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -195,6 +196,11 @@ def test_a_wall_hears_the_signals_that_stand_and_reads_no_record(path: Path, eng
     before = chief.heard(signals).digests
     assert sum(digest.total for digest in before) == len(chief.records(signals))
     assert kiosk.heard(signals) == chief.heard(signals)
+    counted = Counter({station: sum(groups.values()) for station, groups in chief.heard(signals).counts.items()})
+    at_stations = [signal for signal in signals.active if signal.station is not None]
+    late = {signal.key for signal in at_stations if signal.rule == "instructions"}
+    assert late, "and a wall counts the instructions themselves"
+    assert counted == Counter(signal.station for signal in at_stations if signal.key not in late)
     assert all(digest.lead.headline and not digest.lead.records for digest in before)
     with pytest.raises(AccessRefused):
         kiosk.records(signals)
