@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from core.board_files.carried_tables import carry_tables, exported_overlays, read_table
 from core.board_files.cells import add_cells, drop_empty_cells
-from core.board_files.draft import copied_draft, finish, new_draft, opened_board
+from core.board_files.draft import copied_draft, finish, is_sound, new_draft, opened_board
 from core.board_files.kept_records import add_kept_records, drop_records
 from core.board_files.order import LONGER_BY, BoardOrder, BuildCounts
 from core.board_files.scratch import scratch_folder
@@ -67,7 +67,7 @@ def build_board(order: BoardOrder, engine: SumEngine, *, actor: str, now: int) -
     for kind, fact in catalogue.facts.items():
         require_columns(order.facts, fact, manifest.of_kind(kind).values())
     changes: list[PartChange] | None = None
-    if order.only_changed and order.out.exists():
+    if order.only_changed and order.out.exists() and is_sound(order.out):
         with closing(opened_board(order.out)) as board:
             if not is_behind(board):
                 if board.meta(SOURCE) == source_digest(manifest, target):

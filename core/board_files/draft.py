@@ -17,7 +17,7 @@ from core.store.create import create_store
 from core.store.errors import StoreError
 from core.store.file_identity import write_mark
 from core.store.overlays import stored_overlays
-from core.store.raw_connection import ALONE, WRITE, raw_connect
+from core.store.raw_connection import ALONE, WRITE, raw_connect, sqlite3
 from core.store.sqlite import APPLICATION_ID
 from core.store.store import Store
 
@@ -51,6 +51,16 @@ def opened_board(path: Path, query: str = ALONE) -> Store:
     db = Database(raw_connect(path, query))
     overlays = stored_overlays(db)
     return Store(path, db, load_catalogue(overlays), overlays)
+
+
+def is_sound(board: Path) -> bool:
+    """Tell whether a board file can be read from end to end: upon a damaged one nothing is built."""
+    try:
+        with closing(raw_connect(board, ALONE)) as connection:
+            (fault,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return bool(fault == "ok")
 
 
 def _write_plainly(store: Store) -> None:

@@ -7,34 +7,51 @@ outside of the folder, which others write into, and for one public key, since an
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from pathlib import Path
 
 from core.board_folder.published_board import PUBLIC_KEY_VARIABLE, PublishedBoard, pointer_text, read_pointer_file
+from core.board_folder.signing import read_public_key, require_signed
 from core.store.errors import StoreError
 
+_log = logging.getLogger(__name__)
 STATE_HOMES = ("STATE_DIRECTORY", "XDG_STATE_HOME")  # of a service, and of a user
 
 
 class HighestShown:
-    """The note of one folder; without a public key nothing is kept, since whoever writes there may write any number."""
+    """The note of one folder; without a public key nothing is kept, since whoever writes there may write any number.
+
+    Raises StoreError (Chinese) where the key cannot be read.
+    """
 
     def __init__(self, folder: Path, notes: Path) -> None:
         key = os.environ.get(PUBLIC_KEY_VARIABLE)
         self.file: Path | None = None
         if key:
+            self._key = read_public_key(Path(key))
             of_whom = hashlib.sha256(Path(key).read_bytes() + str(folder.resolve()).encode()).hexdigest()
             self.file = notes / f"shown-{of_whom[:16]}.json"
 
     def read(self) -> PublishedBoard | None:
-        """Return the pointer that was noted. Raises StoreError (Chinese) where the note cannot be read."""
-        return None if self.file is None else read_pointer_file(self.file)
+        """Return the pointer that was noted. Raises StoreError (Chinese) where it cannot be read, or is not signed."""
+        board = None if self.file is None else read_pointer_file(self.file)
+        if board is not None:
+            require_signed(board, self._key)
+        return board
 
     def note(self, board: PublishedBoard) -> None:
-        """Keep a pointer unless one with a higher number is there. Raises StoreError (Chinese)."""
+        """Keep a pointer unless one with a higher number is there. Raises StoreError (Chinese).
+
+        A note that cannot be read is written anew: else nothing would be kept from then on.
+        """
         if self.file is None:
             return
-        former = self.read()
+        try:
+            former = self.read()
+        except StoreError as error:
+            former = None
+            _log.warning("the note of what was shown is written anew: %s", error)
         if former is not None and former.number >= board.number:
             return
         draft = self.file.with_name(f".{self.file.name}.{os.getpid()}.part")

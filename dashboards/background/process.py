@@ -119,7 +119,8 @@ class BackgroundProcess:
     def _note_end(self, process: subprocess.Popen[bytes]) -> None:
         """Note that a process has ended, and if it was by itself, say so."""
         code = process.wait()
-        _close_channels(process)
+        _close(process.stdin)
+        _close(process.stdout)
         if self._is_closed.is_set():
             return
         self._process, self._is_missed = None, True
@@ -164,17 +165,20 @@ def _asked(process: subprocess.Popen[bytes], request: Request) -> Answer:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Close the channel of a process, which ends by that; kill it if it does not."""
-    _close_channels(process)
+    """Close the channel to a process, which ends by that; kill it if it does not.
+
+    The channel from it comes last: while somebody waits for its answer, closing that would wait as long.
+    """
+    _close(process.stdin)
     try:
         process.wait(END_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    _close(process.stdout)
 
 
-def _close_channels(process: subprocess.Popen[bytes]) -> None:
-    for channel in (process.stdin, process.stdout):
-        assert channel is not None
-        with suppress(OSError):  # it has ended already
-            channel.close()
+def _close(channel: IO[bytes] | None) -> None:
+    assert channel is not None
+    with suppress(OSError):  # the process has ended already
+        channel.close()

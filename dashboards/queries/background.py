@@ -27,7 +27,7 @@ from dashboards.queries import database
 from dashboards.queries.database import DataVersion
 from dashboards.server.shared_files import one_worker_at_a_time, worker_count
 
-MAX_RESULTS = 64
+MAX_RESULTS = 500  # of some 30 KB; of fewer than are asked for, each would be worked out over and over
 MIN_INTERVAL = 30.0  # seconds before the same is computed again, however often the data change
 SECONDS_PER_SECOND = 50.0  # of rest for each second of the processor that a question took: a fiftieth of one core
 LONGEST_REST = 600.0  # seconds that one computation has to be made up for, however long it took
@@ -109,7 +109,7 @@ class BackgroundQuery:
         key = _Key(path, version.file, question)
         with self._lock:
             self._asked_last[question] = key
-            computed = self._computed.get(key)
+            computed = self._computed.use(key)
             if self._is_due(computed, version) and key not in self._under_way:
                 self._under_way[key] = self._thread.submit(self._compute, key, version)
         if computed is None or computed.version == version:

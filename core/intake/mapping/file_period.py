@@ -1,13 +1,15 @@
 """The period that a file speaks of, where its rows do not say: as stated at the import, or as title or name say.
 
 A mapping asks for it by words in braces, so that it holds for next month's file: {covers} is the period itself,
-{year} and {month} are its parts, {last_year} the same dates a year before, {previous} the month before.
+{year} and {month} are its parts, {last_year} the same dates a year before, {previous} the month before. What a column
+says of this month, quarter or year runs from its first day to the file's last one ({month_to_date} and so on): a title
+names the month, or the months so far, and the columns below it may say either.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from core.full_width import half_width
@@ -19,7 +21,8 @@ from core.time.period_refusal import PeriodTextError
 from core.time.period_text import parse_period
 from core.time.reporting_calendar import ReportingCalendar
 
-PLACES = ("{covers}", "{year}", "{month}", "{last_year}", "{previous}")
+TO_DATE = {"{month_to_date}": 1, "{quarter_to_date}": 3, "{year_to_date}": 12}  # months, up to the file's last day
+PLACES = ("{covers}", "{year}", "{month}", "{last_year}", "{previous}", *TO_DATE)
 _MONTH = re.compile(
     r"(?<![0-9至到~])(20[0-9]{2})(?:年([0-9]{1,2})月(?!份?(?:[0-9]|[-~至到—–]))|[-_.]?([0-9]{2})(?![0-9]|[-_.~][0-9]|至|月))"
 )
@@ -55,6 +58,15 @@ class FilePeriod:
                 text = text.replace(place, self._value(place))
         return text
 
+    def fill_all(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """The texts of a table's columns filled in. Raises FileRefused where nobody can tell what 同期 is held to."""
+        runs = {self.fill(place) for text in texts.values() for place in TO_DATE if place in text}
+        if runs - {self.fill("{covers}") if runs else ""} and any("{last_year}" in text for text in texts.values()):
+            rule = "看不出“同期”说的是哪一期的同期：表里的本月、本季度、本年与文件所说的期间不是同一段"
+            mend = "在对照里写明同期一列的期间，如 2025-10、2025年1-10月"
+            raise FileRefused(self.file, [Refusal(WHOLE_FILE, "", "", rule, mend)])
+        return {header: self.fill(text) for header, text in texts.items()}
+
     def written(self) -> str:
         """The period as a title says it; the year alone where no more is known, and empty without one."""
         if self.days is None:
@@ -75,7 +87,19 @@ class FilePeriod:
             return f"{self._one_month() % 12 + 1:02d}"
         if place == "{previous}":
             return _span_text(self._calendar.month_days(self._one_month() - 1))
+        if place in TO_DATE:
+            return _span_text((self._begin(TO_DATE[place]), self.days[1]))
         return _span_text(self.days if place == "{covers}" else _year_before(self.days))
+
+    def _begin(self, length: int) -> int:
+        """The first day of the month, quarter or year, of so many months, in which the file's last day lies."""
+        assert self.days is not None
+        last = self.days[1]
+        if length == 1:
+            return self._calendar.month_days(self._calendar.month_of(last))[0]
+        months = self._calendar.year_months(self._calendar.year_of(last))
+        place = next(place for place, days in enumerate(months) if last <= days[1])
+        return months[place // length * length][0]
 
     def _one_month(self) -> int:
         assert self.days is not None

@@ -15,7 +15,10 @@ from core.intake.mapping.samples import Samples, choice_words
 from core.intake.text_matching import match_key
 
 PERIOD_WORDS = {
-    "{covers}": ("本月", "本期", "当月", "本季度", "本年"),
+    "{covers}": ("本期",),
+    "{month_to_date}": ("本月", "当月"),
+    "{quarter_to_date}": ("本季度",),
+    "{year_to_date}": ("本年",),
     "{previous}": ("上月", "上期"),
     "{last_year}": ("去年同期", "上年同期", "去年同月", "同期"),
 }

@@ -27,7 +27,7 @@ class Unpivoter:
         self._mapper = mapper
         self._columns = mapping.wide
         self.columns = [*mapper.columns, *(name for name in SAID if name not in mapper.columns)]
-        self._periods = {header: period.fill(column.period) for header, column in mapping.wide.items()}
+        self._periods = period.fill_all({header: column.period for header, column in mapping.wide.items()})
         self.blanks = 0
 
     def rows(self, row: Row, texts: Texts) -> Iterator[Texts | Refusal]:

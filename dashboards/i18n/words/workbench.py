@@ -39,7 +39,14 @@ CHOOSE, NONE, FIXED, ALWAYS = "请选", "没有这一列", "各行都一样：�
 LIKELY = "请核对：{why}"
 ABBREVIATED = "按简称想到的，请逐个核对；不是它的，另选。"
 FIXED_LABEL = "{label}：各行都填"
-FILE_PERIODS = {"{covers}": "本期", "{last_year}": "去年同期", "{previous}": "上月"}
+FILE_PERIODS = {
+    "{covers}": "本期",
+    "{last_year}": "去年同期",
+    "{previous}": "上月",
+    "{month_to_date}": "本月（到文件的末日）",
+    "{quarter_to_date}": "本季度（到文件的末日）",
+    "{year_to_date}": "本年（到文件的末日）",
+}
 IGNORED = "不导入的列：{headers}。"
 BLANK_ROWS = "“{label}”空着的 {rows} 行"
 

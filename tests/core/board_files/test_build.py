@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -142,6 +143,13 @@ def test_a_board_follows_whatever_it_is_made_of(tmp_path: Path, templates: dict[
     counts = built(EngineName.SQLITE, order)
     assert not (counts.is_as_before or counts.is_whole) and counts.summed == 0
     store.close()
+
+    order.out.chmod(0o600)
+    with order.out.open("r+b") as board:  # its first pages can still be read
+        board.seek(-20 * 4096, os.SEEK_END)
+        board.write(b"\xa5" * 20 * 4096)
+    assert built(EngineName.SQLITE, order).is_whole
+    assert built(EngineName.SQLITE, order).is_as_before
 
 
 def test_records_that_come_to_lie_in_another_month_are_carried_once(tmp_path: Path, templates: dict[str, Path]) -> None:

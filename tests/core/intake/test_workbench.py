@@ -129,12 +129,12 @@ def test_a_day_known_by_a_synonym_alone_is_marked_to_be_checked() -> None:
 @pytest.mark.parametrize(
     ("header", "above", "period"),
     [
-        ("刑事/本月", "刑事", "{covers}"),
+        ("刑事/本月", "刑事", "{month_to_date}"),
         ("刑事/上月", "刑事", "{previous}"),
         ("刑事/去年同期", "刑事", "{last_year}"),
-        ("刑事/起数/本月", "刑事", "{covers}"),
+        ("刑事/起数/本月", "刑事", "{month_to_date}"),
         ("3月", "", "{year}-03"),
-        ("刑事/电诈/本月", "刑事/电诈", "{covers}"),
+        ("刑事/电诈/本月", "刑事/电诈", "{month_to_date}"),
         ("本月/上月", "", ""),
     ],
 )

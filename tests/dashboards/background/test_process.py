@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from shutil import copyfile
 from threading import Thread
@@ -150,6 +152,33 @@ def test_one_that_hangs_is_killed(demo_db: Path, tmp_path: Path) -> None:
         assert process.is_down
     finally:
         process.close()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="a process cannot be stopped here")
+def test_one_that_stands_still_does_not_keep_the_server_from_ending(
+    own_process: BackgroundProcess, demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "END_SECONDS", 0.2)
+    ended: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            asked(own_process, demo_db, Forever(tmp_path / "begun"))
+        except ProcessEnded as error:
+            ended.append(error)
+
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+    pid = _begun(tmp_path)
+    os.kill(pid, signal.SIGSTOP)
+    closing = Thread(target=own_process.close, daemon=True)
+    closing.start()
+    closing.join(20.0)
+    has_ended = not closing.is_alive()
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    asking.join()
+    assert has_ended and isinstance(ended[0], ServerEnds)
 
 
 def test_one_that_cannot_start_is_tried_again_after_longer_and_longer_pauses(

@@ -147,6 +147,31 @@ def test_a_question_over_which_it_dies_rests(answerer: SmallAnswerer) -> None:
     assert len(answerer.asked) == 1
 
 
+def test_many_who_look_at_their_own_units_do_not_push_each_other_out(
+    answerer: SmallAnswerer,
+) -> None:
+    background = BackgroundQuery(answerer)
+    stations = [Whatever(f"station {number}") for number in range(300)]  # of a city, three questions each of a hundred
+    for _ in range(3):
+        for question in stations:
+            background.ask(FILE, version_of(1), question)
+        wait_for(background.waiting, lambda count: count == 0)
+    assert len(answerer.asked) == len(stations)
+    assert all(background.ask(FILE, version_of(1), question) for question in stations)
+
+
+def test_what_is_looked_at_stays_where_others_only_pass(
+    answerer: SmallAnswerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboards.queries.background.MAX_RESULTS", 4)
+    background = BackgroundQuery(answerer)
+    for number in range(12):
+        answered(background, version_of(1), "old")
+        background.ask(FILE, version_of(1), Whatever(f"passing {number}"))
+        wait_for(background.waiting, lambda count: count == 0)
+    assert [request.question for request in answerer.asked].count(Whatever()) == 1
+
+
 def test_what_waits_is_given_up_when_the_server_ends(answerer: SmallAnswerer, caplog: pytest.LogCaptureFixture) -> None:
     background = BackgroundQuery(answerer)
     with caplog.at_level(logging.WARNING), background.answering():

@@ -190,9 +190,9 @@ def test_a_wide_table_is_seen_and_its_measures_are_asked_about_unless_exact() ->
     assert suggest_kind(table(WIDE_ROWS), CATALOGUE) == "ledger"
     proposal = proposed(WIDE_ROWS, "ledger")
     assert {header: column.period for header, column in proposal.mapping.wide.items()} == {
-        "刑事/本月": "{covers}",
+        "刑事/本月": "{month_to_date}",
         "刑事/去年同期": "{last_year}",
-        "治安/本月": "{covers}",
+        "治安/本月": "{month_to_date}",
     }
     assert questions(proposal, "wide", "刑事/本月") == [("measure", ("刑事警情",), "表头相似")]
     assert proposal.mapping.ignored == ["刑事/同比"]
