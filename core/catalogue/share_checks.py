@@ -16,10 +16,14 @@ MEND = "把分母的条件也写进分子的计数项，或换一个分母"
 
 
 def share_faults(fact: FactKind, counted: Measure, base: Measure) -> Iterator[Fault]:
-    """The reasons why a numerator's records, of the same kind and date, need not be among its denominator's."""
+    """The reasons why a numerator's records, of the same kind and date, need not be among its denominator's.
+
+    What awaits nothing itself counts outcomes of every day, those too that are later than the day of the figure.
+    """
     for column in open_conditions(fact, counted, base):
         yield f"分子会数到分母不数的记录：分母对“{column}”有条件，分子没有同样的或更窄的", MEND
-    if base.cohort and base.cohort not in always_present(fact, counted):
+    awaits = base.cohort not in (None, counted.date)
+    if awaits and (counted.cohort is None or base.cohort not in always_present(fact, counted)):
         yield f"分子会数到分母不数的记录：分母等“{base.cohort}”，分子不等", MEND
     if not set(base.enter) <= set(counted.enter) or not set(base.leave) <= set(counted.leave):
         yield "分子会数到分母不数的记录：分母的 enter、leave，分子要都有", MEND

@@ -103,6 +103,9 @@ def test_a_share_is_what_no_value_gives_the_lie() -> None:
         ({"cohort": "closed_at"}, {"where": {"closed_at": {"null": False}}}, True),
         ({"cohort": "closed_at"}, {"cohort": "closed_at"}, True),
         ({}, {"cohort": "closed_at"}, False),
+        ({"where": {"closed_at": {"null": False}}}, {"cohort": "closed_at"}, False),  # closed, perhaps on a later day
+        ({"where": {"taken": {"le": 60}}}, {"cohort": "closed_at"}, False),
+        ({}, {"cohort": "occurred_at"}, True),
         ({}, {"where": {"occurred_at": {"null": False}}}, True),
         ({"value": "mended"}, {"value": "hazards"}, True),
         ({"value": "hazards"}, {"value": "mended"}, False),
