@@ -56,6 +56,7 @@ class DispersionHistory:
         month_starts = np.array([span.first for span in spans])
         self._is_of_area: Flags = month_starts >= np.array(area_starts, int)[:, None]  # by (unit, month)
         self._values = read([name for kpi in kpis for name in self._flows(kpi)], units, spans)
+        self._inputs: dict[str, Sequence[object]] = {}
         self._entries: dict[str, CacheEntry] = {}
 
     def _flows(self, kpi: str) -> list[str]:
@@ -65,11 +66,18 @@ class DispersionHistory:
     def cache_entry(self, kpi: str) -> CacheEntry:
         """Return the cached results of a KPI's months, taken over from the last data version where they are equal."""
         if kpi not in self._entries:
-            values = self._values
-            inputs = [array for name in self._flows(kpi) for array in (values.amounts[name], values.has_figure(name))]
-            key = EntryKey("history", kpi, self._query)
-            self._entries[kpi] = self._cache.entry(key, [self._catalogue, self._is_of_area, *inputs])
+            self._entries[kpi] = self._cache.entry(
+                EntryKey("history", kpi, self._query), self.inputs(kpi), list(self._row_of)
+            )
         return self._entries[kpi]
+
+    def inputs(self, kpi: str) -> Sequence[object]:
+        """Return all that a KPI's months rest on: the catalogue, and arrays by (month, unit, …)."""
+        if kpi not in self._inputs:
+            values = self._values
+            arrays = [array for name in self._flows(kpi) for array in (values.amounts[name], values.has_figure(name))]
+            self._inputs[kpi] = (self._catalogue, self._is_of_area.T, *arrays)
+        return self._inputs[kpi]
 
     def dispersion(self, kpi: str, unit: int, edge: int | None = None, days: int | None = None) -> Dispersion:
         """Return φ of a KPI's numerator over so many days, the window's if not said.
