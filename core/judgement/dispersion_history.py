@@ -141,10 +141,7 @@ class DispersionHistory:
     def _tables_within(self, kpi: str, edges: Ints, rows: list[int]) -> Floats:
         """Return by unit the numbers within an edge laid out, and with them the totals."""
         measure = self._catalogue.kpis[kpi].numerator
-        all_units = get_or_compute(
-            self.cache_entry(kpi), KpiKey("running bins"), lambda: np.cumsum(self._values.amounts[measure], axis=-1)
-        )
-        running = all_units[:, rows]  # by (month, unit, bin)
+        running = np.cumsum(self._values.amounts[measure][:, rows], axis=-1)  # by (month, unit, bin)
         at_edges = np.take_along_axis(running, edges[None, :, None], -1)[..., 0]
         return self._lay_out(self._by_month(measure)[1][rows], at_edges.T, running[..., -1].T)
 
