@@ -32,7 +32,7 @@ def records_from(store: Store, kind: str) -> int | None:
 
 
 def records_from_by_kind(store: Store) -> dict[str, int]:
-    """Return the day since which a board file has the records, by imported kind; nothing of a database with them all."""
+    """Return by imported kind the day since which a board file has the records; nothing of a complete database."""
     text = store.meta(RECORDS_FROM)
     return {} if text is None else {kind: int(day) for kind, day in json.loads(str(text)).items()}
 
