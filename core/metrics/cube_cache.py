@@ -143,6 +143,10 @@ class CubeCache:
         self._reaches = None
         self._version = version
 
+    def changed_since(self, version: int) -> list[int]:
+        """Return the months found changed at a later data version; ALL_MONTHS among them if the cube was made anew."""
+        return [month for month, at in self._changed_at.items() if at > version]
+
     def changed_at(self, first: int, last: int) -> int:
         """Return the data version at which records of the months first to last were last found changed; 0 if never."""
         return max(self._changed_at.get(month, 0) for month in (ALL_MONTHS, *range(first, last + 1)))

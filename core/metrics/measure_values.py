@@ -121,6 +121,12 @@ class MeasureValues:
         self._read(terms)
         self.amounts = {name: self._amounts(name) for name in self._names}
 
+    @property
+    def rests_on_spans_alone(self) -> bool:
+        """True of flows of a file with all the records: what is not of the spans' own months has no part in them."""
+        is_flow = all(self._catalogue.measures[name].kind == "flow" for name in self._names)
+        return is_flow and self._reach.is_everything
+
     def _is_open(self, name: str) -> Flags:
         """Return by (span, unit) where a figure has to be planned; not to be asked of what is in records only."""
         if name in self._reported:
