@@ -73,7 +73,7 @@ class BoardBuilder:
         self._lags = OutcomeLags(store.catalogue, snapshot.coverage, query)
         self._values = context.read(measures, query.unit_ids, [*spans, *self._lags.earlier_spans(spans)])
         self._span_rows = {span: row for row, span in enumerate(self._values.spans)}
-        self._query_number = self._cache.interner.intern(query.unit_ids, (*self._values.spans, *query.bases.items()))
+        self.query_number = self._cache.interner.intern(query.unit_ids, (*self._values.spans, *query.bases.items()))
 
     def cache_entry(self, kpi: str) -> CacheEntry:
         """Returns the results of a KPI kept so far, with those of the last data version that still hold."""
@@ -82,12 +82,21 @@ class BoardBuilder:
         return self._cache_entries[kpi]
 
     def _open_entry(self, kpi: str) -> CacheEntry:
+        inputs = self._known_inputs(kpi)
+        if inputs is None:
+            return {}
+        return self._cache.entry(EntryKey("board", kpi, self.query_number), inputs, list(self._unit_rows))
+
+    def inputs(self, kpi: str) -> Sequence[object]:
+        """Returns all that a KPI's figures rest on; where that cannot be told, what no other builder's are equal to."""
+        return self._known_inputs(kpi) or (self.cache_entry(kpi),)
+
+    def _known_inputs(self, kpi: str) -> Sequence[object] | None:
         inputs = [self._values.inputs(name) for name in self._catalogue.kpis[kpi].measures()]
         if None in inputs or self._disclosed.has_protected(kpi):
-            return {}
+            return None
         arrays = [array for arrays in inputs if arrays is not None for array in arrays]
-        key = EntryKey("board", kpi, self._query_number)
-        return self._cache.entry(key, [self._snapshot.refused, self._snapshot.assumed, *arrays], list(self._unit_rows))
+        return [self._snapshot.refused, self._snapshot.assumed, *arrays]
 
     def figure(self, kpi: str, unit: int, span: AsOfSpan) -> Figure:
         """Returns a KPI of a unit over a span."""

@@ -46,9 +46,10 @@ class DisclosedFigures:
         protected_kinds = {
             (kpi, unit.kind) for unit in samples for kpi in kpis if policy.is_protected(self._measures(kpi), unit.id)
         }
-        self._pairs = {(kpi, unit.id) for kpi in kpis for unit in units if (kpi, unit.kind) in protected_kinds}
-        if not self._pairs:
+        self._pairs: set[tuple[str, int]] = set()
+        if not protected_kinds:
             return
+        self._pairs = {(kpi, unit.id) for kpi in kpis for unit in units if (kpi, unit.kind) in protected_kinds}
         for kpi, unit in sorted(self._pairs):
             for span in spans:
                 key = FigureKey(kpi, unit, span)

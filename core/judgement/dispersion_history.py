@@ -6,6 +6,7 @@ Months before a unit's area became another one are another unit's: the step betw
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,8 @@ from core.catalogue.model import Catalogue
 from core.judgement.autocorrelation import COLUMNS, MonthDispersion, count_months, rate_months
 from core.judgement.dispersion import Dispersion
 from core.judgement.season_layout import (
+    ENOUGH_MONTHS,
+    MONTHS_BEHIND,
     SHAPE,
     SeasonLayout,
     apply_layout,
@@ -24,7 +27,7 @@ from core.judgement.season_layout import (
 )
 from core.metrics.arrays import Flags, Floats, Ints
 from core.metrics.as_of_span import AsOfSpan
-from core.metrics.measure_values import ValuesReader
+from core.metrics.measure_values import MeasureValues, ValuesReader
 from core.metrics.result_cache import CacheEntry, EntryKey, KpiKey, ResultCache, RowsKey, UnitKey, get_or_compute
 from core.metrics.types import Window
 
@@ -36,6 +39,22 @@ class HistoryScope(NamedTuple):
     kpis: Sequence[str]
     units: Sequence[int]
     area_starts: Sequence[int]
+
+
+class _Months(NamedTuple):
+    """The numbers of months, by (unit, month) whether they are of the unit's present area, and the amounts."""
+
+    numbers: list[int]
+    is_of_area: Flags
+    values: MeasureValues
+
+    def amounts(self, measure: str) -> Ints:
+        """Return by (unit, month) the amounts of a measure without bins."""
+        return self.values.amounts[measure][..., 0].T
+
+    def has_figure(self, measure: str) -> Flags:
+        """Return by (unit, month) where there are figures of the unit's present area."""
+        return self.values.has_figure(measure).T & self.is_of_area
 
 
 class DispersionHistory:
@@ -51,12 +70,33 @@ class DispersionHistory:
         self._query = self._cache.interner.intern(window, tuple(units))
         self._calendar = catalogue.reporting_calendar
         self._first_month = first_month_of_year(window, self._calendar)
-        self._months = months_behind(window, self._calendar)
-        spans = [AsOfSpan(first, last, last) for first, last in map(self._calendar.month_days, self._months)]
-        month_starts = np.array([span.first for span in spans])
-        self._is_of_area: Flags = month_starts >= np.array(area_starts, int)[:, None]  # by (unit, month)
-        self._values = read([name for kpi in kpis for name in self._flows(kpi)], units, spans)
+        self._area_starts = np.array(area_starts, int)
+        self._flow_names = [name for kpi in kpis for name in self._flows(kpi)]
+        self._read, self._units = read, units
+        self._before = self._read_months(months_behind(window, self._calendar)[:MONTHS_BEHIND])
+        self._months: dict[str, _Months] = {}
+        self._inputs: dict[str, Sequence[object]] = {}
         self._entries: dict[str, CacheEntry] = {}
+
+    def _read_months(self, numbers: list[int]) -> _Months:
+        spans = [AsOfSpan(first, last, last) for first, last in map(self._calendar.month_days, numbers)]
+        is_of_area: Flags = np.array([span.first for span in spans]) >= self._area_starts[:, None]
+        return _Months(numbers, is_of_area, self._read(self._flow_names, self._units, spans))
+
+    @cached_property
+    def _all_months(self) -> _Months:
+        """The months before the window and its own."""
+        return self._read_months(months_behind(self._window, self._calendar))
+
+    def _months_of(self, kpi: str) -> _Months:
+        """Return the months that a KPI needs: those before the window where no unit needs the window's own.
+
+        These are what new records change; without them what was made of a KPI's months holds on.
+        """
+        if kpi not in self._months:
+            months_before = self._has_figure(self._catalogue.kpis[kpi], self._before).sum(1)
+            self._months[kpi] = self._before if (months_before >= ENOUGH_MONTHS).all() else self._all_months
+        return self._months[kpi]
 
     def _flows(self, kpi: str) -> list[str]:
         measures = self._catalogue.measures
@@ -65,11 +105,18 @@ class DispersionHistory:
     def cache_entry(self, kpi: str) -> CacheEntry:
         """Return the cached results of a KPI's months, taken over from the last data version where they are equal."""
         if kpi not in self._entries:
-            values = self._values
-            inputs = [array for name in self._flows(kpi) for array in (values.amounts[name], values.has_figure(name))]
-            key = EntryKey("history", kpi, self._query)
-            self._entries[kpi] = self._cache.entry(key, [self._catalogue, self._is_of_area, *inputs])
+            self._entries[kpi] = self._cache.entry(
+                EntryKey("history", kpi, self._query), self.inputs(kpi), list(self._row_of)
+            )
         return self._entries[kpi]
+
+    def inputs(self, kpi: str) -> Sequence[object]:
+        """Return all that a KPI's months rest on: the catalogue, and arrays by (month, unit, …)."""
+        if kpi not in self._inputs:
+            _, is_of_area, values = self._months_of(kpi)
+            arrays = [array for name in self._flows(kpi) for array in (values.amounts[name], values.has_figure(name))]
+            self._inputs[kpi] = (self._catalogue, is_of_area.T, *arrays)
+        return self._inputs[kpi]
 
     def dispersion(self, kpi: str, unit: int, edge: int | None = None, days: int | None = None) -> Dispersion:
         """Return φ of a KPI's numerator over so many days, the window's if not said.
@@ -108,7 +155,7 @@ class DispersionHistory:
         declared = self._catalogue.kpis[kpi]
         compute = self._rate_rows if declared.kind == "rate" else self._count_rows
         key = RowsKey("dispersion", kpi, self._query)
-        return MonthDispersion.from_rows(self._cache.compute_rows(key, self._tables(declared), compute))
+        return MonthDispersion.from_rows(self._cache.compute_rows(key, self._tables(kpi), compute))
 
     def dispersions_within(self, kpi: str, edges: Ints, purpose: Hashable, days: int | None = None) -> Dispersion:
         """Return φ of a percentile of all the units, each by its own edge; `purpose` tells several calls apart."""
@@ -117,35 +164,33 @@ class DispersionHistory:
         rows = self._cache.compute_rows(key, tables, self._rate_rows)
         return MonthDispersion.from_rows(rows).over(days or self._window.days)
 
-    def _tables(self, kpi: Kpi) -> Floats:
+    def _tables(self, name: str) -> Floats:
         """Return by unit the numerators laid out, and with them the denominators of a rate or the days of a count."""
-        amounts, has_figure = self._by_month(kpi.numerator)
-        numerators = amounts[:, 0]
+        months, kpi = self._months_of(name), self._catalogue.kpis[name]
+        has_figure, numerators = self._has_figure(kpi, months), months.amounts(kpi.numerator)
         if kpi.kind != "rate":
-            return self._lay_out(has_figure, numerators)
-        denominators = np.ones_like(numerators)
-        if kpi.denominator is not None:
-            amounts, has_denominator = self._by_month(kpi.denominator)
-            denominators = amounts[:, 0]
-            has_figure = has_figure & has_denominator & (numerators <= denominators)
-        return self._lay_out(has_figure, numerators, denominators)
+            return self._lay_out(months, has_figure, numerators)
+        denominators = np.ones_like(numerators) if kpi.denominator is None else months.amounts(kpi.denominator)
+        return self._lay_out(months, has_figure, numerators, denominators)
+
+    def _has_figure(self, kpi: Kpi, months: _Months) -> Flags:
+        """Return by (unit, month) where a KPI's numerator, and a rate's fraction, can be told."""
+        has_figure = months.has_figure(kpi.numerator)
+        if kpi.kind != "rate" or kpi.denominator is None:
+            return has_figure
+        is_fraction = months.amounts(kpi.numerator) <= months.amounts(kpi.denominator)
+        return has_figure & months.has_figure(kpi.denominator) & is_fraction
 
     def _tables_within(self, kpi: str, edges: Ints, rows: list[int]) -> Floats:
         """Return by unit the numbers within an edge laid out, and with them the totals."""
-        measure = self._catalogue.kpis[kpi].numerator
-        all_units = get_or_compute(
-            self.cache_entry(kpi), KpiKey("running bins"), lambda: np.cumsum(self._values.amounts[measure], axis=-1)
-        )
-        running = all_units[:, rows]  # by (month, unit, bin)
+        measure, months = self._catalogue.kpis[kpi].numerator, self._months_of(kpi)
+        running = np.cumsum(months.values.amounts[measure][:, rows], axis=-1)  # by (month, unit, bin)
         at_edges = np.take_along_axis(running, edges[None, :, None], -1)[..., 0]
-        return self._lay_out(self._by_month(measure)[1][rows], at_edges.T, running[..., -1].T)
+        return self._lay_out(months, months.has_figure(measure)[rows], at_edges.T, running[..., -1].T)
 
-    def _by_month(self, measure: str) -> tuple[Ints, Flags]:
-        """Return amounts by (unit, bin, month), and by (unit, month) where there are figures."""
-        has_figure = self._values.has_figure(measure).T & self._is_of_area
-        return self._values.amounts[measure].transpose(1, 2, 0), has_figure
-
-    def _lay_out(self, has_figure: Flags, numerators: Ints, denominators: Ints | None = None) -> Floats:
+    def _lay_out(
+        self, months: _Months, has_figure: Flags, numerators: Ints, denominators: Ints | None = None
+    ) -> Floats:
         """Return two flat tables a unit: numerators, and denominators or days; units of like months go together."""
         if (has_figure == has_figure[:1]).all():
             patterns, pattern_of = has_figure[:1], np.zeros(len(has_figure), int)
@@ -155,7 +200,7 @@ class DispersionHistory:
         tables = np.zeros((len(has_figure), 2, *SHAPE))
         for index, pattern in enumerate(patterns):
             rows = np.flatnonzero(pattern_of == index)
-            layout = season_layout(self._window, self._months, pattern.tolist(), self._calendar)
+            layout = season_layout(self._window, months.numbers, pattern.tolist(), self._calendar)
             tables[rows, 0] = apply_layout(numerators[rows], layout)
             tables[rows, 1] = layout.days if denominators is None else apply_layout(denominators[rows], layout)
         return tables.reshape(len(has_figure), -1)
@@ -179,4 +224,5 @@ class DispersionHistory:
         return rate_months(numerators, denominators, self._first_month, layout.days > 0, layout.recent).to_rows()
 
     def _layout_of_all(self) -> SeasonLayout:
-        return season_layout(self._window, self._months, [True] * len(self._months), self._calendar)
+        numbers = self._before.numbers  # where all have figures, they are enough
+        return season_layout(self._window, numbers, [True] * len(numbers), self._calendar)

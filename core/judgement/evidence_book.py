@@ -31,6 +31,7 @@ class EvidenceBook:
         self._read = read
         self._entries: dict[str, CacheEntry] = {}
         self.scope_id = cache.interner.intern(scope.period.window, scope.units, scope.kinds, scope.kpis)
+        self._entries_id = cache.interner.intern(self.scope_id, figures.query_number)
 
     @cached_property
     def history(self) -> DispersionHistory:
@@ -41,12 +42,17 @@ class EvidenceBook:
         return DispersionHistory(self.catalogue, self._read, months, self.cache)
 
     def cache_entry(self, kpi: str) -> CacheEntry:
-        """Return the cached judgements of a KPI, taken over from the last data version where nothing of it changed."""
+        """Return the cached judgements of a KPI, with those of the last data version that still hold.
+
+        What is judged of one unit alone holds while the unit's own figures and months are the same.
+        """
         if kpi not in self._entries:
-            inputs = [self.figures.cache_entry(kpi)]
+            inputs = list(self.figures.inputs(kpi))
             if self.catalogue.kpis[kpi].basis != "stock":
-                inputs.append(self.history.cache_entry(kpi))
-            self._entries[kpi] = self.cache.entry(EntryKey("judgements", kpi, self.scope_id), inputs)
+                inputs += self.history.inputs(kpi)
+            self._entries[kpi] = self.cache.entry(
+                EntryKey("judgements", kpi, self._entries_id), inputs, self.scope.units
+            )
         return self._entries[kpi]
 
     def station_items(self, kpi: str) -> list[KpiUnit]:

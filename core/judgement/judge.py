@@ -186,8 +186,13 @@ class Judge:
         return self._earlier[key]
 
     def _judgement(self, item: KpiUnit, kind: ChangeKind, results: FamilyResults) -> Judgement:
-        key = UnitKey("judgement", item.unit, (kind, tuple(results[tested] for tested in self._scope.kinds)))
-        return get_or_compute(self._book.cache_entry(item.kpi), key, lambda: self._judge(item, kind, results))
+        """Return the judgement of the last data version if the evidence and the family's results are the same."""
+        entry, key = self._book.cache_entry(item.kpi), UnitKey("judgement", item.unit, kind)
+        results_of_all = [results[tested] for tested in self._scope.kinds]
+        kept: tuple[list[FamilyResult], Judgement] | None = entry.get(key)
+        if kept is None or kept[0] != results_of_all:
+            kept = entry[key] = results_of_all, self._judge(item, kind, results)
+        return kept[1]
 
     def _judge(self, item: KpiUnit, kind: ChangeKind, results: FamilyResults) -> Judgement:
         self._book.gather([item])

@@ -7,7 +7,6 @@ from typing import NamedTuple, Protocol
 
 from core.judgement.figure_column import FigureColumn
 from core.metrics.reporting_period import Period
-from core.metrics.result_cache import CacheEntry
 from core.metrics.types import Change, ChangeKind, Figure, Window
 
 PLAIN: ChangeKind = "yoy"
@@ -48,6 +47,10 @@ class BoardScope(NamedTuple):
 class JudgedFigures(Protocol):
     """The figures of a board, as a judge reads them."""
 
+    @property
+    def query_number(self) -> int:
+        """The number that stands for their units and days."""
+
     def compared_figures(
         self, kpi: str, unit: int, kind: ChangeKind | None
     ) -> list[tuple[Window, Figure, tuple[int, ...]]]:
@@ -62,8 +65,8 @@ class JudgedFigures(Protocol):
     def remark(self, kpi: str, unit: int, kind: ChangeKind) -> str:
         """Return what a reader must know of a comparison besides (Chinese), if anything."""
 
-    def cache_entry(self, kpi: str) -> CacheEntry:
-        """Return the cached results of a KPI's figures, replaced when the figures change."""
+    def inputs(self, kpi: str) -> Sequence[object]:
+        """Return all that a KPI's figures rest on: its arrays are by (days, unit, …)."""
 
     def compared_spans(self, kind: ChangeKind) -> object:
         """Return the days that a kind of change compares; equal for two kinds that compare the same."""

@@ -10,11 +10,12 @@ import numpy as np
 
 from core.catalogue.model import Catalogue
 from core.lru import LruDict, SizedLruDict
-from core.metrics.arrays import Ints, int_table
+from core.metrics.arrays import Ints
 from core.metrics.key_interner import KeyInterner
+from core.metrics.number_reader import read_numbers
 from core.metrics.table_cache import MeasureTableCache
 from core.store.measure_sql import DateGroup, date_groups
-from core.store.record_reach import records_from
+from core.store.record_reach import records_from_by_kind
 from core.store.store import Store
 
 MAX_QUERIES = 24  # of rows by month; one takes about 1.5 MB at city size
@@ -69,7 +70,7 @@ class CubeCache:
         self._results: SizedLruDict[Hashable, _Result] = SizedLruDict(MAX_BYTES, lambda result: result.array.nbytes)
         self._date_groups: dict[str, list[DateGroup]] = {}
         self._changed_at: dict[int, int] = {}  # data version by month
-        self._reaches: dict[str, int | None] = {}
+        self._reaches: dict[str, int] | None = None
         self.measure_tables = MeasureTableCache()
         self.interner = KeyInterner()
         self._catalogue: Catalogue = store.catalogue
@@ -114,10 +115,10 @@ class CubeCache:
 
     def records_from(self, kind: str) -> int | None:
         """Return the day since which the file has the records of an imported kind; None where it has them all."""
-        if kind not in self._reaches:
-            is_imported = self._store.catalogue.facts[kind].is_imported
-            self._reaches[kind] = records_from(self._store, kind) if is_imported else None
-        return self._reaches[kind]
+        if self._reaches is None:
+            self._reaches = records_from_by_kind(self._store)
+        is_imported = self._store.catalogue.facts[kind].is_imported
+        return self._reaches[kind] if self._reaches and is_imported else None
 
     def advance_to(self, version: int) -> None:
         """Drop whatever rests on months that have changed up to this data version. Call it before any read."""
@@ -132,11 +133,19 @@ class CubeCache:
         for months in self._rows.values():
             for month in changed:
                 months.pop(month, None)
-        for key, result in list(self._results.items()):
+        low, high = min(changed, default=ALL_MONTHS), max(changed, default=ALL_MONTHS)
+        touched = [
+            (key, result) for key, result in self._results.items() if low <= result.last and high >= result.first
+        ]
+        for key, result in touched:
             if any(result.first <= month <= result.last for month in changed):
                 del self._results[key]
-        self._reaches.clear()
+        self._reaches = None
         self._version = version
+
+    def changed_since(self, version: int) -> list[int]:
+        """Return the months found changed at a later data version; ALL_MONTHS among them if the cube was made anew."""
+        return [month for month, at in self._changed_at.items() if at > version]
 
     def changed_at(self, first: int, last: int) -> int:
         """Return the data version at which records of the months first to last were last found changed; 0 if never."""
@@ -145,13 +154,13 @@ class CubeCache:
     def _read(self, key: _RowsKey, months: dict[int, Ints], low: int, high: int) -> None:
         """Read rows by a list of months, not a range of them, so that each row is looked up by month and unit."""
         names = (*KEY_COLUMNS[key.table], *key.columns)
-        rows = self._store.conn.execute(
-            f"SELECT {', '.join(names)} FROM {key.table} WHERE month IN (SELECT value FROM json_each(?)) "
-            "AND unit IN (SELECT value FROM json_each(?)) "
-            f"{'AND outcome > month' if key.table == 'cube_cohort' else ''} ORDER BY month",
-            [json.dumps(list(range(low, high + 1))), json.dumps(key.units)],
-        ).fetchall()
-        table = int_table(rows, len(names))
+        source = (
+            f"{key.table} WHERE month IN (SELECT value FROM json_each(?)) AND unit IN (SELECT value FROM json_each(?))"
+            f"{' AND outcome > month' if key.table == 'cube_cohort' else ''}"
+        )
+        parameters = [json.dumps(list(range(low, high + 1))), json.dumps(key.units)]
+        table = read_numbers(self._store.conn, names, source, parameters)
+        table = table[np.argsort(table[:, 0], kind="stable")]
         starts = np.searchsorted(table[:, 0], np.arange(low, high + 2))
         for month in range(low, high + 1):
             months[month] = table[starts[month - low] : starts[month - low + 1], 1:]

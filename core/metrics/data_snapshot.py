@@ -11,7 +11,7 @@ from core.lru import LruDict
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.assumed_figures import AssumedFigures
 from core.metrics.coverage import Coverage
-from core.metrics.cube_cache import CubeCache
+from core.metrics.cube_cache import ALL_MONTHS, CubeCache
 from core.metrics.freshness import DataHorizon, SourceEnd, common_end, data_horizon
 from core.metrics.ledger import LedgerBook, MeasureLedger, ledger_last_days, ledger_sources
 from core.metrics.measure_values import MeasureValues
@@ -63,10 +63,27 @@ class DataSnapshot:
         self._ledgers: dict[str, MeasureLedger] = previous._ledgers if previous and same_ledger else {}
         self._ledger_sources: dict[str, set[str]] = previous._ledger_sources if previous and same_ledger else {}
         same_ends = same_coverage and same_ledger
+        if previous is not None and same_ends:
+            self._take_over_values(previous)
         self._end_of: dict[tuple[str, int], SourceEnd | None] = previous._end_of if previous and same_ends else {}
         self._last_in_ledger: dict[str, int] = (
             previous._last_in_ledger if previous and same_ledger else ledger_last_days(store)
         )
+
+    def _take_over_values(self, previous: DataSnapshot) -> None:
+        """Keep the answers that rest on months of which nothing has changed; what a board file lacks is asked anew."""
+        calendar, changed = (
+            self._store.catalogue.reporting_calendar,
+            self.cube_cache.changed_since(previous.data_version),
+        )
+        for key, values in previous.values.items():
+            spans = values.spans
+            if not spans or not values.rests_on_spans_alone:
+                continue
+            first = calendar.month_of(min(span.first for span in spans))
+            last = calendar.month_of(max(span.last for span in spans))
+            if not any(month == ALL_MONTHS or first <= month <= last for month in changed):
+                self.values[key] = values
 
     def refused_rows_note(self, catalogue: Catalogue, measures: Iterable[str], first: int, last: int) -> str | None:
         """Return the note on a figure over days of which rows were refused at import (Chinese)."""

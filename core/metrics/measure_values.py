@@ -89,7 +89,7 @@ class MeasureValues:
             for name in self._names
             if catalogue.measures[name].fact is None
         }
-        open_cells = {name: np.argwhere(self._is_open(name)) for name in self._names}
+        open_cells = {name: np.argwhere(self._is_open(name)) for name in self._names if not self._is_records_only(name)}
         self._plans = {
             name: {
                 (unit, span): self._plan(name, unit, span)
@@ -121,11 +121,17 @@ class MeasureValues:
         self._read(terms)
         self.amounts = {name: self._amounts(name) for name in self._names}
 
+    @property
+    def rests_on_spans_alone(self) -> bool:
+        """True of flows of a file with all the records: what is not of the spans' own months has no part in them."""
+        is_flow = all(self._catalogue.measures[name].kind == "flow" for name in self._names)
+        return is_flow and self._reach.is_everything
+
     def _is_open(self, name: str) -> Flags:
-        """Return by (span, unit) where a figure has to be planned."""
+        """Return by (span, unit) where a figure has to be planned; not to be asked of what is in records only."""
         if name in self._reported:
             return self._reported[name].is_open
-        return (self._direct_days[name] < 0) & (not self._is_records_only(name))
+        return self._direct_days[name] < 0
 
     def _is_records_only(self, name: str) -> bool:
         """Return True of a flow that no ledger has: not known from the cube, it is not known at all."""

@@ -27,8 +27,14 @@ class RecordsAbsent(StoreError):
 
 def records_from(store: Store, kind: str) -> int | None:
     """Return the day since which a board file has the records of a kind; None of a database that has them all."""
+    days = records_from_by_kind(store)
+    return days[kind] if days else None
+
+
+def records_from_by_kind(store: Store) -> dict[str, int]:
+    """Return by imported kind the day since which a board file has the records; nothing of a complete database."""
     text = store.meta(RECORDS_FROM)
-    return None if text is None else int(json.loads(str(text))[kind])
+    return {} if text is None else {kind: int(day) for kind, day in json.loads(str(text)).items()}
 
 
 def has_records_since(store: Store, kind: str, day: int) -> bool:

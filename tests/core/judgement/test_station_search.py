@@ -18,9 +18,11 @@ from core.engine import Engine
 from core.judgement import judge, multiple_testing
 from core.judgement.evidence_book import EvidenceBook
 from core.metrics.arrays import Floats
+from core.metrics.measure_values import MeasureValues
 from core.metrics.result_cache import MAX_ENTRIES, KpiKey, ResultCache, UnitKey, get_or_compute
 from core.metrics.types import Board
 from core.store.open import open_store
+from core.time.days import day_number
 from tests.support.worlds import CATALOGUE
 
 TABLES = st.lists(st.lists(st.lists(st.integers(0, 2), min_size=2, max_size=2), min_size=1, max_size=5), max_size=8)
@@ -102,36 +104,42 @@ def tiles(board: Board) -> list[Any]:
     )
 
 
-def test_after_a_write_only_the_kpis_that_it_touches_are_judged_anew(
+def test_after_a_write_only_the_figures_that_it_touches_are_judged_anew(
     demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judged: list[str] = []
-    make_case = EvidenceBook._case
+    judged: set[tuple[str, int]] = set()
+    last_days_read: list[int] = []
+    make_case, read_values = EvidenceBook._case, MeasureValues._read
 
     def note_case(self: EvidenceBook, item: Any, kind: Any) -> Any:
-        judged.append(item.kpi)
+        judged.add(tuple(item))
         return make_case(self, item, kind)
+
+    def note_read(self: MeasureValues, terms: Any) -> None:
+        last_days_read.append(max(span.last for span in self.spans))
+        read_values(self, terms)
 
     copy = copy_database(demo_db, tmp_path / "copy.db")
     with closing(Writer(copy, 5)) as writer, closing(open_store(copy, read_only=True)) as store:
         engine = Engine(store)
         before = engine.board()
-        claims_before = tiles(before), claims(before)
+        claims_before = tiles(before), claims(before), dict(before.judgements)
         monkeypatch.setattr(EvidenceBook, "_case", note_case)
+        monkeypatch.setattr(MeasureValues, "_read", note_read)
         writer.write()
         after = engine.board()
-        claims_after = tiles(after), claims(after)
-        touched = {
-            kpi
-            for kpi in before.kpis
-            if any(before.figures[kpi, unit.id] != after.figures[kpi, unit.id] for unit in before.units)
-        }
-        assert "alerts_valid" in touched < set(before.kpis)
-        assert set(judged) == touched
+        claims_after = tiles(after), claims(after), dict(after.judgements)
+        touched = {key for key in before.figures if before.figures[key] != after.figures[key]}
+        assert {("alerts_valid", unit) for _, unit in touched} < touched
+        assert {kpi for kpi, _ in touched} < set(before.kpis)
+        assert {unit for _, unit in touched} < {unit.id for unit in before.units}
+        assert judged == touched
+        changed_from = day_number(after.as_of.replace(day=1))
+        assert last_days_read and all(day >= changed_from for day in last_days_read)  # months before: not read again
         assert claims_after != claims_before
         monkeypatch.undo()
         fresh = Engine(store).board()
-        assert (tiles(fresh), claims(fresh)) == claims_after
+        assert (tiles(fresh), claims(fresh), dict(fresh.judgements)) == claims_after
 
 
 def case_by_case(monkeypatch: pytest.MonkeyPatch) -> None:
