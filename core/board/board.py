@@ -25,12 +25,12 @@ from core.judgement.figure_column import FigureColumn
 from core.judgement.inertia import LOOK_BACK_DAYS, day_before
 from core.judgement.judge import Judge, OtherJudges
 from core.judgement.scope import BoardScope
-from core.metrics.arrays import Floats
+from core.metrics.arrays import Floats, Ints
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.kpi import kpi_change, kpi_figure
 from core.metrics.measure_values import ValuesReader
-from core.metrics.result_cache import CacheEntry, EntryKey, KpiKey, ResultCache, UnitKey, get_or_compute
+from core.metrics.result_cache import CacheEntry, EntryKey, KpiKey, ResultCache, RowsKey, UnitKey, get_or_compute
 from core.metrics.types import Board, Change, ChangeKind, ChangeUnit, Figure, Window
 from core.store.store import Store
 from core.time.days import to_date
@@ -222,8 +222,18 @@ class BoardBuilder:
         return get_or_compute(
             self.cache_entry(kpi),
             KpiKey("values"),
-            lambda: kpi_values(self._catalogue, self._catalogue.kpis[kpi], self._values),
+            lambda: kpi_values(
+                self._catalogue, self._catalogue.kpis[kpi], self._values, partial(self._compute_rows, kpi)
+            ),
         )
+
+    def _compute_rows(self, kpi: str, rows: Ints, compute: Callable[[Ints], Floats]) -> Floats:
+        """Returns what is computed of rows of a KPI: of another day most are those of the day asked before."""
+        declared = self._catalogue.kpis[kpi]
+        bins = self._catalogue.measures[declared.numerator].bins
+        definition = declared.quantile, tuple(bins.edges) if bins else ()
+        number = self._cache.interner.intern("percentiles", self._query.unit_ids)
+        return self._cache.compute_rows(RowsKey("percentiles", kpi, number, definition), rows, compute)
 
     def column(self, kpi: str, span: AsOfSpan) -> FigureColumn | None:
         """Returns a KPI's figures of all units over a span; None where some are protected: each has its own window."""

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
-from core.metrics.arrays import Floats
+from core.metrics.arrays import Floats, Ints
 from core.metrics.kpi import exact_quantile
 from core.metrics.measure_values import MeasureValues
 
+RowReader = Callable[[Ints, Callable[[Ints], Floats]], Floats]  # rows, what is computed of each by itself
 
-def kpi_values(catalogue: Catalogue, kpi: Kpi, values: MeasureValues) -> Floats:
-    """Returns a KPI's values by (span, unit); NaN where there is none. The same arithmetic as `kpi_figure`."""
+
+def kpi_values(catalogue: Catalogue, kpi: Kpi, values: MeasureValues, compute_rows: RowReader) -> Floats:
+    """Returns a KPI's values by (span, unit); NaN where there is none. The same arithmetic as `kpi_figure`.
+
+    Percentiles, which are dear, are computed by `compute_rows`: it may know some of the rows from before.
+    """
     numerators, has_figure = values.amounts[kpi.numerator], values.has_figure(kpi.numerator)
     if kpi.kind == "percentile":
         bins = catalogue.measures[kpi.numerator].bins
         assert bins is not None and kpi.quantile is not None  # the catalogue's checks require both
-        figures = _percentiles(numerators, bins.edges, exact_quantile(kpi.quantile)) / kpi.scale
+        edges, quantile = bins.edges, exact_quantile(kpi.quantile)
+        rows = numerators.reshape(-1, numerators.shape[-1])
+        percentiles = compute_rows(rows, lambda changed: _percentiles(changed, edges, quantile)[:, None])
+        figures = percentiles.reshape(numerators.shape[:-1]) / kpi.scale
     elif kpi.denominator is None:
         figures = numerators[:, :, 0].astype(float)
     else:
@@ -32,7 +40,7 @@ def kpi_values(catalogue: Catalogue, kpi: Kpi, values: MeasureValues) -> Floats:
     return np.where(has_figure, figures, np.nan)
 
 
-def _percentiles(amounts: NDArray[np.int64], edges: list[int], quantile: Fraction) -> Floats:
+def _percentiles(amounts: Ints, edges: list[int], quantile: Fraction) -> Floats:
     """Reads percentiles off bins (last axis), straight within a bin; NaN without records or in the open bin."""
     share, whole = quantile.as_integer_ratio()  # in whole numbers, so that a target is never a hair above its bin
     running = np.cumsum(amounts, axis=-1) * whole

@@ -73,7 +73,7 @@ class Coverage:
         self._children: dict[tuple[tuple[str, ...], int], tuple[ChildDays, ...]] = {}
         self._reporters: dict[tuple[tuple[str, ...], int], bool] = {}
         self._last_days: LruDict[_LastDaysKey, Ints] = LruDict(MAX_QUERIES)
-        self._known_days: LruDict[_LastDaysKey, list[tuple[_KnownDays, list[int]]]] = LruDict(MAX_QUERIES)
+        self._known_days: LruDict[_LastDaysKey, list[tuple[_KnownDays, Ints]]] = LruDict(MAX_QUERIES)
         self._ends: dict[_DaysKey, dict[int, int]] = {}
         self._outcome_ends: LruDict[tuple[_DaysKey, tuple[int, ...]], Ints] = LruDict(MAX_QUERIES)
         self._reporters_by_pattern: LruDict[Hashable, Reporters] = LruDict(MAX_QUERIES)
@@ -165,7 +165,7 @@ class Coverage:
         days.setflags(write=False)
         return days
 
-    def _rows_by_days(self, measure: Measure, units: tuple[int, ...]) -> list[tuple[_KnownDays, list[int]]]:
+    def _rows_by_days(self, measure: Measure, units: tuple[int, ...]) -> list[tuple[_KnownDays, Ints]]:
         """Return the places of the units by the days of which their figures speak: most have the same."""
         unknown, awaits = self.assumed.unknown_columns(measure), measure.cohort is not None
         key = _LastDaysKey(measure.fact, measure.kind, tuple(measure.reported_by), unknown, awaits, units, ())
@@ -177,7 +177,7 @@ class Coverage:
                 outcomes_end = self.outcomes_end(measure, unit) if awaits and runs else None
                 days = _KnownDays(self.tree.known_days(unit), runs, NEVER if outcomes_end is None else outcomes_end)
                 rows.setdefault(days, []).append(row)
-            groups = self._known_days[key] = list(rows.items())
+            groups = self._known_days[key] = [(days, np.array(places)) for days, places in rows.items()]
         return groups
 
     def outcomes_end(self, measure: Measure, unit: int) -> int | None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from core.lru import LruDict, SizedLruDict
-from core.metrics.arrays import Floats
+from core.metrics.arrays import Floats, Ints
 from core.metrics.key_interner import KeyInterner
 
 MAX_BYTES = 32 * 2**20  # of rows; a query of a city bureau of 114 stations takes about half a megabyte
@@ -22,6 +22,7 @@ MAX_ENTRIES = 256  # whatever their size: the garbage collector walks through al
 MAX_COPIED = 2**16  # bytes of an array up to which its bytes are compared faster than its numbers
 CacheEntry = dict[Hashable, Any]
 T = TypeVar("T")
+Numbers = TypeVar("Numbers", Floats, Ints)
 
 
 class EntryKey(NamedTuple):
@@ -57,7 +58,7 @@ class KpiKey(NamedTuple):
 
 
 class _Rows(NamedTuple):
-    inputs: Floats
+    inputs: Floats | Ints
     results: Floats
 
     @property
@@ -101,7 +102,7 @@ class ResultCache:
             self._entries[key] = _StoredEntry(inputs, results)
             return results
 
-    def compute_rows(self, key: Hashable, inputs: Floats, compute: Callable[[Floats], Floats]) -> Floats:
+    def compute_rows(self, key: Hashable, inputs: Numbers, compute: Callable[[Numbers], Floats]) -> Floats:
         """Return the results of rows, computing only those whose inputs have changed. Not to be written to.
 
         `compute` must look at each row by itself. `key` only says which earlier rows these are likely to be equal to.

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from core.metrics.as_of_span import AsOfSpan
@@ -76,7 +76,12 @@ def assert_as_the_records_say(store: Store, cache: CubeCache, units: list[int], 
     assert level.tolist() == [[plain_sum(store, STOCK, unit, AsOfSpan(0, day, day))] for unit in units]
 
 
-@settings(max_examples=examples(3, thorough=60), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=examples(3, thorough=60),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],  # each example writes a database: to make a failing one small takes minutes
+)
 @given(data=st.data())
 def test_day_after_day_is_what_the_records_say(
     template: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
