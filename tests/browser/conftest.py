@@ -23,10 +23,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
-# A page of a test is seldom long enough for its scripts to be worth optimising, and nobody looks at its animations:
-# by these options it takes a quarter less of the processor.
+# A page of a test is seldom long enough for its scripts to be worth optimising or its rubbish worth looking for early,
+# and nobody looks at its animations: by these options it takes a quarter less of the processor. Not without a graphics
+# card, which Chromium imitates here: the map of the comparison asks for WebGL, and throws where there is none.
 BRIEF = (
-    "--js-flags=--no-opt --no-maglev",
+    "--js-flags=--no-opt --no-maglev --min-semi-space-size=32 --max-semi-space-size=64",
     "--disable-gpu-compositing",
     "--disable-threaded-animation",
     "--disable-checker-imaging",

@@ -208,15 +208,10 @@ def test_units_are_pasted_mended_and_taken_back(server: FirstRunServer, page: Pa
         "units_withdraw",
         "bureau_rename",
     ]
-
-
-def test_units_are_pasted_under_heads_of_their_own(server: FirstRunServer, page: Page) -> None:
-    page.goto(server.printed_address())
-    name_bureau(page)
-    first = page.locator("table.units input[name=name]").first
+    expect_step(page, "单位")
     page.wait_for_load_state("load")
     first.evaluate(PASTE, "序号\t单位\t类别\t城乡\n1\t城关派出所\t派出所\t城区\n2\t青溪派出所\t派出所\t镇\n")
-    expect(first).to_have_value("城关派出所")
+    expect(first).to_have_value("城关派出所")  # under heads of their own
     press(page, "登记这些单位")
     assert units_in(server) == {"城关派出所", "青溪派出所"}
 
