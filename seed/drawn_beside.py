@@ -1,23 +1,26 @@
 """Draws a large bureau's records in a process beside, while those before are written: two cores make it, not one.
 
-The process ends with the one that asked for it, however that ends: nobody takes what it has to hand over then.
+The process ends with the one that asked for it, however that ends: nobody takes what it has to hand over then. It is
+one of its own and not one of `multiprocessing`, which would run the main script again: a page may be that.
 """
 
 from __future__ import annotations
 
 import os
+import pickle
+import subprocess
+import sys
 from collections.abc import Generator, Iterable
 from contextlib import suppress
 from itertools import chain
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from pathlib import Path
 
 from seed.bureau import Plan, month_drafts
 from seed.draft import Draft
 from seed.plan_store import FillError
 
 LEAST_STATIONS = 50  # of a bureau that is worth the second that a process takes to start
-
+ROOT = Path(__file__).parent.parent
 
 StationMonths = Generator[Iterable[Draft], None, None]
 
@@ -35,30 +38,43 @@ def drawn_here(plan: Plan, months: range) -> StationMonths:
 
 def drawn_beside(plan: Plan, months: range) -> StationMonths:
     """Draw them in a process of their own, which is one station ahead. Raises FillError if it ends early."""
-    context = get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_draw, args=(plan, months, sender), daemon=True)
-    process.start()
-    sender.close()
-    try:
-        for _ in range(len(months) * (1 + len(plan.profiles))):
-            drafts = receiver.recv()
-            if isinstance(drafts, Exception):
-                raise drafts
-            yield drafts
-    except EOFError as error:
-        raise FillError(
-            "另一个进程没有造完记录就结束了（可能是内存不够）：请再运行一次，从中断的月份接着造。"
-        ) from error
-    finally:
-        receiver.close()
-        process.join()
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}
+    command = [sys.executable, "-m", "seed.drawn_beside"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
+        assert process.stdin is not None and process.stdout is not None
+        try:
+            pickle.dump((plan, months), process.stdin)
+            process.stdin.close()
+            for _ in range(len(months) * (1 + len(plan.profiles))):
+                drafts = pickle.load(process.stdout)
+                if isinstance(drafts, Exception):
+                    raise drafts
+                yield drafts
+        except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
+            raise FillError(
+                "另一个进程没有造完记录就结束了（可能是内存不够）：请再运行一次，从中断的月份接着造。"
+            ) from error
 
 
-def _draw(plan: Plan, months: range, sender: Connection) -> None:
+def main() -> None:
+    """Draw what standard input asks for, and hand it over by standard output."""
     with suppress(BrokenPipeError, KeyboardInterrupt):  # nobody asks any more
+        plan, months = pickle.load(sys.stdin.buffer)
         try:
             for drafts in drawn_here(plan, months):
-                sender.send(list(drafts))
+                _hand_over(list(drafts))
+        except BrokenPipeError:
+            raise
         except Exception as error:  # to be raised where it was asked for
-            sender.send(error)
+            _hand_over(error)
+
+
+def _hand_over(drafts: list[Draft] | Exception) -> None:
+    sys.stdout.buffer.write(pickle.dumps(drafts))
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()
+    os._exit(0)  # without writing the rest to whoever is gone

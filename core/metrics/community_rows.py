@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from core.store.unit_history import LAST_DAY
-
 
 class RowSource(NamedTuple):
     """SQL around the records f: further tables, the community that a record counts for, its sign, and its day."""
@@ -25,14 +23,22 @@ def own_rows(day: str) -> RowSource:
     return RowSource("", "f.unit", "", day)
 
 
-def dated_rows(day: str, *, is_level: bool) -> RowSource:
-    """Count records for the communities that their unit stood under; `is_level` of what enters and leaves a stock."""
-    if not is_level:
-        lines = f"JOIN unit_ancestor a ON a.unit = f.unit AND {day} BETWEEN a.first AND a.last"
-        return RowSource(lines, "a.ancestor", "", day)
-    signed = (
-        "SELECT unit, ancestor, first, last, 1 AS sign FROM unit_ancestor UNION ALL "
-        f"SELECT unit, ancestor, first, last, -1 FROM unit_ancestor WHERE last < {LAST_DAY}"
+def dated_rows(day: str) -> RowSource:
+    """Count records for the communities that their unit stood under on the day."""
+    lines = f"JOIN unit_ancestor a ON a.unit = f.unit AND {day} BETWEEN a.first AND a.last"
+    return RowSource(lines, "a.ancestor", "", day)
+
+
+def moved_levels(day: str) -> RowSource:
+    """Count what a unit held on the day that it came under a community, or went from under it.
+
+    What it gained before its coming enters the community's level on that day; what it gained before its going leaves
+    it again. To be asked for the days :first to :last, and beside `dated_rows`.
+    """
+    lines = (
+        "JOIN (SELECT unit, ancestor, first AS changed, 1 AS sign FROM unit_ancestor "
+        "WHERE first BETWEEN :first AND :last UNION ALL SELECT unit, ancestor, last + 1, -1 FROM unit_ancestor "
+        "WHERE last + 1 BETWEEN :first AND :last) a "
+        f"ON a.unit = f.unit AND {day} < a.changed"
     )
-    change_day = f"CASE a.sign WHEN 1 THEN max({day}, a.first) ELSE a.last + 1 END"
-    return RowSource(f"JOIN ({signed}) a ON a.unit = f.unit AND {day} <= a.last", "a.ancestor", "a.sign * ", change_day)
+    return RowSource(lines, "a.ancestor", "a.sign * ", "a.changed")

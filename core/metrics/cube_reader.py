@@ -14,9 +14,10 @@ import numpy as np
 from core.catalogue.model import Catalogue
 from core.metrics.arrays import Ints, int_table
 from core.metrics.as_of_span import AsOfSpan, MonthSplit, row_lookup, split_into_months
-from core.metrics.community_rows import dated_rows, own_rows
+from core.metrics.community_rows import RowSource, dated_rows, moved_levels, own_rows
 from core.metrics.cube_cache import FIRST_MONTH, ArrayKey, CubeCache
 from core.metrics.late_outcomes import LateOutcomes
+from core.store.cube_transfers import stock_columns
 from core.store.measure_sql import columns_of
 from core.store.record_reach import records_within_reach
 from core.store.store import Store
@@ -242,19 +243,29 @@ class CubeReader:
         catalogue = self._store.catalogue
         for kind in dict.fromkeys(catalogue.measures[name].fact for name in self._measures):
             assert kind is not None  # self._measures holds measures of records only
+            table, levels = records_within_reach(self._store, kind), stock_columns(catalogue, kind)
             for group in self._cache.date_groups(kind):
-                amount_sql = {column: sql for column, sql in group.amounts.items() if column in self.column_index}
-                if not amount_sql:
-                    continue
+                amounts = {column: sql for column, sql in group.amounts.items() if column in self.column_index}
                 day = group.indexed_day_sql(catalogue.facts[kind])
-                source = dated_rows(day, is_level=group.column is None) if self._has_history else own_rows(day)
-                rows = self._store.conn.execute(
-                    f"SELECT {source.unit}, {', '.join(f'SUM({source.sign}({sql}))' for sql in amount_sql.values())} "
-                    f"FROM {records_within_reach(self._store, kind)} f JOIN unit u ON u.id = f.unit {source.lines} "
-                    f"WHERE {source.day} BETWEEN :first AND :last "
-                    f"AND {source.unit} IN (SELECT value FROM json_each(:units)) GROUP BY 1",
-                    {"first": first, "last": last, "units": json.dumps(self._communities)},
-                )
-                columns = [self.column_index[column] for column in amount_sql]
-                for unit, *amounts in rows:
-                    sums[self.unit_index[unit], columns] += amounts
+                if self._has_history:
+                    self._add_records(sums, table, dated_rows(day), amounts, (first, last))
+                    held = {column: sql for column, sql in amounts.items() if column in levels}
+                    self._add_records(sums, table, moved_levels(day), held, (first, last))
+                else:
+                    self._add_records(sums, table, own_rows(day), amounts, (first, last))
+
+    def _add_records(
+        self, sums: Ints, table: str, source: RowSource, amounts: dict[str, str], days: tuple[int, int]
+    ) -> None:
+        """Add amounts (SQL by column) of records to the communities that they count for."""
+        if not amounts:
+            return
+        rows = self._store.conn.execute(
+            f"SELECT {source.unit}, {', '.join(f'SUM({source.sign}({sql}))' for sql in amounts.values())} "
+            f"FROM {table} f JOIN unit u ON u.id = f.unit {source.lines} WHERE {source.day} BETWEEN :first AND :last "
+            f"AND {source.unit} IN (SELECT value FROM json_each(:units)) GROUP BY 1",
+            {"first": days[0], "last": days[1], "units": json.dumps(self._communities)},
+        )
+        columns = [self.column_index[column] for column in amounts]
+        for unit, *counts in rows:
+            sums[self.unit_index[unit], columns] += counts
