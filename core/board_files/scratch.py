@@ -51,6 +51,8 @@ def _clear(parent: Path, prefix: str) -> None:
         handle = os.open(folder / LOCK_FILE, os.O_RDWR)
         try:
             is_free = try_lock(handle)
+            if is_free:
+                _empty(folder)  # the lock last, by which the next one knows whether it is used
         finally:
             os.close(handle)
         if is_free:
