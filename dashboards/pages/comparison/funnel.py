@@ -54,10 +54,10 @@ def _spec(axis_format: str) -> dict[str, Any]:
             ],
         )
     )
-    # Of a unit in doubt nothing is said: a ring without a verdict's shape, with its mark and its name.
+    # Of a unit in doubt nothing is said: a ring without a verdict's shape, with its mark and its name, which is read.
     doubted = (
         base.transform_filter("datum.series=='doubted'")
-        .mark_point(filled=False, shape="circle", color=theme.token("muted"), size=charts.screen_px(110))
+        .mark_point(filled=False, shape="circle", color=theme.token("muted"), size=charts.screen_px(110), aria=False)
         .encode(tooltip=[alt.Tooltip("name:N", title=words.UNIT), alt.Tooltip("text:N", title=comparison_words.VALUE)])
     )
     doubted_names = base.transform_filter("datum.series=='doubted'").mark_text(
