@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from core.board.attention import attention
 from core.board.change_text import MARKS
 from core.engine import Engine
+from core.features.signals.digest import SignalGroup, group_of, is_of_instructions
 from core.features.signals.same_rise import told_once
 from core.metrics.types import ChangeKind, StandardStatus
 from core.store.open import open_store
@@ -93,13 +94,17 @@ def test_every_class_of_signals_has_its_line_on_every_scene(demo: Server, visit:
     with closing(open_store(demo.db, read_only=True)) as store:
         engine = Engine(store)
         assert attention(engine.board(period="2026-10"), engine.catalogue) == ()
-        count = len(told_once(engine.signals().active))
+        signals = told_once(engine.signals().active)
+    count = len(signals)
     assert count
     expect(page.locator(".loop .step").first).to_have_text(f"发现{count}", timeout=60_000)
     expect(page.locator(".calm")).to_contain_text("12 项指标没有确认的升降")
     told = page.locator("a.line").all_text_contents()
     assert told and all(re.match("[①②③] (异常|数据存疑|逾期)", line) for line in told)
-    assert sum(int(re.findall(r"(\d+) 条", line)[0]) for line in told) == count
+    overdue = [signal for signal in signals if group_of(signal.kind) is SignalGroup.OVERDUE]
+    of_instructions = len(overdue) if all(map(is_of_instructions, overdue)) else 0  # these are said in instructions
+    assert sum("指令逾期" in line for line in told) == bool(of_instructions)
+    assert sum(int(number) for line in told for number in re.findall(r"(\d+) 条", line)[:1]) == count - of_instructions
     for scene in ("alerts", "map"):
         visit(f"{demo.url}/?period=2026-10&scene={scene}")
         expect(page.locator("a.line")).to_have_text(told)
