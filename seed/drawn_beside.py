@@ -13,14 +13,13 @@ import sys
 from collections.abc import Generator, Iterable
 from contextlib import suppress
 from itertools import chain
-from pathlib import Path
 
+from core.child_environment import child_environment
 from seed.bureau import Plan, month_drafts
 from seed.draft import Draft
 from seed.plan_store import FillError
 
 LEAST_STATIONS = 50  # of a bureau that is worth the second that a process takes to start
-ROOT = Path(__file__).parent.parent
 
 StationMonths = Generator[Iterable[Draft], None, None]
 
@@ -38,10 +37,8 @@ def drawn_here(plan: Plan, months: range) -> StationMonths:
 
 def drawn_beside(plan: Plan, months: range) -> StationMonths:
     """Draw them in a process of their own, which is one station ahead. Raises FillError if it ends early."""
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}
     command = [sys.executable, "-m", "seed.drawn_beside"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=child_environment()) as process:
         assert process.stdin is not None and process.stdout is not None
         try:
             pickle.dump((plan, months), process.stdin)

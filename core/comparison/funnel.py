@@ -26,7 +26,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import bdtrik, pdtrik
 
-from core.comparison.root import brent_root
 from core.metrics.arrays import Floats
 
 Law = Literal["binomial", "poisson"]  # cases out of a total; or events per exposure
@@ -106,7 +105,9 @@ def between_variance(units: Sample, phi: ArrayLike) -> float:
 
     if excess(0.0) <= 0:
         return 0.0
-    return brent_root(excess, 0.0, 100 * float(np.square(gaps).max()), precision=1e-3 * float(errors.min()))
+    from scipy.optimize import brentq  # a quarter of a second that a wall need not wait for
+
+    return float(brentq(excess, 0.0, 100 * float(np.square(gaps).max()), xtol=1e-3 * float(errors.min())))
 
 
 def widening(law: Law, level: float, denominators: ArrayLike, phi: float, tau2: float) -> Floats:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from core.intake.workbook.reader import child_environment
+from core.intake.workbook.reader import frugal_environment
 from core.sources.lock import sources_lock
 from core.store.data_sources import DataSource, SourceRun, data_sources, end_run, find_data_source
 from core.store.open import open_store
@@ -43,7 +43,7 @@ def run_due(path: Path, *, clock: Callable[[], int], actor: str) -> list[DueOutc
 
 def _run(path: Path, name: str, now: int, actor: str) -> SourceRun:
     command = [sys.executable, "-m", "core.sources.due_process", str(path), name, actor, str(now)]
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", env=child_environment())
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", env=frugal_environment())
     store = open_store(path, now=now)
     try:
         run = find_data_source(store, name).run

@@ -17,10 +17,11 @@ from pathlib import Path
 from threading import Event, Lock, Thread, Timer
 from typing import IO
 
+from core.child_environment import child_environment
 from core.store.state.state_file import is_state_file, noted_place, shown_board
 from dashboards.background.child import LONGEST_READ
 from dashboards.background.messages import Answer, DatabaseFile, Request
-from dashboards.server.own_processes import apart, environment
+from dashboards.server.own_processes import apart
 
 MODULE = "dashboards.background.child"
 LONGEST_ANSWER = 2 * LONGEST_READ  # seconds; a process that has not answered by then hangs
@@ -142,7 +143,7 @@ def _started() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=environment() | {name: "1" for name in _THREADS if name not in os.environ},
+        env=child_environment() | {name: "1" for name in _THREADS if name not in os.environ},
         **apart(is_behind=True),
     )
     assert process.stderr is not None

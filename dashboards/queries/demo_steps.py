@@ -8,6 +8,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from core.child_environment import child_environment
+
 NOW = "now"  # the word by which seed.advance_process goes up to now
 
 
@@ -20,6 +22,7 @@ class AdvanceSteps:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            env=child_environment(),
         )
 
     def step(self) -> dict[str, str]:

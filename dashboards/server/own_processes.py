@@ -1,20 +1,10 @@
-"""Starting of processes of our own: with the same program, and apart from the terminal."""
+"""Starting of processes of our own apart from the terminal."""
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
-
-ROOT = Path(__file__).parent.parent.parent
-
-
-def environment() -> dict[str, str]:
-    """Return this process's environment, in which another finds the same program."""
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}
 
 
 def apart(*, is_behind: bool = False) -> dict[str, Any]:

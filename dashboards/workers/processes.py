@@ -16,7 +16,8 @@ from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import IO, Any
 
-from dashboards.server.own_processes import apart, environment
+from core.child_environment import child_environment
+from dashboards.server.own_processes import apart
 from dashboards.settings import WORKER_VARIABLE
 from dashboards.workers.affinity import Worker
 from dashboards.workers.health import answers
@@ -144,7 +145,7 @@ class WorkerProcesses:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if self._relay is None else subprocess.PIPE,
-            env=environment() | {WORKER_VARIABLE: f"{worker.number} {len(self.workers)}"},
+            env=child_environment() | {WORKER_VARIABLE: f"{worker.number} {len(self.workers)}"},
             **_apart(own),
         )
         assert process.stdin is not None

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
-import core
+from core.child_environment import child_environment
 from core.intake.choices import SheetUnclear
 from core.intake.grid import BrokenCell, CellFault, Grid, Row, SharedTexts, Sheet, Span
 from core.intake.refusal import refuse_file
 from core.intake.workbook.reader_process import LARGEST_MEMORY, LIST, READ
 
 _GIGABYTE = 1024**3
-_ROOT = str(Path(core.__file__).parents[1])
 
 
 def list_sheets(file: str, data: bytes) -> list[Sheet]:
@@ -53,7 +50,7 @@ def _messages(file: str, data: bytes, *arguments: str) -> Iterator[dict[str, Any
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
-            env=child_environment(),
+            env=frugal_environment(),
         ) as process,
     ):
         assert process.stdin is not None and process.stdout is not None
@@ -72,11 +69,9 @@ def _messages(file: str, data: bytes, *arguments: str) -> Iterator[dict[str, Any
             process.kill()
 
 
-def child_environment() -> dict[str, str]:
-    """This process's own, with a way to the program, and an allocator that takes no memory ahead of its need."""
-    paths = [_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
-    added = {"PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
-    return {**os.environ, **added}
+def frugal_environment() -> dict[str, str]:
+    """Return the environment of a process of our own whose allocator takes no memory ahead of its need."""
+    return {**child_environment(), "ARROW_DEFAULT_MEMORY_POOL": "system"}
 
 
 def _death(file: str, code: int, errors: str) -> Exception:

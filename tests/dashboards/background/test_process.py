@@ -17,13 +17,13 @@ import pytest
 
 from core.access.roles import Role
 from core.access.viewer import Scope
+from core.child_environment import ROOT
 from core.engine import Engine
 from core.store.open import open_store
 from dashboards.background import process as module
 from dashboards.background.messages import Answer, Request
 from dashboards.background.process import BackgroundProcess, ProcessEnded, ServerEnds, database_file
 from dashboards.background.questions import Question, UsualMonths
-from dashboards.server.own_processes import ROOT
 from tests.support.background_questions import (
     Broken,
     BureauName,
