@@ -69,7 +69,7 @@ def group_of(kind: SignalKind) -> SignalGroup:
 
 def is_of_instructions(signal: Signal) -> bool:
     """Return True if a signal tells nothing but overdue instructions, which are counted of themselves too."""
-    return group_of(signal.kind) is SignalGroup.OVERDUE and signal.key.endswith(f":{_INSTRUCTIONS}")
+    return signal.work_list == _INSTRUCTIONS
 
 
 def _digest(group: SignalGroup, signals: list[SentSignal]) -> SignalDigest:

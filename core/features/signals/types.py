@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.catalogue.signal_model import SignalFamily, SignalKind
+from core.catalogue.signal_model import SignalFamily, SignalKind, WorkList
 from core.features.signals.chance_text import chance_text
 from core.features.signals.episodes import Threshold
 from core.metrics.types import Window
@@ -22,7 +22,8 @@ class Signal:
     it, where one station would. `finding` is one or two Chinese sentences with figures; `headline` is the same in the
     few words that a wall has room for, without the unit, and empty where there are none. `weight` tells whether it has
     grown worse (see SignalRule.worse). `began_earlier`: it began before `since`, the first day searched. `records` are
-    numbers of records that it rests on. `also_keys` are the keys of signals that are told in this one.
+    numbers of records that it rests on. `also_keys` are the keys of signals that are told in this one. `work_list` is
+    the list whose pieces of work are overdue, where it tells that.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Signal:
     records: tuple[str, ...] = ()
     also_keys: tuple[str, ...] = ()
     headline: str = ""
+    work_list: WorkList | None = None
 
     @property
     def why(self) -> str:

@@ -45,9 +45,9 @@ def draw_sent() -> None:
 def draw(visible: Sequence[Instruction]) -> None:
     """Draws the form; closed, unless somebody came here with a figure. `visible` are the instructions there are."""
 
-    def ask(order: InstructionContent) -> None:
-        already_open.draw(order, visible)
-        _ask(order)
+    def ask(content: InstructionContent) -> None:
+        already_open.draw(content, visible)
+        _ask(content)
 
     tree = session.units()
     below = {unit.id: unit.name for unit in tree.stations(tree.root.id)}
@@ -60,9 +60,9 @@ def draw(visible: Sequence[Instruction]) -> None:
             return
         if signal is not None and from_signal.draw(signal, below, ask):
             return
-        order = _picked(below, asked_unit, asked_kpi if asked_kpi in database.catalogue().kpis else None)
-        if order is not None:
-            ask(order)
+        content = _picked(below, asked_unit, asked_kpi if asked_kpi in database.catalogue().kpis else None)
+        if content is not None:
+            ask(content)
 
 
 def _picked(below: dict[int, str], asked_unit: str, asked_kpi: str | None) -> InstructionContent | None:

@@ -39,7 +39,7 @@ def signal(kind: SignalKind, unit: int, headline: str = "电诈警情 8 起", *s
 
 def late_instruction(unit: int, headline: str) -> SentSignal:
     told = signal("overdue", unit, headline)
-    return told._replace(signal=replace(told.signal, key=f"instructions:{unit}:instructions"))
+    return told._replace(signal=replace(told.signal, work_list="instructions"))
 
 
 def lines(

@@ -172,43 +172,47 @@ def restarted(folder: Path, notes: Path) -> BoardFollower:
     return BoardFollower(folder, lambda _file: None, lambda _file: None, HighestShown(folder, notes))
 
 
-def test_an_earlier_pointer_put_back_is_not_taken_after_a_restart(
-    versions: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder, key, notes = tmp_path / "published", tmp_path / "board.key", tmp_path / "notes"
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    """Where a server notes what it has shown."""
+    return tmp_path / "notes"
+
+
+@pytest.fixture
+def signed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PublishOrder:
+    """An order to publish into a folder that servers verify by its key."""
+    key = tmp_path / "board.key"
     monkeypatch.setenv(PUBLIC_KEY_VARIABLE, str(make_key(key)))
-    order = PublishOrder(folder, read_private_key(key))
-    publish_board(versions[0], order, by="test", now=NOW)
-    earlier = (folder / POINTER).read_bytes()
-    publish_board(versions[1], order, by="test", now=NOW)
-    newest = restarted(folder, notes).file()
-    (folder / POINTER).write_bytes(earlier)
-    after = restarted(folder, notes)
+    return PublishOrder(tmp_path / "published", read_private_key(key))
+
+
+def test_an_earlier_pointer_put_back_is_not_taken_after_a_restart(
+    versions: list[Path], signed: PublishOrder, notes: Path
+) -> None:
+    publish_board(versions[0], signed, by="test", now=NOW)
+    earlier = (signed.folder / POINTER).read_bytes()
+    publish_board(versions[1], signed, by="test", now=NOW)
+    newest = restarted(signed.folder, notes).file()
+    (signed.folder / POINTER).write_bytes(earlier)
+    after = restarted(signed.folder, notes)
     assert after.file() == newest and "早于已经显示过的第 2 次" in after.trouble
     newest.unlink()
     with pytest.raises(StoreError, match="早于已经显示过的第 2 次"):
-        restarted(folder, notes).file()
+        restarted(signed.folder, notes).file()
 
 
-def test_a_rollback_is_taken_after_a_restart(
-    versions: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder, key, notes = tmp_path / "published", tmp_path / "board.key", tmp_path / "notes"
-    monkeypatch.setenv(PUBLIC_KEY_VARIABLE, str(make_key(key)))
-    order = PublishOrder(folder, read_private_key(key))
-    first = publish_board(versions[0], order, by="test", now=NOW)
-    publish_board(versions[1], order, by="test", now=NOW)
-    restarted(folder, notes).file()
-    roll_back(order, by="test", now=NOW)
-    after = restarted(folder, notes)
-    assert after.file() == folder / first.file and not after.trouble
+def test_a_rollback_is_taken_after_a_restart(versions: list[Path], signed: PublishOrder, notes: Path) -> None:
+    first = publish_board(versions[0], signed, by="test", now=NOW)
+    publish_board(versions[1], signed, by="test", now=NOW)
+    restarted(signed.folder, notes).file()
+    roll_back(signed, by="test", now=NOW)
+    after = restarted(signed.folder, notes)
+    assert after.file() == signed.folder / first.file and not after.trouble
 
 
 def test_where_nothing_can_be_noted_the_board_is_shown_all_the_same(
-    versions: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    versions: list[Path], signed: PublishOrder, notes: Path
 ) -> None:
-    folder, key, notes = tmp_path / "published", tmp_path / "board.key", tmp_path / "notes"
     notes.write_text("no folder")
-    monkeypatch.setenv(PUBLIC_KEY_VARIABLE, str(make_key(key)))
-    board = publish_board(versions[0], PublishOrder(folder, read_private_key(key)), by="test", now=NOW)
-    assert restarted(folder, notes / "below").file() == folder / board.file
+    board = publish_board(versions[0], signed, by="test", now=NOW)
+    assert restarted(signed.folder, notes / "below").file() == signed.folder / board.file

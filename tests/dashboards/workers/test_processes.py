@@ -72,12 +72,17 @@ def test_a_worker_that_is_killed_is_started_again_at_the_same_port(
     assert not given_up
 
 
+def probe_soon(monkeypatch: pytest.MonkeyPatch, *, most_unanswered: int) -> None:
+    """Lets workers be probed many times a second."""
+    monkeypatch.setattr(module, "PROBE_EVERY", 0.05)
+    monkeypatch.setattr(module, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(module, "MAX_UNANSWERED", most_unanswered)
+
+
 def test_a_worker_that_hangs_is_left_by_all_and_started_again(
     processes: SmallProcesses, given_up: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "PROBE_EVERY", 0.05)
-    monkeypatch.setattr(module, "ANSWER_SECONDS", 0.5)
-    monkeypatch.setattr(module, "MAX_UNANSWERED", 3)
+    probe_soon(monkeypatch, most_unanswered=3)
     affinity = Affinity(processes.workers)
     start(processes, given_up)
     wait_for(lambda: ready(processes), lambda count: count == 2)
@@ -94,9 +99,7 @@ def test_a_worker_that_hangs_is_left_by_all_and_started_again(
 def test_a_worker_that_was_only_slow_is_led_to_again(
     processes: SmallProcesses, given_up: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "PROBE_EVERY", 0.05)
-    monkeypatch.setattr(module, "ANSWER_SECONDS", 0.5)
-    monkeypatch.setattr(module, "MAX_UNANSWERED", 10_000)
+    probe_soon(monkeypatch, most_unanswered=10_000)
     start(processes, given_up)
     wait_for(lambda: ready(processes), lambda count: count == 2)
     first = process_at(processes.workers[0].port)

@@ -65,4 +65,5 @@ class OverdueDetector(Detector):
         why = f"逾期{beyond}的{LABELS[work_list]}现有 {len(tasks)} 件，最久的已逾期 {tasks[0].days} 天{listed}。"
         records = tuple(task.number for task in tasks)
         signal = self.signal(self.context.snapshot.tree.units[station], work_list, episode, why, records=records)
-        return replace(signal, headline=f"{LABELS[work_list]}逾期 {len(tasks)} 件，最久 {tasks[0].days} 天")
+        headline = f"{LABELS[work_list]}逾期 {len(tasks)} 件，最久 {tasks[0].days} 天"
+        return replace(signal, headline=headline, work_list=work_list)
