@@ -11,7 +11,8 @@ import logging
 import os
 from pathlib import Path
 
-from core.board_folder.published_board import PUBLIC_KEY_VARIABLE, PublishedBoard, pointer_text, read_pointer_file
+from core.board_folder.published_board import PublishedBoard, pointer_text, read_pointer_file
+from core.board_folder.shown_board import public_key_file
 from core.board_folder.signing import read_public_key, require_signed
 from core.store.errors import StoreError
 
@@ -26,11 +27,11 @@ class HighestShown:
     """
 
     def __init__(self, folder: Path, notes: Path) -> None:
-        key = os.environ.get(PUBLIC_KEY_VARIABLE)
+        key = public_key_file()
         self.file: Path | None = None
-        if key:
-            self._key = read_public_key(Path(key))
-            of_whom = hashlib.sha256(Path(key).read_bytes() + str(folder.resolve()).encode()).hexdigest()
+        if key is not None:
+            self._key = read_public_key(key)
+            of_whom = hashlib.sha256(key.read_bytes() + str(folder.resolve()).encode()).hexdigest()
             self.file = notes / f"shown-{of_whom[:16]}.json"
 
     def read(self) -> PublishedBoard | None:
