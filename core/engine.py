@@ -10,6 +10,7 @@ from datetime import date
 from core.board.board import BoardContext
 from core.board.explain import explain
 from core.board.request import BoardRequest, answer_board
+from core.board.source import BelowFocus, UnitsBelow
 from core.bulletins.load import BulletinRules, RuleFile, load_rules
 from core.catalogue.index_model import Bands, Index
 from core.comparison.groups import BuiltInGroup, group_choices
@@ -87,9 +88,9 @@ class Engine(DataSession):
         as_of: date | None = None,
         kpis: Sequence[str] | None = None,
         months: int = BOARD_MONTHS,
-        units: Sequence[int] | None = None,
+        units: UnitsBelow = BelowFocus.COMPARED,
     ) -> Board:
-        """Returns KPIs of a unit and the stations below it (or of just these `units`), all read together.
+        """Returns KPIs of a unit and those below it that boards compare (or of just these `units`), all read together.
 
         Without `as_of` it is the day that all sources cover; KPIs of late ones are as of their own.
         """

@@ -22,6 +22,7 @@ from core.access.domain_scope import (
 from core.access.name_visibility import may_see_names
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
+from core.board.source import BelowFocus, UnitsBelow
 from core.bulletins.load import BulletinRules
 from core.catalogue.domain_page_model import Docket
 from core.catalogue.model import Catalogue
@@ -107,16 +108,16 @@ class ScopedEngine(ScopedInterface):
         as_of: date | None = None,
         kpis: Sequence[str] | None = None,
         months: int = BOARD_MONTHS,
-        units: Sequence[int] | None = None,
+        units: UnitsBelow = BelowFocus.COMPARED,
     ) -> Board:
-        """Returns KPIs of a unit and the stations below it (or of just these `units`).
+        """Returns KPIs of a unit and those below it that boards compare (or of just these `units`).
 
         Without `kpis` those of the board's tiles; of a department the tiles of its page.
         """
         focus = self.unit(unit)
         kpis = kpis or self._board_kpis()  # the engine would take none for those of the chief's board
         self._require(*kpis)
-        for named in units or ():
+        for named in () if isinstance(units, BelowFocus) else units:
             self.unit(named)
         return self._engine.board(focus.id, period, as_of, kpis, months, units)
 
@@ -141,10 +142,10 @@ class ScopedEngine(ScopedInterface):
         return self._engine.comparison(kpi, period, as_of, group, self.unit(unit).id)
 
     def reporting(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> KpiReports:
-        """Returns what the stations of a unit have reported of a KPI."""
+        """Returns what those below a unit that boards compare have reported of a KPI."""
         self._require(kpi)
         focus = self.unit(unit)
-        units = [station.id for station in self.units.stations(focus.id)] or [focus.id]
+        units = [below.id for below in self.units.compared(focus.id)] or [focus.id]
         return self._engine.reporting(kpi, units, REPORTED_MONTHS, as_of)
 
     def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> CampaignProgress:

@@ -11,6 +11,7 @@ import numpy as np
 from core.board.board import BoardContext, build_board
 from core.board.board_query import BoardQuery
 from core.board.ripeness_marks import with_ripeness
+from core.board.source import BelowFocus, UnitsBelow
 from core.board.stale_sources import build_with_stale_sources
 from core.board.unripe_days import without_unripe_days
 from core.metrics.cohort_maturity import (
@@ -23,17 +24,18 @@ from core.metrics.freshness import DataHorizon
 from core.metrics.reporting_period import Period
 from core.metrics.result_cache import EntryKey, KpiKey, get_or_compute
 from core.metrics.types import Board
+from core.store.units import UnitRef, UnitTree
 
 
 class BoardRequest(NamedTuple):
-    """Board of a unit and of those `below` (its stations, if none are named), over a period as people write it.
+    """Board of a unit and of those `below` that are named, or as they follow from its tree, over a period in words.
 
     The units are called, and stand under each other, as on the period's last day.
     Without `as_of` the board is as of the day that all sources cover, of a unit that lies behind the bureau its own.
     """
 
     focus: int
-    below: Sequence[int] | None
+    below: UnitsBelow
     period: str
     as_of: date | None
     kpis: Sequence[str]
@@ -51,8 +53,7 @@ def answer_board(context: BoardContext, request: BoardRequest) -> Board:
 
     def build(kpis: Sequence[str], period: Period, day: date) -> Board:
         tree = snapshot.tree.on(period.window.last)
-        below = tree.stations(request.focus) if request.below is None else [tree.units[unit] for unit in request.below]
-        units = list(dict.fromkeys([tree.units[request.focus], *below]))
+        units = list(dict.fromkeys([tree.units[request.focus], *_units_below(tree, request)]))
         query = BoardQuery(kpis, units, period, day, request.months, catalogue)
         board = without_unripe_days(catalogue, build_board(context, query), lambda kpi: maturities([kpi], day).get(kpi))
         return with_ripeness(catalogue, board, lambda: maturities(kpis, day), context.lock)
@@ -61,6 +62,13 @@ def answer_board(context: BoardContext, request: BoardRequest) -> Board:
         return unknown_maturities(catalogue, kpis) | _known_maturities(context, request.focus, kpis, day)
 
     return build_with_stale_sources(catalogue, request.period, request.kpis, horizon, build)
+
+
+def _units_below(tree: UnitTree, request: BoardRequest) -> list[UnitRef]:
+    if isinstance(request.below, BelowFocus):
+        is_compared = request.below is BelowFocus.COMPARED
+        return tree.compared(request.focus) if is_compared else tree.stations(request.focus)
+    return [tree.units[unit] for unit in request.below]
 
 
 def _known_maturities(context: BoardContext, unit: int, kpis: Sequence[str], day: date) -> dict[str, CohortMaturity]:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from enum import Enum
 from typing import Protocol
 
 from core.catalogue.model import Catalogue
 from core.metrics.types import Board, UnitRef
+
+
+class BelowFocus(Enum):
+    """The units that a board shows below the one asked about, where none are named."""
+
+    COMPARED = "相互比较的单位"  # UnitTree.compared: of a province its counties
+    STATIONS = "派出所"
+
+
+UnitsBelow = Sequence[int] | BelowFocus
 
 
 class BoardSource(Protocol):
@@ -30,5 +41,6 @@ class BoardSource(Protocol):
         as_of: date | None = ...,
         kpis: Sequence[str] | None = ...,
         months: int = ...,
+        units: UnitsBelow = ...,
     ) -> Board:
-        """Returns KPIs of a unit and the stations below it."""
+        """Returns KPIs of a unit and of units below it."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from core.board.lazy_mapping import KeyProduct, LazyMapping
+from core.board.source import BelowFocus
 from core.bulletins.answers import FigureAnswer, figure_answer
 from core.bulletins.charts import make_chart
 from core.bulletins.document import BulletinDocument, Paragraph
@@ -62,7 +63,7 @@ def build_document(
     resolved = resolve_period(period, source.as_of(kpis), calendar)
     if resolved.shape != kind.period or resolved.is_rolling:
         raise PeriodError(f"“{kind.zh}”{PERIOD_WORDS[kind.period]}出，不能用“{period}”")
-    board = source.board(focus.id, period, None, kpis, 0)
+    board = source.board(focus.id, period, None, kpis, 0, BelowFocus.STATIONS)
     units = {board_unit.id: board_unit for board_unit in board.units}
     answers: LazyMapping[tuple[str, int], FigureAnswer] = LazyMapping(  # most stations are asked of a KPI or two
         KeyProduct(kpis, list(units)), lambda key: figure_answer(source.catalogue, kind, board, key[0], units[key[1]])

@@ -16,6 +16,7 @@ from core.store.units import UnitRef, UnitTree
 class BuiltInGroup(StrEnum):
     """Ids of the groups that every bureau has; it may declare further ones in its catalogue."""
 
+    COMPARED = "compared"
     ALL = "all"
     URBAN = "urban"
     TOWN = "town"
@@ -26,17 +27,26 @@ class BuiltInGroup(StrEnum):
 
 
 SETTINGS = {BuiltInGroup.URBAN: "城区", BuiltInGroup.TOWN: "集镇", BuiltInGroup.RURAL: "农村"}
+LEVEL_NAMES = {"county": "县（区）", "town": "镇街"}  # by kind of unit
+ALL_STATIONS = "全部派出所"
 SIZES = {BuiltInGroup.LARGE: "警力较多", BuiltInGroup.MEDIUM: "警力居中", BuiltInGroup.SMALL: "警力较少"}
 SIZE_KPI = "police_total"  # not the alerts: they are an outcome, and would sort the units by what is compared
 
 
 def group_choices(catalogue: Catalogue, tree: UnitTree, focus: int) -> dict[str, str]:
-    """Returns the groups that a comparison below a unit may name: id → Chinese name."""
+    """Returns the groups that a comparison below a unit may name, the usual one first: id → Chinese name."""
     present = {unit.setting for unit in tree.stations(focus)}
     settings = {setting.value: f"{zh}所" for setting, zh in SETTINGS.items() if setting in present}
     sizes = {size.value: f"{zh}的所" for size, zh in SIZES.items()}
     declared = {name: entry.zh for name, entry in catalogue.peer_groups.items()}
-    return {BuiltInGroup.ALL.value: "全部", **settings, **sizes, **declared}
+    level = level_above_stations(tree, focus)
+    above = {BuiltInGroup.COMPARED.value: LEVEL_NAMES.get(level[0].kind, "上一级")} if level else {}
+    return {**above, BuiltInGroup.ALL.value: ALL_STATIONS if level else "全部", **settings, **sizes, **declared}
+
+
+def level_above_stations(tree: UnitTree, focus: int) -> list[UnitRef]:
+    """Returns the units that boards compare below one in place of its stations, which are too many; mostly none."""
+    return [unit for unit in tree.compared(focus) if unit.kind != "station"]
 
 
 def is_by_size(name: str) -> bool:
@@ -52,6 +62,9 @@ def officer_counts(board: Board) -> dict[int, Figure]:
 def find_group(catalogue: Catalogue, tree: UnitTree, focus: int, name: str, officers: Mapping[int, Figure]) -> Group:
     """Returns a group below a unit; `officers` (by unit) is needed for sizes alone. Raises LookupError (Chinese)."""
     stations = tree.stations(focus)
+    if name == BuiltInGroup.COMPARED and (level := level_above_stations(tree, focus)):
+        zh = LEVEL_NAMES.get(level[0].kind, "上一级")
+        return Group(name, zh, f"{tree.units[focus].name}下全部{zh}", tuple(level))
     if name == BuiltInGroup.ALL:
         return Group(BuiltInGroup.ALL.value, "全部", f"{tree.units[focus].name}下全部派出所", tuple(stations))
     if name in SETTINGS:

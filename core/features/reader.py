@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import date
 from typing import Protocol
 
+from core.board.source import UnitsBelow
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
 from core.comparison.types import Comparison
@@ -46,7 +47,7 @@ class FigureReader(Protocol):
         as_of: date | None = None,
         kpis: Sequence[str] | None = None,
         months: int = ...,
-        units: Sequence[int] | None = None,
+        units: UnitsBelow = ...,
     ) -> Board:
         """Returns KPIs of a unit and of units below it."""
         ...

@@ -17,6 +17,7 @@ from core.time.day_spans import DaySpan, clipped
 
 UNITS_CHANGED = "units_changed"  # the data version with which the tree last changed
 EVER: DaySpan = (FIRST_DAY, LAST_DAY)
+MOST_COMPARED = 200  # units side by side on a board: of more stations the units above them are compared
 LAST_UNIT = "last_unit"  # the highest id that a unit taken back has had: no other gets it
 Ring = tuple[tuple[float, float], ...]
 Rings = tuple[Ring, ...]
@@ -72,6 +73,7 @@ class UnitTree:
     root: UnitRef
     _children: dict[int, list[UnitRef]] = field(repr=False)
     _stations: dict[int, list[UnitRef]] = field(repr=False, default_factory=dict)  # those asked for so far
+    _compared: dict[int, list[UnitRef]] = field(repr=False, default_factory=dict)  # likewise
     history: UnitHistory | None = field(repr=False, default=None)
     absent: frozenset[int] = frozenset()
     _by_day: dict[int, UnitTree] = field(repr=False, default_factory=dict)  # by how many turning days lie behind
@@ -105,6 +107,43 @@ class UnitTree:
         if unit not in self._stations:
             self._stations[unit] = [below for below in self.below(unit) if below.kind == "station"]
         return list(self._stations[unit])
+
+    def compared(self, unit: int) -> list[UnitRef]:
+        """The units below one that a board compares: its stations, or where these are too many those above them.
+
+        That is the nearest level of at most `MOST_COMPARED` units, two or more and all of one kind; where there is none
+        it is the stations after all.
+        """
+        if unit not in self._compared:
+            self._compared[unit] = self._find_compared(unit)
+        return list(self._compared[unit])
+
+    def _find_compared(self, focus: int) -> list[UnitRef]:
+        level = stations = self.stations(focus)
+        while len(level) > MOST_COMPARED or len({unit.kind for unit in level}) > 1:
+            above = self._level_above(focus, level)
+            if above == level or len(above) < 2:
+                return stations
+            level = above
+        return level
+
+    def _level_above(self, focus: int, level: list[UnitRef]) -> list[UnitRef]:
+        """Return the units right above a level's, those right below the focus as they are; none below another."""
+        raised = [unit if unit.parent in (None, focus) else self.units[unit.parent] for unit in level]
+        numbers = {unit.id for unit in raised}
+        return [
+            unit for unit in dict.fromkeys(raised) if not any(above.id in numbers for above in self.ancestors(unit.id))
+        ]
+
+    def opened(self, unit: int) -> int:
+        """Return the unit whose board shows one: itself where stations stand below a unit that boards compare."""
+        focus, lineage = self.root.id, [unit, *(above.id for above in self.ancestors(unit))]
+        while True:
+            compared = {below.id for below in self.compared(focus)}
+            step = next((number for number in lineage if number in compared), None)
+            if step is None or not self.stations(step):
+                return focus
+            focus = step
 
     def with_stations(self, unit: UnitRef) -> list[UnitRef]:
         """Returns a unit, then the stations below it."""

@@ -8,11 +8,11 @@ from core.board.change_text import label_of
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.metrics.types import Board, ChangeKind
-from dashboards.components import kpi_picker
+from dashboards.components import choices, kpi_picker
 from dashboards.i18n.words import comparison as words
-from dashboards.queries import comparisons
+from dashboards.queries import boards, comparisons, session
 
-KPI, GROUP, CHANGE = "kpi", "group", "change"
+KPI, GROUP, CHANGE, FOCUS = "kpi", "group", "change", "unit"
 KEY = "comparison"
 KINDS: tuple[ChangeKind, ...] = ("yoy", "lunar", "mom", "month")
 
@@ -28,10 +28,27 @@ def pick_kpi(catalogue: Catalogue) -> str:
     return picked
 
 
-def pick_group() -> str:
-    """Draw the choice of a peer group and return the one picked, at first that of the address."""
-    groups = comparisons.peer_groups()
+def pick_focus() -> int | None:
+    """Draw the choice of a county whose stations are compared, where boards compare counties; None for all."""
+    tree = session.units()
+    counties = {unit.id: unit.name for unit in tree.compared(tree.root.id) if unit.kind != "station"}
+    if not counties:
+        return None
+    requested, key = boards.opened(choices.unit_in_address()), f"{KEY}_{FOCUS}"
+    names = {None: tree.root.name} | counties
+    if key not in st.session_state or st.session_state[key] not in names:
+        st.session_state[key] = requested if requested in counties else None
+    picked: int | None = st.selectbox(words.FOCUS, list(names), format_func=names.__getitem__, key=key, width=190)
+    _keep_in_address(FOCUS, "" if picked is None else str(picked))
+    return picked
+
+
+def pick_group(unit: int | None = None) -> str:
+    """Draw the choice of a peer group below a unit and return the one picked, at first that of the address."""
+    groups = comparisons.peer_groups(unit)
     requested = st.query_params.get(GROUP)
+    if st.session_state.get(f"{KEY}_{GROUP}") not in groups:  # another unit's
+        st.session_state.pop(f"{KEY}_{GROUP}", None)
     if requested in groups and f"{KEY}_{GROUP}" not in st.session_state:
         st.session_state[f"{KEY}_{GROUP}"] = requested
     picked = str(

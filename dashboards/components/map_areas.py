@@ -16,6 +16,11 @@ from dashboards.i18n.words import verdicts
 from dashboards.queries import signals
 
 
+def is_above_stations(board: Board) -> bool:
+    """Tell whether a board compares units above the stations, which are too many: each is opened by itself."""
+    return any(unit.kind != "station" for unit in board.units[1:])
+
+
 def have_polygons(stations: Sequence[UnitRef]) -> bool:
     """Return True if every station has a polygon of its own."""
     return all(unit.rings for unit in stations)

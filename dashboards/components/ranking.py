@@ -9,6 +9,7 @@ from core.metrics.types import Board
 from dashboards.components import bars, instruction_link
 from dashboards.components.change_text import board_figure_text, with_doubt
 from dashboards.components.freshness import freshness_data
+from dashboards.components.map_areas import is_above_stations
 from dashboards.i18n import words
 from dashboards.i18n.words import instructions
 from dashboards.queries import signals
@@ -40,7 +41,7 @@ def rows(
             values[unit],
             with_doubt(board_figure_text(board, kpi_id, kpi, unit.id), is_doubted=unit.id in doubted),
             unit.id == chosen,
-            href=build_url(kpi_id, unit.id),
+            href=build_url(kpi_id, unit.id) if unit.kind == "station" else "",
             interval=board.intervals[kpi_id, unit.id] if kpi.kind not in AMOUNTS else None,
         )
         for unit in [*valued, *valueless]
@@ -58,6 +59,8 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, members: Colle
     reference = None if is_amount else board.figures[kpi_id, bureau].value
     stations = rows(board, kpi_id, kpi, chosen, members)
     order = words.SORTED_TIMES if kpi.kind == "percentile" else words.SORTED_NOTE  # percentiles are of times
+    if is_above_stations(board):
+        order = f"{words.OPEN_STATIONS} · {order}"
     doubted = signals.doubted_units(kpi_id)
     if any(unit.id in doubted for unit in board.units[1:]):
         order += words.DOUBTED_LAST
@@ -67,7 +70,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, members: Colle
     bars.draw(
         KEY,
         bars.BarChart(
-            words.STATIONS_BY.format(kpi=kpi.label),
+            words.STATIONS_BY.format(each=words.each_unit(board.units[1:]), kpi=kpi.label),
             notes,
             stations,
             as_points=not is_amount,

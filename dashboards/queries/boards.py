@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.board.source import BelowFocus
 from core.metrics.freshness import NoFiguresError
 from core.metrics.reporting_period import Period, PeriodError, resolve_period
 from core.metrics.types import Board, ClassShare, Explanation, Window
@@ -86,16 +87,30 @@ def calendar_label() -> str:
 
 
 @cached_query
-def board(period: str, kpis: tuple[str, ...] | None = None, *, bureau_only: bool = False) -> Board:
-    """Return the bureau and all its stations over a period; without `kpis`, those of the twelve tiles.
+def board(
+    period: str,
+    kpis: tuple[str, ...] | None = None,
+    *,
+    bureau_only: bool = False,
+    below: BelowFocus = BelowFocus.COMPARED,
+    unit: int | None = None,
+) -> Board:
+    """Return a unit (the bureau) and those below it over a period; without `kpis`, those of the twelve tiles.
 
-    With `bureau_only` the bureau alone, without the months behind it.
+    With `bureau_only` the unit alone, without the months behind it.
     """
     engine = session.engine()
     engine_period = periods.for_engine(period, engine, kpis)
     if bureau_only:
-        return engine.board(period=engine_period, kpis=kpis, units=[], months=1)
-    return engine.board(period=engine_period, kpis=kpis)
+        return engine.board(unit, engine_period, kpis=kpis, units=[], months=1)
+    return engine.board(unit, engine_period, kpis=kpis, units=below)
+
+
+def opened(unit: int | None) -> int | None:
+    """Return the unit whose board shows one: a county that is opened, or None for the viewer's own."""
+    tree = session.units()
+    focus = tree.opened(unit) if unit in tree.units and unit is not None else tree.root.id
+    return None if focus == tree.root.id else focus
 
 
 @cached_query

@@ -9,19 +9,19 @@ from dashboards.queries.cache import cached_query
 
 
 @cached_query
-def peer_groups() -> dict[str, str]:
-    """Return the peer groups that a comparison may name: id → Chinese name."""
-    return session.engine().peer_groups()
+def peer_groups(unit: int | None = None) -> dict[str, str]:
+    """Return the peer groups that a comparison below a unit may name: id → Chinese name."""
+    return session.engine().peer_groups(unit)
 
 
 @cached_query
-def comparison(kpi: str, period: str, group: str) -> Comparison:
-    """Return one KPI of the like stations that the viewer may see."""
+def comparison(kpi: str, period: str, group: str, unit: int | None = None) -> Comparison:
+    """Return one KPI of the like units below one that the viewer may see."""
     engine = session.engine()
-    return engine.comparison(kpi, periods.for_engine(period, engine, [kpi]), group=group)
+    return engine.comparison(kpi, periods.for_engine(period, engine, [kpi]), group=group, unit=unit)
 
 
 @cached_query
-def reporting(kpi: str) -> KpiReports:
-    """Return how much of the last months each of the viewer's stations has reported of a KPI."""
-    return session.engine().reporting(kpi)
+def reporting(kpi: str, unit: int | None = None) -> KpiReports:
+    """Return how much of the last months each of those below a unit has reported of a KPI."""
+    return session.engine().reporting(kpi, unit)

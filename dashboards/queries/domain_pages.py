@@ -8,6 +8,7 @@ from core.access.domain_scope import domain_page
 from core.access.scoped_instructions import OverdueInstruction
 from core.access.scoped_signals import SignalRecord
 from core.access.viewer import AccessRefused
+from core.board.source import BelowFocus
 from core.catalogue.domain_page_model import Docket, DomainPage
 from core.catalogue.model import Catalogue
 from core.features.domains.concerned_kpis import KPIS_OF_WORK, kpis_of_instruction, kpis_of_signal
@@ -34,7 +35,7 @@ def is_ready(tiles: tuple[str, ...]) -> bool:
 def station_board(period: str, kpis: tuple[str, ...]) -> Board:
     """Return some KPIs of all stations over a period, without the months behind it, which no matrix shows."""
     engine = session.engine()
-    return engine.board(period=periods.for_engine(period, engine, kpis), kpis=kpis, months=1)
+    return engine.board(period=periods.for_engine(period, engine, kpis), kpis=kpis, months=1, units=BelowFocus.STATIONS)
 
 
 def records(page: DomainPage, bureau_signals: Signals) -> tuple[SignalRecord, ...]:

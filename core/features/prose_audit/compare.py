@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from core.audit.finding import AuditVerdict
 from core.audit.intervals import rounding_interval
 from core.audit.printed_figure import parse_figure
-from core.board.source import BoardSource
+from core.board.source import BelowFocus, BoardSource
 from core.catalogue.kpi_model import Kpi
 from core.features.prose_audit.types import FileContent, PrintedCount, ProseFinding, TextBlock
 from core.metrics.display import figure_text
@@ -86,7 +86,7 @@ def compare_printed(source: CompareSource, subject: Subject, printed: Sequence[P
     if not named:
         return []
     kpis = list(dict.fromkeys(kpi for _, kpi in named))
-    board = source.board(subject.unit.id, subject.period, None, kpis, 0)
+    board = source.board(subject.unit.id, subject.period, None, kpis, 0, BelowFocus.STATIONS)
     findings = [_compared(source.catalogue.kpis[kpi], board, kpi, count) for count, kpi in named]
     return [finding for finding in findings if finding is not None]
 

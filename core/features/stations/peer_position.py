@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.board.source import BelowFocus
 from core.comparison import groups
 from core.comparison.types import Comparison, Side
 from core.features.quartiles import is_large_enough, quartiles
@@ -42,7 +43,7 @@ def peer_groups(engine: FigureReader, unit: int, period: str) -> dict[str, str]:
 def _sizes(engine: FigureReader, root: int, period: str) -> dict[int, Figure]:
     """The sizes of all units; empty where the bureau has imported none yet."""
     try:
-        board = engine.board(root, period, kpis=[groups.SIZE_KPI], months=0)
+        board = engine.board(root, period, kpis=[groups.SIZE_KPI], months=0, units=BelowFocus.STATIONS)
     except StoreError:
         return {}
     return {unit.id: board.figures[groups.SIZE_KPI, unit.id] for unit in board.units}

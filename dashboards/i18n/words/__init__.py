@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from core.store.units import UnitRef
+
 PRODUCT = "枫警"
 OLD_BROWSER = (
     "这个浏览器太旧，打不开看板。请用 Chrome 或 Edge 94 以上（建议 110 以上）、Firefox 115 以上；"
@@ -35,7 +39,11 @@ CLOSE = "关闭"
 SORT_HINT = "点一下按这一列排，再点反过来，第三下回到原来的次序"
 EXPLAIN = "指标说明"
 NO_STATIONS = "没有下级派出所"
-STATIONS_BY = "各所{kpi}"
+STATIONS_BY = "{each}{kpi}"
+EACH_UNIT = {"station": "各所", "county": "各县（区）", "town": "各镇街"}  # by kind of unit
+COUNTED_UNITS = {"station": "{count} 个所", "county": "{count} 个县（区）", "town": "{count} 个镇街"}
+EACH_OTHER, COUNTED_OTHERS = "各单位", "{count} 个单位"
+OPEN_STATIONS = "按县（区）比较，点开看派出所"
 WHOLE_LINE = "虚线为全局 {whole}"
 SORTED_NOTE = "由高到低排列"
 DOUBTED_LAST = "，◇ 在最后"
@@ -84,8 +92,18 @@ def days_ago(days: int) -> str:
 
 
 def short_unit(name: str) -> str:
-    """Return a station's name for narrow places."""
-    return name.removesuffix("派出所") or name
+    """Return the name of a station, or of a county's bureau, for narrow places."""
+    return name.removesuffix("派出所").removesuffix("公安局") or name
+
+
+def each_unit(units: Sequence[UnitRef]) -> str:
+    """Return what units side by side are called each, such as 各所."""
+    return EACH_UNIT.get(units[0].kind if units else "station", EACH_OTHER)
+
+
+def counted_units(units: Sequence[UnitRef], count: int) -> str:
+    """Return so many of some units in words, such as 3 个所."""
+    return COUNTED_UNITS.get(units[0].kind if units else "station", COUNTED_OTHERS).format(count=count)
 
 
 def due_text(overdue: int | None) -> str:

@@ -29,10 +29,20 @@ class Departures(NamedTuple):
         return "worse" if self.unusual else "watch" if self.doubtful else QUIET
 
 
+def at_shown_units(
+    counts: Mapping[int, Counter[SignalGroup]], shown_at: Mapping[int, int]
+) -> dict[int, Counter[SignalGroup]]:
+    """Return signals by the unit at which a board shows them: those of a station may stand at the county above it."""
+    shown: dict[int, Counter[SignalGroup]] = {}
+    for unit, signals in counts.items():
+        shown.setdefault(shown_at.get(unit, unit), Counter()).update(signals)
+    return shown
+
+
 def departures(
     board: Board, counts: Mapping[int, Counter[SignalGroup]], doubts: Doubts, overdue: Counter[int]
 ) -> dict[int, Departures]:
-    """Return by station its signals, and what the board says of its figures for sure, where they are not in doubt."""
+    """Return by unit its signals, and what the board says of its figures for sure, where they are not in doubt."""
     noted = {(kpi, unit) for kpi, unit, _ in board.deteriorations} | set(board.missed_standards)
     judged = Counter(unit for kpi, unit in noted if (unit, kpi) not in doubts)
     return {
@@ -86,12 +96,13 @@ def title(stations: Sequence[UnitRef], departures_of: Mapping[int, Departures], 
         (map_words.TITLE_DOUBTFUL, [names[unit] for unit, own in departures_of.items() if own.doubtful]),
         (map_words.TITLE_OVERDUE, [names[unit] for unit, own in departures_of.items() if own.overdue]),
     ]
-    texts = [template.format(stations=_stations(short_names)) for template, short_names in lit if short_names]
-    return map_words.TITLE_JOINT.join(texts) or (map_words.ALL_QUIET if has_all_rules else map_words.NO_SIGNALS)
+    texts = [template.format(stations=_named(stations, short_names)) for template, short_names in lit if short_names]
+    quiet = map_words.ALL_QUIET if has_all_rules else map_words.NO_SIGNALS
+    return map_words.TITLE_JOINT.join(texts) or quiet.format(each=words.each_unit(stations))
 
 
-def _stations(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else map_words.STATIONS.format(count=len(names))
+def _named(stations: Sequence[UnitRef], names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else words.counted_units(stations, len(names))
 
 
 LEGEND = (

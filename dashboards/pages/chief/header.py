@@ -21,6 +21,7 @@ from dashboards.i18n.words import verdicts
 from dashboards.pages.chief import carousel
 from dashboards.pages.chief.snapshot import WallView
 from dashboards.pages.chief.url_state import WallUrlState
+from dashboards.queries import session
 
 KEY = "header"
 LIVE_DAYS = 1  # so old are the data of a demonstration whose time keeps up
@@ -29,7 +30,7 @@ _render = fed_component(__file__, "parts", "nightly", "place", "carousel", "stat
 
 def place_data(board: Board, unit: UnitRef) -> dict[str, Any]:
     """Return the bureau, and the unit shown with the way back to the whole bureau."""
-    is_whole = unit.id == board.units[0].id
+    is_whole = unit.id == session.units().root.id
     start, end = board.period.start, board.period.end
     end_text = f"{end:%Y-%m-%d}" if board.is_complete or start.year < end.year else f"{end:%m-%d}"
     return {

@@ -21,13 +21,13 @@ from dashboards.background.questions import StationCodes
 from dashboards.components import instruction_link, travel
 from dashboards.components.base import fed_component, json_bytes
 from dashboards.components.freshness import freshness_data
-from dashboards.components.map_areas import areas, have_polygons
+from dashboards.components.map_areas import areas, have_polygons, is_above_stations
 from dashboards.i18n import words
 from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import map as map_words
 from dashboards.pages.chief import departures, map_layers
 from dashboards.pages.chief.map_layers import Layer
-from dashboards.queries import instructions, signals
+from dashboards.queries import instructions, session, signals
 
 KEY = "map"
 _render = fed_component(__file__, travel.SCRIPT, "freshness", "instruction_link")
@@ -83,9 +83,9 @@ def code_areas(station_codes: StationCodes, stations: Sequence[UnitRef]) -> list
     return rows
 
 
-def _switches(shown_layer: Layer, chosen: int | None) -> list[dict[str, Any]]:
-    layers = [Layer.DEPARTURES, Layer.FIGURES, Layer.CODES, *([Layer.COMMUNITIES] if chosen is not None else [])]
-    return [{"id": layer, "text": map_words.LAYERS[layer], "on": layer == shown_layer} for layer in layers]
+def _switches(shown_layer: Layer, chosen: int | None, *, has_stations: bool) -> list[dict[str, Any]]:
+    possible = map_layers.possible(chosen, has_stations=has_stations)
+    return [{"id": layer, "text": map_words.LAYERS[layer], "on": layer == shown_layer} for layer in possible]
 
 
 def _ground(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _ground(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
     return {
         "title": kpi.label,
         "hint": "" if have_polygons(board.units[1:]) else chief_words.NO_MAP,
-        "remark": chief_words.MAP_HINT,
+        "remark": words.OPEN_STATIONS if is_above_stations(board) else chief_words.MAP_HINT,
         "outlines": outlines(tuple(board.units[1:])),
         "ramp": theme.RAMP,
         "low": ends[0],
@@ -149,8 +149,11 @@ def _codes(board: Board) -> dict[str, Any]:
 
 def _departures(board: Board) -> dict[str, Any]:
     counts = signals.station_counts()
-    overdue = Counter(instruction.unit for instruction in instructions.overdue())
-    departures_of = departures.departures(board, counts or {}, signals.doubts(), overdue)
+    tree = session.units()
+    shown_at = {station: unit.id for unit in board.units[1:] for station in tree.station_ids(unit.id)}
+    overdue = Counter(shown_at.get(instruction.unit, instruction.unit) for instruction in instructions.overdue())
+    counts_shown = departures.at_shown_units(counts or {}, shown_at)
+    departures_of = departures.departures(board, counts_shown, signals.doubts(), overdue)
     return {
         "title": departures.title(board.units[1:], departures_of, has_all_rules=not signals.left_out()),
         "hint": map_words.DEPARTURES_PENDING if counts is None else "",
@@ -165,7 +168,7 @@ def draw(
 ) -> None:
     """Draw the map; a click or Enter on an area calls `on_pick` with the station.
 
-    It shows where something departs, of the bureau's `own_board` and so the same on every scene; its switches the
+    It shows where something departs, of the unit's `own_board` and so the same on every scene; its switches the
     figures of the KPI, the codes, or a station's communities.
     """
 
@@ -178,14 +181,15 @@ def draw(
         map_layers.pick(str(st.session_state[KEY].get("layer") or ""))
 
     freshness, board = freshness_data(board, kpi_id), board.board_of(kpi_id)
-    layer = map_layers.current(chosen)
+    has_stations = not is_above_stations(board)
+    layer = map_layers.current(chosen, has_stations=has_stations)
     data = {
         "freshness": freshness,
         "chosen": chosen,
         "none": words.NO_DATA,
         "empty": words.NO_STATIONS,
         "instruction": instruction_link.LABELS,
-        "switches": _switches(layer, chosen),
+        "switches": _switches(layer, chosen, has_stations=has_stations),
         **_ground(board, kpi_id, kpi),
     }
     if chosen is not None and layer is Layer.COMMUNITIES:

@@ -26,14 +26,19 @@ class Layer(StrEnum):
     COMMUNITIES = "communities"
 
 
-def current(chosen: int | None) -> Layer:
-    """Return the layer that the address asks for; communities only of a station that is chosen.
+def possible(chosen: int | None, *, has_stations: bool) -> list[Layer]:
+    """Return the layers that can be shown: codes only of stations, communities only of one that is chosen."""
+    codes = [Layer.CODES] if has_stations else []
+    return [Layer.DEPARTURES, Layer.FIGURES, *codes, *([] if chosen is None else [Layer.COMMUNITIES])]
+
+
+def current(chosen: int | None, *, has_stations: bool) -> Layer:
+    """Return the layer that the address asks for, where it is possible.
 
     Without one it is where something departs, or the figures of the KPI that somebody has chosen.
     """
     requested = str(st.query_params.get(KEY, ""))
-    possible = [layer for layer in Layer if layer is not Layer.COMMUNITIES or chosen is not None]
-    if requested in possible:
+    if requested in possible(chosen, has_stations=has_stations):
         return Layer(requested)
     return Layer.FIGURES if st.query_params.get("kpi") else Layer.DEPARTURES
 

@@ -89,16 +89,20 @@ def latest(period: str, unit: int | None, url: WallUrlState = BOARD) -> WallView
 
 def _query(period: str, unit: int | None, url: WallUrlState) -> WallView:
     catalogue = database.catalogue()
-    board = boards.board(period, url.tile_kpis(catalogue))
+    board = boards.board(period, url.tile_kpis(catalogue), unit=boards.opened(unit))
     shown_unit = next((candidate for candidate in board.units if candidate.id == unit), board.units[0])
     return WallView(catalogue, board, shown_unit, url.scene_id(catalogue))
 
 
-def own_board(view: WallView) -> Board:
-    """Return the board of the bureau's own tiles, whatever the scene shows: strip and departures are of it."""
-    if view.board.kpis == tuple(view.catalogue.board):
+def own_board(view: WallView, focus: int | None = None) -> Board:
+    """Return the board of the bureau's own tiles, whatever the scene shows: the strip is of it.
+
+    With `focus` it is that of a unit, of which the departures on the map are.
+    """
+    own = boards.opened(focus)
+    if view.board.kpis == tuple(view.catalogue.board) and view.board.units[0].id == (own or session.units().root.id):
         return view.board
-    return boards.board(period_picker.current())
+    return boards.board(period_picker.current(), unit=own)
 
 
 def _last_good(key: ViewKey) -> GoodView | None:

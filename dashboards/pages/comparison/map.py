@@ -15,6 +15,7 @@ from core.store.units import Ring, Rings, UnitRef
 from dashboards import theme
 from dashboards.active_palette import palette
 from dashboards.components.map_areas import areas, have_polygons
+from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
 
 LAYER, HEIGHT = "stations", 420
@@ -105,7 +106,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, title: str, on_pick: Callable[[int
     """Draw the map where every station has a polygon, or says why not; a click on one calls `on_pick` with it."""
     stations: Sequence[UnitRef] = board.units[1:]
     if not stations or not have_polygons(stations):
-        st.info(comparison_words.NO_BOUNDARIES)
+        st.info(comparison_words.NO_BOUNDARIES.format(each=words.each_unit(stations)))
         return
     key = f"desk_map_{kpi_id}"
 

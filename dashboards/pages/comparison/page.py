@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.board.source import BelowFocus
 from core.comparison.doubts import with_doubts
+from core.comparison.groups import BuiltInGroup
 from core.comparison.summary_text import summary
 from dashboards import frame
 from dashboards.components import choices, comparison_pickers, instruction_link, notices, period_picker, ranking
@@ -29,9 +31,12 @@ catalogue = database.catalogue()
 with filter_row():
     kpi_id = comparison_pickers.pick_kpi(catalogue)
     period = period_picker.draw()
-    group = comparison_pickers.pick_group()
+    focus = comparison_pickers.pick_focus()
+    group = comparison_pickers.pick_group(focus)
 kpi = catalogue.kpis[kpi_id]
-board = boards.board(period, (kpi_id,))
+is_of_level = group == BuiltInGroup.COMPARED or BuiltInGroup.COMPARED not in comparisons.peer_groups(focus)
+below = BelowFocus.COMPARED if is_of_level else BelowFocus.STATIONS
+board = boards.board(period, (kpi_id,), below=below, unit=focus)
 stations = {unit.id: unit for unit in board.units[1:]}
 days_shown.show(board)
 st.caption(kpi.definition)
@@ -42,7 +47,7 @@ if not stations:
     st.stop()
 
 doubted = signals.doubted_units(kpi_id)
-comparison = with_doubts(comparisons.comparison(kpi_id, period, group), doubted)
+comparison = with_doubts(comparisons.comparison(kpi_id, period, group, focus), doubted)
 if sentence := summary(comparison):
     with st.container(key="comparison_summary"):
         st.text(sentence)  # names from data are never markup
@@ -62,23 +67,25 @@ if comparison.ranked_units:
     st.markdown(f"### {comparison_words.RANKING_TABLE}")
     placement_table.draw(comparison)
 
-st.markdown(f"### {comparison_words.CHANGES_TABLE}")
+st.markdown(f"### {comparison_words.CHANGES_TABLE.format(each=words.each_unit(board.units[1:]))}")
 with st.container(key="changes"):
     changes_table.draw(board, kpi_id, kpi, comparison_pickers.pick_change(board, kpi_id, kpi), doubted)
 
-reporting.draw(comparisons.reporting(kpi_id), kpi.zh)
+reporting.draw(comparisons.reporting(kpi_id, focus), kpi.zh)
 
 st.markdown(f"### {comparison_words.SIDE_BY_SIDE}")
 left, right = st.columns([2, 3], gap="medium")
 with left:
     desk_map.draw(board, kpi_id, kpi, comparison_words.DESK_MAP.format(kpi=kpi.label), side_picker.pick)
     first_side = side_picker.first(stations)
-    instruction_link.draw(kpi_id, first_side.id, first_side.name)
+    if first_side.kind == "station":
+        instruction_link.draw(kpi_id, first_side.id, first_side.name)
 with right:
     picked = side_picker.draw(stations)
     with st.container(horizontal=True):
         for station in picked:
             label = station_words.OPEN_STATION.format(unit=station.name)
-            choices.draw_link("station", label, unit=str(station.id))
+            address = "station" if station.kind == "station" else "comparison"
+            choices.draw_link(address, label, unit=str(station.id))
     side_by_side.draw(comparison, [station.code for station in picked])
     change_cards.draw(board, kpi_id, kpi, picked, doubted)

@@ -15,6 +15,7 @@ from core.access.roles import Role
 from core.access.scoped_engine import ScopedEngine
 from core.access.scoped_indices import ScopedIndices
 from core.access.viewer import AccessRefused, Scope, Viewer
+from core.board.source import BelowFocus
 from core.engine import Engine
 from core.metrics.reporting_period import resolve_period
 from core.store.open import open_store
@@ -72,11 +73,14 @@ def test_what_is_seen_lies_within_the_scope(engine: Engine, chance: st.DataObjec
     assert set(scoped.units.units) == inside and scoped.units.root.id == scope_unit
 
     unit = chance.draw(st.sampled_from(everywhere), "unit")
-    units = chance.draw(st.one_of(st.none(), st.lists(st.sampled_from(everywhere), max_size=3)), "units")
+    units = chance.draw(
+        st.one_of(st.sampled_from(BelowFocus), st.lists(st.sampled_from(everywhere), max_size=3)), "units"
+    )
     period = chance.draw(st.sampled_from(PERIODS), "period")
     kpi = chance.draw(st.sampled_from(KPIS), "kpi")
     is_own_field = not is_department or (domain is not None and kpi in pages[domain].all_kpis(engine.catalogue.kpis))
-    if {unit, *(units or ())} <= inside and is_own_field:
+    named = [] if isinstance(units, BelowFocus) else units
+    if {unit, *named} <= inside and is_own_field:
         board = scoped.board(unit, period, AS_OF, [kpi], 1, units)
         visible = {unit_ref.id for unit_ref in board.units}
         assert unit in visible and visible <= inside
