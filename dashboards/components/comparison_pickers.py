@@ -35,12 +35,12 @@ def pick_focus() -> int | None:
     if not counties:
         return None
     requested, key = boards.opened(choices.unit_in_address()), f"{KEY}_{FOCUS}"
-    names = {None: tree.root.name} | counties
+    names = {tree.root.id: tree.root.name} | counties
     if key not in st.session_state or st.session_state[key] not in names:
-        st.session_state[key] = requested if requested in counties else None
-    picked: int | None = st.selectbox(words.FOCUS, list(names), format_func=names.__getitem__, key=key, width=190)
-    _keep_in_address(FOCUS, "" if picked is None else str(picked))
-    return picked
+        st.session_state[key] = requested if requested in counties else tree.root.id
+    picked = int(st.selectbox(words.FOCUS, list(names), format_func=names.__getitem__, key=key, width=190))
+    _keep_in_address(FOCUS, str(picked))
+    return None if picked == tree.root.id else picked
 
 
 def pick_group(unit: int | None = None) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 import streamlit as st
 
 from core.metrics.types import Board
-from core.store.units import UnitRef
 from core.time.days import CHINA
 from dashboards import theme
 from dashboards.components import english
@@ -21,16 +20,16 @@ from dashboards.i18n.words import verdicts
 from dashboards.pages.chief import carousel
 from dashboards.pages.chief.snapshot import WallView
 from dashboards.pages.chief.url_state import WallUrlState
-from dashboards.queries import session
 
 KEY = "header"
 LIVE_DAYS = 1  # so old are the data of a demonstration whose time keeps up
 _render = fed_component(__file__, "parts", "nightly", "place", "carousel", "status")
 
 
-def place_data(board: Board, unit: UnitRef) -> dict[str, Any]:
+def place_data(view: WallView) -> dict[str, Any]:
     """Return the bureau, and the unit shown with the way back to the whole bureau."""
-    is_whole = unit.id == session.units().root.id
+    board, unit = view.board, view.unit
+    is_whole = view.opened is None and unit.id == board.units[0].id
     start, end = board.period.start, board.period.end
     end_text = f"{end:%Y-%m-%d}" if board.is_complete or start.year < end.year else f"{end:%m-%d}"
     return {
@@ -70,7 +69,7 @@ def draw(view: WallView, url: WallUrlState, on_back: Callable[[], None]) -> None
         return str(st.session_state[KEY].get(name) or "")
 
     data = {
-        "place": place_data(view.board, view.unit),
+        "place": place_data(view),
         "scene": carousel.carousel_data(view, url),
         "status": status_data(view.board, datetime.now(CHINA) - timedelta(seconds=view.error_age or 0)),
     }

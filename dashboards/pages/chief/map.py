@@ -29,17 +29,21 @@ from dashboards.pages.chief import departures, map_layers
 from dashboards.pages.chief.map_layers import Layer
 from dashboards.queries import instructions, session, signals
 
-KEY = "map"
+KEY, MOST_SQUARES = "map", 40
 _render = fed_component(__file__, travel.SCRIPT, "freshness", "instruction_link")
 
 
 def shapes(stations: Sequence[UnitRef]) -> list[Rings]:
-    """Return the stations' polygons; if any is missing, squares in rows, so that every station can still be picked."""
+    """Return the stations' polygons; if any is missing, squares in rows, so that every station can still be picked.
+
+    Of many they are twice as wide, so that there is room for their names.
+    """
     if have_polygons(stations):
         return [unit.rings for unit in stations]
-    columns = math.isqrt(max(0, len(stations) - 1)) + 1
-    corners = [divmod(index, columns) for index in range(len(stations))]
-    return [((((x, -y), (x + 1, -y), (x + 1, -y - 1), (x, -y - 1)),)) for y, x in corners]
+    width = 2 if len(stations) > MOST_SQUARES else 1
+    columns = math.isqrt(max(0, len(stations) - 1) // width) + 1
+    corners = [(row, column * width) for row, column in (divmod(index, columns) for index in range(len(stations)))]
+    return [((((x, -y), (x + width, -y), (x + width, -y - 1), (x, -y - 1)),)) for y, x in corners]
 
 
 @lru_cache(maxsize=16)

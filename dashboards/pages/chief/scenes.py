@@ -49,7 +49,7 @@ class SceneContext:
 
 
 def _map(context: SceneContext) -> None:
-    own_board = snapshot.own_board(context.view, context.board.units[0].id)
+    own_board = snapshot.own_board(context.view, context.view.opened)
     chief_map.draw(context.board, own_board, context.kpi_id, context.kpi, context.station, state.pick_unit)
 
 

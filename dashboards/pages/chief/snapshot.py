@@ -28,12 +28,16 @@ _troubles = LogOnce(logging.getLogger(__name__))
 
 @dataclass(frozen=True)
 class WallView:
-    """One answer. `error_age` is how many seconds old it is, where no newer could be had."""
+    """One answer; of the whole bureau, or of a county that is `opened` to see its stations.
+
+    `error_age` is how many seconds old it is, where no newer could be had.
+    """
 
     catalogue: Catalogue
     board: Board
     unit: UnitRef
     scene: str
+    opened: int | None = None
     error_age: float | None = None
 
 
@@ -89,20 +93,20 @@ def latest(period: str, unit: int | None, url: WallUrlState = BOARD) -> WallView
 
 def _query(period: str, unit: int | None, url: WallUrlState) -> WallView:
     catalogue = database.catalogue()
-    board = boards.board(period, url.tile_kpis(catalogue), unit=boards.opened(unit))
+    opened = boards.opened(unit)
+    board = boards.board(period, url.tile_kpis(catalogue), unit=opened)
     shown_unit = next((candidate for candidate in board.units if candidate.id == unit), board.units[0])
-    return WallView(catalogue, board, shown_unit, url.scene_id(catalogue))
+    return WallView(catalogue, board, shown_unit, url.scene_id(catalogue), opened)
 
 
-def own_board(view: WallView, focus: int | None = None) -> Board:
+def own_board(view: WallView, opened: int | None = None) -> Board:
     """Return the board of the bureau's own tiles, whatever the scene shows: the strip is of it.
 
-    With `focus` it is that of a unit, of which the departures on the map are.
+    With `opened` it is that of a county, of which the departures on the map are.
     """
-    own = boards.opened(focus)
-    if view.board.kpis == tuple(view.catalogue.board) and view.board.units[0].id == (own or session.units().root.id):
+    if view.board.kpis == tuple(view.catalogue.board) and view.opened == opened:
         return view.board
-    return boards.board(period_picker.current(), unit=own)
+    return boards.board(period_picker.current(), unit=opened)
 
 
 def _last_good(key: ViewKey) -> GoodView | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.features.signals.digest import SignalGroup
 from core.features.signals.doubts import DoubtedFigure
 from core.metrics.types import StandardAnswer, StandardStatus
-from dashboards.pages.chief.departures import Departures, departure_areas, departures, title
+from dashboards.pages.chief.departures import Departures, at_shown_units, departure_areas, departures, title
 from tests.support.attention_world import FELL, RATE, UNITS, board
 
 MISSED = StandardAnswer(StandardStatus.MISSED, 0.7, 0.8, "worse", "因为", "全句。")
@@ -33,6 +33,16 @@ def test_signals_firm_verdicts_doubts_and_overdue_work_light_their_stations() ->
     assert (second["tone"], second["number"], second["badge"]) == ("watch", "◇ 1", "■ 3")
     assert second["text"] == "数据存疑 1，逾期 3"
     assert title(UNITS[1:], found) == "一所异常，二所存疑，二所逾期"
+
+
+def test_signals_of_stations_stand_at_the_county_that_is_shown_in_their_place() -> None:
+    unusual, late = SignalGroup.UNUSUAL, SignalGroup.OVERDUE
+    counts = {7: Counter({unusual: 1}), 8: Counter({unusual: 2, late: 1}), 3: Counter({late: 1})}
+    shown = at_shown_units(counts, {7: 2, 8: 2, 2: 2, 3: 3})
+    assert shown == {2: Counter({unusual: 3, late: 1}), 3: Counter({late: 1})}
+    counties = [replace(unit, kind="county", name=f"{unit.name}县公安局") for unit in UNITS[1:]]
+    found = departures(board({}, {}, {}), shown, {}, Counter())
+    assert title(counties, found) == f"{counties[0].name.removesuffix('公安局')}异常，2 个县（区）逾期"
 
 
 def test_a_verdict_on_a_figure_in_doubt_lights_nothing() -> None:

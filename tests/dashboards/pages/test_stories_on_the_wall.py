@@ -66,11 +66,14 @@ def test_strip_and_departures_are_of_the_same_board_on_every_scene(scene: str, m
     shown = WallUrlState(scene).tile_kpis(CATALOGUE) or tuple(CATALOGUE.board)
     own = replace(QUIET, kpis=tuple(CATALOGUE.board))
 
-    def ask(_period: str, kpis: Sequence[str] | None = None) -> Board:
+    def ask(_period: str, kpis: Sequence[str] | None = None, unit: int | None = None) -> Board:
         assert kpis is None, "the bureau's own tiles"
-        return own
+        return replace(own, label="" if unit is None else str(unit))
 
     monkeypatch.setattr(boards, "board", ask)
     monkeypatch.setattr("dashboards.components.period_picker.current", lambda: "ytd")
     view = WallView(CATALOGUE, replace(QUIET, kpis=shown), UNITS[0], scene)
     assert snapshot.own_board(view).kpis == tuple(CATALOGUE.board)
+    opened = replace(view, opened=7)
+    assert snapshot.own_board(opened).label == "", "the strip speaks of the whole bureau, whatever is opened"
+    assert snapshot.own_board(view, 7).label == "7"
