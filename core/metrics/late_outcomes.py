@@ -1,44 +1,42 @@
 """Outcomes that came after the day as of which a query is asked: they are taken out of cohort figures.
 
-Whole months of both the report and the outcome come from `cube_cohort`. What came of a month's reports on the days of
-the month in which it is asked is read once for all of them (outcome_days.py). Other ragged ends, and the few outcomes
-of the last days, come from their own records, by index.
+Sums tell them of whole months of reports (`cube_cohort` those of later months, `cube_outcome` those of the rest of the
+month, see outcome_days.py) and of a month's reports up to the day as of which it is asked. Other days at the ends of a
+span, and communities, which have no such sums, are told by their own records, by index.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from core.metrics.arrays import Ints
-from core.metrics.as_of_span import AsOfSpan, row_lookup, split_into_months
+from core.metrics.as_of_span import AsOfSpan, split_into_months
 from core.metrics.cohort_columns import CohortColumns, cohort_columns
 from core.metrics.cube_cache import CubeCache
-from core.metrics.outcome_days import OutcomeDays
+from core.metrics.outcome_days import OutcomeDays, is_ordered, is_told_by_sums
 from core.store.record_reach import records_within_reach
 from core.store.store import Store
 from core.time.days import day_of_time
 
 FAR_DAY = 10**6  # beyond all outcomes
-FEW_DAYS = 3  # of outcomes, which are read without their month
 MOST_UNITS_LOOKED_UP = 3  # for each record; of more, those above its unit are looked through, for the plus sign's sake
 
 
-class RecordRange(NamedTuple):
-    """Records of a span that were reported on the days first to last and whose outcome came on the days since to until.
+class LateRecords(NamedTuple):
+    """Records of a span that were reported on the days first to last and whose outcome came later than `known_by`.
 
-    `indexed_by` is the one of the two by which the records are looked up: the shorter one.
+    They are looked up by the shorter of the two ranges.
     """
 
     span: int
     first: int
     last: int
-    since: int
-    until: int
-    indexed_by: Literal["report", "outcome"]
+    known_by: int
+    by_outcome: bool
 
 
 class LateOutcomes:
@@ -74,30 +72,11 @@ class LateOutcomes:
             if not late or latest is None:
                 continue
             columns = [self._column_index[column] for column in cohort.columns]
-            few = [
-                _late_records(index, span, "outcome")
-                for index, span in late.items()
-                if self._has_few(cohort, span, latest)
-            ]
-            ragged: list[RecordRange] = []
-            if self._units_above:
-                read_at_once = {records.span for records in few}
-                others = {index: span for index, span in late.items() if index not in read_at_once}
-                self._subtract_months(cohort, others, columns, sums)
-                ragged = self._subtract_days(cohort, others, latest, columns, sums)
-            for index, unit, amounts in self._sum_records(cohort, self._units_above, few + ragged):
-                sums[index, self._unit_index[unit], columns] -= amounts
-            full = [_late_records(index, span, "report") for index, span in late.items()]
-            if 2 * sum(records.last - records.first + 1 for records in full) > latest - min(r.since for r in full):
-                self._subtract_together(cohort, full, columns, sums)
-            else:
-                for index, unit, amounts in self._sum_records(cohort, self._communities, full):
+            ragged = self._subtract_sums(cohort, late, latest, columns, sums) if self._units_above else []
+            whole = [LateRecords(index, *span, by_outcome=False) for index, span in late.items()]
+            for units, ranges in ((self._units_above, ragged), (self._communities, whole)):
+                for index, unit, amounts in self._sum_records(cohort, units, ranges):
                     sums[index, self._unit_index[unit], columns] -= amounts
-
-    def _has_few(self, cohort: CohortColumns, span: AsOfSpan, latest: int) -> bool:
-        """Tell whether there are outcomes of a few days only after a span, all of them among the records."""
-        reach = self._cache.records_from(cohort.kind)
-        return latest - span.known_by <= FEW_DAYS and (reach is None or reach <= span.known_by + 1)
 
     def _latest_outcome(self, cohort: CohortColumns) -> int | None:
         """Return the day of the last outcome of all, by the index on its time.
@@ -113,88 +92,27 @@ class LateOutcomes:
         day = int(latest) if is_day else day_of_time(int(latest))
         return day if before is None else max(day, before)
 
-    def _subtract_months(
-        self, cohort: CohortColumns, late: dict[int, AsOfSpan], columns: list[int], sums: Ints
-    ) -> None:
-        """Subtract what whole months tell: outcomes of months after the one of `known_by`."""
-        splits = {index: split_into_months(span.first, span.last, self._calendar) for index, span in late.items()}
-        splits = {index: split for index, split in splits.items() if split.has_months}
-        if not splits:
-            return
-        low = min(split.first_month for split in splits.values())
-        high = max(split.last_month for split in splits.values())
-        row_of = row_lookup(self._unit_index)
-        months = self._cache.rows("cube_cohort", cohort.columns, self._units_above, low, high)
-        for index, split in splits.items():
-            cells = np.concatenate([months[month] for month in range(split.first_month, split.last_month + 1)])
-            cells = cells[cells[:, 1] > self._calendar.month_of(late[index].known_by)]
-            late_amounts = np.zeros((sums.shape[1], len(columns)), np.int64)
-            np.add.at(late_amounts, row_of[cells[:, 0]], cells[:, 2:])
-            sums[index][:, columns] -= late_amounts
-
-    def _subtract_days(
+    def _subtract_sums(
         self, cohort: CohortColumns, late: dict[int, AsOfSpan], latest: int, columns: list[int], sums: Ints
-    ) -> list[RecordRange]:
-        """Subtract what the months of outcomes tell of ragged ends; return the ranges of records they leave over.
-
-        Where a board file has no records of the outcomes there is no figure either (record_reach.py).
-        """
-        reach = self._cache.records_from(cohort.kind)
-        tables = OutcomeDays(self._store, self._cache, cohort, self._units_above)
-        cells = np.ix_(self._rows_above, columns)
-        left_over = []
-        for index, span in late.items():
-            split, known_by = split_into_months(span.first, span.last, self._calendar), span.known_by
-            if reach is not None and known_by + 1 < reach:
-                continue
-            month = self._calendar.month_of(known_by)
-            month_start, month_end = self._calendar.month_days(month)
-            if split.has_months and known_by < month_end:
-                if tables.can_tell(split.first_month, known_by):
-                    sums[index][cells] -= tables.after(split.first_month, split.last_month, known_by)
-                else:
-                    days = self._calendar.months_days(split.first_month, split.last_month)
-                    left_over.append(RecordRange(index, *days, known_by + 1, month_end, "outcome"))
+    ) -> list[LateRecords]:
+        """Subtract from units that are no communities what sums tell; return the records that they leave over."""
+        outcomes = OutcomeDays(self._store, self._cache, cohort, self._units_above)
+        ordered = is_ordered(self._store.catalogue.facts[cohort.kind], cohort.reported, cohort.outcome)
+        cells, ragged = np.ix_(self._rows_above, columns), []
+        for index, (first_day, last_day, known_by) in late.items():
+            split = split_into_months(first_day, last_day, self._calendar)
+            if split.has_months:
+                sums[index][cells] -= outcomes.after(split.first_month, split.last_month, known_by)
             for first, last in split.edge_days:
-                if (first, last) == (month_start, known_by) and tables.can_tell(month, known_by):
-                    reported = self._sum_days(first, last)[cells]
-                    sums[index][cells] -= reported - tables.up_to(month, month, known_by)
+                if is_told_by_sums((first, last), known_by, self._calendar, is_ordered=ordered):
+                    month = self._calendar.month_of(known_by)
+                    sums[index][cells] -= self._sum_days(first, last)[cells] - outcomes.up_to(month, month, known_by)
                 else:
-                    shorter: Literal["report", "outcome"] = "outcome" if latest - known_by < last - first else "report"
-                    left_over.append(RecordRange(index, first, last, known_by + 1, FAR_DAY, shorter))
-        return left_over
-
-    def _subtract_together(
-        self, cohort: CohortColumns, ranges: list[RecordRange], columns: list[int], sums: Ints
-    ) -> None:
-        """Subtract the outcomes of communities' records of many spans, whose outcomes are read once for all."""
-        if not self._communities:
-            return
-        fact = self._store.catalogue.facts[cohort.kind]
-        amounts = [cohort.group.amounts[column] for column in cohort.columns]
-        rows = self._store.conn.execute(
-            f"SELECT a.ancestor, {cohort.group.day_sql} AS reported, {fact.day_sql(cohort.outcome)} AS outcome, "
-            f"{', '.join(amounts)} FROM {records_within_reach(self._store, cohort.kind)} f "
-            "JOIN unit u ON u.id = f.unit JOIN unit_ancestor a ON a.unit = f.unit "
-            "AND +a.ancestor IN (SELECT value FROM json_each(?)) AND reported BETWEEN a.first AND a.last "
-            f"WHERE +f.{cohort.reported} BETWEEN ? AND ? AND f.{cohort.outcome} BETWEEN ? AND ? AND outcome > reported",
-            [
-                json.dumps(self._communities),
-                *fact.bounds(cohort.reported, min(r.first for r in ranges), max(r.last for r in ranges)),
-                *fact.bounds(cohort.outcome, min(r.since for r in ranges), max(r.until for r in ranges)),
-            ],
-        ).fetchall()
-        table = np.array(rows, np.int64).reshape(len(rows), 3 + len(columns))
-        row_of = row_lookup(self._unit_index)
-        for records in ranges:
-            reported, outcome = table[:, 1], table[:, 2]
-            chosen = table[(reported >= records.first) & (reported <= records.last) & (outcome >= records.since)]
-            late_amounts = np.zeros((sums.shape[1], len(columns)), np.int64)
-            np.add.at(late_amounts, row_of[chosen[:, 0]], chosen[:, 3:])
-            sums[records.span][:, columns] -= late_amounts
+                    ragged.append(LateRecords(index, first, last, known_by, latest - known_by < last - first))
+        return ragged
 
     def _sum_records(
-        self, cohort: CohortColumns, units: list[int], ranges: list[RecordRange]
+        self, cohort: CohortColumns, units: list[int], ranges: list[LateRecords]
     ) -> Iterator[tuple[int, int, Ints]]:
         """Yield (span, unit, amounts) of the records of some days."""
         if not units or not ranges:
@@ -213,9 +131,9 @@ class LateOutcomes:
             )
         for records in ranges:
             # The plus keeps SQLite from looking the records up by the longer of the two ranges.
-            plus = {"report": ("", "+"), "outcome": ("+", "")}[records.indexed_by]
+            plus = ("+", "") if records.by_outcome else ("", "+")
             reported = fact.bounds(cohort.reported, records.first, records.last)
-            outcome = fact.bounds(cohort.outcome, records.since, records.until)
+            outcome = fact.bounds(cohort.outcome, records.known_by + 1, FAR_DAY)
             rows = self._store.conn.execute(
                 f"SELECT {unit}, {', '.join(sums)} FROM {table} f {lines} "
                 f"WHERE {plus[0]}f.{cohort.reported} BETWEEN :first AND :last "
@@ -225,8 +143,3 @@ class LateOutcomes:
             )
             for of_unit, *amounts in rows:
                 yield records.span, of_unit, np.array(amounts, np.int64)
-
-
-def _late_records(index: int, span: AsOfSpan, indexed_by: Literal["report", "outcome"]) -> RecordRange:
-    """Return all the records of a span whose outcome came later than it is known by."""
-    return RecordRange(index, span.first, span.last, span.known_by + 1, FAR_DAY, indexed_by)

@@ -1,7 +1,8 @@
 """Figures that need records which a board file has not: they have none, and say why.
 
-Sums of whole months tell most. Days at the ends of a span are told by records where a figure is a community's, or where
-outcomes that came later have to be left out; of a bureau's own database nothing is ever missing.
+Sums tell most. Days at the ends of a span are told by records where a figure is a community's, or where outcomes that
+came later have to be left out and the days do not go from a month's beginning to the day as of which it is asked; of a
+bureau's own database nothing is ever missing.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from functools import lru_cache
 from core.catalogue.model import Catalogue
 from core.metrics.as_of_span import AsOfSpan, split_into_months
 from core.metrics.cube_cache import CubeCache
+from core.metrics.outcome_days import is_ordered, is_told_by_sums
 from core.store.units import UnitTree
 from core.time.days import to_date
 from core.time.reporting_calendar import ReportingCalendar
@@ -41,7 +43,10 @@ class RecordReach:
         reach = self._reaches.get(measure.fact or "")
         if reach is None or span.first >= reach:
             return False
-        return _reaches_further(span, reach, self._calendar, awaits=measure.cohort is not None, by_days=is_community)
+        awaits, ordered = measure.cohort is not None, False
+        if measure.fact and measure.date and measure.cohort:
+            ordered = is_ordered(self._catalogue.facts[measure.fact], measure.date, measure.cohort)
+        return _reaches_further(span, reach, self._calendar, awaits=awaits, is_ordered=ordered, by_days=is_community)
 
     def lacks_level(self, name: str, day: int, *, is_community: bool) -> bool:
         """Tell whether a stock's level on a day needs records that the file has not."""
@@ -58,16 +63,18 @@ class RecordReach:
 
 
 @lru_cache(maxsize=16_384)  # a board asks the same of many measures
-def _reaches_further(span: AsOfSpan, reach: int, calendar: ReportingCalendar, *, awaits: bool, by_days: bool) -> bool:
+def _reaches_further(
+    span: AsOfSpan, reach: int, calendar: ReportingCalendar, *, awaits: bool, is_ordered: bool, by_days: bool
+) -> bool:
     """Tell whether a span that begins before day `reach` needs records from before it.
 
-    `awaits`: outcomes are followed. `by_days`: the days at the span's ends are told by records.
+    `awaits`: outcomes are followed, which are `is_ordered` if they come after their report. `by_days`: the days at the
+    span's ends are told by records.
     """
-    split = split_into_months(span.first, span.last, calendar)
-    edges_lack = any(first < reach for first, _ in split.edge_days)
-    if by_days and edges_lack:
+    edges = [days for days in split_into_months(span.first, span.last, calendar).edge_days if days[0] < reach]
+    if by_days and edges:
         return True
     if not awaits or span.known_by + 1 >= reach:
         return False
-    ends_within_month = span.known_by < calendar.month_days(calendar.month_of(span.known_by))[1]
-    return by_days or edges_lack or (split.has_months and ends_within_month)
+    told = [is_told_by_sums(days, span.known_by, calendar, is_ordered=is_ordered) for days in edges]
+    return by_days or not all(told)

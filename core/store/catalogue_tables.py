@@ -3,7 +3,8 @@
 The cube's tables have a column a measure (a measure with bins has one a bin); rows are additive sums.
 Every ancestor's sum is kept too, so that a parent is one row. Communities are many and asked for alone: they
 have month rows in a table of their own, and week rows of few measures beside those of the units above. `cube_cohort`
-divides a month's cohort by the month of its outcome. A stock's cells hold what entered less what left, so its level
+divides a month's cohort by the month of its outcome, `cube_outcome` by the day of it: what was known on a day within a
+month is then told by sums, of however many records. A stock's cells hold what entered less what left, so its level
 is their running total.
 """
 
@@ -31,6 +32,7 @@ GRAINS = {
     "cube_hour": "month INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id), hour INTEGER NOT NULL",
     "cube_officer": "month INTEGER NOT NULL, officer TEXT NOT NULL REFERENCES officer (id)",
     "cube_cohort": "month INTEGER NOT NULL, outcome INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
+    "cube_outcome": "month INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id), day INTEGER NOT NULL",
 }
 GRAIN_KEYS = {
     "cube_month": "month, unit",
@@ -40,6 +42,7 @@ GRAIN_KEYS = {
     "cube_hour": "month, unit, hour",
     "cube_officer": "month, officer",
     "cube_cohort": "month, outcome, unit",
+    "cube_outcome": "month, unit, day",
 }
 GRAIN_MEASURES: dict[str, Callable[[Measure], bool]] = {
     "cube_month": lambda measure: True,
@@ -49,6 +52,7 @@ GRAIN_MEASURES: dict[str, Callable[[Measure], bool]] = {
     "cube_hour": lambda measure: measure.profile,
     "cube_officer": lambda measure: measure.officer,
     "cube_cohort": lambda measure: measure.cohort is not None,
+    "cube_outcome": lambda measure: measure.cohort is not None,
 }
 
 

@@ -1,4 +1,4 @@
-"""The finer cells of the cube: hour of the week, officer, and month of the outcome.
+"""The finer cells of the cube: hour of the week, officer, and month and day of the outcome.
 
 Records are first summed by their own unit, month and key, packed into one number: sorting by one number is quicker than
 by three, and each sum goes to the units above once, not each record. Only where a unit has changed its place, its days
@@ -20,9 +20,11 @@ from core.store.unit_history import FIRST_DAY, LAST_DAY
 from core.time.reporting_calendar import ReportingCalendar
 
 ANCESTORS = "unit_ancestor"  # says above which units each stands, and on which days
-_KEY_BITS, _CELL_BITS = 16, 32  # hours and months, counted from the year 0, are less than 65,536
+_KEY_BITS, _CELL_BITS = 17, 32  # hours, months from the year 0 and days from _DAY_0 need no more, nor do cells
+_DAY_0 = 30_000  # days before 1970, earlier than any that is recorded
 _MONTH, _KEY = f"l.cell >> {_KEY_BITS}", f"l.cell & {(1 << _KEY_BITS) - 1}"
 _KEYS, _KEYS_OF_COHORT = f"{_MONTH}, a.ancestor, {_KEY}", f"{_MONTH}, {_KEY}, a.ancestor"
+_KEYS_OF_OUTCOME = f"{_MONTH}, a.ancestor, ({_KEY}) - {_DAY_0}"
 _BY_ANCESTOR = f"(a.ancestor << {_CELL_BITS}) + l.cell"
 SignedRows = list[tuple[str, int]]  # tables of rows, each with the sign of what it adds
 
@@ -50,13 +52,16 @@ def add_details(
             source = f"({_source(signed, group, personal, 'f.officer')}) l WHERE l.key IS NOT NULL"
             touched += upsert(db, "cube_officer", "l.month, l.key", personal, source, "1, 2")
         for column, columns in group.cohorts.items():
-            outcome = catalogue.facts[kind].day_sql(column)
-            awaited = (
-                f"CASE WHEN {outcome} IS NOT NULL THEN {month_sql(f'({outcome})', catalogue.reporting_calendar)} END"
-            )
-            rows = f"SELECT * FROM ({_source(signed, group, columns, awaited)}) WHERE key IS NOT NULL"
-            source = _with_ancestors(_sums(rows, columns, by_day), lines)
-            touched += upsert(db, "cube_cohort", _KEYS_OF_COHORT, columns, source, _BY_ANCESTOR)
+            day = catalogue.facts[kind].day_sql(column)
+            month = month_sql(f"({day})", catalogue.reporting_calendar)
+            for grain, keys, outcome in (
+                ("cube_cohort", _KEYS_OF_COHORT, month),
+                ("cube_outcome", _KEYS_OF_OUTCOME, f"({day}) + {_DAY_0}"),
+            ):
+                awaited = f"CASE WHEN {day} IS NOT NULL THEN {outcome} END"
+                rows = f"SELECT * FROM ({_source(signed, group, columns, awaited)}) WHERE key IS NOT NULL"
+                source = _with_ancestors(_sums(rows, columns, by_day), lines)
+                touched += upsert(db, grain, keys, columns, source, _BY_ANCESTOR)
     return touched
 
 

@@ -129,7 +129,7 @@ class CubeQueries:
         yield self._cells("cube_day", "l.day, l.ancestor", stocks, above)
 
     def _details(self, group: DateGroup) -> Iterator[CellQuery]:
-        """The finer cells: by hour of the week, by officer, and by month of the outcome."""
+        """The finer cells: by hour of the week, by officer, and by month and day of the outcome."""
         if profile := self._kept_in("cube_hour", list(group.amounts)):
             hour = hour_sql(f"f.{group.column}", self._dialect)
             yield self._cells("cube_hour", "l.month, a.ancestor, l.key", profile, self._keyed(group, profile, hour))
@@ -137,10 +137,13 @@ class CubeQueries:
             source = f"({self._sums(group, personal, 'f.officer')}) l"
             yield self._cells("cube_officer", "l.month, l.key", personal, source)
         for column, columns in group.cohorts.items():
-            fact = self._catalogue.facts[self._kind]
-            outcome = self._month(f"({fact.day_sql(column, division=self._dialect.division)})")
-            key = f"CASE WHEN f.{column} IS NOT NULL THEN {outcome} END"
-            yield self._cells("cube_cohort", "l.month, l.key, a.ancestor", columns, self._keyed(group, columns, key))
+            day = f"({self._catalogue.facts[self._kind].day_sql(column, division=self._dialect.division)})"
+            by_month, by_day = (
+                self._keyed(group, columns, f"CASE WHEN f.{column} IS NOT NULL THEN {outcome} END")
+                for outcome in (self._month(day), day)
+            )
+            yield self._cells("cube_cohort", "l.month, l.key, a.ancestor", columns, by_month)
+            yield self._cells("cube_outcome", "l.month, a.ancestor, l.key", columns, by_day)
 
     def _keyed(self, group: DateGroup, columns: Sequence[str], key: str) -> str:
         """The sums by unit, month and key, once for each unit above that is no community."""
