@@ -22,6 +22,7 @@ MAX_QUERIES = 24  # of rows by month; one takes about 1.5 MB at city size
 MAX_BYTES = 64 * 2**20  # of arrays; a board's take about 4 MB at city size
 ALL_MONTHS = 0  # the month that stands for a cube made anew
 FIRST_MONTH = -1  # the beginning of time, as a month
+LAST_MONTH = 10**6  # its end
 KEY_COLUMNS = {
     "cube_month": ("month", "unit"),
     "cube_community": ("month", "unit"),

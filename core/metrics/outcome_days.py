@@ -3,6 +3,9 @@
 A board of another day asks for outcomes of the same month again. They are read once, by the index on their time, and
 every day of the month is then answered from the running totals. Records come to their outcome after they are reported
 (the table of such a kind refuses others), so that what is known by a day is what came up to it.
+
+Most records come to it in the month in which they are reported. They are read apart from those of earlier months, which
+is all that the age of a month that is over asks for; and all columns are read at once, so that every board shares them.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from core.catalogue.facts import FactKind
 from core.metrics.arrays import Ints, int_table
 from core.metrics.as_of_span import row_lookup
 from core.metrics.cohort_columns import CohortColumns
-from core.metrics.cube_cache import ArrayKey, CubeCache
+from core.metrics.cube_cache import ALL_MONTHS, LAST_MONTH, ArrayKey, CubeCache
 from core.store.record_reach import records_within_reach
 from core.store.store import Store
 
@@ -38,7 +41,10 @@ class OutcomeDays:
         self._store, self._cache, self._cohort, self._units = store, cache, cohort, units
         self._calendar = store.catalogue.reporting_calendar
         self._fact = store.catalogue.facts[cohort.kind]
-        self._query = cache.interner.intern("outcomes", cohort.kind, cohort.outcome, *cohort.columns, *units)
+        self._all_columns = cohort.group.cohorts[cohort.outcome]
+        self._columns = [self._all_columns.index(column) for column in cohort.columns]
+        self._query = cache.interner.intern("outcomes", cohort.kind, cohort.reported, cohort.outcome, *units)
+        self._units_key = cache.interner.intern("lines", *units)
 
     def can_tell(self, first_month: int, day: int) -> bool:
         """Tell whether outcomes by a day, of records reported since a month, are told by the tables."""
@@ -49,18 +55,21 @@ class OutcomeDays:
     def up_to(self, first_month: int, last_month: int, day: int) -> Ints:
         """Return by (unit, column) the outcomes from the beginning of a day's month to the day.
 
-        They are those of the records that were reported in the months first to last. Not to be written to.
+        They are those of the records that were reported in the months first to last.
         """
-        month = self._calendar.month_of(day)
-        first_day = self._calendar.month_days(month)[0]
-        totals: Ints = self._running(first_month, last_month, month)[day - first_day]
+        running = self._running(first_month, last_month, self._calendar.month_of(day))
+        totals: Ints = self._totals(running, day)[:, self._columns]
         return totals
 
     def after(self, first_month: int, last_month: int, day: int) -> Ints:
         """Return the same of the days from the next one to the end of the month."""
         running = self._running(first_month, last_month, self._calendar.month_of(day))
-        difference: Ints = running[-1] - self.up_to(first_month, last_month, day)
+        difference: Ints = (running[-1] - self._totals(running, day))[:, self._columns]
         return difference
+
+    def _totals(self, running: Ints, day: int) -> Ints:
+        totals: Ints = running[day - self._calendar.month_days(self._calendar.month_of(day))[0]]
+        return totals
 
     def _running(self, first_month: int, last_month: int, month: int) -> Ints:
         """Return running totals by (day of the month, unit, column)."""
@@ -70,21 +79,28 @@ class OutcomeDays:
 
     def _sum_up(self, first_month: int, last_month: int, month: int) -> Ints:
         first, last = self._calendar.month_days(month)
-        cells = self._cells(month)
-        cells = cells[(cells[:, 1] >= first_month) & (cells[:, 1] <= last_month)]
-        amounts = np.zeros((last - first + 1, len(self._units), len(self._cohort.columns)), np.int64)
-        np.add.at(amounts, (cells[:, 2] - first, cells[:, 0]), cells[:, _KEYS:])
+        amounts = np.zeros((last - first + 1, len(self._units), len(self._all_columns)), np.int64)
+        for is_earlier in (True, False):
+            if first_month >= month if is_earlier else last_month < month:
+                continue
+            cells = self._cells(month, is_earlier=is_earlier)
+            cells = cells[(cells[:, 1] >= first_month) & (cells[:, 1] <= last_month)]
+            np.add.at(amounts, (cells[:, 2] - first, cells[:, 0]), cells[:, _KEYS:])
         running: Ints = np.cumsum(amounts, axis=0)
         return running
 
-    def _cells(self, month: int) -> Ints:
-        """Return (place of the unit, month of report, day of outcome, amounts…) of a month's outcomes."""
-        key = ArrayKey("outcomes", self._query, month)
-        return self._cache.get_or_compute(key, month - MONTHS_KEPT, month, lambda: self._sum_records(month))
+    def _cells(self, month: int, *, is_earlier: bool) -> Ints:
+        """Return (place of the unit, month of report, day of outcome, amounts…) of a month's outcomes.
 
-    def _sum_records(self, month: int) -> Ints:
+        They are those of reports of earlier months, or those of the month's own.
+        """
+        key = ArrayKey("outcomes", self._query, (month, is_earlier))
+        sum_records = partial(self._sum_records, month, is_earlier=is_earlier)
+        return self._cache.get_or_compute(key, month - MONTHS_KEPT, month, sum_records)
+
+    def _sum_records(self, month: int, *, is_earlier: bool) -> Ints:
         """Sum a month's records, each once for every unit that its own stood under on the day of its report."""
-        records = self._read_records(month)
+        records = self._read_records(month, is_earlier=is_earlier)
         lines = self._lines()
         highest = max(lines[:, 0].max(initial=0), records[:, 0].max(initial=0))
         starts_of_unit = np.searchsorted(lines[:, 0], np.arange(highest + 2))
@@ -103,22 +119,29 @@ class OutcomeDays:
         sums = np.add.reduceat(records[order, _KEYS:], begins, axis=0) if len(keys) else records[:, _KEYS:]
         return np.concatenate([keys[begins], sums], axis=1)
 
-    def _read_records(self, month: int) -> Ints:
+    def _read_records(self, month: int, *, is_earlier: bool) -> Ints:
         """Read (own unit, day of report, day of outcome, amounts…) of the records whose outcome came in a month."""
         cohort, fact = self._cohort, self._fact
-        amounts = ", ".join(cohort.group.amounts[column] for column in cohort.columns)
+        amounts = ", ".join(cohort.group.amounts[column] for column in self._all_columns)
         table = records_within_reach(self._store, cohort.kind)
-        # In the order of the table, not of the outcomes: of many records that takes half the time.
+        days = self._calendar.month_days(month)
+        # In the order of the table, not of the outcomes: of many records that takes half the time. The plus keeps
+        # SQLite from looking them up by their report.
         rows = self._store.conn.execute(
             f"SELECT f.unit, {cohort.group.day_sql}, {fact.day_sql(cohort.outcome)}, {amounts} "
             f"FROM {table} f JOIN unit u ON u.id = f.unit "
-            f"WHERE f.rowid IN (SELECT g.rowid FROM {table} g WHERE g.{cohort.outcome} BETWEEN ? AND ?)",
-            fact.bounds(cohort.outcome, *self._calendar.month_days(month)),
+            f"WHERE f.rowid IN (SELECT g.rowid FROM {table} g WHERE g.{cohort.outcome} BETWEEN ? AND ?) "
+            f"AND +f.{cohort.reported} {'<' if is_earlier else '>='} ?",
+            (*fact.bounds(cohort.outcome, *days), fact.bounds(cohort.reported, *days)[0]),
         ).fetchall()
-        return int_table(rows, _KEYS + len(cohort.columns))
+        return int_table(rows, _KEYS + len(self._all_columns))
 
     def _lines(self) -> Ints:
-        """Read (unit, place of a unit above it, first and last day of that), by unit."""
+        """Return (unit, place of a unit above it, first and last day of that), by unit; until any month changes."""
+        key = ArrayKey("lines", self._units_key, 0)
+        return self._cache.get_or_compute(key, ALL_MONTHS, LAST_MONTH, self._read_lines)
+
+    def _read_lines(self) -> Ints:
         rows = self._store.conn.execute(
             "SELECT unit, ancestor, first, last FROM unit_ancestor "
             "WHERE ancestor IN (SELECT value FROM json_each(?)) ORDER BY unit",
