@@ -7,6 +7,7 @@ import gc
 import importlib
 import logging
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -32,6 +33,7 @@ from dashboards.server.allowed_hosts import AllowedHosts
 from dashboards.server.base_path import BasePath
 from dashboards.server.door_pass import DoorPass
 from dashboards.server.moved_pages import MovedPages
+from dashboards.server.quiet_moments import PAGES
 from dashboards.server.security_headers import SecurityHeaders
 from dashboards.server.shared_walls import sharing
 from dashboards.server.shown_database import current_database, served_path
@@ -42,7 +44,7 @@ from dashboards.setup.middleware import SetupMiddleware
 from dashboards.setup.session import SETUP
 
 log = logging.getLogger(__name__)
-PRELOAD_DELAY = 10.0  # seconds after the start; by then whoever waited for it sees the first board
+SIGNALS_DELAY = 10.0  # seconds after the start; by then whoever waited for it sees the first board
 FOLDER = Path(__file__).parent
 PAGE_MODULES = tuple(
     ".".join(path.relative_to(FOLDER.parent).with_suffix("").parts)
@@ -50,11 +52,16 @@ PAGE_MODULES = tuple(
     for path in sorted((FOLDER / folder).rglob("[!_]*.py"))
     if path.name != "page.py"  # a page runs when it is imported
 )
-LARGE_LIBRARIES = (
-    "scipy.optimize",
+# What most pages need first, then what some do: the libraries behind charts, those behind small numbers.
+PRELOADED = (
     "streamlit.emojis",
     "streamlit.material_icon_names",
-)  # and pandas, Altair, pydeck with PAGE_MODULES
+    "pandas",
+    "altair",
+    "dashboards.components.charts",
+    "scipy.optimize",
+    *PAGE_MODULES,
+)
 QUIET_HOST_CONFIG = {
     "allowedOrigins": [],
     "useExternalAuthToken": False,
@@ -68,7 +75,7 @@ QUIET_HOST_CONFIG = {
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Ask for the board before the first visitor does; load everything else behind those who already look.
+    """Ask for the board before the first visitor does; load everything else while nobody waits.
 
     The wall needs none of the large libraries of the desk pages, so that it need not wait for them.
     """
@@ -80,7 +87,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     sys.setswitchinterval(SWITCH_AFTER)
     gc.set_threshold(COLLECT_AFTER)
     gc.freeze()
-    preloading = asyncio.create_task(preload(PRELOAD_DELAY))
+    preloading = asyncio.create_task(preload(SIGNALS_DELAY))
     with following(served_path()), monitoring(), sharing(), background.BACKGROUND.answering():
         log.info("started")
         yield {}
@@ -101,18 +108,23 @@ def monitoring() -> Iterator[None]:
         yield
 
 
-async def preload(delay: float) -> None:
-    """Import the modules that are not loaded yet, so that no later garbage collection looks at them.
+async def preload(signals_delay: float) -> None:
+    """Import the modules that are not loaded yet, in moments when no page is being drawn.
 
-    Then begin with the signals, which take seconds in a large bureau, unless a page has asked for them by now.
+    A browser takes a second to load the frame of its first page; meanwhile most of them are there. No later garbage
+    collection looks at them. Then begin with the signals, which take seconds in a large bureau, unless a page has asked
+    for them by now.
     """
-    await asyncio.sleep(delay)
-    for name in (*PAGE_MODULES, *LARGE_LIBRARIES):
+    begins_at = time.monotonic() + signals_delay
+    for name in PRELOADED:
+        await PAGES.quiet_moment(begins_at)
         await asyncio.to_thread(importlib.import_module, name)
-    if not SETUP.is_open():
-        await asyncio.to_thread(_begin_with_signals)
+    await PAGES.quiet_moment(begins_at)
     gc.collect()
     gc.freeze()
+    await asyncio.sleep(max(0.0, begins_at - time.monotonic()))
+    if not SETUP.is_open():
+        await asyncio.to_thread(_begin_with_signals)
 
 
 def _begin_with_signals() -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboards import frame
 from dashboards.auth import current_user
 from dashboards.heartbeat import errors_in_chinese
+from dashboards.server.quiet_moments import PAGES
 from dashboards.server.shown_database import pinned_board
 
 st.set_page_config(page_icon="🍁", layout="wide", initial_sidebar_state="collapsed")
@@ -16,7 +17,7 @@ frame.draw_styles()
 @errors_in_chinese(refreshes=False)
 def page() -> None:
     """Draw the page that the address names, or the reason why it is not shown."""
-    with pinned_board():
+    with PAGES.drawing(), pinned_board():
         draw_page()
 
 

@@ -55,11 +55,19 @@ def answer_board(context: BoardContext, request: BoardRequest) -> Board:
         tree = snapshot.tree.on(period.window.last)
         units = list(dict.fromkeys([tree.units[request.focus], *_units_below(tree, request)]))
         query = BoardQuery(kpis, units, period, day, request.months, catalogue)
-        board = without_unripe_days(catalogue, build_board(context, query), lambda kpi: maturities([kpi], day).get(kpi))
-        return with_ripeness(catalogue, board, lambda: maturities(kpis, day), context.lock)
 
-    def maturities(kpis: Sequence[str], day: date) -> dict[str, CohortMaturity]:
-        return unknown_maturities(catalogue, kpis) | _known_maturities(context, request.focus, kpis, day)
+        def maturity(kpi: str) -> CohortMaturity | None:
+            together = [
+                other for other in kpis if record_kind(other) == record_kind(kpi)
+            ]  # one reading for all of them
+            known = _known_maturities(context, request.focus, together, day)
+            return known.get(kpi) or unknown_maturities(catalogue, [kpi]).get(kpi)
+
+        board = without_unripe_days(catalogue, build_board(context, query), maturity)
+        return with_ripeness(catalogue, board, maturity, context.lock)
+
+    def record_kind(kpi: str) -> str | None:
+        return catalogue.measures[catalogue.kpis[kpi].numerator].fact
 
     return build_with_stale_sources(catalogue, request.period, request.kpis, horizon, build)
 

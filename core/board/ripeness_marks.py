@@ -6,9 +6,11 @@ Whoever reads it beside a finished quarter must be told. Changes need no mark: t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import date
+from functools import cache
 
 from core.board.lazy_mapping import LazyMapping
 from core.catalogue.model import Catalogue
@@ -19,29 +21,25 @@ from core.metrics.types import Board, Figure, Ripeness
 def with_ripeness(
     catalogue: Catalogue,
     board: Board,
-    maturities: Callable[[], Mapping[str, CohortMaturity]],
+    maturity: Callable[[str], CohortMaturity | None],
     lock: AbstractContextManager[object],
 ) -> Board:
-    """Return the board whose figures of cohorts say how ripe they are; read when the first of them is looked at."""
+    """Return the board whose figures of cohorts say how ripe they are; `maturity` is asked of those looked at."""
     if not any(catalogue.kpis[kpi].basis == "cohort" for kpi in board.kpis):
         return board
     calendar, figures = board.calendar, board.figures
     is_one_month = calendar.month_of(board.period.first) == calendar.month_of(board.period.last)
-    found: dict[str, Ripeness] = {}
 
-    def ripeness(kpi: str) -> Ripeness | None:
-        if not found:
-            found.update(
-                (name, maturity.ripeness(board.period, board.as_of, calendar))
-                for name, maturity in maturities().items()
-            )
-        return found.get(kpi)
+    @cache
+    def ripeness(kpi: str, as_of: date) -> Ripeness | None:
+        known = maturity(kpi)
+        return None if known is None else known.ripeness(board.period, as_of, calendar)
 
     def marked(key: tuple[str, int]) -> Figure:
         figure, declared = figures[key], catalogue.kpis[key[0]]
-        known = ripeness(key[0]) if declared.basis == "cohort" else None
-        if known is not None and figure.outcomes_until is not None:  # of a unit that lies behind: younger by that
-            known = maturities()[key[0]].ripeness(board.period, figure.outcomes_until, calendar)
+        if declared.basis != "cohort":
+            return figure
+        known = ripeness(key[0], figure.outcomes_until or board.as_of)  # of a unit that lies behind: younger by that
         if known is None:
             return figure
         if figure.exact is None or known.is_ripe:

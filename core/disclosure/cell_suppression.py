@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Generic
 
 from core.disclosure.feasibility_audit import Cell, FeasibilityAudit, Table
+from core.disclosure.widest_ranges import WidestRanges
 
 SortKey = Callable[[Cell], tuple[int, ...]]
 
@@ -57,9 +58,8 @@ def suppress_cells(
     small = [cell for cell in sensitive if cell.is_small(table.values, least)]
     if not small:
         return hidden
-    audit, all_hidden = FeasibilityAudit(table), FeasibilityAudit(table)
-    all_hidden.hide(table.values)
-    requirements = [_Requirement(cell.terms, all_hidden.range_width(cell.terms, least - 1)) for cell in small]
+    audit, widest = FeasibilityAudit(table), WidestRanges(table)
+    requirements = [_Requirement(cell.terms, widest.range_width(cell.terms, least - 1)) for cell in small]
     primary = {*hidden, *(cell.cell_to_hide for cell in small)}
     audit.hide(primary)
     secondary: list[Cell] = []

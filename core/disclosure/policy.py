@@ -73,6 +73,15 @@ class _WatchedFigure(NamedTuple):
     window: AsOfSpan
 
 
+class _AskedKey(NamedTuple):
+    """A measure of the children of a unit that are of one level, in a period: a short way to their group's decision."""
+
+    measure: str
+    parent: int
+    level: int
+    period: AsOfSpan
+
+
 class _DecisionKey(NamedTuple):
     """Everything that a decision rests on: a group with its cells' amounts (−1: none), and what else is known.
 
@@ -104,6 +113,7 @@ class SuppressionPolicy:
         self._watched: list[set[_WatchedFigure]] = []
         self._rule = catalogue.small_numbers
         self._suppressed: dict[tuple[_Group, AsOfSpan], frozenset[Cell]] = {}
+        self._suppressed_as_asked: dict[_AskedKey, frozenset[Cell]] = {}
         self._stock_chains = StockChains(catalogue, read, self._is_suppressed_in)
         has_same_rule = previous is not None and previous._catalogue is catalogue
         self._decisions: LruDict[_DecisionKey, frozenset[Cell]] = (
@@ -176,11 +186,14 @@ class SuppressionPolicy:
             return False
         if self._tree.history is not None and not self._is_settled(unit, parent, period):
             return True
-        group = self._group_of(measure, tree.units[unit], tree.children(parent))
-        if (group, period) not in self._suppressed:
-            self._suppressed[group, period] = self._decide(group, period)
-        is_own = Cell(unit, measure) in self._suppressed[group, period]
-        return is_own or self._is_suppressed_in(measure, parent, period)
+        key = _AskedKey(measure, parent, UNIT_LEVELS[tree.units[unit].kind], period)
+        suppressed = self._suppressed_as_asked.get(key)
+        if suppressed is None:
+            group = self._group_of(measure, tree.units[unit], tree.children(parent))
+            if (group, period) not in self._suppressed:
+                self._suppressed[group, period] = self._decide(group, period)
+            suppressed = self._suppressed_as_asked[key] = self._suppressed[group, period]
+        return Cell(unit, measure) in suppressed or self._is_suppressed_in(measure, parent, period)
 
     def _is_settled(self, unit: int, parent: int, period: AsOfSpan) -> bool:
         """Return True if the same units, this one among them, stood below its parent throughout a period.
@@ -333,10 +346,12 @@ class SuppressionPolicy:
         for name in group.measures:
             cells = [Cell(unit, name) for unit in group.units if Cell(unit, name) in amounts.protected]
             yield Relation(dict.fromkeys(cells, 1), sum(amounts.protected[cell] for cell in cells))
+        names = {*group.measures, *group.public}
+        sums = {name: total for name, total in self._catalogue.sums.items() if names.issuperset((name, *total.parts))}
         subsets = subset_pairs(self._catalogue, [*group.measures, *group.public])
         everything = amounts.all
         for unit in group.units:
-            for name, total in self._catalogue.sums.items():
+            for name, total in sums.items():
                 terms = {Cell(unit, name): 1, **{Cell(unit, addend): -1 for addend in total.parts}}
                 if all(cell in everything for cell in terms) and not _weighted_sum(everything, terms):
                     yield from _without_public(Relation(terms, 0), amounts)

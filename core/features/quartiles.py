@@ -32,7 +32,7 @@ def quartiles(values: Sequence[float]) -> Quartiles | None:
         return None
     ordered = sorted(values)
     half = len(ordered) // 2
-    return Quartiles(_middle(ordered[:half]), median(ordered), _middle(ordered[-half:]))
+    return Quartiles(_middle(ordered[:half]), float(median(ordered)), _middle(ordered[-half:]))
 
 
 def _middle(half: Sequence[float]) -> float:

@@ -63,11 +63,20 @@ def _undo_float(cell: object) -> object:
 
 def draw(sheet: Sheet, key: str, label: str = export_words.DOWNLOAD) -> None:
     """Draw a button that opens the question of why; with an answer, the table can be had in either format."""
+    draw_later(sheet.title, lambda: sheet, key, label)
+
+
+def draw_later(title: str, sheet: Callable[[], Sheet], key: str, label: str = export_words.DOWNLOAD) -> None:
+    """Draw the same button for a table of this title that takes long: it is made when somebody fetches the file."""
+
+    def write(write_sheet: Callable[[Sheet], bytes]) -> bytes:
+        return write_sheet(sheet())
+
     formats = [
-        FileFormat(ending, export_words.FORMS[ending], mime, partial(make, sheet))
-        for ending, (mime, make) in FORMATS.items()
+        FileFormat(ending, export_words.FORMS[ending], mime, partial(write, write_sheet))
+        for ending, (mime, write_sheet) in FORMATS.items()
     ]
-    draw_formats(sheet.title, formats, key, label)
+    draw_formats(title, formats, key, label)
 
 
 @dataclass(frozen=True)

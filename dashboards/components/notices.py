@@ -30,10 +30,14 @@ def own_span_text(board: Board) -> str:
 
 def draw_period_notice(board: Board) -> None:
     """Draw the note on the period, if any: for the whole, or for the first unit below it that has figures."""
-    units_with_figures = {unit for (_, unit), figure in board.figures.items() if figure.value is not None}
-    unit = next((unit.id for unit in board.units if unit.id in units_with_figures), board.units[0].id)
+    unit = next((unit.id for unit in board.units if _has_figures(board, unit.id)), board.units[0].id)
     if text := period_picker.notice_text(board, unit):
         st.info(text)
+
+
+def _has_figures(board: Board, unit: int) -> bool:
+    """Return True if any KPI has a figure of a unit; none is looked at, and worked out, beyond the first that has."""
+    return any(board.figures[kpi, unit].value is not None for kpi in board.kpis)
 
 
 def draw_doubts_notice() -> None:

@@ -55,9 +55,12 @@ def export_sheet(board: Board, catalogue: Catalogue, kpis: Sequence[str]) -> She
         rows.append(
             (catalogue.domains[kpi.domain].zh, kpi.zh, number, kpi.unit, *texts, kpi.definition, said_of, met["barred"])
         )
-    return export.sheet_of_rows(
-        export_words.INDICATORS.format(period=board.label), export_words.INDICATOR_HEADS, rows, board.as_of
-    )
+    return export.sheet_of_rows(export_title(board), export_words.INDICATOR_HEADS, rows, board.as_of)
+
+
+def export_title(board: Board) -> str:
+    """Return the name of that table."""
+    return export_words.INDICATORS.format(period=board.label)
 
 
 def draw(

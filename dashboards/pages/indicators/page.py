@@ -38,7 +38,10 @@ for name, kpis in listed.items():
         st.markdown(f"### {catalogue.domains[name].zh}")
         domain_table.draw(board, catalogue, kpis, f"sheet_{name}", drawer.open_kpi)
 with st.container(horizontal=True, key="take_all"):
-    export.draw(domain_table.export_sheet(board, catalogue, all_kpis), "indicators", export_words.ALL)
+    title = domain_table.export_title(board)
+    export.draw_later(
+        title, lambda: domain_table.export_sheet(board, catalogue, all_kpis), "indicators", export_words.ALL
+    )
     entry.draw_download(references)
 if (opened := drawer.opened_kpi(all_kpis)) is not None:
     by_id = {reference.id: reference for reference in references}
