@@ -116,13 +116,7 @@ class DataSession:
     def _read(self, measures: Sequence[str], units: Sequence[int], spans: Sequence[AsOfSpan]) -> MeasureValues:
         """Reads amounts, perhaps long after the board whose judgements need them."""
         with self._snapshot() as snapshot:
-            key = tuple(measures), tuple(units), tuple(spans)
-            values = snapshot.values.use(key)
-            if values is None:
-                book = snapshot.ledger_book(measures)
-                values = MeasureValues(self.store, snapshot.cube_cache, snapshot.coverage, book, *key)
-                snapshot.values[key] = values
-            return values
+            return snapshot.read_values((tuple(measures), tuple(units), tuple(spans)))
 
     def unit(self, unit: int | str | None) -> UnitRef:
         """Returns a unit by id, code or name; the bureau if none is named."""

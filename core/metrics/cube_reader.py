@@ -83,6 +83,13 @@ class CubeReader:
         """Return flows by measure, as (span, unit, bin), 0 where the measure's `days` (span, unit) are negative."""
         return self._cache.measure_tables.tables((self._query, tuple(spans)), sums, self._slices, days)
 
+    def level_tables(self, levels: Mapping[int, Ints], days: Mapping[str, Ints]) -> dict[str, Ints]:
+        """Return stocks by measure, as (span, unit, bin): the level of each of the measure's `days` (span, unit).
+
+        It is 0 where the day is negative, or none of the `levels` is known.
+        """
+        return self._cache.measure_tables.level_tables(self._query, levels, self._slices, days)
+
     def _put(self, content: str, days: Hashable, first: int | None, last: int, array: Ints) -> Ints:
         """Store an array made of the days first (None: of all time) to last."""
         first_month = FIRST_MONTH if first is None else self._calendar.month_of(first)

@@ -16,6 +16,7 @@ from core.metrics.freshness import DataHorizon, SourceEnd, common_end, data_hori
 from core.metrics.ledger import LedgerBook, MeasureLedger, ledger_last_days, ledger_sources
 from core.metrics.measure_values import MeasureValues
 from core.metrics.result_cache import ResultCache
+from core.metrics.value_sources import ValueSources
 from core.store.assumed import assumed_notes
 from core.store.coverage import coverage
 from core.store.ledger import LEDGER_CHANGED
@@ -27,6 +28,7 @@ from core.time.day_spans import span_text
 from core.time.days import to_date
 
 MAX_VALUES = 24  # answers to questions of this version alone
+MAX_SOURCES = 64  # of answers: kept from one version to the next
 ValuesKey = tuple[tuple[str, ...], tuple[int, ...], tuple[AsOfSpan, ...]]  # measures, units, spans
 
 
@@ -65,6 +67,9 @@ class DataSnapshot:
         same_ends = same_coverage and same_ledger
         if previous is not None and same_ends:
             self._take_over_values(previous)
+        self._value_sources: LruDict[ValuesKey, ValueSources] = (
+            previous._value_sources if previous and same_ends else LruDict(MAX_SOURCES)
+        )
         self._end_of: dict[tuple[str, int], SourceEnd | None] = previous._end_of if previous and same_ends else {}
         self._last_in_ledger: dict[str, int] = (
             previous._last_in_ledger if previous and same_ledger else ledger_last_days(store)
@@ -84,6 +89,20 @@ class DataSnapshot:
             last = calendar.month_of(max(span.last for span in spans))
             if not any(month == ALL_MONTHS or first <= month <= last for month in changed):
                 self.values[key] = values
+
+    def read_values(self, key: ValuesKey) -> MeasureValues:
+        """Return the values of a question, read once; where they come from is kept from earlier versions."""
+        values = self.values.use(key)
+        if values is None:
+            self.values[key] = values = MeasureValues(self._sources_of(key))
+        return values
+
+    def _sources_of(self, key: ValuesKey) -> ValueSources:
+        sources, book = self._value_sources.use(key), self.ledger_book(key[0])
+        if sources is None or not sources.still_hold(self.coverage, book):
+            sources = ValueSources(self._store, self.cube_cache, self.coverage, book, *key)
+            self._value_sources[key] = sources
+        return sources
 
     def refused_rows_note(self, catalogue: Catalogue, measures: Iterable[str], first: int, last: int) -> str | None:
         """Return the note on a figure over days of which rows were refused at import (Chinese)."""
