@@ -50,10 +50,7 @@ def answer_board(context: BoardContext, request: BoardRequest) -> Board:
     )
 
     def build(kpis: Sequence[str], period: Period, day: date) -> Board:
-        tree = snapshot.tree.on(period.window.last)
-        below = tree.stations(request.focus) if request.below is None else [tree.units[unit] for unit in request.below]
-        units = list(dict.fromkeys([tree.units[request.focus], *below]))
-        query = BoardQuery(kpis, units, period, day, request.months, catalogue)
+        query = _query(context, request, tuple(kpis), period, day)
         board = without_unripe_days(catalogue, build_board(context, query), lambda kpi: maturities([kpi], day).get(kpi))
         return with_ripeness(catalogue, board, lambda: maturities(kpis, day), context.lock)
 
@@ -61,6 +58,24 @@ def answer_board(context: BoardContext, request: BoardRequest) -> Board:
         return unknown_maturities(catalogue, kpis) | _known_maturities(context, request.focus, kpis, day)
 
     return build_with_stale_sources(catalogue, request.period, request.kpis, horizon, build)
+
+
+def _query(
+    context: BoardContext, request: BoardRequest, kpis: tuple[str, ...], period: Period, day: date
+) -> BoardQuery:
+    """Return KPIs, units and spans of a board; the same as before, while catalogue and tree are the same."""
+    catalogue, tree, cache = context.store.catalogue, context.snapshot.tree, context.snapshot.result_cache
+    below = None if request.below is None else tuple(request.below)
+    number = cache.interner.intern("query", request.focus, below, kpis, period, day, request.months)
+    entry = cache.entry(EntryKey("query", "", number), (catalogue, tree))
+
+    def make() -> BoardQuery:
+        tree_then = tree.on(period.window.last)
+        named = tree_then.stations(request.focus) if below is None else [tree_then.units[unit] for unit in below]
+        units = list(dict.fromkeys([tree_then.units[request.focus], *named]))
+        return BoardQuery(kpis, units, period, day, request.months, catalogue)
+
+    return get_or_compute(entry, KpiKey("query"), make)
 
 
 def _known_maturities(context: BoardContext, unit: int, kpis: Sequence[str], day: date) -> dict[str, CohortMaturity]:

@@ -109,7 +109,7 @@ class SuppressionPolicy:
         self._decisions: LruDict[_DecisionKey, frozenset[Cell]] = (
             previous._decisions if previous and has_same_rule else LruDict(MAX_DECISIONS)
         )
-        self._protected: dict[tuple[str, int], bool] = {}
+        self._protected: dict[tuple[str, int], bool] = previous._protected if previous and has_same_rule else {}
         self._public_beside: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] = {}
 
     def is_protected(self, measures: Sequence[str], unit: int) -> bool:

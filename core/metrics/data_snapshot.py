@@ -64,6 +64,9 @@ class DataSnapshot:
         self._books: dict[tuple[str, ...], LedgerBook] = previous._books if previous and same_ledger else {}
         self._ledgers: dict[str, MeasureLedger] = previous._ledgers if previous and same_ledger else {}
         self._ledger_sources: dict[str, set[str]] = previous._ledger_sources if previous and same_ledger else {}
+        self._source_names: dict[tuple[str, ...], frozenset[str | None]] = (
+            previous._source_names if previous and same_ledger else {}
+        )
         same_ends = same_coverage and same_ledger
         if previous is not None and same_ends:
             self._take_over_values(previous)
@@ -82,11 +85,10 @@ class DataSnapshot:
             self.cube_cache.changed_since(previous.data_version),
         )
         for key, values in previous.values.items():
-            spans = values.spans
-            if not spans or not values.rests_on_spans_alone:
+            days = values.days_alone
+            if days is None:
                 continue
-            first = calendar.month_of(min(span.first for span in spans))
-            last = calendar.month_of(max(span.last for span in spans))
+            first, last = map(calendar.month_of, days)
             if not any(month == ALL_MONTHS or first <= month <= last for month in changed):
                 self.values[key] = values
 
@@ -183,7 +185,11 @@ class DataSnapshot:
 
     def sources(self, catalogue: Catalogue, kpis: Iterable[str]) -> tuple[SourceAge, ...]:
         """Return the sources that these KPIs rest on, with their ages."""
-        measures = sorted({name for kpi in kpis for name in catalogue.kpis[kpi].measures()})
-        names = {catalogue.measures[name].fact for name in measures}
-        names |= {f"ledger:{source}" for name in measures for source in self._sources_in_ledger(name)}
+        asked = tuple(kpis)
+        if asked not in self._source_names:
+            measures = {name for kpi in asked for name in catalogue.kpis[kpi].measures()}
+            kinds = {catalogue.measures[name].fact for name in measures}
+            printed = {f"ledger:{source}" for name in measures for source in self._sources_in_ledger(name)}
+            self._source_names[asked] = frozenset(kinds | printed)
+        names = self._source_names[asked]
         return tuple(age for name, age in self._sources.items() if name in names)

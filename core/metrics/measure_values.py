@@ -12,6 +12,7 @@ from core.metrics.arrays import Flags, Ints
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.plan import Plan, Report
 from core.metrics.value_sources import ValueSources
+from core.time.day_spans import DaySpan
 
 UnitNames = Callable[[int], str]
 
@@ -52,9 +53,9 @@ class MeasureValues:
         self.amounts = {name: self._amounts(name) for name in sources.names}
 
     @property
-    def rests_on_spans_alone(self) -> bool:
-        """True of flows of a file with all the records: what is not of the spans' own months has no part in them."""
-        return self._sources.rests_on_spans_alone
+    def days_alone(self) -> DaySpan | None:
+        """The days first to last outside of which nothing has a part in the values; None where others have."""
+        return self._sources.days_read if self._sources.rests_on_spans_alone else None
 
     def _read(self) -> None:
         """Read from the cube all that the figures need."""

@@ -7,6 +7,7 @@ query are found once, and its amounts are read from them again (measure_values.p
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from core.metrics.reported_figures import reported_figures
 from core.metrics.units_behind import behind_text
 from core.store.measure_sql import columns_of
 from core.store.store import Store
-from core.time.day_spans import covers
+from core.time.day_spans import DaySpan, covers
 
 COUNTED_ELSEWHERE = "看板只数了建它的那个库里的指令，没有数之后写在状态文件里的：这里不出数，办理情况看指令页"
 
@@ -122,7 +123,14 @@ class ValueSources:
         days |= {term.last for name, _, term in terms if self.catalogue.measures[name].kind == "stock"}
         return sorted(days)
 
-    @property
+    @cached_property
+    def days_read(self) -> DaySpan | None:
+        """The first and the last of the days asked for; None where none are."""
+        if not self.spans:
+            return None
+        return min(span.first for span in self.spans), max(span.last for span in self.spans)
+
+    @cached_property
     def rests_on_spans_alone(self) -> bool:
         """True of flows of a file with all the records: what is not of the spans' own months has no part in them."""
         is_flow = all(self.catalogue.measures[name].kind == "flow" for name in self.names)
