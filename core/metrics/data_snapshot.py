@@ -74,6 +74,9 @@ class DataSnapshot:
             previous._value_sources if previous and same_ends else LruDict(MAX_SOURCES)
         )
         self._end_of: dict[tuple[str, int], SourceEnd | None] = previous._end_of if previous and same_ends else {}
+        self._horizons: dict[tuple[tuple[str, ...], int | None], DataHorizon] = (
+            previous._horizons if previous and same_ends else {}
+        )
         self._last_in_ledger: dict[str, int] = (
             previous._last_in_ledger if previous and same_ledger else ledger_last_days(store)
         )
@@ -141,7 +144,10 @@ class DataSnapshot:
 
         Of a unit that lies behind the bureau they are its own. Raises StoreError.
         """
-        return data_horizon(self._ends(catalogue, kpis, unit))
+        key = tuple(kpis), unit
+        if key not in self._horizons:
+            self._horizons[key] = data_horizon(self._ends(catalogue, kpis, unit))
+        return self._horizons[key]
 
     def _ends(self, catalogue: Catalogue, kpis: Iterable[str], unit: int | None) -> dict[str, list[SourceEnd]]:
         """Return the last days of the KPIs' measures for a unit (the bureau), so far as they have any."""
