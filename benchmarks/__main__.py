@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks import board, load, province, refresh, upkeep
+from benchmarks import board, load, province, refresh, upkeep, viewers
 from benchmarks.bars import PROFILE, bars, noise
 from benchmarks.thin import thinned
 from core.store.cube_sizes import cube_sizes
@@ -79,6 +79,7 @@ def results(city: Path) -> tuple[str, str]:
         boards = [board.measure(db, Path(folder) / f"{db.stem}.duckdb", 30, 1) for db in (tenth, city)]
         kept, loaded = upkeep.measure(city), load.measure(city)
         shown: dict[str, Any] = refresh.measure(city, seconds=180, turns=3, interval=5)
+        viewed = viewers.measure(tenth)
     small, large = boards
     answers = [
         ("cube, data unchanged", large["cube, data unchanged"][0]),
@@ -95,7 +96,7 @@ def results(city: Path) -> tuple[str, str]:
             f"By `python -m benchmarks` on {os.cpu_count()} cores, Python {platform.python_version()}. Times are "
             "medians on a machine that others may have used: read the ratios.",
             noise(shown),
-            bars(small, large, loaded, kept, shown),
+            bars(small, large, loaded, kept, shown, viewers.ratio(viewed)),
             "## The chief's board",
             board.report(boards),
             board.report_parts(boards),
@@ -108,6 +109,8 @@ def results(city: Path) -> tuple[str, str]:
             "## A refresh of the chief's page",
             refresh.report(shown),
             PROFILE,
+            "## Fifty viewers of one board",
+            viewers.report(viewed, viewers.VIEWERS),
             "## Cells and bytes",
             cells,
             files,

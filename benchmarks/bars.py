@@ -26,7 +26,9 @@ class Bar(NamedTuple):
         return f"| {self.name} | {self.value:,.3g} | {bar_text} | {'held' if is_held else '**missed**'} |"
 
 
-def bars(small: dict[str, Any], large: dict[str, Any], loaded: Any, kept_up: Any, refreshes: Any) -> str:
+def bars(
+    small: dict[str, Any], large: dict[str, Any], loaded: Any, kept_up: Any, refreshes: Any, by_viewer: float
+) -> str:
     """All of them as a table in Markdown."""
     cube, cost, first = large["cube"][0], refreshes["alone"], refreshes["first page"]
     rows = [
@@ -37,6 +39,7 @@ def bars(small: dict[str, Any], large: dict[str, Any], loaded: Any, kept_up: Any
         Bar("writes with the cube ÷ without", kept_up["ratio"], 5),
         Bar("writes with the cube ÷ a rebuild", kept_up["part of a rebuild"], 1 / 50),
         Bar("a refresh with new data ÷ an empty page", cost[CHIEF]["ms"] / cost[EMPTY]["ms"], 3),
+        Bar("new data, to each of fifty viewers ÷ an empty page to each of fifty", by_viewer, 1.5),
         Bar("from the command to the server's answer, s", first["server answers, s"], 2),
         Bar("from opening the page to the whole board, s", first["opening the page to the whole board, s"], 2),
     ]

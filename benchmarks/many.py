@@ -171,13 +171,16 @@ def figures(timed: Timed) -> str:
     return f"{len(timed.seconds)} | {p50:.0f} | {p95:.0f} | {timed.lost}"
 
 
-async def look(server: Server, writer: Writer, walls: int, seconds: float) -> tuple[Timed, float, float]:
-    """All the walls at a server; returns what they saw, the share of one core, and the seconds of it a refresh."""
+async def look(server: Server, writer: Writer | None, walls: int, seconds: float) -> tuple[Timed, float, float]:
+    """All the walls at a server; returns what they saw, the share of one core, and the seconds of it a refresh.
+
+    With a `writer` there are new data before every refresh.
+    """
     timed = Timed()
     end = time.monotonic() + START_IN + theme.REFRESH_SECONDS + seconds
     coming = [wall(server, n, walls, end, timed) for n in range(walls)]
     all_stand = asyncio.create_task(used_when_all_stand(server, timed))
-    await asyncio.gather(write_on(writer, end), *coming)
+    await asyncio.gather(*([write_on(writer, end)] if writer else []), *coming)
     start, used, refreshes = await all_stand
     busy = server.processor_seconds() - used
     return timed, busy / (time.monotonic() - start), busy / max(1, len(timed.seconds) - refreshes)

@@ -350,11 +350,11 @@ def _standard_keys(context: BoardContext, query: BoardQuery) -> dict[tuple[str, 
     """Returns the figures that a standard applies to, in order; kept while catalogue and tree stay the same."""
     catalogue, cache = context.store.catalogue, context.snapshot.result_cache
     last = query.period.window.last
-    kpis = {kpi: catalogue.kpis[kpi].with_standard_of(last) for kpi in query.kpis}
-    number = cache.interner.intern("standards", *(kpi.standard for kpi in kpis.values()), *query.kpis, *query.unit_ids)
+    number = cache.interner.intern("standards", query.kpis, query.unit_ids, last)
     entry = cache.entry(EntryKey("standards", "", number), (catalogue, context.snapshot.tree))
 
     def find() -> dict[tuple[str, int], None]:
+        kpis = {kpi: catalogue.kpis[kpi].with_standard_of(last) for kpi in query.kpis}
         return {
             (name, unit.id): None
             for name, kpi in kpis.items()

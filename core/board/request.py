@@ -52,9 +52,7 @@ def answer_board(context: BoardContext, request: BoardRequest) -> Board:
     )
 
     def build(kpis: Sequence[str], period: Period, day: date) -> Board:
-        tree = snapshot.tree.on(period.window.last)
-        units = list(dict.fromkeys([tree.units[request.focus], *_units_below(tree, request)]))
-        query = BoardQuery(kpis, units, period, day, request.months, catalogue)
+        query = _query(context, request, tuple(kpis), period, day)
 
         def maturity(kpi: str) -> CohortMaturity | None:
             together = [
@@ -77,6 +75,23 @@ def _units_below(tree: UnitTree, request: BoardRequest) -> list[UnitRef]:
         is_compared = request.below is BelowFocus.COMPARED
         return tree.compared(request.focus) if is_compared else tree.stations(request.focus)
     return [tree.units[unit] for unit in request.below]
+
+
+def _query(
+    context: BoardContext, request: BoardRequest, kpis: tuple[str, ...], period: Period, day: date
+) -> BoardQuery:
+    """Return KPIs, units and spans of a board; the same as before, while catalogue and tree are the same."""
+    catalogue, tree, cache = context.store.catalogue, context.snapshot.tree, context.snapshot.result_cache
+    below = request.below if isinstance(request.below, BelowFocus) else tuple(request.below)
+    number = cache.interner.intern("query", request.focus, below, kpis, period, day, request.months)
+    entry = cache.entry(EntryKey("query", "", number), (catalogue, tree))
+
+    def make() -> BoardQuery:
+        tree_then = tree.on(period.window.last)
+        units = list(dict.fromkeys([tree_then.units[request.focus], *_units_below(tree_then, request)]))
+        return BoardQuery(kpis, units, period, day, request.months, catalogue)
+
+    return get_or_compute(entry, KpiKey("query"), make)
 
 
 def _known_maturities(context: BoardContext, unit: int, kpis: Sequence[str], day: date) -> dict[str, CohortMaturity]:

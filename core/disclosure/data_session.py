@@ -36,6 +36,7 @@ class DataSession:
         self._read_by = store.catalogue
         self._cube_cache = CubeCache(store)
         self._last_snapshot: DataSnapshot | None = None
+        self._open_snapshot: DataSnapshot | None = None  # of the read transaction that is open
         self._last_policy: tuple[tuple[int, int], SuppressionPolicy] | None = None
 
     def close(self) -> None:
@@ -70,14 +71,19 @@ class DataSession:
     def _snapshot(self) -> Iterator[DataSnapshot]:
         """Opens one consistent view of the data: a read transaction, which nested questions share."""
         with self._lock:
-            if self.store.conn.in_transaction:
+            if self._open_snapshot is not None and self.store.conn.in_transaction:
+                yield self._open_snapshot
+                return
+            if self.store.conn.in_transaction:  # somebody is writing, and sees each step of it
                 yield self._newest_snapshot()
                 return
             with time_limit(self.store.conn, self._max_seconds):
                 self.store.conn.execute("BEGIN")
                 try:
-                    yield self._newest_snapshot()
+                    self._open_snapshot = self._newest_snapshot()
+                    yield self._open_snapshot
                 finally:
+                    self._open_snapshot = None
                     if self.store.conn.in_transaction:  # SQLite itself ends it on some errors
                         self.store.conn.execute("COMMIT")
 
@@ -116,13 +122,7 @@ class DataSession:
     def _read(self, measures: Sequence[str], units: Sequence[int], spans: Sequence[AsOfSpan]) -> MeasureValues:
         """Reads amounts, perhaps long after the board whose judgements need them."""
         with self._snapshot() as snapshot:
-            key = tuple(measures), tuple(units), tuple(spans)
-            values = snapshot.values.use(key)
-            if values is None:
-                book = snapshot.ledger_book(measures)
-                values = MeasureValues(self.store, snapshot.cube_cache, snapshot.coverage, book, *key)
-                snapshot.values[key] = values
-            return values
+            return snapshot.read_values((tuple(measures), tuple(units), tuple(spans)))
 
     def unit(self, unit: int | str | None) -> UnitRef:
         """Returns a unit by id, code or name; the bureau if none is named."""

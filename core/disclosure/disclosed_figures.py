@@ -42,10 +42,7 @@ class DisclosedFigures:
     ) -> None:
         self._catalogue = catalogue
         self._windows: dict[FigureKey, AsOfSpan | str] = {}
-        samples = {unit.kind: unit for unit in units}.values()
-        protected_kinds = {
-            (kpi, unit.kind) for unit in samples for kpi in kpis if policy.is_protected(self._measures(kpi), unit.id)
-        }
+        protected_kinds = policy.protected_kinds(tuple(kpis), tuple({unit.kind: None for unit in units}))
         self._pairs: set[tuple[str, int]] = set()
         if not protected_kinds:
             return

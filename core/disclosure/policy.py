@@ -119,13 +119,29 @@ class SuppressionPolicy:
         self._decisions: LruDict[_DecisionKey, frozenset[Cell]] = (
             previous._decisions if previous and has_same_rule else LruDict(MAX_DECISIONS)
         )
-        self._protected: dict[tuple[str, int], bool] = {}
+        self._protected: dict[tuple[str, int], bool] = previous._protected if previous and has_same_rule else {}
+        self._protected_kinds: dict[tuple[tuple[str, ...], tuple[str, ...]], frozenset[tuple[str, str]]] = (
+            previous._protected_kinds if previous and has_same_rule else {}
+        )
         self._public_beside: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] = {}
 
     def is_protected(self, measures: Sequence[str], unit: int) -> bool:
         """Return True if any of the measures is protected at a unit."""
         level = UNIT_LEVELS[self._tree.units[unit].kind]
         return any(self._is_protected_at(name, level) for name in measures)
+
+    def protected_kinds(self, kpis: tuple[str, ...], kinds: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+        """Return the pairs of a KPI and a kind of unit at which it is protected; asked for every board, so kept."""
+        key = kpis, kinds
+        if key not in self._protected_kinds:
+            measures = self._catalogue.kpis
+            self._protected_kinds[key] = frozenset(
+                (kpi, kind)
+                for kpi in kpis
+                for kind in kinds
+                if any(self._is_protected_at(name, UNIT_LEVELS[kind]) for name in measures[kpi].measures())
+            )
+        return self._protected_kinds[key]
 
     def _is_protected_at(self, measure: str, level: int) -> bool:
         """Return True if a measure is protected at units of a level; asked of every figure, so kept."""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -44,9 +45,12 @@ class ComparedFigure:
         return self.numerator, self.figure.denominator or 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
-    """A comparison; `smallest` is in the change's unit, `obstacle` says why it cannot be judged at all."""
+    """A comparison; `smallest` is in the change's unit, `obstacle` says why it cannot be judged at all.
+
+    What is computed of it is kept: a judgement asks for its change half a dozen times.
+    """
 
     kpi: Kpi
     now: ComparedFigure
@@ -57,7 +61,7 @@ class Case:
     edges: tuple[int, ...] = ()
     obstacle: str = ""
 
-    @property
+    @cached_property
     def test_kind(self) -> TestKind:
         """The statistics that it takes."""
         if self.kpi.is_census:
@@ -76,7 +80,7 @@ class Case:
         """The exposures of the counts, now and base; of work in hand there is one moment each."""
         return (1, 1) if self.kpi.in_hand else (self.now.exposure, self.base.exposure)
 
-    @property
+    @cached_property
     def judged_change(self) -> float | None:
         """The change that is judged: per day where the windows differ; infinite from a base of zero."""
         exact = self.exact_change
@@ -84,7 +88,7 @@ class Case:
             return math.inf if self.now.numerator > 0 else 0.0
         return None if exact is None else float(exact)
 
-    @property
+    @cached_property
     def exact_change(self) -> Fraction | None:
         """The change that is judged, exactly; None from a base of zero, or where there is none."""
         if self.test_kind != "count":
@@ -94,7 +98,7 @@ class Case:
             return None
         return Fraction(self.now.numerator * base, self.base.numerator * now) * 100 - 100
 
-    @property
+    @cached_property
     def compared_edge(self) -> int:
         """For a percentile: the bin in whose upper edge the two windows are compared."""
         assert self.kpi.quantile is not None  # the catalogue's checks require it of a percentile

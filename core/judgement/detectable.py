@@ -123,7 +123,9 @@ def count_change(
         times = math.exp(direction * size)
         assumed = math.sqrt(spread.phi * (1 / (usual * times) + 1 / base))
         error = math.sqrt((1 + (spread.phi - 1) * times) / (usual * times) + spread.phi / base)
-        size = min(threshold.smallest_told(assumed, error, least), MOST_LOG)
+        before, size = size, min(threshold.smallest_told(assumed, error, least), MOST_LOG)
+        if size == before:
+            break
     return size
 
 
@@ -142,7 +144,9 @@ def rate_change(base: tuple[float, float], size: float, phi: float, threshold: T
         pooled = (now * size + level * base_size) / (size + base_size)
         null = math.sqrt(phi * pooled * (1 - pooled) * (1 / size + 1 / base_size))
         error = math.sqrt(phi * (now * (1 - now) / size + level * (1 - level) / base_size))
-        change = threshold.smallest_told(null, error, worth)
+        before, change = change, threshold.smallest_told(null, error, worth)
+        if change == before:
+            break
     return change
 
 

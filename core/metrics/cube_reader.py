@@ -83,6 +83,13 @@ class CubeReader:
         """Return flows by measure, as (span, unit, bin), 0 where the measure's `days` (span, unit) are negative."""
         return self._cache.measure_tables.tables((self._query, tuple(spans)), sums, self._slices, days)
 
+    def level_tables(self, levels: Mapping[int, Ints], days: Mapping[str, Ints]) -> dict[str, Ints]:
+        """Return stocks by measure, as (span, unit, bin): the level of each of the measure's `days` (span, unit).
+
+        It is 0 where the day is negative, or none of the `levels` is known.
+        """
+        return self._cache.measure_tables.level_tables(self._query, levels, self._slices, days)
+
     def _put(self, content: str, days: Hashable, first: int | None, last: int, array: Ints) -> Ints:
         """Store an array made of the days first (None: of all time) to last."""
         first_month = FIRST_MONTH if first is None else self._calendar.month_of(first)
@@ -103,15 +110,34 @@ class CubeReader:
         return sums
 
     def _add_months(self, splits: Sequence[MonthSplit], sums: Ints) -> None:
-        """Add the whole months of each span."""
-        with_months = [split for split in splits if split.has_months]
+        """Add the whole months of each span: those before its last, where they are known together, in one step."""
+        with_months = {index: split for index, split in enumerate(splits) if split.has_months}
         if not with_months:
             return
-        low = min(split.first_month for split in with_months)
-        months = self._months(low, max(split.last_month for split in with_months))
-        for index, split in enumerate(splits):
-            for sums_of_month in months[split.first_month - low : split.last_month - low + 1]:
+        earlier = {index: self._cache.get(self._earlier_months_key(split)) for index, split in with_months.items()}
+        starts = {
+            index: split.first_month if earlier[index] is None else split.last_month
+            for index, split in with_months.items()
+        }
+        low = min(starts.values())
+        months = self._months(low, max(split.last_month for split in with_months.values()))
+        for index, split in with_months.items():
+            if (known_sum := earlier[index]) is not None:
+                sums[index] += known_sum
+            for sums_of_month in months[starts[index] - low : split.last_month - low]:
                 sums[index] += sums_of_month
+            if known_sum is None:
+                self._keep_earlier_months(split, sums[index])
+            sums[index] += months[split.last_month - low]
+
+    def _earlier_months_key(self, split: MonthSplit) -> ArrayKey:
+        return ArrayKey("earlier months", self._query, (split.first_month, split.last_month))
+
+    def _keep_earlier_months(self, split: MonthSplit, sums: Ints) -> None:
+        """Keep the sum of all months of a span but its last where writes have changed one: they may do so again."""
+        first, last = split.first_month, split.last_month
+        if first < last and self._cache.changed_at(first, last):
+            self._cache.put(self._earlier_months_key(split), first, last - 1, sums.copy())
 
     def stock_levels(self, days: Sequence[int]) -> dict[int, Ints]:
         """Return the levels of stocks: running totals by (unit, column) from the beginning to each day."""

@@ -16,6 +16,7 @@ from core.metrics.freshness import DataHorizon, SourceEnd, common_end, data_hori
 from core.metrics.ledger import LedgerBook, MeasureLedger, ledger_last_days, ledger_sources
 from core.metrics.measure_values import MeasureValues
 from core.metrics.result_cache import ResultCache
+from core.metrics.value_sources import ValueSources
 from core.store.assumed import assumed_notes
 from core.store.coverage import coverage
 from core.store.ledger import LEDGER_CHANGED
@@ -27,6 +28,7 @@ from core.time.day_spans import span_text
 from core.time.days import to_date
 
 MAX_VALUES = 24  # answers to questions of this version alone
+MAX_SOURCES = 64  # of answers: kept from one version to the next
 ValuesKey = tuple[tuple[str, ...], tuple[int, ...], tuple[AsOfSpan, ...]]  # measures, units, spans
 
 
@@ -62,10 +64,19 @@ class DataSnapshot:
         self._books: dict[tuple[str, ...], LedgerBook] = previous._books if previous and same_ledger else {}
         self._ledgers: dict[str, MeasureLedger] = previous._ledgers if previous and same_ledger else {}
         self._ledger_sources: dict[str, set[str]] = previous._ledger_sources if previous and same_ledger else {}
+        self._source_names: dict[tuple[str, ...], frozenset[str | None]] = (
+            previous._source_names if previous and same_ledger else {}
+        )
         same_ends = same_coverage and same_ledger
         if previous is not None and same_ends:
             self._take_over_values(previous)
+        self._value_sources: LruDict[ValuesKey, ValueSources] = (
+            previous._value_sources if previous and same_ends else LruDict(MAX_SOURCES)
+        )
         self._end_of: dict[tuple[str, int], SourceEnd | None] = previous._end_of if previous and same_ends else {}
+        self._horizons: dict[tuple[tuple[str, ...], int | None], DataHorizon] = (
+            previous._horizons if previous and same_ends else {}
+        )
         self._last_in_ledger: dict[str, int] = (
             previous._last_in_ledger if previous and same_ledger else ledger_last_days(store)
         )
@@ -77,13 +88,26 @@ class DataSnapshot:
             self.cube_cache.changed_since(previous.data_version),
         )
         for key, values in previous.values.items():
-            spans = values.spans
-            if not spans or not values.rests_on_spans_alone:
+            days = values.days_alone
+            if days is None:
                 continue
-            first = calendar.month_of(min(span.first for span in spans))
-            last = calendar.month_of(max(span.last for span in spans))
+            first, last = map(calendar.month_of, days)
             if not any(month == ALL_MONTHS or first <= month <= last for month in changed):
                 self.values[key] = values
+
+    def read_values(self, key: ValuesKey) -> MeasureValues:
+        """Return the values of a question, read once; where they come from is kept from earlier versions."""
+        values = self.values.use(key)
+        if values is None:
+            self.values[key] = values = MeasureValues(self._sources_of(key))
+        return values
+
+    def _sources_of(self, key: ValuesKey) -> ValueSources:
+        sources, book = self._value_sources.use(key), self.ledger_book(key[0])
+        if sources is None or not sources.still_hold(self.coverage, book):
+            sources = ValueSources(self._store, self.cube_cache, self.coverage, book, *key)
+            self._value_sources[key] = sources
+        return sources
 
     def refused_rows_note(self, catalogue: Catalogue, measures: Iterable[str], first: int, last: int) -> str | None:
         """Return the note on a figure over days of which rows were refused at import (Chinese)."""
@@ -120,7 +144,10 @@ class DataSnapshot:
 
         Of a unit that lies behind the bureau they are its own. Raises StoreError.
         """
-        return data_horizon(self._ends(catalogue, kpis, unit))
+        key = tuple(kpis), unit
+        if key not in self._horizons:
+            self._horizons[key] = data_horizon(self._ends(catalogue, kpis, unit))
+        return self._horizons[key]
 
     def _ends(self, catalogue: Catalogue, kpis: Iterable[str], unit: int | None) -> dict[str, list[SourceEnd]]:
         """Return the last days of the KPIs' measures for a unit (the bureau), so far as they have any."""
@@ -164,7 +191,11 @@ class DataSnapshot:
 
     def sources(self, catalogue: Catalogue, kpis: Iterable[str]) -> tuple[SourceAge, ...]:
         """Return the sources that these KPIs rest on, with their ages."""
-        measures = sorted({name for kpi in kpis for name in catalogue.kpis[kpi].measures()})
-        names = {catalogue.measures[name].fact for name in measures}
-        names |= {f"ledger:{source}" for name in measures for source in self._sources_in_ledger(name)}
+        asked = tuple(kpis)
+        if asked not in self._source_names:
+            measures = {name for kpi in asked for name in catalogue.kpis[kpi].measures()}
+            kinds = {catalogue.measures[name].fact for name in measures}
+            printed = {f"ledger:{source}" for name in measures for source in self._sources_in_ledger(name)}
+            self._source_names[asked] = frozenset(kinds | printed)
+        names = self._source_names[asked]
         return tuple(age for name, age in self._sources.items() if name in names)

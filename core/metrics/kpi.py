@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
@@ -68,6 +69,7 @@ def _percentile(catalogue: Catalogue, kpi: Kpi, value: MeasureValue) -> Figure:
     return Figure(None, total, None, f"超过最高分档 {bins.edges[-1]}")
 
 
+@cache
 def exact_quantile(quantile: float) -> Fraction:
     """Return the fraction that a catalogue's decimal such as 0.9 stands for."""
     return Fraction(repr(quantile))

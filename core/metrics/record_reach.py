@@ -23,8 +23,11 @@ class RecordReach:
 
     def __init__(self, catalogue: Catalogue, cache: CubeCache, tree: UnitTree) -> None:
         self._catalogue, self._tree, self._calendar = catalogue, tree, catalogue.reporting_calendar
-        reaches = {kind: cache.records_from(kind) for kind in catalogue.facts}
-        self._reaches = {kind: first for kind, first in reaches.items() if first is not None}
+        self._reaches = _reaches(catalogue, cache)
+
+    def is_of(self, cache: CubeCache) -> bool:
+        """Tell whether the file still has records from the same days on."""
+        return self._reaches == _reaches(self._catalogue, cache)
 
     @property
     def is_everything(self) -> bool:
@@ -60,6 +63,11 @@ class RecordReach:
     def is_community(self, unit: int) -> bool:
         """Tell whether a unit is a community, of which the cube has no days."""
         return self._tree.units[unit].kind == "community"
+
+
+def _reaches(catalogue: Catalogue, cache: CubeCache) -> dict[str, int]:
+    """Return the days since which the file has records, by kind; nothing of kinds of which it has them all."""
+    return {kind: first for kind in catalogue.facts if (first := cache.records_from(kind)) is not None}
 
 
 @lru_cache(maxsize=16_384)  # a board asks the same of many measures

@@ -14,11 +14,12 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from core.lru import LruDict, SizedLruDict
-from core.metrics.arrays import Floats, Ints
+from core.metrics.arrays import Flags, Floats, Ints
 from core.metrics.key_interner import KeyInterner
 
 MAX_BYTES = 32 * 2**20  # of rows; a query of a city bureau of 114 stations takes about half a megabyte
 MAX_ENTRIES = 256  # whatever their size: the garbage collector walks through all that they hold
+MAX_COMPARED = 8  # pairs of large arrays, which are held as long as their comparison is
 MAX_COPIED = 2**16  # bytes of an array up to which its bytes are compared faster than its numbers
 CacheEntry = dict[Hashable, Any]
 T = TypeVar("T")
@@ -67,6 +68,14 @@ class _Rows(NamedTuple):
         return self.inputs.nbytes + self.results.nbytes
 
 
+class _ComparedArrays(NamedTuple):
+    """Two arrays, held so that nothing else gets their ids, and by row where they are equal."""
+
+    previous: Any
+    current: Any
+    is_equal: Flags
+
+
 class _StoredEntry(NamedTuple):
     inputs: Sequence[object]
     results: CacheEntry
@@ -78,6 +87,7 @@ class ResultCache:
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self._rows: SizedLruDict[Hashable, _Rows] = SizedLruDict(max_bytes, lambda rows: rows.nbytes)
         self._entries: LruDict[Hashable, _StoredEntry] = LruDict(MAX_ENTRIES)
+        self._compared: LruDict[tuple[int, int], _ComparedArrays] = LruDict(MAX_COMPARED)
         self._lock = threading.Lock()
         self.interner = KeyInterner()
 
@@ -92,8 +102,8 @@ class ResultCache:
             previous, results = self._entries.get(key, _StoredEntry((), {}))
             if len(previous) != len(inputs):
                 results = {}
-            elif changed := [pair for pair in zip(previous, inputs, strict=True) if not _is_same(*pair)]:
-                unchanged = _unchanged_units(changed, units) if units else set()
+            elif changed := [pair for pair in zip(previous, inputs, strict=True) if not self._is_same(*pair)]:
+                unchanged = self._unchanged_units(changed, units) if units else set()
                 results = {
                     name: result
                     for name, result in results.items()
@@ -124,6 +134,44 @@ class ResultCache:
             self._rows[key] = rows
         return rows.results
 
+    def _unchanged_units(self, changed: Sequence[tuple[object, object]], units: Sequence[int]) -> set[int]:
+        """Return the units whose rows (the second axis) are equal in all pairs; none where a pair is no such."""
+        is_equal = np.ones(len(units), bool)
+        for previous, current in changed:
+            if (
+                not isinstance(previous, np.ndarray)
+                or not isinstance(current, np.ndarray)
+                or previous.shape != current.shape
+            ):
+                return set()
+            is_equal &= self._equal_rows(previous, current)
+        return {unit for unit, equal in zip(units, is_equal.tolist(), strict=True) if equal}
+
+    def _is_same(self, previous: object, current: object) -> bool:
+        if previous is current:
+            return True
+        if not isinstance(previous, np.ndarray) or not isinstance(current, np.ndarray):
+            return False
+        if previous.dtype != current.dtype:
+            return np.array_equal(previous, current)
+        if current.nbytes > MAX_COPIED and current.ndim > 1 and previous.shape == current.shape:
+            return bool(self._equal_rows(previous, current).all())
+        return previous.shape == current.shape and previous.tobytes() == current.tobytes()
+
+    def _equal_rows(self, previous: np.ndarray, current: np.ndarray) -> Flags:
+        """Return where the rows (second axis) of two arrays of one shape are equal.
+
+        Several entries rest on the same large array: its comparison is kept.
+        """
+        key = id(previous), id(current)
+        known = self._compared.get(key)
+        if known is not None:  # it holds the arrays: no others have their ids
+            return known.is_equal
+        is_equal: Flags = (previous == current).all(axis=tuple(axis for axis in range(current.ndim) if axis != 1))
+        if current.nbytes > MAX_COPIED:
+            self._compared[key] = _ComparedArrays(previous, current, is_equal)
+        return is_equal
+
 
 def get_or_compute(entry: CacheEntry, key: Hashable, compute: Callable[[], T]) -> T:
     """Return what a cache entry holds under a key, computed if need be."""
@@ -131,27 +179,3 @@ def get_or_compute(entry: CacheEntry, key: Hashable, compute: Callable[[], T]) -
         entry[key] = compute()
     result: T = entry[key]
     return result
-
-
-def _unchanged_units(changed: Sequence[tuple[object, object]], units: Sequence[int]) -> set[int]:
-    """Return the units whose rows (the arrays' second axis) are equal in all pairs; none where a pair is no such."""
-    is_equal = np.ones(len(units), bool)
-    for previous, current in changed:
-        if (
-            not isinstance(previous, np.ndarray)
-            or not isinstance(current, np.ndarray)
-            or previous.shape != current.shape
-        ):
-            return set()
-        is_equal &= (previous == current).all(axis=tuple(axis for axis in range(current.ndim) if axis != 1))
-    return {unit for unit, equal in zip(units, is_equal.tolist(), strict=True) if equal}
-
-
-def _is_same(previous: object, current: object) -> bool:
-    if previous is current:
-        return True
-    if not isinstance(previous, np.ndarray) or not isinstance(current, np.ndarray):
-        return False
-    if previous.dtype != current.dtype or current.nbytes > MAX_COPIED:
-        return np.array_equal(previous, current)
-    return previous.shape == current.shape and previous.tobytes() == current.tobytes()

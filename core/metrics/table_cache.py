@@ -26,11 +26,18 @@ class _QueryTables(NamedTuple):
     tables: dict[str, Ints]
 
 
+class _LevelTables(NamedTuple):
+    levels: Mapping[int, Ints]
+    days: dict[str, Ints]
+    tables: dict[str, Ints]
+
+
 class MeasureTableCache:
     """The tables of the last queries."""
 
     def __init__(self) -> None:
         self._queries: LruDict[Hashable, _QueryTables] = LruDict(MAX_QUERIES)
+        self._level_queries: LruDict[Hashable, _LevelTables] = LruDict(MAX_QUERIES)
 
     def tables(
         self, query: Hashable, sums: SumsBySpan, columns: Mapping[str, slice], days: DaysByMeasure
@@ -56,6 +63,42 @@ class MeasureTableCache:
             tables[name].setflags(write=False)
         self._queries[query] = _QueryTables(sums, days, tables)
         return tables
+
+    def level_tables(
+        self, query: Hashable, levels: Mapping[int, Ints], columns: Mapping[str, slice], days: DaysByMeasure
+    ) -> dict[str, Ints]:
+        """Return levels by measure, as (span, unit, bin): of each of its `days` (span, unit), 0 where it is negative.
+
+        `levels` are those of each day in order, by (unit, column). The tables are not to be written to.
+        """
+        own_days = {name: days[name] for name in columns}
+        key = query, *levels
+        previous = self._level_queries.get(key, _LevelTables({}, {}, {}))
+        new = [day for day, level in levels.items() if previous.levels and previous.levels[day] is not level]
+        is_changed = np.zeros(max((column.stop for column in columns.values()), default=0), bool)
+        for day in new:
+            is_changed |= (previous.levels[day] != levels[day]).any(0)
+        stacked = None
+        tables = dict(previous.tables)
+        for name, column in columns.items():
+            if previous.days.get(name) is own_days[name] and not is_changed[column].any():
+                continue
+            if stacked is None:
+                level_days, stacked = np.array([*levels], np.int64), np.stack([*levels.values()]) if levels else None
+            tables[name] = _levels_of(own_days[name], column, level_days, stacked)
+        self._level_queries[key] = _LevelTables(levels, own_days, tables)
+        return dict(tables)
+
+
+def _levels_of(days: Ints, columns: slice, level_days: Ints, levels: Ints | None) -> Ints:
+    """Return the columns of one stock; `levels` are by (day, unit, column)."""
+    if levels is None:
+        table: Ints = np.zeros((*days.shape, columns.stop - columns.start), np.int64)
+    else:
+        table = levels[np.searchsorted(level_days, days), np.arange(days.shape[1]), columns]
+        table[days < 0] = 0
+    table.setflags(write=False)
+    return table
 
 
 def _filled(sums: SumsBySpan, columns: slice, days: Ints) -> Ints:

@@ -115,9 +115,9 @@ def test_after_a_write_only_the_figures_that_it_touches_are_judged_anew(
         judged.add(tuple(item))
         return make_case(self, item, kind)
 
-    def note_read(self: MeasureValues, terms: Any) -> None:
+    def note_read(self: MeasureValues) -> None:
         last_days_read.append(max(span.last for span in self.spans))
-        read_values(self, terms)
+        read_values(self)
 
     copy = copy_database(demo_db, tmp_path / "copy.db")
     with closing(Writer(copy, 5)) as writer, closing(open_store(copy, read_only=True)) as store:

@@ -15,6 +15,7 @@ from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.measure_values import MeasureValues
 from core.metrics.plan import Plan
 from core.metrics.planner import Planner
+from core.metrics.value_sources import ValueSources
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import ROOT, Store
 from core.store.units import NewUnit, add_units, unit_tree
@@ -120,7 +121,7 @@ def test_figures_of_many_units_and_spans_are_those_of_their_plans(
     snapshot = DataSnapshot(store, CubeCache(store))
     book, units = snapshot.ledger_book([measure]), list(snapshot.tree.units)
     spans = [AsOfSpan(*days, days[1]) for days in ASKED]
-    values = MeasureValues(store, CubeCache(store), snapshot.coverage, book, [measure], units, spans)
+    values = MeasureValues(ValueSources(store, CubeCache(store), snapshot.coverage, book, [measure], units, spans))
     planner = Planner(store.catalogue, snapshot.coverage, book)
     for i, span in enumerate(spans):
         for j, unit in enumerate(units):
@@ -146,5 +147,6 @@ def test_usual_reports_of_many_units_need_no_plans(store: Store, monkeypatch: py
     snapshot = DataSnapshot(store, CubeCache(store))
     spans = [AsOfSpan(*days, days[1]) for days in MONTHS]
     book = snapshot.ledger_book([measure])
-    values = MeasureValues(store, CubeCache(store), snapshot.coverage, book, [measure], [ROOT, 3, 4], spans)
+    sources = ValueSources(store, CubeCache(store), snapshot.coverage, book, [measure], [ROOT, 3, 4], spans)
+    values = MeasureValues(sources)
     assert values.amounts[measure][:, :, 0].tolist() == [[150, 30, 40]] * len(MONTHS)

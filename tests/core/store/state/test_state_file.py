@@ -17,7 +17,7 @@ from core.instructions.actions import send_instruction, take_step
 from core.instructions.check import check_instructions
 from core.instructions.model import Actor, InstructionContent, Side, Stage, Step, StepRequest
 from core.instructions.read import instruction
-from core.metrics.measure_values import COUNTED_ELSEWHERE
+from core.metrics.value_sources import COUNTED_ELSEWHERE
 from core.store import schema
 from core.store.anchors import trail_faults
 from core.store.backup import back_up

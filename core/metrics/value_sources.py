@@ -1,0 +1,273 @@
+"""Where the values of one query come from: the cube, the ledger, or a plan of both; decided without any of the numbers.
+
+Coverage and ledger decide it. While they stay the same, a write changes amounts and nothing else: the sources of a
+query are found once, and its amounts are read from them again (measure_values.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from core.catalogue.measure_model import Measure
+from core.metrics.arrays import Flags, Ints
+from core.metrics.as_of_span import AsOfSpan
+from core.metrics.coverage import Coverage
+from core.metrics.cube_cache import CubeCache
+from core.metrics.cube_reader import CubeReader
+from core.metrics.ledger import LedgerBook
+from core.metrics.plan import Plan, PlanTerm
+from core.metrics.planner import Planner
+from core.metrics.record_reach import RecordReach
+from core.metrics.reported_figures import reported_figures
+from core.metrics.units_behind import behind_text
+from core.store.measure_sql import columns_of
+from core.store.store import Store
+from core.time.day_spans import DaySpan, covers
+
+COUNTED_ELSEWHERE = "看板只数了建它的那个库里的指令，没有数之后写在状态文件里的：这里不出数，办理情况看指令页"
+
+
+class ValueSources:
+    """The sources of one query: measures × units × spans.
+
+    Where a unit's records are complete, figures are taken from the cube as whole arrays, and from the ledger where it
+    alone has a measure; the rest is planned figure by figure.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        cache: CubeCache,
+        coverage: Coverage,
+        ledger: LedgerBook,
+        measures: Iterable[str],
+        units: Sequence[int],
+        spans: Sequence[AsOfSpan],
+    ) -> None:
+        catalogue = self.catalogue = store.catalogue
+        self._has_own_sums = store.has_own_sums
+        self.names, self.units = list(dict.fromkeys(measures)), list(dict.fromkeys(units))
+        self.spans = list(dict.fromkeys(spans))
+        self.span_index = {span: index for index, span in enumerate(self.spans)}
+        self.unit_index = {unit: index for index, unit in enumerate(self.units)}
+        self.coverage, self.ledger = coverage, ledger
+        self._planner = Planner(catalogue, coverage, ledger)
+        self._cache = cache
+        self._reach = RecordReach(catalogue, cache, coverage.tree)
+        of_a_board_file = [] if self._reach.is_everything else self.units
+        self._are_communities = np.array([self._reach.is_community(unit) for unit in of_a_board_file], dtype=bool)
+        self._lacking: set[str] = set()
+        self._lacking_by_kind: dict[tuple[str | None, bool, bool], Flags] = {}
+        self.direct_days = {name: self._find_direct_days(name, catalogue.measures[name]) for name in self.names}
+        self.reported = {
+            name: reported_figures(name, catalogue.measures[name], coverage, ledger, self.units, self.spans)
+            for name in self.names
+            if catalogue.measures[name].fact is None
+        }
+        open_cells = {name: np.argwhere(self._is_open(name)) for name in self.names if not self._is_records_only(name)}
+        self.plans = {
+            name: {
+                (unit, span): self._plan(name, unit, span)
+                for i, j in cells
+                for unit, span in [(self.units[j], self.spans[i])]
+            }
+            for name, cells in open_cells.items()
+            if len(cells)
+        }
+        self._looked_at: dict[tuple[str, int, AsOfSpan], Plan] = {}
+        self._flags: dict[str, Flags] = {}
+        terms = [
+            (name, span, term)
+            for name, plans in self.plans.items()
+            for (_, span), plan in plans.items()
+            for term in (*plan.terms, *plan.terms_below)
+        ]
+        units_read = [*self.units, *(term.unit for _, _, term in terms)]
+        self.readers = {
+            kind: CubeReader(
+                store,
+                coverage.tree,
+                cache,
+                [name for name in self.names if catalogue.measures[name].kind == kind],
+                units_read,
+                self.names,
+            )
+            for kind in ("flow", "stock")
+        }
+        self.flow_spans = self._find_flow_spans(terms)
+        self.flow_index = {span: index for index, span in enumerate(self.flow_spans)}
+        self.stocks = [name for name in self.names if catalogue.measures[name].kind == "stock"]
+        self.level_days = self._find_level_days(terms)
+
+    def still_hold(self, coverage: Coverage, ledger: LedgerBook) -> bool:
+        """Tell whether they are the sources of the same query asked of this coverage and ledger, too."""
+        is_same = self.coverage is coverage and self.ledger is ledger
+        return is_same and self._reach.is_of(self._cache)
+
+    def _find_flow_spans(self, terms: Sequence[tuple[str, AsOfSpan, PlanTerm]]) -> list[AsOfSpan]:
+        """Return the spans of which flows are read: those asked for come first."""
+        measures = self.catalogue.measures
+        term_spans = [
+            AsOfSpan(term.first, term.last, span.known_by)
+            for name, span, term in terms
+            if measures[name].kind == "flow"
+        ]
+        return list(dict.fromkeys([*self.spans, *term_spans]))
+
+    def _find_level_days(self, terms: Sequence[tuple[str, AsOfSpan, PlanTerm]]) -> list[int]:
+        """Return the days of which levels of stocks are read, in order."""
+        days = {int(day) for name in self.stocks for day in np.unique(self.direct_days[name]) if day >= 0}
+        days |= {term.last for name, _, term in terms if self.catalogue.measures[name].kind == "stock"}
+        return sorted(days)
+
+    @cached_property
+    def days_read(self) -> DaySpan | None:
+        """The first and the last of the days asked for; None where none are."""
+        if not self.spans:
+            return None
+        return min(span.first for span in self.spans), max(span.last for span in self.spans)
+
+    @cached_property
+    def rests_on_spans_alone(self) -> bool:
+        """True of flows of a file with all the records: what is not of the spans' own months has no part in them."""
+        is_flow = all(self.catalogue.measures[name].kind == "flow" for name in self.names)
+        return is_flow and self._reach.is_everything
+
+    def _is_open(self, name: str) -> Flags:
+        """Return by (span, unit) where a figure has to be planned; not to be asked of what is in records only."""
+        if name in self.reported:
+            return self.reported[name].is_open
+        return self.direct_days[name] < 0
+
+    def _is_records_only(self, name: str) -> bool:
+        """Return True of a flow that no ledger has: not known from the cube, it is not known at all."""
+        measure = self.catalogue.measures[name]
+        return measure.fact is not None and measure.kind == "flow" and not self.ledger.has_measure(name)
+
+    def _find_direct_days(self, name: str, measure: Measure) -> Ints:
+        """Return by (span, unit) the last day that the cube speaks of, or −1 where the figure must be planned."""
+        if measure.fact is None or (measure.kind == "stock" and self.ledger.has_measure(name)):
+            return np.full((len(self.spans), len(self.units)), -1, np.int64)
+        days = self.coverage.last_days(measure, tuple(self.units), tuple(self.spans))
+        if self._reach.is_everything:
+            return days
+        lacking = self._find_lacking(name, days) & (days >= 0)
+        if not lacking.any():
+            return days
+        self._lacking.add(name)
+        return np.where(lacking, -1, days)
+
+    def _find_lacking(self, name: str, days: Ints) -> Flags:
+        """Return by (span, unit) where the cube's figure of `days` needs records that are not in the file."""
+        if self.catalogue.measures[name].kind == "stock":  # whose levels are known by the cube, but for communities
+            level_days = np.unique(days[:, self._are_communities]).tolist()
+            absent = [day for day in level_days if self._reach.lacks_level(name, day, is_community=True)]
+            return self._are_communities & np.isin(days, absent)
+        of_others = self._lacking_spans(name, is_community=False)[:, None]
+        if not self._are_communities.any():
+            return np.broadcast_to(of_others, days.shape)
+        return np.where(self._are_communities, self._lacking_spans(name, is_community=True)[:, None], of_others)
+
+    def _lacking_spans(self, name: str, *, is_community: bool) -> Flags:
+        """Return by span where flows of units need records that are not in the file: alike for many measures."""
+        measure = self.catalogue.measures[name]
+        key = measure.fact, measure.cohort is not None, is_community
+        if key not in self._lacking_by_kind:
+            lacks = [self._reach.lacks_flow(name, span, is_community=is_community) for span in self.spans]
+            self._lacking_by_kind[key] = np.array(lacks, bool)
+        return self._lacking_by_kind[key]
+
+    def _lacks_records(self, name: str, span: AsOfSpan, day: int, *, is_community: bool) -> bool:
+        """Return True if the cube's figure needs records that are not in the file; `day` is that of a stock's level."""
+        if self.catalogue.measures[name].kind == "stock":
+            return self._reach.lacks_level(name, day, is_community=is_community)
+        return self._reach.lacks_flow(name, span, is_community=is_community)
+
+    def _plan(self, name: str, unit: int, span: AsOfSpan) -> Plan:
+        """Return the plan of a figure; why there is none if outcomes are not known, or records are not in the file."""
+        if self._is_counted_elsewhere(name):
+            return Plan(reason=COUNTED_ELSEWHERE, missing=(unit,))
+        plan = self._planner.plan(name, unit, span.first, span.last)
+        if not plan.reason and (reason := self._unknown_outcomes(name, plan, span)):
+            return Plan(reason=reason, missing=(unit,))
+        lacking = any(
+            self._lacks_records(
+                name,
+                AsOfSpan(term.first, term.last, span.known_by),
+                term.last,
+                is_community=self._reach.is_community(term.unit),
+            )
+            for term in ((*plan.terms, *plan.terms_below) if not self._reach.is_everything else ())
+        )
+        if not lacking:
+            return plan
+        self._lacking.add(name)
+        return Plan(reason=self._reach.reason(name))
+
+    def _is_counted_elsewhere(self, name: str) -> bool:
+        """Tell whether a board has counted the database that it was built from, and not what is written beside it."""
+        fact = self.catalogue.measures[name].fact
+        return not self._has_own_sums and fact is not None and self.catalogue.facts[fact].derived
+
+    def _unknown_outcomes(self, name: str, plan: Plan, span: AsOfSpan) -> str | None:
+        """Return why the outcomes of a plan's records are not known by the span's day (Chinese), if they are not."""
+        measure = self.catalogue.measures[name]
+        if measure.cohort is None or measure.fact is None:
+            return None
+        for term in plan.terms:
+            end = self.coverage.outcomes_end(measure, term.unit)
+            is_covered = covers(self.coverage.complete_days(measure, term.unit), (term.first, term.last))
+            if is_covered and end is not None and end < span.known_by:
+                zh = self.catalogue.facts[measure.fact].zh
+                return behind_text(self.coverage, measure, term.unit, span.known_by, zh)
+        return None
+
+    def columns(self, name: str) -> list[int]:
+        """Return the places of a measure's columns among those of its reader; -1 of one that the cube has not."""
+        measure = self.catalogue.measures[name]
+        return [self.readers[measure.kind].column_index.get(column, -1) for column in columns_of(name, measure)]
+
+    def has_figure(self, name: str) -> Flags:
+        """Return by (span, unit) where there is a figure. Not to be written to."""
+        if name not in self._flags:
+            flags: Flags = self.direct_days[name] >= 0
+            if name in self.reported:
+                flags |= self.reported[name].has_figure
+            for (unit, span), plan in self.plans.get(name, {}).items():
+                flags[self.span_index[span], self.unit_index[unit]] = plan.reason is None
+            flags.setflags(write=False)
+            self._flags[name] = flags
+        return self._flags[name]
+
+    def lacks_records(self, name: str) -> bool:
+        """Tell whether any of a measure's figures needs records that are not in the file."""
+        return name in self._lacking
+
+    def is_from_ledger(self, name: str) -> Flags:
+        """Return by (span, unit) where printed figures have a share in the figure."""
+        flags = np.zeros(self.direct_days[name].shape, bool)
+        if name in self.reported:
+            flags |= self.reported[name].has_figure
+        for (unit, span), plan in self.plans.get(name, {}).items():
+            flags[self.span_index[span], self.unit_index[unit]] = plan.from_ledger
+        return flags
+
+    def plan_of(self, name: str, unit: int, span: AsOfSpan) -> Plan | None:
+        """Return the plan of a figure, or of why there is none; None of one that the cube tells plainly."""
+        plan = self.plans.get(name, {}).get((unit, span))
+        index, row = self.span_index[span], self.unit_index[unit]
+        if plan is None and self.direct_days[name][index, row] < 0:  # what is wanting are the reason and the reports
+            return self._plan_looked_at(name, unit, span)
+        return plan
+
+    def _plan_looked_at(self, name: str, unit: int, span: AsOfSpan) -> Plan:
+        """Return the plan of a figure that was taken from the ledger without one, or why there is no figure."""
+        if (name, unit, span) not in self._looked_at:
+            own_plan = None
+            if name in self.reported:
+                own_plan = self.reported[name].own_plan(self.span_index[span], self.unit_index[unit], unit, span)
+            self._looked_at[name, unit, span] = own_plan or self._plan(name, unit, span)
+        return self._looked_at[name, unit, span]
