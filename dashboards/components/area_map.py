@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from core.store.units import Rings, UnitRef
 from dashboards.components import travel
@@ -36,7 +36,7 @@ def draw(
     *,
     on_pick: Callable[[], None],
     on_switch: Callable[[], None],
-    height: int | str = "stretch",
+    height: Literal["stretch"] | int = "stretch",
 ) -> None:
     """Draw the map; a click on an area calls `on_pick`, one on a switch `on_switch`.
 
