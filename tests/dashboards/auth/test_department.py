@@ -246,7 +246,7 @@ def test_signals_are_those_of_the_own_field(engine: Engine) -> None:
         scoped = ScopedSignals(request_of(engine, domain))
         own = {signal.key for signal in scoped.signals().active}
         kpis = set(page.all_kpis(engine.catalogue.kpis))
-        assert own == {one.key for one in every if kpis & kpis_of_signal(engine.catalogue, one.key)}
+        assert own == {one.key for one in every if kpis & kpis_of_signal(engine.catalogue, one)}
         assert not scoped.may_dismiss
 
 
