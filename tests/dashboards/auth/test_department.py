@@ -97,8 +97,8 @@ OF_DISPUTES: dict[str, Callable[[ScopedEngine], object]] = {
 }
 OF_A_PERSON: dict[str, Callable[[ScopedEngine, str], object]] = {
     "officer_figures": lambda scoped, officer: scoped.officer_figures(officer, WINDOW),
-    "own_cases": lambda scoped, officer: scoped.own_cases(officer, AS_OF),
-    "due_disputes": lambda scoped, officer: scoped.due_disputes(officer, AS_OF),
+    "own_cases": lambda scoped, officer: scoped.own_cases(officer, AS_OF, AS_OF),
+    "due_disputes": lambda scoped, officer: scoped.due_disputes(officer, AS_OF, AS_OF),
 }
 # What tells no figure: dates, names of units and KPIs, a line in the trail. `officers` and `campaign` have tests below.
 WITHOUT_FIGURES = {
