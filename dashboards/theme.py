@@ -124,6 +124,11 @@ def token(name: str) -> str:
     return f"var(--fj-{name})"
 
 
+def ramp_tokens() -> list[str]:
+    """Return all steps of the ramp, from few to many."""
+    return [token(f"ramp-{step}") for step in range(len(RAMP))]
+
+
 def _rule(variables: dict[str, str], selector: str = ":root") -> str:
     return selector + "{" + "".join(f"--fj-{name}:{value};" for name, value in variables.items()) + "}"
 
@@ -131,7 +136,9 @@ def _rule(variables: dict[str, str], selector: str = ":root") -> str:
 def colours(palette: Palette) -> dict[str, str]:
     """Return a palette as CSS custom properties."""
     tokens = {name: value for name, value in asdict(palette).items() if isinstance(value, str)}
-    return tokens | {f"ramp-{step}": value for step, value in enumerate(palette.ramp)}
+    for step, value in enumerate(palette.ramp):
+        tokens |= {f"ramp-{step}": value, f"ink-{step}": palette.ink(dark=step >= palette.dark_ink_from)}
+    return tokens
 
 
 def css_variables() -> str:

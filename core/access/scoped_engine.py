@@ -313,17 +313,18 @@ class ScopedEngine(ScopedInterface):
     def _may_see_names(self, station: int, officers: Sequence[str]) -> bool:
         return may_see_names(self._request.scope, self._engine.units, station, officers=officers)
 
-    def due_disputes(self, officer: str, as_of: date) -> list[DueDispute]:
-        """Returns the open disputes that an officer answers for."""
+    def due_disputes(self, officer: str, as_of: date, today: date) -> list[DueDispute]:
+        """Returns the open disputes that an officer answers for, their days counted from today."""
         self._check_person(officer, as_of)
         with self._engine.reading():
-            return due_disputes(self._engine.store, officer, as_of)
+            return due_disputes(self._engine.store, officer, as_of, today)
 
-    def own_cases(self, officer: str, as_of: date) -> list[OpenCase]:
-        """Returns the open cases that an officer is in charge of."""
+    def own_cases(self, officer: str, as_of: date, today: date) -> list[OpenCase]:
+        """Returns the open cases that an officer is in charge of, their days counted from today."""
         self._check_person(officer, as_of)
         with self._engine.reading():
-            return [replace(case, officer_ids=()) for case in open_cases_of_officer(self._engine.store, officer, as_of)]
+            cases = open_cases_of_officer(self._engine.store, officer, as_of, today)
+            return [replace(case, officer_ids=()) for case in cases]
 
     def record_export(self, title: str, reason: str) -> None:
         """Writes into the trail that something leaves the screens, before it does.

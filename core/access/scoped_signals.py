@@ -137,7 +137,7 @@ class ScopedSignals(ScopedInterface):
             return visible
         catalogue = self._engine.catalogue
         kpis = visible_kpis(catalogue, self._request.scope)
-        return tuple(signal for signal in visible if not kpis.isdisjoint(kpis_of_signal(catalogue, signal.key)))
+        return tuple(signal for signal in visible if not kpis.isdisjoint(kpis_of_signal(catalogue, signal)))
 
     def _record(
         self, signal: Signal, events: tuple[SignalEvent, ...], instructions: list[tuple[str, int]]

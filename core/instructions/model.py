@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.catalogue.signal_key import read_signal_key
 from core.labelled_enum import LabelledEnum
 
 LONGEST_TEXT = 500  # characters of what somebody writes
@@ -138,7 +139,7 @@ class InstructionContent:
     @property
     def subject(self) -> str:
         """The KPI that it is about: the one it names, or that of its signal (rule:unit:subject); empty of neither."""
-        return self.kpi or self.signal.partition(":")[2].partition(":")[2]
+        return self.kpi or read_signal_key(self.signal).subject
 
     @property
     def evidence(self) -> tuple[str, ...]:

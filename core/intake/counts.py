@@ -83,5 +83,5 @@ def _other_notation(number: str) -> CellError | None:
     if re.fullmatch(r"[0-9.,]+\s*[万亿]", number):
         return CellError("以“万”“亿”为单位，末几位不知道", "换算成个数，写完整的整数")
     if match := _WITH_UNIT.fullmatch(number):
-        return CellError(f"带了单位“{match[1]}”", "只写数字，单位写在表头里，如“警情(起)”")
+        return CellError(f"带了单位“{match[1]}”", "只写数字，单位写在表头里，如“警情（起）”")
     return None

@@ -68,5 +68,5 @@ def playable_officers(as_of: date) -> dict[str, str]:
     """
     engine = _engine()
     people = {number: f"{number} · {name} · {unit}" for number, name, unit in engine.officers(as_of)}
-    busy = next((number for number in reversed(people) if due_disputes(engine.store, number, as_of)), None)
+    busy = next((number for number in reversed(people) if due_disputes(engine.store, number, as_of, as_of)), None)
     return {busy: people[busy], **people} if busy else people

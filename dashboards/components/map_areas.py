@@ -12,6 +12,7 @@ from dashboards import theme
 from dashboards.components import instruction_link
 from dashboards.components.change_text import board_figure_text, figure_parts, with_doubt
 from dashboards.i18n import words
+from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import verdicts
 from dashboards.queries import signals
 
@@ -26,7 +27,16 @@ def have_polygons(stations: Sequence[UnitRef]) -> bool:
     return all(unit.rings for unit in stations)
 
 
-def areas(board: Board, kpi_id: str, kpi: Kpi, palette: theme.Palette = theme.WALL) -> list[dict[str, Any]]:
+def ramp_ends(kpi: Kpi) -> tuple[str, str]:
+    """Return the words at the two ends of the ramp."""
+    if kpi.kind == "percentile":  # of times
+        return chief_words.MAP_QUICK, chief_words.MAP_SLOW
+    if kpi.kind in ("count", "stock"):
+        return chief_words.MAP_LOW, chief_words.MAP_HIGH
+    return chief_words.MAP_LOWER, chief_words.MAP_HIGHER
+
+
+def areas(board: Board, kpi_id: str, kpi: Kpi) -> list[dict[str, Any]]:
     """Return the stations, each with its fill; without data the area is hatched."""
     stations = board.units[1:]
     figures = {unit.id: board.figures[kpi_id, unit.id] for unit in stations}
@@ -49,8 +59,9 @@ def areas(board: Board, kpi_id: str, kpi: Kpi, palette: theme.Palette = theme.WA
                     f"{number}{unit_text}" if kpi.unit == "%" else number, is_doubted=unit.id in doubted
                 ),
                 "text": f"{text} {verdicts.DOUBTED}" if unit.id in doubted else text,
-                "fill": None if step is None else palette.ramp[step],
-                "dark": step is not None and step >= palette.dark_ink_from,
+                "step": step,
+                "fill": None if step is None else theme.token(f"ramp-{step}"),
+                "ink": "" if step is None else theme.token(f"ink-{step}"),
                 "href": build_url(kpi_id, unit.id) if unit.kind == "station" else "",
             }
         )

@@ -48,7 +48,7 @@ def records(page: DomainPage, bureau_signals: Signals) -> tuple[SignalRecord, ..
     return tuple(
         record
         for record in signals.records(bureau_signals)
-        if not record.is_dismissed and not own.isdisjoint(kpis_of_signal(catalogue, record.signal.key))
+        if not record.is_dismissed and not own.isdisjoint(kpis_of_signal(catalogue, record.signal))
     )
 
 

@@ -27,7 +27,17 @@ from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
 from dashboards.background.questions import BureauSignals
 from dashboards.i18n.words import today as words
-from dashboards.queries import boards, database, domain_pages, indices, instructions, session, signals, station
+from dashboards.queries import (
+    boards,
+    database,
+    domain_pages,
+    indices,
+    instructions,
+    officers,
+    session,
+    signals,
+    station,
+)
 from dashboards.queries.background import PendingResult, in_background
 from dashboards.registry import domain_address
 
@@ -102,7 +112,7 @@ def _of_work(days: Days) -> Iterator[TodayLine]:
         disputes = [_dated_dispute(dispute) for dispute in engine.key_disputes(unit, as_of)]
         yield from tell(words.KEY_DISPUTES, disputes, days, _page_of("key_disputes"))
     if "cases" in lists:
-        cases = [_dated_case(case, as_of) for case in engine.open_cases(unit, as_of)]
+        cases = [_dated_case(case, as_of + timedelta(days=1)) for case in engine.open_cases(unit, as_of)]
         yield from tell(words.CASES, cases, days, _page_of("cases"))
     if scope.role is Role.STATION:
         others = [_dated(dispute, unit) for dispute in station.disputes_due(unit, as_of) if not dispute.is_key]
@@ -127,12 +137,12 @@ def _of_officer(officer: str, as_of: date, days: Days) -> Iterator[TodayLine]:
 
 def _own_work(officer: str, as_of: date) -> list[tuple[str, list[DatedWork]]]:
     """Return the officer's own disputes and cases, each under its name."""
-    engine, unit = session.engine(), session.scope().unit
+    unit = session.scope().unit
     disputes = [
         DatedWork(dispute.id, dispute.kind, unit, None if dispute.due is None else day_number(dispute.due))
-        for dispute in engine.due_disputes(officer, as_of)
+        for dispute in officers.due_disputes(officer, as_of)
     ]
-    cases = [_dated_case(case, as_of) for case in engine.own_cases(officer, as_of)]
+    cases = [_dated_case(case, instructions.today()) for case in officers.own_cases(officer, as_of)]
     return [(words.DISPUTES, disputes), (words.CASES, cases)]
 
 
@@ -155,8 +165,9 @@ def _dated_dispute(dispute: KeyDispute) -> DatedWork:
     return DatedWork(dispute.id, dispute.kind, dispute.station, due)
 
 
-def _dated_case(case: OpenCase, as_of: date) -> DatedWork:
-    return DatedWork(case.id, case.kind, case.station, day_number(as_of) + case.days_left)
+def _dated_case(case: OpenCase, counted: date) -> DatedWork:
+    """Return a case whose days left are counted from the beginning of a day: 0 is some time of that day."""
+    return DatedWork(case.id, case.kind, case.station, day_number(counted) + case.days_left)
 
 
 def _of_signals(now: Signals, since: date) -> Iterator[TodayLine]:

@@ -24,8 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 # A page of a test is seldom long enough for its scripts to be worth optimising or its rubbish worth looking for early,
-# and nobody looks at its animations: by these options it takes a quarter less of the processor. Not without a graphics
-# card, which Chromium imitates here: the map of the comparison asks for WebGL, and throws where there is none.
+# and nobody looks at its animations: by these options it takes a quarter less of the processor. The graphics card,
+# which Chromium imitates here, stays: the map to be zoomed needs its WebGL.
 BRIEF = (
     "--js-flags=--no-opt --no-maglev --min-semi-space-size=32 --max-semi-space-size=64",
     "--disable-gpu-compositing",

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from dashboards.i18n import words
+from dashboards.i18n.words import comparison as comparison_words
 from dashboards.server.streamlit_patches.old_browsers import first_script
 from tests.support.browser_page import WIRE
 from tests.support.paths import ROOT
@@ -28,6 +29,12 @@ for (const [target, names] of [
   for (const name of names) delete target[name];
 }
 """
+NO_WEBGL = """
+const getContext = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+  return /webgl/.test(kind) ? null : getContext.call(this, kind, ...rest);
+};
+"""  # as without a graphics card, on a remote desktop, or by an administrator's rule
 NEWER_SYNTAX = re.compile(r"=>|\b(?:let|const|class|async|await)\b|`|\?\.\w|\?\?|\.\.\.")
 BANNER = "#fj-not-drawn"
 
@@ -44,6 +51,23 @@ def test_a_chrome_that_lacks_functions_draws_the_pages(demo: Server, browser: Br
         expect(page.locator("[data-testid=stApp]")).to_contain_text(text)
         assert page.evaluate("!!Array.prototype.toSorted && structuredClone({a: [new Date(0)]}).a[0].getTime() === 0")
         assert page.locator(BANNER).count() == 0
+    assert thrown == []
+    context.close()
+
+
+def test_without_webgl_the_comparison_has_its_map_and_says_what_is_missing(demo: Server, browser: Browser) -> None:
+    context = browser.new_context(locale="zh-CN")
+    context.add_init_script(NO_WEBGL)
+    page = context.new_page()
+    thrown: list[str] = []
+    page.on("pageerror", lambda error: thrown.append(str(error)))
+    page.goto(f"{demo.url}/comparison")
+    expect(page.get_by_text(comparison_words.NO_WEBGL)).to_be_visible()
+    expect(page.get_by_role("button", name=comparison_words.ZOOM_MAP)).to_have_count(0)
+    other = page.locator('.area[aria-pressed="false"]').last
+    name = str(other.get_attribute("aria-label")).split()[0]
+    other.press("Enter")
+    expect(page.locator(".st-key-side_a input")).to_have_value(name)
     assert thrown == []
     context.close()
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import http.client
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from core.catalogue.load import load_catalogue
+from dashboards.i18n.words import comparison as comparison_words
 from dashboards.registry import ENTRIES
 from dashboards.server.options import options
-from tests.support.browser_page import Visit, menu, settle, still
+from tests.support.browser_page import Visit, menu
 from tests.support.server import Server, command
 
 pytestmark = pytest.mark.browser
@@ -85,22 +87,16 @@ def test_inspector_compares_and_picks_from_the_map(demo: Server, visit: Visit) -
     first = page.locator(".st-key-side_a input")
     before = first.get_attribute("value")
     expect(page.get_by_role("heading", name="各所的变化与达标")).to_be_visible()
-    box = page.locator('[data-testid="stDeckGlJsonChart"]')
-    box.scroll_into_view_if_needed()
-    still(page)
-    for share in (0.3, 0.45, 0.6, 0.7):
-        place = box.bounding_box()
-        assert place is not None
-        spot = place["x"] + place["width"] * share, place["y"] + place["height"] / 2
-        page.mouse.move(*spot, steps=4)
-        still(page)
-        page.mouse.click(*spot, delay=80)  # neither a press that is let go at once nor a long one is a click on the map
-        still(page)
-        settle(page)
-        if first.get_attribute("value") != before:
-            break
-    assert first.get_attribute("value") != before
-    settle(page)
+    other = page.locator('.area[aria-pressed="false"]').last
+    name = str(other.get_attribute("aria-label")).split()[0]
+    assert name != before
+    other.click()
+    expect(first).to_have_value(name)
+    expect(page.locator('.area[aria-pressed="true"]')).to_have_attribute("aria-label", re.compile(f"^{name} "))
+    page.get_by_role("button", name=comparison_words.ZOOM_MAP).click()
+    expect(page.locator('[data-testid="stDeckGlJsonChart"] canvas').first).to_be_visible()
+    page.get_by_role("button", name=comparison_words.PLAIN_MAP).click()
+    expect(page.locator('.area[aria-pressed="true"]')).to_have_count(1)
 
 
 def test_an_officer_sees_figures_and_no_order_of_names(demo: Server, visit: Visit) -> None:

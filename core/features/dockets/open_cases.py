@@ -62,14 +62,19 @@ def open_cases(store: Store, units: Collection[int], as_of: date) -> list[OpenCa
     return _select(store, as_of, "a.ancestor IN (SELECT value FROM json_each(?))", json.dumps(list(units)))
 
 
-def open_cases_of_officer(store: Store, officer: str, as_of: date) -> list[OpenCase]:
-    """The open cases that an officer is in charge of (主办), in the same order."""
-    return _select(store, as_of, "f.officer = ?", officer)
+def open_cases_of_officer(store: Store, officer: str, as_of: date, today: date) -> list[OpenCase]:
+    """The cases open at the end of a day that an officer is in charge of (主办), in the same order.
+
+    What is left of each is counted from the beginning of today.
+    """
+    return _select(store, as_of, "f.officer = ?", officer, counted=first_second(day_number(today)))
 
 
-def _select(store: Store, as_of: date, condition: str, parameter: str) -> list[OpenCase]:
+def _select(store: Store, as_of: date, condition: str, parameter: str, *, counted: int | None = None) -> list[OpenCase]:
+    """The open cases; what is left is counted from the second `counted`, or from the end of the day."""
     kinds, day = store.catalogue.facts["case"].columns["kind"].choices, day_number(as_of)
     end = first_second(day + 1)
+    counted = end if counted is None else counted
     rows = store.conn.execute(
         f"SELECT f.id, f.kind, a.ancestor, f.class, f.occurred_at, f.filed_at, f.investigated_at, f.officer, o.name "
         f"FROM {records_since(store, 'case', day)} f {worked_at(str(day))} LEFT JOIN officer o ON o.id = f.officer "
@@ -80,7 +85,7 @@ def _select(store: Store, as_of: date, condition: str, parameter: str) -> list[O
     for number, kind, station, case_class, accepted, filed, investigated, owner, owner_name in rows:
         stage, start = _stage(case_class, accepted, _before(filed, end), _before(investigated, end))
         limit = store.catalogue.limits[stage]
-        days_left = (start + limit.days * SECONDS_PER_DAY - end) // SECONDS_PER_DAY
+        days_left = (start + limit.days * SECONDS_PER_DAY - counted) // SECONDS_PER_DAY
         state = DueState.OVERDUE if days_left < 0 else DueState.NEAR if days_left <= limit.near else DueState.IN_TIME
         officer_ids = () if owner is None else (owner,)
         since = to_date(day_of_time(start))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from core.catalogue.model import Catalogue
+from core.catalogue.signal_key import read_signal_key
 from core.catalogue.signal_model import WorkList
 from core.features.signals.detectors.late import LEDGER
 from core.features.signals.detectors.twice import KIND as CALLS
 from core.features.signals.digest import SignalGroup, group_of
+from core.features.signals.types import Signal
 
 KPIS_OF_WORK: dict[WorkList, tuple[str, ...]] = {
     "key_disputes": ("disputes_due", "key_dispute_resolution_rate"),
@@ -16,14 +18,17 @@ KPIS_OF_WORK: dict[WorkList, tuple[str, ...]] = {
 REPEATED_CALLS = ("repeat_dispute_alerts",)
 
 
-def kpis_of_signal(catalogue: Catalogue, key: str) -> frozenset[str]:
-    """Return the KPIs that the signal of a key (rule:unit:subject) concerns; none of a rule that there is no more.
+def kpis_of_signal(catalogue: Catalogue, signal: Signal) -> frozenset[str]:
+    """Return the KPIs that a signal concerns."""
+    return kpis_of_subject(catalogue, signal.rule, signal.subject)
+
+
+def kpis_of_subject(catalogue: Catalogue, rule_name: str, subject: str) -> frozenset[str]:
+    """Return the KPIs that what a rule tells of a subject concerns; none of a rule that there is no more.
 
     A signal about records concerns every KPI that counts them, or those that its rule names; a late statistical
     report may hold any KPI.
     """
-    rule_name, _, place = key.partition(":")
-    subject = place.partition(":")[2]
     rule = catalogue.signals.get(rule_name)
     if rule is None:
         return frozenset()
@@ -43,8 +48,9 @@ def kpis_of_signal(catalogue: Catalogue, key: str) -> frozenset[str]:
 
 
 def kpis_of_instruction(catalogue: Catalogue, kpi: str | None, signal: str) -> frozenset[str]:
-    """Return the KPIs that an instruction concerns: the one it names, and those of the signal that it came from."""
-    return _declared(catalogue, (kpi,) if kpi else ()) | kpis_of_signal(catalogue, signal)
+    """Return the KPIs that an instruction concerns: the one it names, and those of its signal, a key."""
+    key = read_signal_key(signal)
+    return _declared(catalogue, (kpi,) if kpi else ()) | kpis_of_subject(catalogue, key.rule, key.subject)
 
 
 def _declared(catalogue: Catalogue, names: tuple[str, ...]) -> frozenset[str]:

@@ -10,8 +10,11 @@ from core.store.store import Store
 from core.time.days import day_number, day_of_time, to_date
 
 
-def due_disputes(store: Store, officer: str, as_of: date) -> list[DueDispute]:
-    """The disputes that an officer answers for and that were open on a day, the soonest due first."""
+def due_disputes(store: Store, officer: str, as_of: date, today: date) -> list[DueDispute]:
+    """The disputes that an officer answers for and that were open on a day, the soonest due first.
+
+    What is left of each is counted from today.
+    """
     kinds = store.catalogue.facts["dispute"].columns["kind"].choices
     day = day_number(as_of)
     rows = store.conn.execute(
@@ -26,7 +29,7 @@ def due_disputes(store: Store, officer: str, as_of: date) -> list[DueDispute]:
             kinds[kind],
             to_date(day_of_time(reported)),
             None if due is None else to_date(due),
-            None if due is None else day - due,
+            None if due is None else day_number(today) - due,
             bool(key),
             leader,
         )

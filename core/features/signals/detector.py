@@ -10,6 +10,7 @@ from typing import ClassVar, NamedTuple, TypeVar
 import numpy as np
 
 from core.catalogue.kpi_model import Kpi
+from core.catalogue.signal_key import SignalKey
 from core.catalogue.signal_model import SignalFamily, SignalKind, SignalRule
 from core.features.signals.detection_context import DetectionContext
 from core.features.signals.episodes import Threshold
@@ -105,7 +106,7 @@ class Detector:
     ) -> Signal:
         """Return a signal about a subject of a unit, with its Chinese sentence and what chance alone makes."""
         return Signal(
-            key=f"{self.name}:{unit.id}:{subject}",
+            key=str(SignalKey(self.name, str(unit.id), subject)),
             rule=self.name,
             kind=self.rule.kind,
             family=self.family,
@@ -120,6 +121,7 @@ class Detector:
             chance_a_month=chance_a_month,
             chance_is_bound=self.chance_is_bound,
             records=records,
+            subject=subject,
         )
 
     def kpi(self, name: str) -> Kpi:

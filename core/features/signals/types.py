@@ -23,7 +23,8 @@ class Signal:
     few words that a wall has room for, without the unit, and empty where there are none. `weight` tells whether it has
     grown worse (see SignalRule.worse). `began_earlier`: it began before `since`, the first day searched. `records` are
     numbers of records that it rests on. `also_keys` are the keys of signals that are told in this one. `work_list` is
-    the list whose pieces of work are overdue, where it tells that.
+    the list whose pieces of work are overdue, where it tells that. `subject` is what it is about, as its rule names it:
+    a KPI, a list, a kind of record or a source.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Signal:
     also_keys: tuple[str, ...] = ()
     headline: str = ""
     work_list: WorkList | None = None
+    subject: str = ""
 
     @property
     def why(self) -> str:

@@ -21,8 +21,9 @@ from core.time.period_refusal import PeriodTextError
 from core.time.period_text import parse_period
 from core.time.reporting_calendar import ReportingCalendar
 
+COVERS = "{covers}"
 TO_DATE = {"{month_to_date}": 1, "{quarter_to_date}": 3, "{year_to_date}": 12}  # months, up to the file's last day
-PLACES = ("{covers}", "{year}", "{month}", "{last_year}", "{previous}", *TO_DATE)
+PLACES = (COVERS, "{year}", "{month}", "{last_year}", "{previous}", *TO_DATE)
 _MONTH = re.compile(
     r"(?<![0-9至到~])(20[0-9]{2})(?:年([0-9]{1,2})月(?!份?(?:[0-9]|[-~至到—–]))|[-_.]?([0-9]{2})(?![0-9]|[-_.~][0-9]|至|月))"
 )
@@ -61,7 +62,7 @@ class FilePeriod:
     def fill_all(self, texts: Mapping[str, str]) -> dict[str, str]:
         """The texts of a table's columns filled in. Raises FileRefused where nobody can tell what 同期 is held to."""
         runs = {self.fill(place) for text in texts.values() for place in TO_DATE if place in text}
-        if runs - {self.fill("{covers}") if runs else ""} and any("{last_year}" in text for text in texts.values()):
+        if runs - {self.fill(COVERS) if runs else ""} and any("{last_year}" in text for text in texts.values()):
             rule = "看不出“同期”说的是哪一期的同期：表里的本月、本季度、本年与文件所说的期间不是同一段"
             mend = "在对照里写明同期一列的期间，如 2025-10、2025年1-10月"
             raise FileRefused(self.file, [Refusal(WHOLE_FILE, "", "", rule, mend)])
@@ -89,7 +90,7 @@ class FilePeriod:
             return _span_text(self._calendar.month_days(self._one_month() - 1))
         if place in TO_DATE:
             return _span_text((self._begin(TO_DATE[place]), self.days[1]))
-        return _span_text(self.days if place == "{covers}" else _year_before(self.days))
+        return _span_text(self.days if place == COVERS else _year_before(self.days))
 
     def _begin(self, length: int) -> int:
         """The first day of the month, quarter or year, of so many months, in which the file's last day lies."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from core.full_width import half_width
 from core.intake.counts import is_missing_mark
+from core.intake.mapping.header_periods import PIECES_JOINT, is_month, period_of_piece
 from core.intake.mapping.likeness import PROPOSED, likest
 from core.intake.mapping.model import WideColumn
 from core.intake.mapping.names import KindNames
@@ -14,20 +14,10 @@ from core.intake.mapping.proposal import Question
 from core.intake.mapping.samples import Samples, choice_words
 from core.intake.text_matching import match_key
 
-PERIOD_WORDS = {
-    "{covers}": ("本期",),
-    "{month_to_date}": ("本月", "当月"),
-    "{quarter_to_date}": ("本季度",),
-    "{year_to_date}": ("本年",),
-    "{previous}": ("上月", "上期"),
-    "{last_year}": ("去年同期", "上年同期", "去年同月", "同期"),
-}
 COMPARED = ("同比", "环比", "增幅", "增减", "增长率", "升降", "占比", "比率", "排名", "名次")
 SUMS = ("累计", "合计", "总计", "共计", "小计", "全年", "总数", "本年累计")
 AMOUNTS = ("起数", "件数", "宗数", "次数", "个数", "数量", "小计")  # say no more than that a column is of figures
 MOSTLY = 0.8
-_JOINT = "/"
-_MONTH = re.compile(r"(?:(20[0-9]{2})年)?(1[0-2]|0?[1-9])月份?")
 
 
 @dataclass
@@ -46,14 +36,14 @@ class WideMatches:
 def match_wide(names: KindNames, samples: Samples, headers: list[str]) -> WideMatches:
     """Return what headers of a ledger's table say of the figures below them."""
     matches = WideMatches()
-    has_months = sum(_MONTH.fullmatch(half_width(header)) is not None for header in headers) > 1
+    has_months = sum(map(is_month, headers)) > 1
     for header in headers:
-        pieces = [piece for piece in half_width(header).split(_JOINT) if piece]
+        pieces = [piece for piece in half_width(header).split(PIECES_JOINT) if piece]
         if any(match_key(piece) in COMPARED for piece in pieces) or (has_months and pieces[:1] and pieces[0] in SUMS):
             matches.ignored.append(header)  # a sum of the months beside it says nothing new
             continue
-        periods = [period for piece in pieces if (period := _period(piece))]
-        named = [piece for piece in pieces if not _period(piece)]
+        periods = [period for piece in pieces if (period := period_of_piece(piece))]
+        named = [piece for piece in pieces if not period_of_piece(piece)]
         named = [piece for piece in named if match_key(piece) not in AMOUNTS] or named[:1]
         period = periods[0] if periods else ""
         if len(named) > 1 or len(periods) > 1 or not pieces:
@@ -73,14 +63,8 @@ def match_wide(names: KindNames, samples: Samples, headers: list[str]) -> WideMa
 
 def class_above(header: str) -> str:
     """Return what a header says besides its period, as the merged cell above it does; empty where it says no more."""
-    parts = [part for part in half_width(header).split(_JOINT) if part and not _period(part)]
-    return _JOINT.join([part for part in parts if match_key(part) not in AMOUNTS] or parts[:1])
-
-
-def period_said(header: str) -> str:
-    """Return the one period that a header says; empty where it says none, or several."""
-    periods = [period for part in half_width(header).split(_JOINT) if (period := _period(part))]
-    return periods[0] if len(periods) == 1 else ""
+    parts = [part for part in half_width(header).split(PIECES_JOINT) if part and not period_of_piece(part)]
+    return PIECES_JOINT.join([part for part in parts if match_key(part) not in AMOUNTS] or parts[:1])
 
 
 def _is_figure(text: str) -> bool:
@@ -89,14 +73,6 @@ def _is_figure(text: str) -> bool:
 
 def _labels(names: KindNames) -> list[str]:
     return list(names.choices("measure").values())
-
-
-def _period(piece: str) -> str:
-    for period, words in PERIOD_WORDS.items():
-        if match_key(piece) in words:
-            return period
-    match = _MONTH.fullmatch(piece)
-    return f"{match[1] or '{year}'}-{int(match[2]):02d}" if match else ""
 
 
 def _measure(names: KindNames, piece: str) -> str | None:

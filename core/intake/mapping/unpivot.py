@@ -8,6 +8,7 @@ from core.intake.counts import is_missing_mark
 from core.intake.grid import BrokenCell
 from core.intake.mapping.cells import multiplied
 from core.intake.mapping.file_period import FilePeriod
+from core.intake.mapping.header_periods import refuse_contradicted
 from core.intake.mapping.model import TableMapping
 from core.intake.mapping.row_mapper import RowMapper
 from core.intake.refusal import CellError, Refusal
@@ -27,6 +28,8 @@ class Unpivoter:
         self._mapper = mapper
         self._columns = mapping.wide
         self.columns = [*mapper.columns, *(name for name in SAID if name not in mapper.columns)]
+        general = mapping.constants.get("period", "")  # of columns that say none of their own
+        refuse_contradicted(period, {header: column.period or general for header, column in mapping.wide.items()})
         self._periods = period.fill_all({header: column.period for header, column in mapping.wide.items()})
         self.blanks = 0
 

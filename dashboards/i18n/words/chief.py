@@ -47,6 +47,7 @@ USUAL = {
     RangeState.ABOVE: "{day}{value} {unit}，多于{by_then}通常的 {low}–{high}",
     RangeState.FAR_ABOVE: "▲ {day}{value} {unit}，远多于{by_then}通常的 {low}–{high}，请核实",
 }
+OF_KPI = "{kpi}：{text}"
 HOURS_EMPTY = "本期没有可分时段的警情"
 DEMO_DAY = "演示日期"
 LAST_GOOD = "暂时读不到新数据，显示的是此前的结果（{age}）"

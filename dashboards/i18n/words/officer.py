@@ -48,6 +48,7 @@ OFFICER_OF_STATION = "本所民警"
 MIDDLE_HALF = "{group} {officers} 人，中间一半 {low}–{high} {unit}"
 MIXED_POSTS = "{group} {officers} 人，岗位不同，至少四分之一的人没有这项记录，不显示范围"
 TOO_FEW = "{group}人数太少，不显示范围"
+COUNTED = "期限从今天（{today:%m-%d}）数，与“今日要事”一样；办结与否按记录，记录截至 {as_of:%m-%d}。"
 DISPUTES_TITLE = "我负责的未化解纠纷"
 NO_DISPUTES = "没有未化解的纠纷"
 DISPUTE_COLUMNS = {

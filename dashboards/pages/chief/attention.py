@@ -21,9 +21,10 @@ from dashboards.components.base import fed_component, json_bytes
 from dashboards.i18n import words as common_words
 from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import verdicts as words
-from dashboards.pages.chief import standing, usual_months
+from dashboards.pages.chief import standing, usual_day, usual_months
 from dashboards.pages.chief.loop import loop_steps
-from dashboards.queries import database, instructions, month_charts, session, signals
+from dashboards.pages.chief.scenes import ALERTS
+from dashboards.queries import database, instructions, month_charts, session, signals, usual_ranges
 from dashboards.queries.background import PendingResult
 
 KEY = "attention"
@@ -60,15 +61,14 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
     left_out = signals.left_out()
     is_calm = digests is not None and not lines and not notices and not left_out
     steps = () if database.is_merged() else loop_steps(digests, progress, None if moved is None else moved.answer)
+    of_tiles = _standing(board, pending, digests, left_out, is_calm=is_calm)
     data = {
         "notices": [notice_data(notice, progress.of_figures.get((notice.kpi, notice.unit))) for notice in notices],
         "more": words.MORE_NOTICES.format(count=hidden) if hidden else "",
         "lines": [_line_data(line) for line in lines],
         "state": _state(lines, notices),
         "isCalm": is_calm,
-        "standing": words.STANDING_JOINT.join(
-            filter(None, (_standing(board, pending, digests, left_out, is_calm=is_calm), usual, age))
-        ),
+        "standing": words.STANDING_JOINT.join(filter(None, (of_tiles, _day(board, catalogue), usual, age))),
         "loop": [step._asdict() for step in steps],
         "loopName": words.LOOP,
         "href": "instructions" if instructions.scoped().may_handle else None,
@@ -96,6 +96,13 @@ def _standing(
     if left_out:
         unknown = words.RULES_LEFT_OUT.format(count=left_out) if digests else words.NO_SIGNALS_OF.format(count=left_out)
     return words.STANDING_JOINT.join(filter(None, (unknown, standing.confirmed_text(board))))
+
+
+def _day(board: Board, catalogue: Catalogue) -> str:
+    """Return whether the newest whole day had as many alerts as usual, whatever period the wall shows."""
+    if ALERTS not in board.kpis or board.period.end != board.board_of(ALERTS).as_of:
+        return ""
+    return usual_day.whole_day_text(usual_ranges.newest_ranges(board.units[0].id, ALERTS), catalogue.kpis[ALERTS])
 
 
 def _state(lines: list[standing.StripLine], notices: Sequence[Notice]) -> str:

@@ -81,7 +81,6 @@ def _area(unit: UnitRef, own: Departures) -> dict[str, Any]:
         "badge": map_words.OVERDUE.format(count=own.overdue) if own.overdue else "",
         "tone": own.tone,
         "fill": None,
-        "dark": False,
     }
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -14,14 +12,13 @@ from core.catalogue.index_model import Bands
 from core.catalogue.kpi_model import Kpi
 from core.features.indices.types import CodeState
 from core.metrics.types import Board
-from core.store.units import Rings, UnitRef
+from core.store.units import UnitRef
 from core.time.days import month_text
 from dashboards import theme
 from dashboards.background.questions import StationCodes
-from dashboards.components import instruction_link, travel
-from dashboards.components.base import fed_component, json_bytes
+from dashboards.components import area_map, instruction_link
 from dashboards.components.freshness import freshness_data
-from dashboards.components.map_areas import areas, have_polygons, is_above_stations
+from dashboards.components.map_areas import areas, have_polygons, is_above_stations, ramp_ends
 from dashboards.i18n import words
 from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import map as map_words
@@ -29,27 +26,7 @@ from dashboards.pages.chief import departures, map_layers
 from dashboards.pages.chief.map_layers import Layer
 from dashboards.queries import instructions, session, signals
 
-KEY, MOST_SQUARES = "map", 40
-_render = fed_component(__file__, travel.SCRIPT, "freshness", "instruction_link")
-
-
-def shapes(stations: Sequence[UnitRef]) -> list[Rings]:
-    """Return the stations' polygons; if any is missing, squares in rows, so that every station can still be picked.
-
-    Of many they are twice as wide, so that there is room for their names.
-    """
-    if have_polygons(stations):
-        return [unit.rings for unit in stations]
-    width = 2 if len(stations) > MOST_SQUARES else 1
-    columns = math.isqrt(max(0, len(stations) - 1) // width) + 1
-    corners = [(row, column * width) for row, column in (divmod(index, columns) for index in range(len(stations)))]
-    return [((((x, -y), (x + width, -y), (x + width, -y - 1), (x, -y - 1)),)) for y, x in corners]
-
-
-@lru_cache(maxsize=16)
-def outlines(stations: tuple[UnitRef, ...]) -> str:
-    """Return the polygons as JSON: they are half of what the map sends, and the same at nearly every refresh."""
-    return json_bytes(shapes(stations)).decode()
+KEY = "map"
 
 
 def _tones(bands: Bands) -> dict[str, str]:
@@ -81,7 +58,6 @@ def code_areas(station_codes: StationCodes, stations: Sequence[UnitRef]) -> list
                 "text": f"{text} {code.reason}" if code else text,
                 "tone": tone_of[band.code] if band else "noise" if code and code.state is CodeState.UNDECIDED else "",
                 "fill": None,
-                "dark": False,
             }
         )
     return rows
@@ -94,20 +70,15 @@ def _switches(shown_layer: Layer, chosen: int | None, *, has_stations: bool) -> 
 
 def _ground(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
     """Return the map without what its areas say: that is the layer's."""
-    if kpi.kind == "percentile":  # of times
-        ends = chief_words.MAP_QUICK, chief_words.MAP_SLOW
-    elif kpi.kind in ("count", "stock"):
-        ends = chief_words.MAP_LOW, chief_words.MAP_HIGH
-    else:
-        ends = chief_words.MAP_LOWER, chief_words.MAP_HIGHER
+    low, high = ramp_ends(kpi)
     return {
         "title": kpi.label,
         "hint": "" if have_polygons(board.units[1:]) else chief_words.NO_MAP,
         "remark": words.OPEN_STATIONS if is_above_stations(board) else chief_words.MAP_HINT,
-        "outlines": outlines(tuple(board.units[1:])),
-        "ramp": theme.RAMP,
-        "low": ends[0],
-        "high": ends[1],
+        "outlines": area_map.outlines(tuple(board.units[1:])),
+        "ramp": theme.ramp_tokens(),
+        "low": low,
+        "high": high,
     }
 
 
@@ -204,4 +175,4 @@ def draw(
         data |= _departures(own_board)
     if "areas" not in data:  # the layer of figures, and what stands until another is there
         data["areas"] = areas(board, kpi_id, kpi)
-    _render(key=KEY, data=json_bytes(data), height="stretch", on_pick_change=handle_pick, on_layer_change=handle_layer)
+    area_map.draw(KEY, data, on_pick=handle_pick, on_switch=handle_layer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from core.catalogue.kpi_model import Kpi
 from core.features.expected_range.types import DayKind, ExpectedRange, RangeState
 from core.time.days import CHINA
 from dashboards.i18n.words import chief as chief_words
@@ -20,6 +21,12 @@ def lines(answers: Sequence[ExpectedRange], unit: str) -> list[dict[str, str]]:
         for answer in answers
         if answer.state is not None
     ]
+
+
+def whole_day_text(answers: Sequence[ExpectedRange], kpi: Kpi) -> str:
+    """Return whether the newest whole day of a KPI is like others, for a place that does not name it; else empty."""
+    whole_days = [answer for answer in answers if answer.hour is None]
+    return "".join(chief_words.OF_KPI.format(kpi=kpi.label, text=line["text"]) for line in lines(whole_days, kpi.unit))
 
 
 def _text(answer: ExpectedRange, unit: str, today: date) -> str:

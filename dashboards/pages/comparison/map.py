@@ -1,119 +1,73 @@
-"""The desk's map: the same areas as on the wall, on a map to be moved and zoomed; a click picks a station."""
+"""The desk's map: the areas of the wall by one KPI, to be zoomed on request; a click picks a station."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from typing import Any
 
-import pydeck as pdk
 import streamlit as st
 
 from core.catalogue.kpi_model import Kpi
 from core.metrics.types import Board
-from core.store.units import Ring, Rings, UnitRef
+from core.store.units import UnitRef
 from dashboards import theme
-from dashboards.active_palette import palette
-from dashboards.components.map_areas import areas, have_polygons
+from dashboards.components import area_map, instruction_link
+from dashboards.components.freshness import freshness_data
+from dashboards.components.map_areas import areas, have_polygons, ramp_ends
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
+from dashboards.pages.comparison import zoom_map
 
-LAYER, HEIGHT = "stations", 420
-_MIN_WIDTH = 480  # the map is fitted into a column of this width, so that it also fits a wider one
-_WORLD_WIDTH = 512  # pixels of the whole world at zoom 0
-
-
-def rgb(colour: str) -> list[int]:
-    """Return a colour such as #5AA9FF as three numbers."""
-    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+KEY, ZOOM_KEY = "desk_map", "desk_map_zooms"
+ZOOM = "zoom"  # the switch to the map that is drawn by WebGL
 
 
-def view_of(polygons: Sequence[Rings]) -> pdk.ViewState:
-    """Return the view that just holds all polygons: the map does not fit itself."""
-    points = [point for rings in polygons for ring in rings for point in ring]
-    west, east = min(p[0] for p in points), max(p[0] for p in points)
-    south, north = min(p[1] for p in points), max(p[1] for p in points)
-    middle = (south + north) / 2
-    across = _MIN_WIDTH * 360 / (_WORLD_WIDTH * max(east - west, 1e-6))
-    along = HEIGHT * 360 * math.cos(math.radians(middle)) / (_WORLD_WIDTH * max(north - south, 1e-6))
-    zoom = math.log2(min(across, along)) - 0.1
-    return pdk.ViewState(longitude=(west + east) / 2, latitude=middle, zoom=zoom, pitch=0, bearing=0)
+def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int, on_pick: Callable[[int], None]) -> None:
+    """Draw the map where every station has a polygon, or says why not; a click on one calls `on_pick` with it.
 
-
-def is_counterclockwise(ring: Ring) -> bool:
-    """Return True if a ring runs counterclockwise."""
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, (*ring[1:], ring[0]), strict=True)) > 0
-
-
-def polygons_of(rings: Rings) -> list[list[Ring]]:
-    """Return the separate polygons of an area, each with its holes: those turn the other way than the first ring."""
-    polygons: list[list[Ring]] = []
-    for ring in rings:
-        if not polygons or is_counterclockwise(ring) == is_counterclockwise(rings[0]):
-            polygons.append([])
-        polygons[-1].append(ring)
-    return polygons
-
-
-def deck(board: Board, kpi_id: str, kpi: Kpi) -> pdk.Deck:
-    """Return the deck: no map tiles, nothing from a network; the polygons are the map."""
-    colours = palette()
-    filled = zip(areas(board, kpi_id, kpi, colours), board.units[1:], strict=True)
-    rows = [_row(area, unit.rings, colours) for area, unit in filled]
-    polygon_layer = pdk.Layer(
-        "PolygonLayer",
-        id=LAYER,
-        data=[{**row, "rings": polygon} for row in rows for polygon in polygons_of(row["rings"])],
-        get_polygon="rings",
-        get_fill_color="fill",
-        get_line_color=rgb(colours.ground),
-        line_width_min_pixels=1.5,
-        pickable=True,
-        auto_highlight=True,
-    )
-    name_layer = pdk.Layer(
-        "TextLayer",
-        data=rows,
-        get_position="middle",
-        get_text="label",
-        get_color="ink",
-        get_size=13,
-        character_set=pdk.types.String("auto"),
-        font_family=pdk.types.String(theme.FONT.replace('"', "")),
-    )
-    view = view_of([unit.rings for unit in board.units[1:]])
-    # map_style is left out on purpose: even None asks a server for a style.
-    return pdk.Deck(
-        [polygon_layer, name_layer], initial_view_state=view, map_provider=None, tooltip={"text": "{full} {text}"}
-    )
-
-
-def _row(area: dict[str, Any], rings: Rings, colours: theme.Palette) -> dict[str, Any]:
-    ring = rings[0]
-    return {
-        "id": area["id"],
-        "full": area["full"],
-        "text": area["text"],
-        "label": f"{area['name']}\n{area['number']}",
-        "rings": rings,
-        "fill": rgb(area["fill"] or colours.line),
-        "ink": rgb(colours.ink(dark=area["dark"])),
-        "middle": [sum(p[0] for p in ring) / len(ring), sum(p[1] for p in ring) / len(ring)],
-    }
-
-
-def draw(board: Board, kpi_id: str, kpi: Kpi, title: str, on_pick: Callable[[int], None]) -> None:
-    """Draw the map where every station has a polygon, or says why not; a click on one calls `on_pick` with it."""
+    Whether it is to be zoomed is kept in the session alone: a link may be opened where there is no WebGL.
+    """
     stations: Sequence[UnitRef] = board.units[1:]
     if not stations or not have_polygons(stations):
         st.info(comparison_words.NO_BOUNDARIES.format(each=words.each_unit(stations)))
         return
-    key = f"desk_map_{kpi_id}"
+    title = comparison_words.DESK_MAP.format(kpi=kpi.label)
+    if st.session_state.get(ZOOM_KEY):
+        st.text(title)
+        zoom_map.draw(board, kpi_id, kpi, title, on_pick)
+        st.button(comparison_words.PLAIN_MAP, on_click=_set_zoom, args=(False,))
+        return
+    _draw_plain(board, kpi_id, kpi, chosen, title, on_pick)
 
+
+def _draw_plain(board: Board, kpi_id: str, kpi: Kpi, chosen: int, title: str, on_pick: Callable[[int], None]) -> None:
     def handle_pick() -> None:
-        objects = st.session_state[key].selection.objects.get(LAYER, [])
-        if objects:
-            on_pick(int(objects[0]["id"]))
+        if (unit := st.session_state[KEY].get("pick")) is not None:
+            on_pick(int(unit))
 
-    st.markdown(f"**{title}**")
-    st.pydeck_chart(deck(board, kpi_id, kpi), height=HEIGHT, on_select=handle_pick, key=key, alt=title)
+    def handle_switch() -> None:
+        _set_zoom(st.session_state[KEY].get("layer") == ZOOM)
+
+    freshness, board = freshness_data(board, kpi_id), board.board_of(kpi_id)
+    low, high = ramp_ends(kpi)
+    data = {
+        "freshness": freshness,
+        "chosen": chosen,
+        "keepsColours": True,
+        "none": words.NO_DATA,
+        "empty": words.NO_STATIONS,
+        "instruction": instruction_link.LABELS,
+        "switches": [{"id": ZOOM, "text": comparison_words.ZOOM_MAP, "on": False, "needsWebgl": True}],
+        "withoutWebgl": comparison_words.NO_WEBGL,
+        "title": title,
+        "hint": "",
+        "outlines": area_map.outlines(tuple(board.units[1:])),
+        "ramp": theme.ramp_tokens(),
+        "low": low,
+        "high": high,
+        "areas": [area | {"href": ""} for area in areas(board, kpi_id, kpi)],
+    }
+    area_map.draw(KEY, data, on_pick=handle_pick, on_switch=handle_switch, height=zoom_map.HEIGHT)
+
+
+def _set_zoom(is_on: bool) -> None:
+    st.session_state[ZOOM_KEY] = is_on

@@ -76,8 +76,8 @@ reporting.draw(comparisons.reporting(kpi_id, focus), kpi.zh)
 st.markdown(f"### {comparison_words.SIDE_BY_SIDE}")
 left, right = st.columns([2, 3], gap="medium")
 with left:
-    desk_map.draw(board, kpi_id, kpi, comparison_words.DESK_MAP.format(kpi=kpi.label), side_picker.pick)
     first_side = side_picker.first(stations)
+    desk_map.draw(board, kpi_id, kpi, first_side.id, side_picker.pick)
     if first_side.kind == "station":
         instruction_link.draw(kpi_id, first_side.id, first_side.name)
 with right:

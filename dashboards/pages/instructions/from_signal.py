@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from core.catalogue.signal_key import read_signal_key
 from core.instructions.model import LONGEST_EVIDENCE, InstructionContent
 from core.metrics.display import standard_text
 from dashboards.i18n.words import instructions as instruction_words
@@ -69,7 +70,7 @@ def origin(order: InstructionContent) -> None:
     """Says of an instruction which signal it came from."""
     if not order.signal:
         return
-    rule = database.catalogue().signals.get(order.signal.partition(":")[0])
+    rule = database.catalogue().signals.get(read_signal_key(order.signal).rule)
     st.text(f"{words.FROM_SIGNAL}：{rule.zh if rule else order.signal}")
     if order.kpi is None and order.verdict:
         st.text(evidence_text(order))

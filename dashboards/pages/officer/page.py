@@ -13,7 +13,7 @@ from dashboards.components import notices, period_picker
 from dashboards.components.filter_row import filter_row
 from dashboards.i18n.words import officer as officer_words
 from dashboards.pages.officer import cases, disputes, figures, officer_picker
-from dashboards.queries import boards, officers, session
+from dashboards.queries import boards, instructions, officers
 
 frame.draw_heading("officer")
 as_of = boards.as_of()
@@ -26,10 +26,12 @@ if officer is None:
     st.info(officer_words.NO_OFFICERS)
     st.stop()
 
-own_disputes, own_cases = officers.due_disputes(officer, as_of), session.engine().own_cases(officer, as_of)
+own_disputes, own_cases = officers.due_disputes(officer, as_of), officers.own_cases(officer, as_of)
 days_left = [None if dispute.overdue is None else -dispute.overdue for dispute in own_disputes]
 with st.container(key="officer_sentence"):
     st.text(own_work_sentence([*days_left, *(case.days_left for case in own_cases)]))
+if own_disputes or own_cases:
+    st.caption(officer_words.COUNTED.format(today=instructions.today(), as_of=as_of))
 
 st.markdown(f"### {officer_words.DISPUTES_TITLE}", help=officer_words.DISPUTES_HELP)
 disputes.draw(own_disputes)

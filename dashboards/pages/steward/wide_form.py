@@ -7,9 +7,10 @@ from collections import defaultdict
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.intake.mapping.header_periods import period_said
 from core.intake.mapping.model import WideColumn
 from core.intake.mapping.names import KindNames
-from core.intake.mapping.suggest_wide import class_above, period_said
+from core.intake.mapping.suggest_wide import class_above
 from core.intake.workbench.draft import FILE_PERIOD, MappingDraft, compared_headers, figure_headers
 from core.intake.workbench.sheet_look import SheetLook
 from dashboards.components.markdown import escape_markdown

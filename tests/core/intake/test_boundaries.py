@@ -20,7 +20,7 @@ from core.store.create import create_store
 from core.store.store import Store
 from core.store.units import NewUnit, add_units, unit_tree
 from dashboards.cli.command import cli
-from dashboards.pages.comparison.map import polygons_of
+from dashboards.pages.comparison.zoom_map import polygons_of
 
 NOW = 1_790_000_000
 WEST, SOUTH, SIDE = 119.8, 29.6, 0.1

@@ -6,10 +6,11 @@ import pytest
 
 from core.catalogue.load import load_catalogue
 from core.intake.mapping.file_period import days_in
+from core.intake.mapping.header_periods import period_said
 from core.intake.mapping.names import KindNames
 from core.intake.mapping.read import read_mapping
 from core.intake.mapping.suggest import likely_kinds
-from core.intake.mapping.suggest_wide import class_above, period_said
+from core.intake.mapping.suggest_wide import class_above
 from core.intake.mapping.unit_abbreviations import UnitAbbreviations
 from core.intake.workbench.draft import (
     DATE_BY_SYNONYM,

@@ -345,7 +345,7 @@ def test_odd_types_are_read_as_people_mean_them(server: DatabaseServer, store: S
     columns = [
         name
         for name, column in store.catalogue.facts["alert"].columns.items()
-        if column.zh in ("现场办结", "到场用时(秒)")
+        if column.zh in ("现场办结", "到场用时（秒）")
     ]
     assert set(store.db.execute(f"SELECT {', '.join(columns)} FROM fact_alert")) in ({(1, 340)}, {(340, 1)})
 

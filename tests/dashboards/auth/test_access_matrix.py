@@ -196,8 +196,8 @@ OF_A_UNIT: dict[str, Callable[[ScopedEngine, int], object]] = {
 # those on one officer:
 OF_A_PERSON: dict[str, Callable[[ScopedEngine, str], object]] = {
     "officer_figures": lambda scoped, officer: scoped.officer_figures(officer, WINDOW),
-    "own_cases": lambda scoped, officer: scoped.own_cases(officer, AS_OF),
-    "due_disputes": lambda scoped, officer: scoped.due_disputes(officer, AS_OF),
+    "own_cases": lambda scoped, officer: scoped.own_cases(officer, AS_OF, AS_OF),
+    "due_disputes": lambda scoped, officer: scoped.due_disputes(officer, AS_OF, AS_OF),
 }
 # and those that name neither: what they answer is looked at by tests of their own.
 OF_NOBODY = {

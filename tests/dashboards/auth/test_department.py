@@ -97,8 +97,8 @@ OF_DISPUTES: dict[str, Callable[[ScopedEngine], object]] = {
 }
 OF_A_PERSON: dict[str, Callable[[ScopedEngine, str], object]] = {
     "officer_figures": lambda scoped, officer: scoped.officer_figures(officer, WINDOW),
-    "own_cases": lambda scoped, officer: scoped.own_cases(officer, AS_OF),
-    "due_disputes": lambda scoped, officer: scoped.due_disputes(officer, AS_OF),
+    "own_cases": lambda scoped, officer: scoped.own_cases(officer, AS_OF, AS_OF),
+    "due_disputes": lambda scoped, officer: scoped.due_disputes(officer, AS_OF, AS_OF),
 }
 # What tells no figure: dates, names of units and KPIs, a line in the trail. `officers` and `campaign` have tests below.
 WITHOUT_FIGURES = {
@@ -246,7 +246,7 @@ def test_signals_are_those_of_the_own_field(engine: Engine) -> None:
         scoped = ScopedSignals(request_of(engine, domain))
         own = {signal.key for signal in scoped.signals().active}
         kpis = set(page.all_kpis(engine.catalogue.kpis))
-        assert own == {one.key for one in every if kpis & kpis_of_signal(engine.catalogue, one.key)}
+        assert own == {one.key for one in every if kpis & kpis_of_signal(engine.catalogue, one)}
         assert not scoped.may_dismiss
 
 

@@ -42,7 +42,7 @@ FRAGMENTS = {"的", "上升", "下降", "较", "与", "月未满，至 ", "去�
 FRAGMENTS |= {"，与", "一并检验后仍成立", "一并检验后不足以认定"}
 
 STEADY = "Steady: nothing unusual, no data in doubt, nothing overdue; 12 KPIs, none confirmed to have risen or fallen"
-UNITS = ("云岭县公安局", "日月派出所", "同比派出所")
+UNITS = ("云岭县公安局", "日月派出所", "日月", "同比派出所")
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +72,11 @@ def english() -> Translator:
             "平稳：没有异常，没有数据存疑，没有逾期；12 项指标没有确认的升降；预警为 9 分钟前的数据",
             f"{STEADY}; signals by the data of 9 minutes ago",
         ),
+        (
+            "12 项指标没有确认的升降；有效警情：昨日 79 起，通常 64–118",
+            "12 KPIs, none confirmed to have risen or fallen; Valid alerts: yesterday 79, usually 64–118",
+        ),
+        ("3 个所异常，日月存疑，4 个所逾期", "3 unusual, 日月 in doubt, 4 overdue"),
         ("7 天电诈警情 8 起，平时约 0.4 起", "7 days Telecom fraud alerts 8, usually about 0.4"),
         ("15 条，4 处；指令逾期 2 件", "15, places: 4; Instructions overdue: 2"),
         ("已派指令，待签收；3 条中已派 2 条", "sent, to be signed; 3 found, sent: 2 in all"),

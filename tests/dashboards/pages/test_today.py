@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import today as words
 from dashboards.pages.today.lines import todo_line
-from dashboards.queries import database, instructions, session, signals, today
+from dashboards.queries import boards, database, instructions, officers, session, signals, today
 from dashboards.registry import entry_of
 from dashboards.settings import DB_VARIABLE
 from tests.support.access_world import Bureau, guarded
@@ -61,6 +62,20 @@ def test_everybody_sees_the_units_of_the_own_scope_alone(
             assert {line.page for line in news.lines} <= {"officer"}
         if role is Role.DEPARTMENT:
             assert {line.page for line in news.lines} <= {"domain_legal", "instructions", "signals"}
+
+
+def test_an_officers_news_count_days_as_the_officers_own_page_does(
+    served: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with current_user.impersonate(Viewer("test", "test", served.scope(Role.OFFICER), 1)):
+        day, as_of = instructions.today(), boards.as_of()
+        assert as_of < day
+        case = next(iter(session.engine().open_cases(session.scope().unit, as_of)))
+        pieces = [replace(case, id=f"C{left}", days_left=left) for left in (1, 0, -1, -2)]
+        monkeypatch.setattr(officers, "own_cases", lambda *_: pieces)
+        monkeypatch.setattr(officers, "due_disputes", lambda *_: [])
+        kinds = [(line.kind, line.text.split()[1].partition("（")[0]) for line in today.news().lines]
+    assert kinds == [(TodayKind.OVERDUE, "C-1"), (TodayKind.OVERDUE, "C-2"), (TodayKind.DUE, "C0")]
 
 
 def test_a_viewer_without_a_sign_in_sees_what_is_new_since_yesterday(served: Bureau) -> None:

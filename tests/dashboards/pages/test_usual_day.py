@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from core.catalogue.load import load_catalogue
 from core.features.expected_range.types import CountRange, DayKind, ExpectedRange
-from core.metrics.types import UnitRef
+from core.metrics.types import UnitRef, Window
 from core.time.days import CHINA, day_number
-from dashboards.pages.chief import usual_day
+from dashboards.pages.chief import attention, usual_day
+from dashboards.queries import usual_ranges
 
 UNIT = UnitRef(1, "U", "局", "bureau", None)
 RANGE = CountRange(67, 94.2, 121, 140)
@@ -48,3 +51,30 @@ def test_a_festival_says_what_it_is_compared_with() -> None:
 
 def test_what_has_no_range_has_no_line() -> None:
     assert usual_day.lines([ExpectedRange("alerts_valid", UNIT, 0, 0, None, None, "没有")], "起") == []
+
+
+def test_the_strip_says_the_newest_whole_day_of_its_kpi_and_not_the_day_so_far() -> None:
+    today, kpi = datetime.now(CHINA).date(), load_catalogue().kpis["alerts_valid"]
+    answers = [
+        ExpectedRange("alerts_valid", UNIT, number, number, 80, RANGE, None, hour, DayKind.ORDINARY)
+        for number, hour in ((day_number(today), 14), (day_number(today) - 1, None))
+    ]
+    assert usual_day.whole_day_text(answers, kpi) == "有效警情：昨日 80 起，通常 67–121"
+    assert usual_day.whole_day_text(answers[:1], kpi) == ""
+
+
+def test_a_wall_of_the_year_asks_for_the_newest_day_and_one_of_a_past_month_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[int, str]] = []
+
+    def newest_ranges(unit: int, kpi: str) -> tuple[ExpectedRange, ...]:
+        asked.append((unit, kpi))
+        return ()
+
+    monkeypatch.setattr(usual_ranges, "newest_ranges", newest_ranges)
+    of_today = SimpleNamespace(as_of=Window(1, 20).end)
+    for end in (20, 10):
+        board = SimpleNamespace(kpis=["alerts_valid"], units=[UNIT], period=Window(1, end), board_of=lambda _: of_today)
+        attention._day(board, load_catalogue())  # type: ignore[arg-type]
+    assert asked == [(UNIT.id, "alerts_valid")]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from core.engine import Engine
 from core.features.dockets.key_disputes import resolved_key_disputes
-from core.features.dockets.open_cases import CaseStage, DueState
+from core.features.dockets.open_cases import CaseStage, DueState, open_cases_of_officer
+from core.features.officers.due_disputes import due_disputes
 from core.store.open import open_store
 from core.store.records import apply_records
 from core.time.days import day_number
@@ -108,6 +109,25 @@ def test_cases_by_hand(
         )
     (case,) = Engine(store).open_cases(1, AS_OF)
     assert (case.stage, case.days_left, case.state) == (stage, days_left, state)
+    store.close()
+
+
+def test_an_officers_own_work_is_counted_from_today_whenever_the_records_end(tmp_path: Path) -> None:
+    store = copied(empty_store(tmp_path), tmp_path / "a.db")
+    early, usual = at("2026-09-01 08:00"), {"unit": 5, "origin": "alert", "kind": "land", "body": "station"}
+    dispute = row("dispute", id="D", occurred_at=early, due_day=day_number(AS_OF), officer="P1", **usual)
+    accepted = {"unit": 5, "class": "criminal", "kind": "theft", "occurred_at": early, "filed_at": early}
+    with store.write("test", "rows", "", 0):
+        apply_records(store, "dispute", [dispute])
+        apply_records(store, "case", [row("case", id="C", officer="P1", **accepted)])
+    limit = store.catalogue.limits[CaseStage.INVESTIGATION].days
+    last = date(2026, 9, 1) + timedelta(days=limit)  # the case's limit runs out at 8 o'clock of this day
+    for today in (AS_OF, AS_OF + timedelta(days=1), last, last + timedelta(days=1)):
+        (own_dispute,) = due_disputes(store, "P1", AS_OF, today)
+        (own_case,) = open_cases_of_officer(store, "P1", AS_OF, today)
+        assert own_dispute.overdue == (today - AS_OF).days
+        assert own_case.days_left == (last - today).days
+        assert (own_case.state is DueState.OVERDUE) == (today > last)
     store.close()
 
 

@@ -99,7 +99,7 @@ def test_ids_and_chinese_words_mean_the_same() -> None:
         (ALERT_MAPPING.replace('"简要情况"]', '"处置单位"]'), "ignored、personal", "“处置单位”写了两处"),
         (ALERT_MAPPING + '[dates]\n"警情类别" = "dmy"', "dates.警情类别", "只有日期"),
         (ALERT_MAPPING + '[dates]\n"接警时间" = "dym"', "dates.接警时间", "不在可写的词之内"),
-        (ALERT_MAPPING + '[factors]\n"到场用时(秒)" = 60', "factors.到场用时(秒)", "columns 里没有这一列"),
+        (ALERT_MAPPING + '[factors]\n"到场用时(秒)" = 60', "factors.到场用时（秒）", "columns 里没有这一列"),
         (ALERT_MAPPING + "[colours]\nx = 1", "colours", "没有 colours 这个键"),
         (ALERT_MAPPING + '[wide."x"]\nmeasure = "刑事警情"', "wide", "只有统计报表"),
         (DISPUTE_MAPPING.format(undated="never"), "status.outcome_at.undated", "不在可写的词之内"),

@@ -1,6 +1,18 @@
 // The stations' areas, drawn to fit. Everything that comes from data is set as text, never as markup.
 const states = new WeakMap();
 
+// Whether this browser draws with WebGL: without a graphics card, on a remote desktop or by an administrator's rule it may not.
+let drawsWithWebgl;
+function hasWebgl() {
+  if (drawsWithWebgl === undefined) {
+    const context = document.createElement("canvas").getContext("webgl2");
+    drawsWithWebgl = Boolean(context);
+    context?.getExtension("WEBGL_lose_context")?.loseContext();  // browsers keep few of them
+  }
+  return drawsWithWebgl;
+}
+const offered = (data) => data.switches.filter((option) => !option.needsWebgl || hasWebgl());
+
 // The centroid of an outer ring.
 function centroid(ring) {
   let area = 0, x = 0, y = 0;
@@ -150,10 +162,11 @@ function draw(state) {
   const labels = shape(svg, "g", { class: "labels", "aria-hidden": "true" });  // the areas say it themselves
   for (const area of data.areas) {
     const rings = area.rings.map((ring) => ring.map(project));
-    const group = shape(svg, "g", { class: ["area", area.dark ? "dark" : "", area.tone ? "coded" : ""].join(" ").trim(), tabindex: 0, role: data.isStatic ? "img" : "button", "data-unit": area.id, "data-lit": Number(["worse", "watch"].includes(area.tone)) });
+    const group = shape(svg, "g", { class: area.tone ? "area coded" : "area", tabindex: 0, role: data.isStatic ? "img" : "button", "data-unit": area.id, "data-lit": Number(["worse", "watch"].includes(area.tone)) });
     const d = rings.map((ring) => `M${ring.map((p) => `${p[0].toFixed(1)} ${p[1].toFixed(1)}`).join("L")}Z`).join("");
     shape(group, "path", { d, class: "fill", fill: fillOf(area), "fill-rule": "evenodd" });
-    const words = shape(labels, "g", { class: ["words", area.dark ? "dark" : "", area.tone ? "coded" : ""].join(" ").trim(), "data-unit": area.id });
+    const words = shape(labels, "g", { class: area.tone ? "words coded" : "words", "data-unit": area.id });
+    if (area.ink) words.style.setProperty("--ink", area.ink);
     drawLabel(words, area, rings[0], letter, data.none);
     shape(group, "title", {}, `${area.full} ${area.text}`);
     group.setAttribute("aria-label", `${area.full} ${area.text}`);
@@ -194,7 +207,7 @@ function markChosen(state) {
   if (!svg) return;
   placeLink(state, data.chosen);
   svg.classList.toggle("still", Boolean(data.isStatic));
-  svg.classList.toggle("chosen", data.chosen !== null && !data.isStatic);
+  svg.classList.toggle("chosen", data.chosen !== null && !data.isStatic && !data.keepsColours);
   if (data.isStatic) return;
   for (const group of svg.querySelectorAll(".area")) {
     const pressed = group.dataset.unit === String(data.chosen);
@@ -207,7 +220,7 @@ function markChosen(state) {
 function switches(head, state) {
   const group = el(head, "span", "switches");
   group.setAttribute("role", "group");
-  for (const option of state.data.switches) {
+  for (const option of offered(state.data)) {
     const button = el(group, "button", "", option.text);
     button.type = "button";
     button.setAttribute("aria-pressed", String(option.on));
@@ -237,6 +250,7 @@ function frame(root, state) {
   const below = el(root, "div", "below");
   const hint = el(below, "span", "hint", data.hint && data.freshness && !data.freshness.late && !data.isStatic && !data.legend ? `${data.hint} · ${data.freshness.text}` : data.hint);
   if (data.remark) title.title = hint.title = data.remark;
+  if (offered(data).length < data.switches.length) el(below, "span", "lacking", data.withoutWebgl);
   if (!data.areas.length) {
     state.svg = null;
     el(root, "div", "empty", data.empty);
