@@ -2,18 +2,20 @@
 
 60.68% of October's disputes are settled by the end of October, as known then: no collapse, but records that are young.
 Whoever reads it beside a finished quarter must be told. Changes need no mark: their base is as known at the same age.
+A standard does: it is not missed by what is still to come (unripe_standards.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from core.board.lazy_mapping import LazyMapping
+from core.board.unripe_standards import ripened_answer
 from core.catalogue.model import Catalogue
 from core.metrics.cohort_maturity import CohortMaturity, unripe_note
-from core.metrics.types import Board, Figure, Ripeness
+from core.metrics.types import Board, Figure, Ripeness, StandardAnswer, StandardStatus
 
 
 def with_ripeness(
@@ -49,4 +51,19 @@ def with_ripeness(
         note = unripe_note(declared, known, is_one_month=is_one_month)
         return replace(figure, ripeness=known, note="；".join(filter(None, (note, figure.note))))
 
-    return replace(board, figures=LazyMapping(figures, marked, lock))
+    marked_figures = LazyMapping(figures, marked, lock)
+
+    def answer(key: tuple[str, int], given: StandardAnswer) -> StandardAnswer:
+        declared = catalogue.kpis[key[0]].with_standard_of(board.period.last)
+        return ripened_answer(declared, marked_figures[key], given) if declared.basis == "cohort" else given
+
+    def still_missed() -> Iterator[tuple[str, int]]:
+        given = board.missed_standards
+        return (key for key in given if answer(key, given[key]).status is not StandardStatus.UNDECIDED)
+
+    return replace(
+        board,
+        figures=marked_figures,
+        standards=LazyMapping(board.standards, lambda key: answer(key, board.standards[key]), lock),
+        missed_standards=LazyMapping(still_missed, board.missed_standards.__getitem__, lock),
+    )
