@@ -37,7 +37,8 @@ def distance_text(code: Code | None) -> str:
     """Return the distance to the next band, such as 距黄码 1.3 分; empty where there is no score."""
     if code is None or code.next_band is None or code.distance is None:
         return ""
-    return f"距{code.next_band.zh} {rounded_estimate(code.distance, 1)} 分"
+    text = rounded_estimate(code.distance, 1)
+    return f"距{code.next_band.zh} {'不到 0.1' if text == '0.0' else text} 分"
 
 
 def code_text(shape: str | None, word: str | None) -> str:
