@@ -57,7 +57,7 @@ THEN: dict[ChangeKind, str] = {"yoy": "去年同期", "mom": "上期", "month": 
 
 
 class ChangeAmount(NamedTuple):
-    """Judged change as it is printed: sign (+, −, or empty where it rounds to nothing) and amount with its unit.
+    """Judged change as it is printed: sign (+, −, or empty of none) and amount with its unit.
 
     `is_daily` says that it is a change of the amounts per day. Where there is no change to print, `absence` says why
     (Chinese) and the rest is empty.
