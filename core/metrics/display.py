@@ -20,6 +20,7 @@ NO_DATA = "—"
 UNCHANGED = "持平"
 FALSE_PART = "含有误的数"
 UNRIPE = "未到期"
+_CHANGE_UNITS = tuple(ChangeUnit)
 MORE_DECIMALS = 4  # at most, of a number beside its standard: an estimate may differ by its own rounding alone
 MAX_WIDTH_WITH_DECIMALS = 20  # an interval wider than this bears out no decimals at all
 
@@ -159,12 +160,12 @@ def standard_text(kpi: Kpi, standard: Standard) -> str:
 
 
 def sign_and_amount(value: Fraction | int, unit: str, digits: int) -> tuple[str, str]:
-    """Returns the sign and the rest, such as + and 12.9%; only none has no sign.
+    """Returns the sign and the rest, such as + and 12.9%; what rounds to nothing has no sign.
 
-    A change that is not quite none has the decimals that tell it from none: what is 持平 is the same.
+    A change in % or points that is not quite none has the decimals that tell it from none: what is 持平 is the same.
     """
     text = rounded(value, digits)
-    while value and to_number(text) == 0:
+    while value and to_number(text) == 0 and unit in _CHANGE_UNITS:
         digits += 1
         text = rounded(value, digits)
     return _sign_and_amount(text, unit)
@@ -177,7 +178,7 @@ def _sign_and_amount(text: str, unit: str) -> tuple[str, str]:
 
 
 def signed(value: Fraction | int, unit: str, digits: int) -> str:
-    """Returns a change such as +12.9% or −1.20 个百分点; only none has no sign."""
+    """Returns a change such as +12.9% or −1.20 个百分点; see `sign_and_amount`."""
     sign, amount = sign_and_amount(value, unit, digits)
     return sign + amount
 
