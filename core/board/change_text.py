@@ -21,7 +21,6 @@ from core.metrics.display import (
     UNCHANGED,
     amount_estimate_text,
     change_text,
-    rounded,
     sign_and_amount,
     to_number,
 )
@@ -198,7 +197,11 @@ def _judged_value(change: Change) -> Fraction | None:
 def judged_change(change: Change, judged: Judgement) -> float | None:
     """Returns the judged change as a number, rounded as it is printed."""
     value = _judged_value(change)
-    return None if value is None else to_number(rounded(value, judged_digits(judged, change.unit)))
+    if value is None:
+        return None
+    sign, amount = sign_and_amount(value, change.unit, judged_digits(judged, change.unit))
+    number = to_number(amount.removesuffix(change.unit))
+    return -number if sign == "−" else number
 
 
 def _amount(change: Change, judged: Judgement) -> ChangeAmount:
