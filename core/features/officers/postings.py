@@ -56,7 +56,7 @@ class Colleagues(NamedTuple):
     is_newcomer: bool = False
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """The place of an officer in a station: identity and post."""
 
     identity: str
@@ -78,13 +78,10 @@ def comparable_colleagues(store: Store, officer: str, window: Window) -> Colleag
         "AND ? BETWEEN a.first AND a.last AND NOT a.inherited ORDER BY a.kind = 'station' DESC, a.ancestor DESC",
         [own, window.last],
     ).fetchone()
-    places = _places(store, station, window.last)
-    own_place = places[officer]
-    if window.days > 1:
-        then = _places(store, station, window.first)
-        if then.get(officer) != own_place:
-            return Colleagues(SAME_POST, [], is_newcomer=True)
-        places = {person: place for person, place in places.items() if then.get(person) == place}
+    places = places_throughout(store, station, window)
+    own_place = places.get(officer)
+    if own_place is None:
+        return Colleagues(SAME_POST, [], is_newcomer=True)
     same_post = [person for person, place in places.items() if place == own_place]
     if is_large_enough(len(same_post)):
         return Colleagues(SAME_POST, same_post)
@@ -94,12 +91,19 @@ def comparable_colleagues(store: Store, officer: str, window: Window) -> Colleag
     return Colleagues(unit_word + identity, team, has_mixed_posts=True)
 
 
-def _places(store: Store, station: int, day: int) -> dict[str, _Place]:
+def places_throughout(store: Store, station: int, window: Window) -> dict[str, Place]:
+    """Return who served in a station at one and the same place on the first day and on the last, and at which."""
+    now = _places(store, station, window.last)
+    then = _places(store, station, window.first) if window.days > 1 else now
+    return {officer: place for officer, place in now.items() if then.get(officer) == place}
+
+
+def _places(store: Store, station: int, day: int) -> dict[str, Place]:
     """Return who served in a station on a day, or in those that were merged into it, and at which place."""
     units = {row[0] for row in store.conn.execute(_BELOW_OR_BEFORE, [station, day])}
     posts = posts_by_officer(store, day)
     return {
-        posting.officer: _Place(posting.identity, posts[posting.officer])
+        posting.officer: Place(posting.identity, posts[posting.officer])
         for posting in serving_officers(store, day)
         if posting.unit in units
     }

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from core.engine import Engine
-from core.features.officers.postings import comparable_colleagues
+from core.features.officers.postings import comparable_colleagues, places_throughout, serving_officers
+from core.features.stations.workload import IN_HAND, workload_spreads
 from core.metrics.types import OfficerFigure, Window
 from core.store.open import open_store
 from core.time.days import day_number
@@ -62,3 +63,18 @@ def test_a_newcomer_is_compared_with_nobody_and_is_told_why(stayed_and_came: tup
 
 def _has_band(figure: OfficerFigure) -> bool:
     return figure.peers_low is not None or figure.peers_high is not None
+
+
+def test_a_newcomer_has_no_part_in_the_spread_of_the_work_and_has_one_in_what_is_in_hand(
+    stayed_and_came: tuple[Engine, str, str],
+) -> None:
+    engine, stayed, _ = stayed_and_came
+    (unit,) = {posting.unit for posting in serving_officers(engine.store, LAST, officer=stayed)}
+
+    def people(window: Window, measure: str) -> int:
+        spreads = workload_spreads(engine, unit, window)
+        return sum(spread.officer_count for spread in spreads if spread.measure == measure)
+
+    stayed_all = places_throughout(engine.store, unit, WINDOW)
+    assert people(WINDOW, "alerts_handled") == len(stayed_all) < people(WINDOW, IN_HAND)
+    assert people(WINDOW, IN_HAND) == people(MONTH_AFTER, IN_HAND)
