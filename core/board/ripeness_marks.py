@@ -53,17 +53,17 @@ def with_ripeness(
 
     marked_figures = LazyMapping(figures, marked, lock)
 
-    def answer(key: tuple[str, int], given: StandardAnswer) -> StandardAnswer:
+    def ripened(key: tuple[str, int], answer: StandardAnswer) -> StandardAnswer:
         declared = catalogue.kpis[key[0]].with_standard_of(board.period.last)
-        return ripened_answer(declared, marked_figures[key], given) if declared.basis == "cohort" else given
+        return ripened_answer(declared, marked_figures[key], answer) if declared.basis == "cohort" else answer
 
     def still_missed() -> Iterator[tuple[str, int]]:
-        given = board.missed_standards
-        return (key for key in given if answer(key, given[key]).status is not StandardStatus.UNDECIDED)
+        missed = board.missed_standards
+        return (key for key in missed if ripened(key, missed[key]).status is not StandardStatus.UNDECIDED)
 
     return replace(
         board,
         figures=marked_figures,
-        standards=LazyMapping(board.standards, lambda key: answer(key, board.standards[key]), lock),
+        standards=LazyMapping(board.standards, lambda key: ripened(key, board.standards[key]), lock),
         missed_standards=LazyMapping(still_missed, board.missed_standards.__getitem__, lock),
     )

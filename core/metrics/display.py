@@ -69,12 +69,12 @@ def _number_text(kpi: Kpi, exact: Fraction, digits: int) -> str:
 def _beside_standard(kpi: Kpi, standard: Standard, exact: Fraction, plain: str) -> str:
     """Return a number with the decimals that tell it from its standard; as it was where none of few more do."""
     bound, text = decimal_fraction(standard.value), plain
-    parts = 100 if kpi.kind == "rate" else 1
+    printed_bound = bound * (100 if kpi.kind == "rate" else 1)
     for digits in range(kpi.digits + 1, kpi.digits + MORE_DECIMALS + 1):
-        if exact == bound or Fraction(text.replace(",", "")) != bound * parts:
+        if exact == bound or Fraction(text.replace(",", "")) != printed_bound:
             return text
         text = _number_text(kpi, exact, digits)
-    return text if Fraction(text.replace(",", "")) != bound * parts else plain
+    return text if Fraction(text.replace(",", "")) != printed_bound else plain
 
 
 def number_as_printed(kpi: Kpi, figure: Figure) -> float | None:
