@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from core.features.year_end.types import YearPace
-from core.metrics.display import rounded_estimate
+from core.metrics.display import rounded_estimate, rounded_rate_estimate
 
 LABEL = "照此全年"
 
@@ -34,7 +34,7 @@ def shares_text(pace: YearPace) -> str:
     """Return what share of earlier years had fallen by this day."""
     if not pace.shares:
         return ""
-    percents = [rounded_estimate(share * 100, 1) for _, share in pace.shares]
+    percents = [rounded_rate_estimate(share, 1) for _, share in pace.shares]
     years = [str(year) for year, _ in pace.shares]
     listed = "、".join(f"{year} 年 {percent}%" for year, percent in zip(years, percents, strict=True))
     return f"到这一天占全年：{listed}"
