@@ -21,7 +21,6 @@ from core.metrics.display import (
     UNCHANGED,
     amount_estimate_text,
     change_text,
-    rounded,
     sign_and_amount,
     to_number,
 )
@@ -57,7 +56,7 @@ THEN: dict[ChangeKind, str] = {"yoy": "去年同期", "mom": "上期", "month": 
 
 
 class ChangeAmount(NamedTuple):
-    """Judged change as it is printed: sign (+, −, or empty where it rounds to nothing) and amount with its unit.
+    """Judged change as it is printed: sign (+, −, or empty of none) and amount with its unit.
 
     `is_daily` says that it is a change of the amounts per day. Where there is no change to print, `absence` says why
     (Chinese) and the rest is empty.
@@ -198,7 +197,11 @@ def _judged_value(change: Change) -> Fraction | None:
 def judged_change(change: Change, judged: Judgement) -> float | None:
     """Returns the judged change as a number, rounded as it is printed."""
     value = _judged_value(change)
-    return None if value is None else to_number(rounded(value, judged_digits(judged, change.unit)))
+    if value is None:
+        return None
+    sign, amount = sign_and_amount(value, change.unit, judged_digits(judged, change.unit))
+    number = to_number(amount.removesuffix(change.unit))
+    return -number if sign == "−" else number
 
 
 def _amount(change: Change, judged: Judgement) -> ChangeAmount:

@@ -41,7 +41,7 @@ class Zero(StrEnum):
 class Facts(NamedTuple):
     """All that a rule may ask.
 
-    `unequal`: the windows differ in days, and the change per day is judged. `same`: the change rounds to nothing.
+    `unequal`: the windows differ in days, and the change per day is judged. `same`: there is no change.
     `counts`: numerator and denominator stand beside the figure. Of a figure alone the first two are False.
     """
 

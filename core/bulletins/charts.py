@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from core.bulletins.answers import FigureAnswer
 from core.bulletins.claim_row import ClaimRow, PlaceAndDays
 from core.bulletins.document import Chart, ChartKind, ChartPoint
@@ -18,6 +20,7 @@ from core.metrics.display import (
     number_as_printed,
     number_text,
     rounded,
+    rounded_rate,
     rounded_rate_estimate,
     to_number,
 )
@@ -113,6 +116,11 @@ def _month_claim(context: SectionContext, kpi_id: str, answer: FigureAnswer, poi
     return ClaimRow(answer.kpi.zh, place.place, place.period, kpi_id, "count", count, None, reported, answer.kpi.unit)
 
 
+def share_number(count: int, total: int) -> str:
+    """Return a part's share of its whole in percent: 1 of 3,000 is 0.03, and 2,999 are 99.97."""
+    return rounded_rate(Fraction(count, total), 1)
+
+
 def _structure(context: SectionContext, kpi_id: str) -> Chart | None:
     """Return the parts of a whole with their shares; nothing where the whole or a part is hidden or missing."""
     total = context.answers[kpi_id, context.focus.id]
@@ -140,7 +148,7 @@ def _structure(context: SectionContext, kpi_id: str) -> Chart | None:
     place = PlaceAndDays(context.focus.name, total.window)
     points, claims = [], list(total.claims)
     for zh, name, count in rows:
-        share, number = rounded(decimal_fraction(100) * count / total_count, 1), rounded(count, 0)
+        share, number = share_number(count, total_count), rounded(count, 0)
         points.append(ChartPoint(zh, float(count), f"{number} {total.kpi.unit}（{share}%）"))
         claims += [
             ClaimRow(zh, place.place, place.period, name, "count", count, None, number, total.kpi.unit),

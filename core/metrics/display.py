@@ -20,6 +20,8 @@ NO_DATA = "—"
 UNCHANGED = "持平"
 FALSE_PART = "含有误的数"
 UNRIPE = "未到期"
+_CHANGE_UNITS = tuple(ChangeUnit)
+MORE_DECIMALS = 4  # at most, of a number beside its standard: an estimate may differ by its own rounding alone
 MAX_WIDTH_WITH_DECIMALS = 20  # an interval wider than this bears out no decimals at all
 
 
@@ -52,8 +54,27 @@ def _decimal_fraction(value: float) -> Fraction:
 
 
 def number_text(kpi: Kpi, exact: Fraction) -> str:
-    """Return the number alone, without its unit: a rate in percent."""
-    return rounded_rate(exact, kpi.digits) if kpi.kind == "rate" else rounded(exact, kpi.digits)
+    """Return the number alone, without its unit: a rate in percent.
+
+    One that is not quite at its standard has the decimals that say so: 39.996% does not meet 40%.
+    """
+    text = _number_text(kpi, exact, kpi.digits)
+    return text if kpi.standard is None else _beside_standard(kpi, kpi.standard, exact, text)
+
+
+def _number_text(kpi: Kpi, exact: Fraction, digits: int) -> str:
+    return rounded_rate(exact, digits) if kpi.kind == "rate" else rounded(exact, digits)
+
+
+def _beside_standard(kpi: Kpi, standard: Standard, exact: Fraction, plain: str) -> str:
+    """Return a number with the decimals that tell it from its standard; as it was where none of few more do."""
+    bound, text = decimal_fraction(standard.value), plain
+    printed_bound = bound * (100 if kpi.kind == "rate" else 1)
+    for digits in range(kpi.digits + 1, kpi.digits + MORE_DECIMALS + 1):
+        if exact == bound or Fraction(text.replace(",", "")) != printed_bound:
+            return text
+        text = _number_text(kpi, exact, digits)
+    return text if Fraction(text.replace(",", "")) != printed_bound else plain
 
 
 def number_as_printed(kpi: Kpi, figure: Figure) -> float | None:
@@ -139,21 +160,33 @@ def standard_text(kpi: Kpi, standard: Standard) -> str:
 
 
 def sign_and_amount(value: Fraction | int, unit: str, digits: int) -> tuple[str, str]:
-    """Returns the sign and the rest, such as + and 12.9%; a value that rounds to nothing has no sign."""
-    text = rounded(value, digits).removeprefix("-")
-    sign = "" if to_number(text) == 0 else "−" if value.numerator < 0 else "+"
-    return sign, f"{text}{' ' if unit == ChangeUnit.POINTS else ''}{unit}"
+    """Returns the sign and the rest, such as + and 12.9%; what rounds to nothing has no sign.
+
+    A change in % or points that is not quite none has the decimals that tell it from none: what is 持平 is the same.
+    """
+    text = rounded(value, digits)
+    while value and to_number(text) == 0 and unit in _CHANGE_UNITS:
+        digits += 1
+        text = rounded(value, digits)
+    return _sign_and_amount(text, unit)
+
+
+def _sign_and_amount(text: str, unit: str) -> tuple[str, str]:
+    amount = text.removeprefix("-")
+    sign = "" if to_number(amount) == 0 else "+" if amount == text else "−"
+    return sign, f"{amount}{' ' if unit == ChangeUnit.POINTS else ''}{unit}"
 
 
 def signed(value: Fraction | int, unit: str, digits: int) -> str:
-    """Returns a change such as +12.9% or −1.20 个百分点; a value that rounds to nothing has no sign."""
+    """Returns a change such as +12.9% or −1.20 个百分点; see `sign_and_amount`."""
     sign, amount = sign_and_amount(value, unit, digits)
     return sign + amount
 
 
 def signed_estimate(value: float, unit: str, digits: int) -> str:
-    """Returns an estimated change, such as an end of its interval; see `signed`."""
-    return signed(decimal_fraction(value), unit, digits)
+    """Returns an estimated change, such as an end of its interval; one that rounds to nothing has no sign."""
+    sign, amount = _sign_and_amount(rounded_estimate(value, digits), unit)
+    return sign + amount
 
 
 def change_digits(unit: str, width: float | None = None) -> int:

@@ -341,7 +341,8 @@ class OfficerFigure:
     `measure` is a KPI, `own_count` the officer's numerator and `denominator` the officer's own; `peers_low` and
     `peers_high` are rates between 0 and 1, of the `officers` who have a denominator; `rate_low` and `rate_high` are the
     own rate's 95% interval, None without a denominator. `covered_until` is the last day that its records cover, where
-    that is earlier than the window's. `has_mixed_posts` tells that the colleagues of `group` do not all have one post.
+    that is earlier than the window's. `has_mixed_posts` tells that the colleagues of `group` do not all have one post,
+    `is_newcomer` that the officer came to the post within the days, and is compared with nobody.
     """
 
     measure: str
@@ -357,6 +358,7 @@ class OfficerFigure:
     rate_high: float | None = None
     covered_until: date | None = None
     has_mixed_posts: bool = False
+    is_newcomer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

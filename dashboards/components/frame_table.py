@@ -74,5 +74,7 @@ def cell(value: Any, column: Column, kind: str) -> table.Cell:
     if value is None or value != value:
         return table.Cell(text=NO_DATA, kind=kind)
     if kind == "number":
-        return table.Cell(text=format(value, column.form).replace("-", _MINUS), kind=kind, order=float(value))
+        text = format(value or 0, column.form)  # 0 has no sign, and neither has −0.0
+        text = text if value else text.removeprefix("+")
+        return table.Cell(text=text.replace("-", _MINUS), kind=kind, order=float(value))
     return table.Cell(text=str(value), kind=kind)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from core.features.fullest_hours import busiest_stretch, fullest_cell
-from core.metrics.display import rounded, rounded_estimate
+from core.metrics.display import rounded_estimate, rounded_rate
 from dashboards import theme
 from dashboards.components.base import fed_component, json_bytes
 from dashboards.i18n.words import chief as chief_words
@@ -52,6 +52,6 @@ def headline(week: Sequence[Sequence[int]], subject: str) -> tuple[str, str]:
         is_one_day, hours_text = len(days) == 1, {"first": stretch.first, "end": stretch.end or 24}
         title = chief_words.MOST_HOURS_OF_A_DAY if is_one_day else chief_words.MOST_HOURS
         subtitle = chief_words.HOURS_COUNT_OF_A_DAY if is_one_day else chief_words.HOURS_COUNT
-        share = rounded(Fraction(stretch.count, stretch.total) * 100, 0)
+        share = rounded_rate(Fraction(stretch.count, stretch.total), 0)
         return title.format(what=subject, day=days[0], **hours_text), subtitle.format(share=share)
     return chief_words.NO_HOUR.format(what=subject), chief_words.NO_HOUR_COUNT.format(count=sum(map(sum, week)))

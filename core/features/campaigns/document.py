@@ -17,6 +17,7 @@ from core.features.campaigns.text import (
     interval_text,
     mark_note,
     percent,
+    percent_number,
     rate_text,
     status_text,
     target_text,
@@ -173,7 +174,7 @@ def _row(kpi: Kpi, heading: str, bulletin: Bulletin, unit: UnitRef, name: str) -
         line.figure.numerator if kpi.denominator else None,
         line.figure.denominator,
         target_text(kpi, line) or None,
-        None if line.completion is None else to_number(rounded(line.completion * 100, 1)),
+        None if line.completion is None else to_number(percent_number(line.completion)),
         interval_text(line) or None,
         status_text(line.status) or None,
         rate_text(line) or None,
@@ -208,7 +209,7 @@ def _claims(catalogue: Catalogue, bulletin: Bulletin) -> Iterator[tuple[object, 
         yield from _claim(kpi, source, place, total, name, line.figure)
         if line.completion is not None and line.target == int(line.target or 0):
             counts = (int(line.figure.numerator or 0), int(line.target))
-            reported = rounded(line.completion * 100, 1)
+            reported = percent_number(line.completion)
             yield f"{kpi.zh}完成目标", source, place, total, f"{name}_done_rate", "rate", *counts, EQUAL, reported, "%"
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from core.board.unripe_standards import OUTCOMES_TO_COME, reach
+from core.catalogue.kpi_model import Kpi
 from core.features.campaigns.pace import CountPace, judge_paces
 from core.features.campaigns.source import FigureSource
 from core.features.campaigns.types import CampaignLine, TargetStatus
@@ -67,10 +69,21 @@ def _judge_rate(source: FigureSource, line: CampaignLine, dispersion: Dispersion
         status, reason = TargetStatus.MET, ON_ONE_SIDE
     elif high < line.target:
         status, reason = TargetStatus.MISSED, ON_ONE_SIDE
-    is_maturing = source.catalogue.kpis[line.kpi].basis == "cohort" and running
-    if status is TargetStatus.MISSED and is_maturing:
+    kpi = source.catalogue.kpis[line.kpi]
+    if status is TargetStatus.MISSED and kpi.basis == "cohort" and running:
         status, reason = TargetStatus.UNDECIDED, STILL_OPEN
+    if status is TargetStatus.MISSED and _may_still_reach(kpi, line, high):
+        status, reason = TargetStatus.UNDECIDED, OUTCOMES_TO_COME
     return replace(line, low=low, high=high, status=status, reason=reason)
+
+
+def _may_still_reach(kpi: Kpi, line: CampaignLine, high: float) -> bool:
+    """Tell whether outcomes that are still to come to a cohort may lift it to its target."""
+    ripeness = line.figure.ripeness
+    if ripeness is None or ripeness.is_ripe:
+        return False
+    highest = reach(kpi, high, ripeness)
+    return highest is None or highest >= (line.target or 0)
 
 
 def _dispersions(

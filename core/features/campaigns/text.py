@@ -7,7 +7,7 @@ from fractions import Fraction
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.features.campaigns.types import CampaignLine, CampaignProgress, CampaignStatus, TargetStatus
-from core.metrics.display import NO_DATA, bound_text, decimal_fraction, figure_text, rounded, rounded_estimate
+from core.metrics.display import NO_DATA, bound_text, figure_text, rounded, rounded_estimate, rounded_rate
 from core.metrics.types import Figure
 
 OPEN_MARK = "＊"
@@ -31,8 +31,13 @@ def status_text(status: TargetStatus | None) -> str:
 
 
 def percent(share: Fraction) -> str:
-    """A share as 61.0%; over 100% too."""
-    return f"{rounded(share * 100, 1)}%"
+    """A share as 61.0%; over 100% too, and one just short of all as 99.96%."""
+    return f"{percent_number(share)}%"
+
+
+def percent_number(share: Fraction) -> str:
+    """The number of a share in percent, without the sign."""
+    return rounded_rate(share, 1)
 
 
 def rate_text(line: CampaignLine) -> str:
@@ -92,7 +97,7 @@ def interval_text(line: CampaignLine) -> str:
     """The 95% interval of a rate; empty of a count, which is known."""
     if line.low is None or line.high is None:
         return ""
-    return "–".join(percent(decimal_fraction(end)) for end in (line.low, line.high))
+    return "–".join(f"{rounded_estimate(end * 100, 1)}%" for end in (line.low, line.high))
 
 
 def cells(catalogue: Catalogue, line: CampaignLine) -> list[str]:

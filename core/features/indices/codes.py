@@ -89,5 +89,7 @@ def _possible(bands: Bands, chances: dict[str, float], own: Band, rare: float) -
 
 
 def _percent(chance: float) -> str:
-    """Return a percentage, never 100%: nothing that was estimated is certain."""
-    return "99.9% 以上" if chance > 0.999 else f"{rounded_estimate(chance * 100, 1)}%"
+    """Return a percentage, never 100% nor 0%: nothing that was estimated is certain."""
+    if chance > 0.999:
+        return "99.9% 以上"
+    return "不到 0.1%" if chance < 0.001 else f"{rounded_estimate(chance * 100, 1)}%"

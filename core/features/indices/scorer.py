@@ -15,12 +15,13 @@ from core.disclosure.policy import SuppressionPolicy
 from core.features.indices.points import is_rising, points_of, unscored_reason, value_at
 from core.features.indices.posteriors import percentile_below, pooled_rate, rate_below, ratio_below
 from core.features.indices.score_distribution import ScoreDistribution, contribution_density, sum_distribution
+from core.features.indices.text import weight_text
 from core.features.indices.types import Score, ScorePart
 from core.judgement.dispersion_history import DispersionHistory
 from core.judgement.quantiles import nearest_edge
 from core.metrics.arrays import Floats
 from core.metrics.as_of_span import AsOfSpan
-from core.metrics.display import rounded, rounded_estimate
+from core.metrics.display import rounded
 from core.metrics.kpi import kpi_figure
 from core.metrics.measure_values import MeasureValues
 from core.metrics.types import Figure, UnitRef
@@ -235,5 +236,5 @@ class Scorer:
 
     def _too_little_known(self, known_weight: float, score_parts: Sequence[ScorePart]) -> str:
         missing = "、".join(score_part.zh for score_part in score_parts if score_part.reason)
-        available, required = (rounded_estimate(share * 100, 0) for share in (known_weight, self._index.known))
-        return f"只有 {available}% 的权重有可用的数（至少要 {required}%），缺 {missing}"
+        available, required = (weight_text(share) for share in (known_weight, self._index.known))
+        return f"只有 {available} 的权重有可用的数（至少要 {required}），缺 {missing}"

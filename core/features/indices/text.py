@@ -37,7 +37,8 @@ def distance_text(code: Code | None) -> str:
     """Return the distance to the next band, such as 距黄码 1.3 分; empty where there is no score."""
     if code is None or code.next_band is None or code.distance is None:
         return ""
-    return f"距{code.next_band.zh} {rounded_estimate(code.distance, 1)} 分"
+    text = rounded_estimate(code.distance, 1)
+    return f"距{code.next_band.zh}{'不到 0.1' if text == '0.0' else f' {text}'} 分"
 
 
 def code_text(shape: str | None, word: str | None) -> str:
@@ -110,4 +111,9 @@ def code_label(code: Code | None) -> str:
 
 def known_weight_text(score: Score) -> str:
     """Return the share of the weights that have figures."""
-    return f"{rounded_estimate(score.known_weight * 100, 0)}%"
+    return weight_text(score.known_weight)
+
+
+def weight_text(share: float) -> str:
+    """Return a share of the weights such as 60%, or 59.6%: in whole numbers that would seem to be enough."""
+    return f"{rounded_estimate(share * 100, 1).removesuffix('.0')}%"

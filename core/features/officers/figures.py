@@ -30,11 +30,12 @@ class _Colleagues(NamedTuple):
 def officer_figures(store: Store, officer: str, window: Window) -> list[OfficerFigure]:
     """Each of an officer's counts and rates over the days, with the quartiles of comparable colleagues.
 
-    An officer without a record counts as 0 among them, and has no rate. With fewer than five there are no quartiles.
+    An officer without a record counts as 0 among them, and has no rate. With fewer than five there are no quartiles,
+    nor for who came within the days.
     What is barred from assessment is nobody's figure, and of records that have not been imported there is none.
     """
     catalogue, measures = store.catalogue, list(officer_measures(store.catalogue))
-    group, team, has_mixed_posts = comparable_colleagues(store, officer, window.last)
+    group, team, has_mixed_posts, is_newcomer = comparable_colleagues(store, officer, window)
     counts = counts_by_officer(store, list(dict.fromkeys([officer, *team])), window)
     by_measure = {person: dict(zip(measures, amounts, strict=True)) for person, amounts in counts.items()}
     colleagues = _Colleagues(officer, team, group, by_measure)
@@ -51,7 +52,7 @@ def officer_figures(store: Store, officer: str, window: Window) -> list[OfficerF
     last_days = {age.id: age.covers_to for age in source_ages(store).values()}
     dated = [(figure, last_days[fact]) for figure in figures if (fact := facts[figure.measure]) in last_days]
     figures = [replace(figure, covered_until=day) if day < window.end else figure for figure, day in dated]
-    return [replace(figure, has_mixed_posts=has_mixed_posts) for figure in figures]
+    return [replace(figure, has_mixed_posts=has_mixed_posts, is_newcomer=is_newcomer) for figure in figures]
 
 
 def _middle_half(values: list[float]) -> tuple[float | None, float | None]:

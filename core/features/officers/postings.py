@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.features.quartiles import is_large_enough
+from core.metrics.types import Window
 from core.store.record_reach import records_since
 from core.store.store import Store
 from core.store.units import UnitTree
 
 SAME_POST = "同岗位"
 _BELOW = "SELECT unit FROM unit_ancestor WHERE ancestor = ? AND ? BETWEEN first AND last AND NOT inherited"  # on a day
+_BELOW_OR_BEFORE = _BELOW.removesuffix(" AND NOT inherited")
 
 
 class Posting(NamedTuple):
@@ -43,39 +45,68 @@ def officer_roster(
 
 
 class Colleagues(NamedTuple):
-    """Comparable colleagues, what they are called (Chinese), and whether they have more than one post."""
+    """Comparable colleagues, what they are called (Chinese), and whether they have more than one post.
+
+    `is_newcomer` tells that the officer came to the station or to the post within the days, and has none.
+    """
 
     group: str
     officers: list[str]
     has_mixed_posts: bool = False
+    is_newcomer: bool = False
 
 
-def comparable_colleagues(store: Store, officer: str, day: int) -> Colleagues:
-    """Return the colleagues that an officer may be compared with on a day.
+class Place(NamedTuple):
+    """The place of an officer in a station: identity and post."""
 
-    They serve in the officer's station, communities included, with the same identity and the same post: one whose post
-    does no such work would count as 0. Where too few have the same post it is all of the same identity.
+    identity: str
+    post: str
+
+
+def comparable_colleagues(store: Store, officer: str, window: Window) -> Colleagues:
+    """Return the colleagues that an officer may be compared with over some days.
+
+    They served in the officer's station, communities included, with the same identity and the same post: one whose post
+    does no such work would count as 0. Where too few have the same post it is all of the same identity. Who came in the
+    middle has counts of fewer days: such a one is no colleague, and has none.
     """
-    postings = {posting.officer: posting for posting in serving_officers(store, day)}
-    own = postings.get(officer)
+    own = {posting.officer: posting.unit for posting in serving_officers(store, window.last)}.get(officer)
     if own is None:
         return Colleagues(SAME_POST, [])
     station, kind = store.conn.execute(
         "SELECT a.ancestor, a.kind FROM unit_ancestor a WHERE a.unit = ? "
         "AND ? BETWEEN a.first AND a.last AND NOT a.inherited ORDER BY a.kind = 'station' DESC, a.ancestor DESC",
-        [own.unit, day],
+        [own, window.last],
     ).fetchone()
-    units = {row[0] for row in store.conn.execute(_BELOW, [station, day])}
-    team = [
-        posting.officer for posting in postings.values() if posting.unit in units and posting.identity == own.identity
-    ]
-    posts = posts_by_officer(store, day)
-    same_post = [colleague for colleague in team if posts[colleague] == posts[officer]]
+    places = places_throughout(store, station, window)
+    own_place = places.get(officer)
+    if own_place is None:
+        return Colleagues(SAME_POST, [], is_newcomer=True)
+    same_post = [person for person, place in places.items() if place == own_place]
     if is_large_enough(len(same_post)):
         return Colleagues(SAME_POST, same_post)
     unit_word = "本所" if kind == "station" else "本单位"
-    identity = store.catalogue.facts["posting"].columns["kind"].choices[own.identity]
+    identity = store.catalogue.facts["posting"].columns["kind"].choices[own_place.identity]
+    team = [person for person, place in places.items() if place.identity == own_place.identity]
     return Colleagues(unit_word + identity, team, has_mixed_posts=True)
+
+
+def places_throughout(store: Store, station: int, window: Window) -> dict[str, Place]:
+    """Return who served in a station at one and the same place on the first day and on the last, and at which."""
+    now = _places(store, station, window.last)
+    then = _places(store, station, window.first) if window.days > 1 else now
+    return {officer: place for officer, place in now.items() if then.get(officer) == place}
+
+
+def _places(store: Store, station: int, day: int) -> dict[str, Place]:
+    """Return who served in a station on a day, or in those that were merged into it, and at which place."""
+    units = {row[0] for row in store.conn.execute(_BELOW_OR_BEFORE, [station, day])}
+    posts = posts_by_officer(store, day)
+    return {
+        posting.officer: Place(posting.identity, posts[posting.officer])
+        for posting in serving_officers(store, day)
+        if posting.unit in units
+    }
 
 
 def posts_by_officer(store: Store, day: int) -> dict[str, str]:

@@ -33,8 +33,15 @@ def excess_text(kpi: Kpi, peak: Peak, basis: str) -> str:
     """Say that a count is more than it should be on some basis."""
     return (
         f"{window_text(peak.window)}{kpi.zh} {peak.observed:,} {kpi.unit}，"
-        f"{basis}应在 {peak.expected:,.1f} {kpi.unit}上下，疑似上升，请核实。"
+        f"{basis}{expected_text(peak.expected, kpi.unit)}，疑似上升，请核实。"
     )
+
+
+def expected_text(expected: float, unit: str) -> str:
+    """Say an expected count: such as 应在 8.1 起上下; of hardly any that it is less, and never 0.0."""
+    if expected < SMALLEST_USUAL:
+        return f"应不到 {SMALLEST_USUAL} {unit}"
+    return f"应在 {rounded_estimate(expected, 1)} {unit}上下"
 
 
 def excess_headline(what: str, unit: str, observed: int, expected: float) -> str:

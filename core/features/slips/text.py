@@ -52,11 +52,17 @@ def table_row(line: AlertLine) -> tuple[str, ...]:
     return (
         line.zh,
         f"{line.count:,}",
-        rounded_estimate(line.usual_count, 1),
+        usual_text(line.usual_count),
         ROSE if line.station_rose else NO_STATEMENT,
         ROSE if line.community_rose else NO_STATEMENT,
         hours_text(line.peak_hours),
     )
+
+
+def usual_text(usual_count: float) -> str:
+    """Return a usual number of alerts: such as 8.1; of hardly any that it is less than a tenth."""
+    text = rounded_estimate(usual_count, 1)
+    return "不到 0.1" if usual_count > 0 and text == "0.0" else text
 
 
 def notes(slip: Slip) -> Iterator[str]:

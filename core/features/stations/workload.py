@@ -16,7 +16,7 @@ from core.catalogue.measure_model import Measure
 from core.catalogue.model import Catalogue
 from core.disclosure.subset_relations import subset_pairs
 from core.features.officers.counts import counts_by_officer
-from core.features.officers.postings import posts_by_officer, serving_officers
+from core.features.officers.postings import places_throughout, posts_by_officer, serving_officers
 from core.features.officers.scope import officer_measures
 from core.features.quartiles import quartiles
 from core.features.reader import FigureReader
@@ -43,14 +43,24 @@ def workload_spreads(
 ) -> list[WorkloadSpread]:
     """The spread of each kind of work over the people of a unit serving on the window's last day, by post.
 
+    Who came to the post within the days has counts of fewer of them: such people count only where it is told what is in
+    hand on the last day.
     `with_amounts` adds the amounts one by one, still without names, where there are enough people.
     """
     with engine.reading():
         store = engine.store
         teams = _teams(store, unit, window.last)
         loads = _loads(store, [officer for team in teams.values() for officer in team], window)
+        stayed = places_throughout(store, unit, window)
         return [
-            spread_over(group, team, load, with_amounts=with_amounts) for group, team in teams.items() for load in loads
+            spread_over(
+                group,
+                [officer for officer in team if officer in stayed or load.measure == IN_HAND],
+                load,
+                with_amounts=with_amounts,
+            )
+            for group, team in teams.items()
+            for load in loads
         ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from core.features.year_end.types import YearPace
-from core.metrics.display import rounded_estimate
+from core.metrics.display import rounded_estimate, rounded_rate_estimate
 
 LABEL = "照此全年"
 
@@ -18,12 +18,15 @@ def _step(pace: YearPace) -> int:
 
 
 def amount_text(pace: YearPace, unit: str) -> str:
-    """Return a text such as 约 34,900 起（33,800 至 36,200）; empty where nothing can be said."""
+    """Return a text such as 约 34,900 起（33,800 至 36,200）; empty where nothing can be said.
+
+    The ends are rounded outwards: rounded inwards they would hold fewer years than they say.
+    """
     if pace.value is None or pace.low is None or pace.mid is None or pace.high is None:
         return ""
     step = _step(pace)
-    ends = (max(round(amount / step) * step, pace.value) for amount in (pace.low, pace.mid, pace.high))
-    low, mid, high = (rounded_estimate(end, 0) for end in ends)
+    ends = math.floor(pace.low / step) * step, round(pace.mid / step) * step, math.ceil(pace.high / step) * step
+    low, mid, high = (rounded_estimate(max(end, pace.value), 0) for end in ends)
     return f"约 {mid} {unit}（{low} 至 {high}）"
 
 
@@ -31,7 +34,7 @@ def shares_text(pace: YearPace) -> str:
     """Return what share of earlier years had fallen by this day."""
     if not pace.shares:
         return ""
-    percents = [rounded_estimate(share * 100, 1) for _, share in pace.shares]
+    percents = [rounded_rate_estimate(share, 1) for _, share in pace.shares]
     years = [str(year) for year, _ in pace.shares]
     listed = "、".join(f"{year} 年 {percent}%" for year, percent in zip(years, percents, strict=True))
     return f"到这一天占全年：{listed}"

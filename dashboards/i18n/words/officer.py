@@ -7,7 +7,7 @@ from core.metrics.display import rounded_estimate
 NAME = "我的工作"
 
 FIGURES = "我的工作量和质量"
-NOTE = "只显示本人数据；灰带是同岗位（人太少时为本所同身份）中间一半人的范围，不排名次"
+NOTE = "只显示本人数据；灰带是这段时间一直在岗的同岗位（人太少时为本所同身份）中间一半人的范围，不排名次"
 SMALL = (
     "一个人一段时间的数很小，说不出谁好谁差：5 件全满意，真实水平也可能只有 57%。这些数只用来看自己手上的事，不作考核。"
 )
@@ -49,6 +49,7 @@ MIDDLE_HALF = "{group} {officers} 人，中间一半 {low}–{high} {unit}"
 MIXED_POSTS = "{group} {officers} 人，岗位不同，至少四分之一的人没有这项记录，不显示范围"
 TOO_FEW = "{group}人数太少，不显示范围"
 COUNTED = "期限从今天（{today:%m-%d}）数，与“今日要事”一样；办结与否按记录，记录截至 {as_of:%m-%d}。"
+NEWCOMER = "这段时间里才到现在的岗位，天数比别人少，不显示范围"
 DISPUTES_TITLE = "我负责的未化解纠纷"
 NO_DISPUTES = "没有未化解的纠纷"
 DISPUTE_COLUMNS = {

@@ -68,7 +68,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, kind: ChangeKind, doubted: Contain
     decimals = most_decimals(data[words.VALUE].dropna(), kpi.digits)
     columns = {
         words.VALUE: Column(f"{words.VALUE}（{kpi.unit}）", f",.{decimals}f"),
-        _change_name(board, kpi_id, kpi, kind): Column(form="+g"),
+        _change_name(board, kpi_id, kpi, kind): Column(form="+,.10g"),
     }
     frame_table.draw(data, "changes_rows", columns)
     title = export_words.COMPARED.format(kpi=kpi.zh, period=board.label)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.catalogue.domain_page_model import DomainPart, PartKind
 from core.features.domains.overdue_work import OverdueWork
-from core.metrics.display import rounded
+from core.metrics.display import rounded_rate
 from dashboards.components import bars, campaign_panel, hours, table
 from dashboards.components.change_text import board_figure_text
 from dashboards.i18n.words import domain as words
@@ -62,7 +62,7 @@ def _steps(view: DomainView, part: DomainPart, key: str) -> None:
     for kpi, figure in zip(part.kpis, figures, strict=True):
         text = _text(view, kpi)
         if figure is not first and figure.numerator is not None and first.numerator:
-            share = f"{rounded(Fraction(figure.numerator, first.numerator) * 100, 0)}%"
+            share = f"{rounded_rate(Fraction(figure.numerator, first.numerator), 0)}%"
             text = words.STEP_SHARE.format(text=text, first=name, share=share)
         texts.append(text)
     _draw_bars(view, part, key, texts)

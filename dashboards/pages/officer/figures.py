@@ -51,6 +51,8 @@ def card(figure: OfficerFigure, help_text: str = "") -> dict[str, Any]:
         "intervalText": "",
         "marked": True,
     }
+    if figure.is_newcomer:
+        return data | {"band": officer_words.NEWCOMER}
     if figure.has_mixed_posts and figure.peers_low == 0:
         return data | {"band": officer_words.MIXED_POSTS.format(group=figure.group, officers=figure.officers)}
     band = officer_words.band(figure.peers_low, figure.peers_high, figure.unit, figure.officers, figure.group)
@@ -82,6 +84,8 @@ def rate_card(figure: OfficerFigure, help_text: str) -> dict[str, Any]:
 
 
 def _peers_text(figure: OfficerFigure) -> str:
+    if figure.is_newcomer:
+        return officer_words.NEWCOMER
     if figure.peers_low is None or figure.peers_high is None:
         return officer_words.TOO_FEW.format(group=figure.group)
     low, high = rounded_rate_estimate(figure.peers_low, 0), rounded_rate_estimate(figure.peers_high, 0)

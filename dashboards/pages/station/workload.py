@@ -52,8 +52,8 @@ def _posts(spreads: list[WorkloadSpread]) -> Posts:
         by_post.setdefault(spread.group, []).append(spread)
     posts = Posts([], [], [])
     for post, post_spreads in by_post.items():
-        name = words.PEOPLE_GROUP.format(group=post, many=post_spreads[0].officer_count)
-        if post_spreads[0].high is None:
+        name = words.PEOPLE_GROUP.format(group=post, many=max(spread.officer_count for spread in post_spreads))
+        if all(spread.high is None for spread in post_spreads):
             posts.too_few.append(name)
         elif lines := [line(spread) for spread in post_spreads if spread.high]:
             posts.cards.append({"name": name, "lines": lines})

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.board.change_text import MARKS, STANDARD_MARKS, headline, render
+from core.board.change_text import MARKS, STANDARD_MARKS, headline, judged_change, render
 from core.engine import Engine
 from core.judgement.verdict_text import verdict_tone
 from core.metrics.display import change_digits, signed
@@ -58,6 +58,21 @@ def test_decimals_never_exceed_the_width(value: Fraction, width: float, unit: Ch
     assert ("-" not in text) and (text[0] in "+−" or float(text.split(unit)[0]) == 0)
 
 
+@pytest.mark.parametrize(
+    ("now", "text", "number"),
+    [
+        (1000, "持平", 0.0),
+        (1003, "+0.3%", 0.3),
+        (997, "−0.3%", -0.3),
+        (805, "−20%", -20.0),
+        (21_000, "+2,000%", 2000.0),
+    ],
+)
+def test_a_change_is_the_same_number_in_a_table_as_in_words(now: int, text: str, number: float) -> None:
+    change, judged = count(now, 1000, -40.0, 40.0, Verdict.UNCLEAR)
+    assert (render(COUNT, change, judged).change, judged_change(change, judged)) == (text, number)
+
+
 def test_a_base_of_nothing_has_no_percentage() -> None:
     text = render(COUNT, *count(3, 0, 0.0, None, Verdict.TOO_FEW))
     assert (text.span, text.change, text.marked_verdict) == ("0 → 3 起", "新增 3 起", "◆ 基数过小")
@@ -88,6 +103,7 @@ def test_every_verdict_has_a_shape_of_its_own_and_only_the_firm_have_a_tone() ->
         (1022, Verdict.FLAT, "纠纷警情较去年同期上升 2.2%，基本持平"),
         (1000, Verdict.FLAT, "纠纷警情与去年同期持平"),
         (1000, Verdict.UNCLEAR, "纠纷警情与去年同期数值相同，看不出升降"),
+        (1001, Verdict.FLAT, "纠纷警情较去年同期上升 0.1%，基本持平"),
     ],
 )
 def test_a_title_says_the_message(now: int, verdict: Verdict, title: str) -> None:

@@ -14,6 +14,7 @@ from core.access.roles import Role
 from core.access.scoped_engine import ScopedEngine
 from core.access.viewer import Scope, Viewer
 from core.bulletins.build import build_document
+from core.bulletins.charts import share_number
 from core.bulletins.document import BulletinDocument, Chart, ChartKind
 from core.bulletins.load import load_rules
 from core.bulletins.self_audit import audit_document
@@ -134,3 +135,10 @@ def test_charts_hold_what_the_board_says(engine: Engine) -> None:
     months = charts[ChartKind.MONTHS, "dispute_alerts"]
     assert months.points[-1].label == "2026-05"
     assert all(chart.alternative and chart.title for chart in charts.values())
+
+
+@pytest.mark.parametrize(
+    ("count", "share"), [(0, "0.0"), (1, "0.03"), (2999, "99.97"), (3000, "100.0"), (1000, "33.3")]
+)
+def test_a_share_is_not_none_or_all_unless_it_is(count: int, share: str) -> None:
+    assert share_number(count, 3000) == share

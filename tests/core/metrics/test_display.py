@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.catalogue.kpi_model import Kpi
 from core.metrics.display import (
+    amount_estimate_text,
     change_text,
     figure_text,
     most_decimals,
@@ -18,10 +19,11 @@ from core.metrics.display import (
     rounded_rate,
     rounded_rate_estimate,
     signed,
+    signed_estimate,
 )
 from core.metrics.kpi import kpi_change, kpi_figure
 from core.metrics.measure_values import MeasureValue
-from core.metrics.types import Change, Figure, Window
+from core.metrics.types import Change, ChangeUnit, Figure, Window
 from tests.support.worlds import CATALOGUE
 
 COUNT, RATE = CATALOGUE.kpis["dispute_alerts"], CATALOGUE.kpis["dispute_resolution_rate"]
@@ -60,7 +62,8 @@ def test_a_rate_is_rounded_half_up_from_its_counts(numerator: int, denominator: 
         (80, 73, "−8.8%"),  # −8.75, away from zero
         (800, 801, "+0.1%"),  # 0.125
         (2000, 2001, "+0.1%"),  # 0.05
-        (2001, 2000, "持平"),  # −0.04998
+        (2001, 2000, "−0.05%"),  # −0.04998
+        (28_542, 28_543, "+0.004%"),
         (200, 200, "持平"),
     ],
 )
@@ -116,5 +119,36 @@ def test_a_column_has_the_decimals_that_its_numbers_need() -> None:
 
 
 def test_what_rounds_to_nothing_has_no_sign() -> None:
-    assert (rounded(Fraction(-1, 100), 1), signed(Fraction(-1, 100), "%", 1)) == ("0.0", "0.0%")
+    assert (rounded(Fraction(-1, 100), 1), signed_estimate(-0.01, "%", 1)) == ("0.0", "0.0%")
+    assert (signed(Fraction(0), "%", 1), signed_estimate(-0.0, "%", 1)) == ("0.0%", "0.0%")
     assert signed(Fraction(-5, 100), "%", 1) == "−0.1%"
+
+
+def test_a_change_that_is_not_quite_none_says_so_however_wide_its_interval() -> None:
+    assert signed(Fraction(-42, 100), ChangeUnit.POINTS, 0) == "−0.4 个百分点"
+    assert signed(Fraction(42, 100), "%", 0) == "+0.4%"
+    assert signed(Fraction(-4, 1000), ChangeUnit.POINTS, 1) == "−0.004 个百分点"
+    change = change_of(RATE, figure_of(RATE, 9996, 10_000), figure_of(RATE, 9999, 10_000))
+    assert change_text(change, 0) == "+0.03 个百分点"
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "text"),
+    [
+        (2, 5, "40.00%"),
+        (9_999, 25_000, "39.996%"),  # misses 40%, and must not read as if it met it
+        (39_999, 100_000, "39.999%"),
+        (10_001, 25_000, "40.004%"),
+        (39_994, 100_000, "39.99%"),
+    ],
+)
+def test_a_figure_not_quite_at_its_standard_says_so(numerator: int, denominator: int, text: str) -> None:
+    kpi = CATALOGUE.kpis["station_force_share"]
+    assert kpi.standard is not None and kpi.standard.value == 0.4
+    assert figure_text(kpi, figure_of(kpi, numerator, denominator)) == text
+
+
+def test_an_estimate_that_its_own_rounding_tells_from_a_standard_stays_plain() -> None:
+    kpi = CATALOGUE.kpis["onscene_completion_rate"]
+    assert amount_estimate_text(kpi, 0.9 + 1e-12) == "90.00%"
+    assert amount_estimate_text(kpi, 0.899_99) == "89.999%"

@@ -24,6 +24,12 @@ def test_numbers_are_written_as_their_column_says_and_sorted_as_numbers() -> Non
     assert cell("一所", PLAIN, "strong") == {"text": "一所", "kind": "strong"}
 
 
+def test_a_change_has_its_sign_and_all_its_digits_and_none_has_no_sign() -> None:
+    form = Column(form="+,.10g")
+    texts = [cell(value, form, "number")["text"] for value in (0.0, -0.0, 19.5, -0.4, 1_999_900.0)]
+    assert texts == ["0", "0", "+19.5", "−0.4", "+1,999,900"]
+
+
 def test_a_rank_stands_with_its_interval_and_a_doubted_unit_has_none() -> None:
     rows = [(2.0, "1–3", 5, 10), (None, "", 1400, 20784)]
     frame = pd.DataFrame(rows, columns=[words.RANK, words.RANK_SPAN, words.NUMERATOR, words.DENOMINATOR])

@@ -29,3 +29,9 @@ def test_a_single_day_is_not_told_as_every_day() -> None:
     week = [[0] * 24 for _ in range(5)] + [[1] * 16 + [9] * 3 + [1] * 5, [0] * 24]
     title, subtitle = headline(week, "有效警情")
     assert title == "有效警情：周六 16–19 时最多" and "各天" not in subtitle
+
+
+def test_three_hours_that_have_nearly_all_have_not_all() -> None:
+    week = [[0] * 17 + [83] * 3 + [0] * 3 + [1] for _ in range(7)]
+    title, subtitle = headline(week, "有效警情")
+    assert title == "有效警情：各天 17–20 时最多" and "占 99.6%" in subtitle

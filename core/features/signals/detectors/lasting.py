@@ -17,7 +17,7 @@ from core.features.signals.cusum import CusumPath
 from core.features.signals.detector import ChanceSignals, Detector, Episode, detects
 from core.features.signals.episodes import Threshold
 from core.features.signals.lasting_scores import WeeklyCounts, WeeklyScores, first_week_needed, score_weeks
-from core.features.signals.text import BY_SHARE, excess_headline, range_text
+from core.features.signals.text import BY_SHARE, excess_headline, expected_text, range_text
 from core.features.signals.types import Signal
 from core.metrics.arrays import Floats
 from core.metrics.result_cache import get_or_compute
@@ -101,6 +101,6 @@ class LastingDetector(Detector):
         """Word a rise that lasts."""
         return (
             f"{range_text(window)}（{window.days // WEEK} 周）{kpi.zh} {observed:,} {kpi.unit}，"
-            f"{BY_OWN_YEARS if is_bureau else BY_SHARE}应在 {expected:,.1f} {kpi.unit}上下，"
+            f"{BY_OWN_YEARS if is_bureau else BY_SHARE}{expected_text(expected, kpi.unit)}，"
             "疑似持续上升，请核实（起点是推算的）。"
         )

@@ -12,7 +12,7 @@ from core.features.signals.detector import Detector, detects
 from core.features.signals.record_series import daily_records
 from core.features.signals.scan import Peak, Scan
 from core.features.signals.scan_statistics import SHARE_HISTORY, ShareScanner
-from core.features.signals.text import excess_headline, window_text
+from core.features.signals.text import excess_headline, expected_text, window_text
 from core.store.cube_sql import hour_sql
 
 MORNING = 8  # o'clock
@@ -55,6 +55,6 @@ class NightsDetector(Detector):
         kpi = self.kpi(peak.kpi)
         return (
             f"{window_text(peak.window)}{kpi.zh} {count:,} {kpi.unit}，"
-            f"其中夜间（0–{MORNING} 时）{peak.observed:,} {kpi.unit}，按本所平时一天里的分布应在 "
-            f"{peak.expected:,.1f} {kpi.unit}上下，请核对时间有无错位，或是否真的集中在夜间。"
+            f"其中夜间（0–{MORNING} 时）{peak.observed:,} {kpi.unit}，按本所平时一天里的分布"
+            f"{expected_text(peak.expected, kpi.unit)}，请核对时间有无错位，或是否真的集中在夜间。"
         )

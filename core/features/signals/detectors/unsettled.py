@@ -17,7 +17,7 @@ from core.features.signals.detector import Detector, detects
 from core.features.signals.record_series import daily_records
 from core.features.signals.scan import Peak, Scan
 from core.features.signals.scan_statistics import SHARE_HISTORY, ScanStatistics, ShareScanner
-from core.features.signals.text import excess_headline, window_text
+from core.features.signals.text import excess_headline, expected_text, window_text
 from core.store.record_reach import EVER, records_since
 from core.time.days import SECONDS_PER_DAY, week_days, week_number
 
@@ -77,8 +77,8 @@ class UnsettledDetector(Detector):
         return (
             f"{window_text(peak.window)}受理的 {settling.disputes:,} 起纠纷"
             f"有 {settling.at_once:,} 起录入后一天内写成化解，"
-            f"按本所平时应在 {settling.expected:,.1f} 起上下；同期写成化解后又报警的 {peak.observed:,} 起，"
-            f"按平时的份额应在 {peak.expected:,.1f} 起上下，请核对化解是否属实。"
+            f"按本所平时{expected_text(settling.expected, '起')}；同期写成化解后又报警的 {peak.observed:,} 起，"
+            f"按平时的份额{expected_text(peak.expected, '起')}，请核对化解是否属实。"
         )
 
 

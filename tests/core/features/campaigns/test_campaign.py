@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from scipy.stats import poisson
 
+from core.board import unripe_standards
 from core.engine import Engine
 from core.features.campaigns.pace import CountPace, judge_paces, p_value, usual_range
 from core.features.campaigns.targets import apportion
+from core.features.campaigns.text import percent
 from core.features.campaigns.types import CampaignStatus, TargetStatus
 from core.judgement.dispersion import Dispersion
 from core.store.open import open_store
@@ -202,12 +205,18 @@ def test_a_bulletin_sets_a_week_beside_the_one_before_as_it_was_known_then(demo_
             assert not any(item.verdict for item in single_day.items.values())
 
 
-def test_a_rate_below_its_bound_is_missed_only_when_the_campaign_is_over(demo_db: Path, tmp_path: Path) -> None:
+def test_a_rate_below_its_bound_is_missed_only_when_no_outcome_to_come_can_lift_it(
+    demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with ours(Path(shutil.copy(demo_db, tmp_path / "a.db")), "2026-02-10", "2026-05-20") as engine:
         root = engine.units.root.id
         running, over = (engine.campaign("ours", as_of=day).lines[RATE, root] for day in (date(2026, 5, 1), None))
+        monkeypatch.setattr(unripe_standards, "LEEWAY", 0.0)
+        nothing_to_come = engine.campaign("ours").lines[RATE, root]
     assert running.high is not None and running.high < 0.99 and over.high is not None and over.high < 0.99
-    assert (running.status, over.status) == (TargetStatus.UNDECIDED, TargetStatus.MISSED)
+    assert (running.status, over.status) == (TargetStatus.UNDECIDED, TargetStatus.UNDECIDED)
+    assert over.reason == unripe_standards.OUTCOMES_TO_COME and over.figure.ripeness and over.figure.note
+    assert nothing_to_come.status is TargetStatus.MISSED
 
 
 def test_a_target_is_not_missed_where_the_source_has_not_come_to_the_end(demo_db: Path, tmp_path: Path) -> None:
@@ -217,3 +226,8 @@ def test_a_target_is_not_missed_where_the_source_has_not_come_to_the_end(demo_db
             line = engine.campaign("ours").lines["premises_inspected", engine.units.root.id]
         assert line.status is status
         assert (f"只到 {STOPPED}" in line.reason) is bool(stopped)
+
+
+def test_a_target_not_quite_reached_is_not_a_hundred_percent() -> None:
+    shares = [Fraction(count, 2500) for count in (0, 1525, 2499, 2500, 2501)]
+    assert [percent(share) for share in shares] == ["0.0%", "61.0%", "99.96%", "100.0%", "100.0%"]

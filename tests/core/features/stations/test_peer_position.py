@@ -13,7 +13,7 @@ import pytest
 
 from core.engine import Engine
 from core.features import quartiles
-from core.features.officers.postings import serving_officers
+from core.features.officers.postings import places_throughout, serving_officers
 from core.features.officers.scope import is_barred, officer_rates
 from core.features.stations.change_decomposition import decompose_by_kind
 from core.features.stations.due import disputes_due
@@ -98,7 +98,11 @@ def test_the_load_is_the_records_of_each(demo: Engine) -> None:
             assert spread.median == pytest.approx(expected[1])
             assert spread.low is not None and spread.median is not None and spread.high is not None
             assert spread.amounts[0] <= spread.low <= spread.median <= spread.high <= spread.amounts[-1]
-        officers = [posting.officer for posting in serving_officers(demo.store, WINDOW.last, unit)]
+        stayed = places_throughout(demo.store, unit, WINDOW)
+        serving = [posting.officer for posting in serving_officers(demo.store, WINDOW.last, unit)]
+        officers = [officer for officer in serving if officer in stayed]
+        in_hand = [spread.officer_count for spread in spreads if spread.measure == IN_HAND]
+        assert sum(in_hand) == len(serving), "what is in hand is of everybody"
         handled = [
             demo.store.conn.execute(
                 "SELECT count(*) FROM fact_alert WHERE officer = ? AND class <> 'invalid' "

@@ -80,6 +80,7 @@ def test_years_end_within_their_intervals(rho: float) -> None:
         (38, 43.6, 54, 38, "约 44 起（38 至 54）"),
         (1_363, 1_409.2, 1_459, 1_174, "约 1,410 起（1,360 至 1,460）"),
         (15, 20.0, 33, 15, "约 20 起（15 至 33）"),
+        (15, 34.0, 55, 5, "约 30 起（10 至 60）"),  # outwards: 20 至 60 would leave 15 to 19 out
     ],
 )
 def test_no_figure_is_finer_than_it_is_known(low: int, mid: float, high: int, value: int, text: str) -> None:
