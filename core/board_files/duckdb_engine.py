@@ -11,7 +11,9 @@ import pyarrow as pa
 from core.board_files.sum_engine import Rows, SignedFile, fetched
 from core.store.cube_queries import CellQuery
 from core.store.dialect import DUCKDB
-from core.store.duckdb_cells import MEMORY, private_settings
+from core.store.duckdb_cells import private_settings
+
+MEGABYTES = 512  # beyond which DuckDB spills; Python and what it hands over take as much beside it
 
 
 class DuckdbEngine:
@@ -20,8 +22,8 @@ class DuckdbEngine:
     dialect = DUCKDB
     rows_at_once = 2_000_000
 
-    def __init__(self, scratch: Path, memory: str = MEMORY) -> None:
-        self._connection = duckdb.connect(config=private_settings(memory, scratch))
+    def __init__(self, scratch: Path, megabytes: int = MEGABYTES) -> None:
+        self._connection = duckdb.connect(config=private_settings(f"{megabytes}MB", scratch))
 
     def take_units(self, unit: pa.Table, lines: pa.Table) -> None:
         """Copy them."""

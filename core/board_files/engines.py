@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from core.board_files.order import EngineName
@@ -23,20 +23,17 @@ def usual_engine() -> EngineName:
 
 
 @contextmanager
-def started_engine(name: EngineName, folder: Path) -> Iterator[SumEngine]:
+def started_engine(name: EngineName, folder: Path, megabytes: int | None = None) -> Iterator[SumEngine]:
     """Start an engine, whose overflow goes into `folder`, and close it at the end.
 
+    It keeps within so many megabytes, or within its usual ones; SQLite needs few in any case.
     Raises StoreError (Chinese) where its package is not installed.
     """
     package = PACKAGES.get(name)
     if package and importlib.util.find_spec(package) is None:
         raise StoreError(f"没有安装 {package}：请运行 pip install 'fengjing[{name}]'，或用 --engine sqlite。")
-    with scratch_folder(folder, ".build-") as scratch, _plain_faults(name):
-        engine = _start(name, scratch)
-        try:
-            yield engine
-        finally:
-            engine.close()
+    with scratch_folder(folder, ".build-") as scratch, _plain_faults(name), _engine(name, scratch, megabytes) as engine:
+        yield engine
 
 
 @contextmanager
@@ -61,13 +58,13 @@ def _faults_of(name: EngineName) -> type[Exception]:
     return sqlite3.Error
 
 
-def _start(name: EngineName, scratch: Path) -> SumEngine:
+def _engine(name: EngineName, scratch: Path, megabytes: int | None) -> AbstractContextManager[SumEngine]:
     if name is EngineName.DUCKDB:
-        from core.board_files.duckdb_engine import DuckdbEngine
+        from core.board_files.duckdb_engine import MEGABYTES, DuckdbEngine
 
-        return DuckdbEngine(scratch)
+        return closing(DuckdbEngine(scratch, megabytes or MEGABYTES))
     if name is EngineName.SPARK:
-        from core.board_files.spark_engine import SparkEngine, local_session
+        from core.board_files import spark_engine
 
-        return SparkEngine(local_session())
-    return SqliteEngine()
+        return spark_engine.spark_engine(megabytes or spark_engine.MEGABYTES, scratch)
+    return closing(SqliteEngine())

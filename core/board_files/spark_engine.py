@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import reduce
+from pathlib import Path
 
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession, functions
@@ -19,14 +21,19 @@ from core.store.dialect import SPARK
 _TYPES = {pa.string(): "STRING", pa.int64(): "BIGINT"}
 
 
-def local_session(memory: str = "2g", others: Mapping[str, str] | None = None) -> SparkSession:
-    """A session on all cores of this machine; Spark itself keeps one a process. `others` are settings of Spark's."""
+MEGABYTES = 2048  # of Java's heap; Java takes half a gigabyte beside it
+
+
+def local_session(megabytes: int, scratch: Path, others: Mapping[str, str] | None = None) -> SparkSession:
+    """A session on all cores of this machine, which spills into `scratch`; `others` are settings of Spark's."""
     settings = {
-        "spark.driver.memory": memory,
+        "spark.driver.memory": f"{megabytes}m",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
+        "spark.local.dir": str(scratch),
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
         "spark.sql.shuffle.partitions": str(os.cpu_count() or 1),
         "spark.sql.adaptive.enabled": "false",  # it plans each stage anew, which takes longer than these stages do
         "spark.sql.session.timeZone": "UTC",
@@ -42,11 +49,28 @@ def local_session(memory: str = "2g", others: Mapping[str, str] | None = None) -
     return session
 
 
+@contextmanager
+def spark_engine(megabytes: int, scratch: Path) -> Iterator[SparkEngine]:
+    """Have an engine in the session of this process as it is, or in one that lasts as long as the block."""
+    present = SparkSession.getActiveSession()
+    session = present or local_session(megabytes, scratch)
+    engine = SparkEngine(session)
+    try:
+        yield engine
+    finally:
+        engine.close()
+        if present is None:
+            session.stop()
+
+
 class SparkEngine:
-    """Views in a session, which stays open: it takes seconds to start, and others may be using it."""
+    """Views in a session, which stays open: it takes seconds to start, and others may be using it.
+
+    All sums of a run are handed over at once, so that the memory they take is bounded by its rows.
+    """
 
     dialect = SPARK
-    rows_at_once = 50_000_000
+    rows_at_once = 8_000_000
 
     def __init__(self, session: SparkSession) -> None:
         self._session = session

@@ -15,8 +15,10 @@ from core.board_folder.published_board import PublishedBoard, pointer_text, read
 from core.board_folder.shown_board import public_key_file
 from core.board_folder.signing import read_public_key, require_signed
 from core.store.errors import StoreError
+from core.store.file_lock import FileLocked, file_lock
 
 _log = logging.getLogger(__name__)
+WAIT = 10.0  # seconds for another process that writes the note, which takes milliseconds
 STATE_HOMES = ("STATE_DIRECTORY", "XDG_STATE_HOME")  # of a service, and of a user
 
 
@@ -44,10 +46,21 @@ class HighestShown:
     def note(self, board: PublishedBoard) -> None:
         """Keep a pointer unless one with a higher number is there. Raises StoreError (Chinese).
 
-        A note that cannot be read is written anew: else nothing would be kept from then on.
+        Workers of a server write one note: one after the other, so that the highest number stays. A note that cannot be
+        read is written anew: else nothing would be kept from then on.
         """
         if self.file is None:
             return
+        try:
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with file_lock(self.file.with_suffix(".lock"), WAIT):
+                self._write_higher(self.file, board)
+        except FileLocked as error:
+            raise StoreError(f"{self.file} 一直被别的进程占着：重启以后认不出放回去的旧指针。") from error
+        except OSError as error:
+            raise StoreError(f"{self.file} 写不了（{error.strerror}）：重启以后认不出放回去的旧指针。") from error
+
+    def _write_higher(self, file: Path, board: PublishedBoard) -> None:
         try:
             former = self.read()
         except StoreError as error:
@@ -55,13 +68,9 @@ class HighestShown:
             _log.warning("the note of what was shown is written anew: %s", error)
         if former is not None and former.number >= board.number:
             return
-        draft = self.file.with_name(f".{self.file.name}.{os.getpid()}.part")
-        try:
-            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft.write_text(pointer_text(board), encoding="utf-8")
-            draft.replace(self.file)
-        except OSError as error:
-            raise StoreError(f"{self.file} 写不了（{error.strerror}）：重启以后认不出放回去的旧指针。") from error
+        draft = file.with_name(f".{file.name}.{os.getpid()}.part")
+        draft.write_text(pointer_text(board), encoding="utf-8")
+        draft.replace(file)
 
 
 def notes_folder(served: Path) -> Path:

@@ -7,8 +7,11 @@ bureau's own database nothing is ever missing.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import lru_cache
+from typing import NamedTuple
 
+from core.catalogue.measure_model import Measure
 from core.catalogue.model import Catalogue
 from core.metrics.as_of_span import AsOfSpan, split_into_months
 from core.metrics.cube_cache import CubeCache
@@ -18,56 +21,93 @@ from core.time.days import to_date
 from core.time.reporting_calendar import ReportingCalendar
 
 
+class UnitPlace(NamedTuple):
+    """What a unit has to do with records that are absent: its county in a merged board, and whether it is a community.
+
+    `county` is the unit that a county's root has become; None above the counties, and in a board that was not merged.
+    """
+
+    county: int | None
+    is_community: bool
+
+
 class RecordReach:
     """Tells which figures need records from before those that the file has."""
 
     def __init__(self, catalogue: Catalogue, cache: CubeCache, tree: UnitTree) -> None:
         self._catalogue, self._tree, self._calendar = catalogue, tree, catalogue.reporting_calendar
-        self._reaches = _reaches(catalogue, cache)
+        self._reaches, self._by_county = _reaches(catalogue, cache)
+        self._counties = {county for by_county in self._by_county.values() for county in by_county}
+        self._lacking_spans: dict[Hashable, list[bool]] = {}
 
     def is_of(self, cache: CubeCache) -> bool:
         """Tell whether the file still has records from the same days on."""
-        return self._reaches == _reaches(self._catalogue, cache)
+        return (self._reaches, self._by_county) == _reaches(self._catalogue, cache)
 
     @property
     def is_everything(self) -> bool:
         """True of a file that has all the records."""
         return not self._reaches
 
-    def reason(self, name: str) -> str:
-        """Why a measure's figure is not there (Chinese)."""
+    def place_of(self, unit: int) -> UnitPlace:
+        """Return a unit's place: of units with the same one the same is absent."""
+        county: int | None = unit
+        while county is not None and county not in self._counties:
+            county = self._tree.units[county].parent if self._counties else None
+        return UnitPlace(county, self._tree.units[unit].kind == "community")
+
+    def reason(self, name: str, unit: int) -> str:
+        """Why a measure's figure of a unit is not there (Chinese)."""
         fact = self._catalogue.measures[name].fact or ""
-        zh, first = self._catalogue.facts[fact].zh, to_date(self._reaches[fact])
+        zh, first = self._catalogue.facts[fact].zh, to_date(self._reach(fact, self.place_of(unit).county))
         return f"要用 {first} 以前的{zh}记录，不在本看板文件中"
 
-    def lacks_flow(self, name: str, span: AsOfSpan, *, is_community: bool) -> bool:
-        """Tell whether a flow of a unit, a community or another, needs records that the file has not."""
+    def lacks(self, name: str, place: UnitPlace, span: AsOfSpan) -> bool:
+        """Tell whether a figure needs records that the file has not: a flow over a span, or a level on its last day."""
         measure = self._catalogue.measures[name]
-        reach = self._reaches.get(measure.fact or "")
-        if reach is None or span.first >= reach:
+        if measure.fact not in self._reaches:
             return False
-        awaits, ordered = measure.cohort is not None, False
-        if measure.fact and measure.date and measure.cohort:
-            ordered = is_ordered(self._catalogue.facts[measure.fact], measure.date, measure.cohort)
-        return _reaches_further(span, reach, self._calendar, awaits=awaits, is_ordered=ordered, by_days=is_community)
-
-    def lacks_level(self, name: str, day: int, *, is_community: bool) -> bool:
-        """Tell whether a stock's level on a day needs records that the file has not."""
-        fact = self._catalogue.measures[name].fact
-        reach = self._reaches.get(fact or "")
-        if reach is None or not is_community:
+        reach = self._reach(measure.fact, place.county)
+        if measure.kind == "stock":  # the cube knows the levels of all but communities
+            start, end = self._calendar.month_days(self._calendar.month_of(span.last))
+            return place.is_community and span.last < end and start < reach
+        if span.first >= reach:
             return False
-        start, end = self._calendar.month_days(self._calendar.month_of(day))
-        return day < end and start < reach
+        return _reaches_further(
+            span,
+            reach,
+            self._calendar,
+            awaits=measure.cohort is not None,
+            is_ordered=self._is_ordered(measure),
+            by_days=place.is_community,
+        )
 
-    def is_community(self, unit: int) -> bool:
-        """Tell whether a unit is a community, of which the cube has no days."""
-        return self._tree.units[unit].kind == "community"
+    def lacks_each(self, name: str, place: UnitPlace, spans: tuple[AsOfSpan, ...]) -> list[bool]:
+        """Tell by span whether a flow needs records that the file has not; many ask the same of the same spans."""
+        measure = self._catalogue.measures[name]
+        if measure.fact not in self._reaches:
+            return [False] * len(spans)
+        reach = self._reach(measure.fact, place.county)
+        key = measure.cohort is None, self._is_ordered(measure), place.is_community, reach, spans
+        if key not in self._lacking_spans:
+            self._lacking_spans[key] = [self.lacks(name, place, span) for span in spans]
+        return self._lacking_spans[key]
+
+    def _is_ordered(self, measure: Measure) -> bool:
+        """Tell whether the outcomes that a measure awaits come after their report."""
+        if not (measure.fact and measure.date and measure.cohort):
+            return False
+        return is_ordered(self._catalogue.facts[measure.fact], measure.date, measure.cohort)
+
+    def _reach(self, kind: str, county: int | None) -> int:
+        by_county = self._by_county.get(kind, {})
+        return self._reaches[kind] if county is None else by_county.get(county, self._reaches[kind])
 
 
-def _reaches(catalogue: Catalogue, cache: CubeCache) -> dict[str, int]:
-    """Return the days since which the file has records, by kind; nothing of kinds of which it has them all."""
-    return {kind: first for kind in catalogue.facts if (first := cache.records_from(kind)) is not None}
+def _reaches(catalogue: Catalogue, cache: CubeCache) -> tuple[dict[str, int], dict[str, dict[int, int]]]:
+    """Return the days since which the file has records, by kind and by kind and county; none where it has them all."""
+    reaches = {kind: first for kind in catalogue.facts if (first := cache.records_from(kind)) is not None}
+    return reaches, cache.records_from_by_county() if reaches else {}
 
 
 @lru_cache(maxsize=16_384)  # a board asks the same of many measures

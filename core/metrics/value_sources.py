@@ -57,10 +57,11 @@ class ValueSources:
         self._planner = Planner(catalogue, coverage, ledger)
         self._cache = cache
         self._reach = RecordReach(catalogue, cache, coverage.tree)
-        of_a_board_file = [] if self._reach.is_everything else self.units
-        self._are_communities = np.array([self._reach.is_community(unit) for unit in of_a_board_file], dtype=bool)
+        places = [] if self._reach.is_everything else [self._reach.place_of(unit) for unit in self.units]
+        self._places = list(dict.fromkeys(places))
+        place_index = {place: index for index, place in enumerate(self._places)}
+        self._place_of_units = np.array([place_index[place] for place in places], np.int64)
         self._lacking: set[str] = set()
-        self._lacking_by_kind: dict[tuple[str | None, bool, bool], Flags] = {}
         self.direct_days = {name: self._find_direct_days(name, catalogue.measures[name]) for name in self.names}
         self.reported = {
             name: reported_figures(name, catalogue.measures[name], coverage, ledger, self.units, self.spans)
@@ -162,29 +163,17 @@ class ValueSources:
 
     def _find_lacking(self, name: str, days: Ints) -> Flags:
         """Return by (span, unit) where the cube's figure of `days` needs records that are not in the file."""
-        if self.catalogue.measures[name].kind == "stock":  # whose levels are known by the cube, but for communities
-            level_days = np.unique(days[:, self._are_communities]).tolist()
-            absent = [day for day in level_days if self._reach.lacks_level(name, day, is_community=True)]
-            return self._are_communities & np.isin(days, absent)
-        of_others = self._lacking_spans(name, is_community=False)[:, None]
-        if not self._are_communities.any():
-            return np.broadcast_to(of_others, days.shape)
-        return np.where(self._are_communities, self._lacking_spans(name, is_community=True)[:, None], of_others)
-
-    def _lacking_spans(self, name: str, *, is_community: bool) -> Flags:
-        """Return by span where flows of units need records that are not in the file: alike for many measures."""
-        measure = self.catalogue.measures[name]
-        key = measure.fact, measure.cohort is not None, is_community
-        if key not in self._lacking_by_kind:
-            lacks = [self._reach.lacks_flow(name, span, is_community=is_community) for span in self.spans]
-            self._lacking_by_kind[key] = np.array(lacks, bool)
-        return self._lacking_by_kind[key]
-
-    def _lacks_records(self, name: str, span: AsOfSpan, day: int, *, is_community: bool) -> bool:
-        """Return True if the cube's figure needs records that are not in the file; `day` is that of a stock's level."""
-        if self.catalogue.measures[name].kind == "stock":
-            return self._reach.lacks_level(name, day, is_community=is_community)
-        return self._reach.lacks_flow(name, span, is_community=is_community)
+        if self.catalogue.measures[name].kind == "flow":
+            by_place = [self._reach.lacks_each(name, place, tuple(self.spans)) for place in self._places]
+            table = np.array(by_place, bool).reshape(len(self._places), len(self.spans))
+            return table[self._place_of_units].T
+        lacking = np.zeros(days.shape, bool)
+        for index in (index for index, place in enumerate(self._places) if place.is_community):
+            rows = np.flatnonzero(self._place_of_units == index)
+            levels = [AsOfSpan(day, day, day) for day in np.unique(days[:, rows]).tolist()]
+            absent = [level.last for level in levels if self._reach.lacks(name, self._places[index], level)]
+            lacking[:, rows] = np.isin(days[:, rows], absent)
+        return lacking
 
     def _plan(self, name: str, unit: int, span: AsOfSpan) -> Plan:
         """Return the plan of a figure; why there is none if outcomes are not known, or records are not in the file."""
@@ -193,19 +182,12 @@ class ValueSources:
         plan = self._planner.plan(name, unit, span.first, span.last)
         if not plan.reason and (reason := self._unknown_outcomes(name, plan, span)):
             return Plan(reason=reason, missing=(unit,))
-        lacking = any(
-            self._lacks_records(
-                name,
-                AsOfSpan(term.first, term.last, span.known_by),
-                term.last,
-                is_community=self._reach.is_community(term.unit),
-            )
-            for term in ((*plan.terms, *plan.terms_below) if not self._reach.is_everything else ())
-        )
-        if not lacking:
-            return plan
-        self._lacking.add(name)
-        return Plan(reason=self._reach.reason(name))
+        for term in () if self._reach.is_everything else (*plan.terms, *plan.terms_below):
+            read = AsOfSpan(term.first, term.last, span.known_by)
+            if self._reach.lacks(name, self._reach.place_of(term.unit), read):
+                self._lacking.add(name)
+                return Plan(reason=self._reach.reason(name, term.unit))
+        return plan
 
     def _is_counted_elsewhere(self, name: str) -> bool:
         """Tell whether a board has counted the database that it was built from, and not what is written beside it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from core.store.board_file import RECORDS_FROM
+from core.store.board_file import RECORDS_FROM, UNITS_RECORDS_FROM
 from core.store.catalogue_tables import table_of
 from core.store.errors import StoreError
 from core.store.store import Store
@@ -35,6 +35,15 @@ def records_from_by_kind(store: Store) -> dict[str, int]:
     """Return by imported kind the day since which a board file has the records; nothing of a complete database."""
     text = store.meta(RECORDS_FROM)
     return {} if text is None else {kind: int(day) for kind, day in json.loads(str(text)).items()}
+
+
+def records_from_by_county(store: Store) -> dict[str, dict[int, int]]:
+    """Return by kind and county of a merged board, as its unit's id, the day after everything that is known of it.
+
+    It has no records at all: from such a day on there is nothing of the county that records would have to tell.
+    """
+    by_kind = json.loads(str(store.meta(UNITS_RECORDS_FROM) or "{}"))
+    return {kind: {int(unit): int(day) for unit, day in by_unit.items()} for kind, by_unit in by_kind.items()}
 
 
 def has_records_since(store: Store, kind: str, day: int) -> bool:

@@ -98,7 +98,7 @@ def test_boards_name_no_standard_missed_by_young_records() -> None:
 
     def shown(points: float) -> Board:
         maturity = CohortMaturity((points,) * len(AGES), 1.0)
-        return with_ripeness(catalogue, board, lambda: {RATE: maturity}, NO_LOCK)
+        return with_ripeness(catalogue, board, {RATE: maturity}.get, NO_LOCK)
 
     young, old = shown(40.0), shown(0.2)
     assert young.standards[RATE, 1].status is UNDECIDED and not list(young.missed_standards)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.board_files.draft import opened_board
 from core.board_files.merge import MergeCounts, MergeOrder, merge_boards
@@ -92,6 +93,43 @@ def test_merged_boards_equal_one_build_over_all_records(
     for store in (whole, joint, province, *counties):
         store.close()
     shutil.rmtree(folder)
+
+
+@few
+@given(made=placed_records(), last=st.dates(date(2025, 3, 15), date(2025, 4, 10)))
+def test_a_county_that_lies_behind_says_of_its_own_last_day_what_its_own_board_says(
+    tmp_path_factory: pytest.TempPathFactory, made: dict[str, list[Record]], last: date
+) -> None:
+    """All its records came by that day: nothing has to be taken out, and the cells of its days tell all."""
+    folder = tmp_path_factory.mktemp("behind")
+    made = {kind: [record for record in rows if _day_of_last(record) <= last] for kind, rows in made.items()}
+    days = {"K1": (FIRST, LAST), "K2": (FIRST, last)}
+    boards = [board_of(county_store(folder / f"{code}.db", code, made, [], days[code]), folder) for code in COUNTIES]
+    merged(boards, folder / "province.db")
+    own = open_store(boards[1], read_only=True)
+    province = open_store(folder / "province.db", read_only=True)
+    told = _figures(own, last)
+    assert {key: figure for key, figure in _figures(province, last).items() if key in told} == told
+    assert any(CATALOGUE.kpis[kpi].basis == "cohort" and figure[0] is not None for (kpi, _), figure in told.items())
+    own.close()
+    province.close()
+    shutil.rmtree(folder)
+
+
+def _day_of_last(record: Record) -> date:
+    """The day of the last thing that is known of a record."""
+    days = [value.date() if isinstance(value, datetime) else value for value in record.values()]
+    return max(day for day in days if isinstance(day, date))
+
+
+def _figures(store: Store, as_of: date) -> dict[tuple[str, str], tuple[int | None, int | None, float | None]]:
+    """Figures of the year so far of all units but communities, by KPI and the unit's name."""
+    names = dict(store.db.execute("SELECT id, name FROM unit WHERE kind <> 'community'").fetchall())
+    answer = Engine(store).board(period="ytd", as_of=as_of, kpis=FROM_RECORDS, months=0, units=list(names))
+    return {
+        (kpi, names[unit]): (figure.numerator, figure.denominator, figure.value)
+        for (kpi, unit), figure in answer.figures.items()
+    }
 
 
 def history_by_code(store: Store) -> list[tuple[object, ...]]:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from core.board_files.build import build_board
 from core.board_files.order import BoardOrder, EngineName
 from core.store.records import delete_records
 from core.store.store import Store
 from tests.support.boards import built, cells, cells_of, exported, placed_records
 from tests.support.oracle import Record
+from tests.support.server import command
 from tests.support.unit_world import Wish, histories, try_wish, unit_records, unit_template
 from tests.support.worlds import copied
 
@@ -38,10 +38,10 @@ HASTY = {
 
 
 @pytest.fixture(scope="module")
-def session() -> Iterator[SparkSession]:
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     from core.board_files.spark_engine import local_session  # takes seconds to load
 
-    session = local_session("1g", HASTY)
+    session = local_session(1024, tmp_path_factory.mktemp("spark"), HASTY)
     yield session
     session.stop()
 
@@ -80,12 +80,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
     pytest.fail("no unit has a history")
 
 
-def test_spark_equals_the_others(store: Store, session: SparkSession, tmp_path: Path) -> None:
-    from core.board_files.spark_engine import SparkEngine
+def by_command(order: BoardOrder, *more: str) -> str:
+    """Build a board as the command does; Spark's session is the one that is there."""
+    return command("build", "--facts", order.facts, "--out", order.out, "--only-changed", *more)
 
+
+def test_spark_equals_the_others(store: Store, session: SparkSession, tmp_path: Path) -> None:
     exported(store, tmp_path / "facts")
     orders = {name: BoardOrder(tmp_path / "facts", tmp_path / f"{name}.db", only_changed=True) for name in EngineName}
-    assert build_board(orders[EngineName.SPARK], SparkEngine(session), actor="test", now=0).is_whole
+    by_spark = orders[EngineName.SPARK]
+    assert "整个汇总" in by_command(by_spark, "--engine", "spark")
     for name in (EngineName.SQLITE, EngineName.DUCKDB):
         built(name, orders[name])
     assert {name: cells_of(order.out) for name, order in orders.items()} == dict.fromkeys(EngineName, cells(store))
@@ -93,6 +97,8 @@ def test_spark_equals_the_others(store: Store, session: SparkSession, tmp_path: 
     with store.write("test", "delete", "alert", 0):
         delete_records(store, "alert", [number])
     exported(store, tmp_path / "facts")
-    counts = build_board(orders[EngineName.SPARK], SparkEngine(session), actor="test", now=0)
-    assert (counts.summed, counts.is_whole) == (1, False)
-    assert cells_of(orders[EngineName.SPARK].out) == cells(store)
+    said = by_command(by_spark, "--engine", "spark")
+    assert "只重算有变化的" in said and "汇总了 1 个" in said
+    assert cells_of(by_spark.out) == cells(store)
+    assert session.sql("SELECT 1").collect()  # whoever started the session has it still
+    assert not list(tmp_path.glob(".build-*"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -39,6 +40,26 @@ def test_a_lower_number_does_not_take_its_place(key: Path, tmp_path: Path) -> No
     highest.note(board)
     highest.note(signed(replace(BOARD, number=4), read_private_key(key)))
     assert highest.read() == board
+
+
+def test_of_two_that_note_at_once_the_higher_number_stays(
+    key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one with the higher number comes while the other has read the note and not yet written it."""
+    slow, quick = (HighestShown(tmp_path, tmp_path / "notes") for _ in range(2))
+    higher = Thread(target=quick.note, args=[signed(BOARD, read_private_key(key))])
+
+    def read_slowly() -> PublishedBoard | None:
+        former = quick.read()
+        higher.start()
+        higher.join(0.2)  # no longer than it would take without the lock
+        return former
+
+    monkeypatch.setattr(slow, "read", read_slowly)
+    slow.note(signed(replace(BOARD, number=4), read_private_key(key)))
+    higher.join()
+    kept = quick.read()
+    assert kept is not None and kept.number == BOARD.number
 
 
 def test_a_public_key_that_is_gone_is_told(key: Path, tmp_path: Path) -> None:
