@@ -79,6 +79,8 @@ MARIADB = {"mariadb-install-db": "mariadb-server-core", "my_print_defaults": "ma
 PROXIES = ("nginx", "caddy")  # commands, and the Debian packages that have them
 # Every file of tests/browser is slow or the browser's, and collecting them takes seconds.
 LEFT_OUT = ("-m", "not slow and not browser", "--ignore", "tests/browser")
+# Loads all that the tests and their servers load, and runs none.
+COMPILING = ("-n0", "--collect-only", "-qq", "-p", "tests.support.server_imports")
 UNUSED = ("-p", "no:playwright", "-p", "no:faker")  # plugins that each worker would load for tests that are left out
 QUICK = ("-q", *SIDE_BY_SIDE, *LEFT_OUT, *UNUSED)
 
@@ -130,8 +132,8 @@ def glibc_version() -> tuple[int, int]:
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
-def install(wheels: Path | None, *, test: bool = False) -> None:
-    """Bring .venv to what the locks and the project say. Quick when it is there already."""
+def install(wheels: Path | None, *, test: bool = False) -> bool:
+    """Bring .venv to what the locks and the project say; return whether there was anything to do."""
     if wheels is None and not PROJECT.exists():
         wheels = HERE
     itself = PROJECT if PROJECT.exists() else own_wheel(HERE)
@@ -139,7 +141,7 @@ def install(wheels: Path | None, *, test: bool = False) -> None:
     wanted = {**locks, "project": digest(itself)}
     present = json.loads(STAMP.read_text()) if STAMP.exists() and PYTHON.exists() else {}
     if wanted.items() <= present.items():
-        return
+        return False
     require_machine()
     add = ["install", "--root-user-action", "ignore", "--disable-pip-version-check"]
     # Tests use a seventh of all modules, and compile those themselves: to compile all takes as long as all else here.
@@ -159,6 +161,7 @@ def install(wheels: Path | None, *, test: bool = False) -> None:
     source = ["--no-build-isolation", "-e", HERE] if itself == PROJECT else ["--force-reinstall", itself]
     run(PYTHON, "-m", "pip", *add, "--no-index", "--no-deps", *source)
     STAMP.write_text(json.dumps({**present, **wanted}))
+    return True
 
 
 def make_venv(wheels: Path | None) -> list[object]:
@@ -288,10 +291,12 @@ def test(arguments: list[str]) -> NoReturn:
         sys.exit("请在源码目录里运行 test。")
     if WINDOWS:
         sys.exit("全部测试要在 Linux 上运行（浏览器、代理都是 Debian 的）；在 Windows 上请用 quick。")
-    install(None, test=True)
+    is_new = install(None, test=True)
     prepare_machine()
     run_in_turn(*LINTS)
     types = start("mypy")
+    if is_new:  # then one process compiles the modules, beside mypy: or all workers would compile all of them at once
+        start("pytest", *COMPILING, out=subprocess.DEVNULL).wait()  # the tests themselves say what does not load
     tests = start("pytest", *SIDE_BY_SIDE, *arguments)
     codes = tests.wait(), types.wait()
     if codes[1]:
@@ -316,13 +321,13 @@ def run_in_turn(*commands: tuple[str, ...]) -> None:
             sys.exit(code)
 
 
-def start(name: str, *rest: str) -> subprocess.Popen[bytes]:
-    """Start a command of .venv, saying so."""
+def start(name: str, *rest: str, out: int | None = None) -> subprocess.Popen[bytes]:
+    """Start a command of .venv, saying so; what it says goes where `out` says, or to the terminal."""
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     # Or every worker and server would compile all modules anew.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     print("==>", name, *rest, flush=True)
-    return subprocess.Popen([BIN / f"{name}{EXE}", *rest], cwd=HERE, env=environment)
+    return subprocess.Popen([BIN / f"{name}{EXE}", *rest], cwd=HERE, env=environment, stdout=out, stderr=out)
 
 
 def hand_over(*words: str) -> NoReturn:

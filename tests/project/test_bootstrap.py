@@ -26,6 +26,8 @@ Words = list[str]
 class Recorder:
     """Stands for the module subprocess: notes what would run, and leaves behind what venv would."""
 
+    DEVNULL = subprocess.DEVNULL
+
     def __init__(self, folder: Path, scripts: str, exe: str, code: int = 0) -> None:
         self.commands: list[Words] = []
         self.folder, self.scripts, self.exe, self.code = folder, scripts, exe, code
@@ -110,6 +112,20 @@ def test_windows_takes_the_lints_from_scripts_and_leaves_the_whole_suite_to_linu
     assert recorder.commands[-1][0].endswith("pytest.exe")
     with pytest.raises(SystemExit, match="Linux"):
         there.main(["test"])
+
+
+def test_what_is_new_is_compiled_by_one_process_before_the_workers_of_the_tests_come(
+    on: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, recorder = on("linux", "linux-x86_64")
+    monkeypatch.setattr(here, "prepare_machine", lambda: None)
+    for beside in (["pytest", *here.COMPILING],), ():
+        recorder.commands.clear()
+        with pytest.raises(SystemExit) as ended:
+            here.main(["test"])
+        assert ended.value.code == 0
+        started = [[Path(words[0]).name, *words[1:]] for words in recorder.commands]
+        assert started[started.index(["mypy"]) :] == [["mypy"], *beside, ["pytest", *here.SIDE_BY_SIDE]]
 
 
 def test_windows_cannot_remove_the_python_that_runs(on: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
