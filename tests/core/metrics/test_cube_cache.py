@@ -23,6 +23,8 @@ from tests.support.worlds import CATALOGUE, copied, empty_store, records, row_of
 pytestmark = pytest.mark.slow
 
 KPIS = ["alerts_valid", "dispute_resolution_rate", "disputes_outstanding", "response_time_p90", "sweeps_archived"]
+KPIS += ["publicity_contacts"]  # which reports alone tell
+COVERED_TO = day_number(date(2025, 3, 10))  # at first
 AS_OF = date(2025, 3, 15)
 
 
@@ -54,7 +56,7 @@ def test_kept_months_are_never_stale(
     store = copied(template, tmp_path_factory.getbasetemp() / "kept.db")
     with store.write("test", "cover", "", 0):
         for kind in CATALOGUE.facts:
-            add_coverage(store, kind, 1, day_number(date(2022, 1, 1)), day_number(date(2025, 4, 30)))
+            add_coverage(store, kind, 1, day_number(date(2022, 1, 1)), COVERED_TO)
     long_lived = Engine(store)
     for _ in range(4):
         assert answers(long_lived) == answers(Engine(store))
@@ -64,8 +66,18 @@ def test_kept_months_are_never_stale(
             apply_records(store, kind, rows)
             if data.draw(st.booleans()):
                 delete_records(store, kind, [rows[0][0]])
-            if data.draw(st.integers(0, 3)) == 0:
-                rebuild_cube(store)
+            match data.draw(st.integers(0, 5)):
+                case 0:
+                    rebuild_cube(store)
+                case 1:
+                    unit, last = data.draw(st.sampled_from([1, 3, 4])), data.draw(st.integers(1, 40))
+                    add_coverage(store, kind, unit, COVERED_TO, COVERED_TO + last)
+                case 2:
+                    first, value = data.draw(st.integers(COVERED_TO - 30, COVERED_TO)), data.draw(st.integers(0, 9))
+                    row = LedgerRow(
+                        data.draw(st.sampled_from([1, 3, 4])), "publicity_contacts", first, first, value, "日报"
+                    )
+                    apply_ledger(store, [row])
     assert answers(long_lived) == answers(Engine(store))
     store.close()
 

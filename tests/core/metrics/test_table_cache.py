@@ -53,6 +53,41 @@ def test_a_measure_of_which_nothing_has_changed_keeps_its_very_table() -> None:
         after["plain"][0] = 1  # they are shared with whoever asked before
 
 
+@given(
+    st.lists(st.tuples(WRITES, st.lists(st.integers(-1, SPANS - 1), min_size=SPANS * UNITS, max_size=SPANS * UNITS)))
+)
+def test_levels_taken_over_are_those_made_anew(versions: list[tuple[list[tuple[int, ...]], list[int]]]) -> None:
+    cache = MeasureTableCache()
+    levels = {day: np.zeros((UNITS + 1, 3), np.int64) for day in range(SPANS)}
+    days = dict.fromkeys(COLUMNS, np.zeros((SPANS, UNITS), np.int64))
+    for writes, asked in versions:
+        for day, unit, column, amount in writes:
+            levels = {**levels, day: levels[day].copy()}
+            levels[day][unit, column] = amount
+        days = {**days, "binned": np.reshape(asked, (SPANS, UNITS))}
+        tables = cache.level_tables("query", levels, COLUMNS, days)
+        for name, columns in COLUMNS.items():
+            for span, unit in np.ndindex(SPANS, UNITS):
+                day = int(days[name][span, unit])
+                assert (
+                    tables[name][span, unit].tolist() == ([0] * 3 if day < 0 else levels[day][unit].tolist())[columns]
+                )
+
+
+def test_a_stock_of_which_nothing_has_changed_keeps_its_very_table() -> None:
+    cache, days = MeasureTableCache(), dict.fromkeys(COLUMNS, np.zeros((SPANS, UNITS), np.int64))
+    before = cache.level_tables("query", {0: np.zeros((UNITS, 3), np.int64)}, COLUMNS, days)
+    level = np.zeros((UNITS, 3), np.int64)
+    level[1, 2] = 4
+    after = cache.level_tables("query", {0: level}, COLUMNS, days)
+    assert after["plain"] is before["plain"] and after["binned"][:, 1].tolist() == [[0, 4]] * SPANS
+
+
+def test_without_any_level_a_stock_is_0() -> None:
+    days = dict.fromkeys(COLUMNS, np.full((SPANS, UNITS), -1))
+    assert not MeasureTableCache().level_tables("query", {}, COLUMNS, days)["plain"].any()
+
+
 def test_the_queries_used_longest_ago_are_dropped() -> None:
     cache = MeasureTableCache()
     for number in range(MAX_QUERIES + 1):
