@@ -127,6 +127,11 @@ class MeasureValues:
         is_flow = all(self._catalogue.measures[name].kind == "flow" for name in self._names)
         return is_flow and self._reach.is_everything
 
+    @property
+    def nbytes(self) -> int:
+        """The size of the amounts, which are nearly all of it."""
+        return sum(amounts.nbytes for amounts in self.amounts.values())
+
     def _is_open(self, name: str) -> Flags:
         """Return by (span, unit) where a figure has to be planned; not to be asked of what is in records only."""
         if name in self._reported:
