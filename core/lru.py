@@ -26,7 +26,7 @@ class LruDict(OrderedDict[K, V]):
         super().__setitem__(key, value)
         self.move_to_end(key)
         while len(self) > self.max_entries:
-            self.popitem(last=False)
+            del self[next(iter(self))]
 
     def use(self, key: K) -> V | None:
         """Return the value of a key and make it the newest; None where there is none."""
@@ -37,10 +37,13 @@ class LruDict(OrderedDict[K, V]):
 
 
 class SizedLruDict(LruDict[K, V]):
-    """A dictionary whose values take at most `max_size` together, as `size_of` tells: the oldest go first."""
+    """A dictionary whose values take at most `max_size` together, as `size_of` tells: the oldest go first.
 
-    def __init__(self, max_size: int, size_of: Callable[[V], int]) -> None:
-        super().__init__(sys.maxsize)
+    `max_entries` bounds their number as well.
+    """
+
+    def __init__(self, max_size: int, size_of: Callable[[V], int], max_entries: int = sys.maxsize) -> None:
+        super().__init__(max_entries)
         self.max_size, self.size = max_size, 0
         self._size_of = size_of
 
@@ -48,8 +51,8 @@ class SizedLruDict(LruDict[K, V]):
         """Store a value as the newest, and drop the oldest beyond the limit; itself, too, if it is too large alone."""
         if key in self:
             self.size -= self._size_of(self[key])
-        super().__setitem__(key, value)
         self.size += self._size_of(value)
+        super().__setitem__(key, value)
         while self.size > self.max_size:
             del self[next(iter(self))]
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from core.catalogue.measure_model import Measure
 from core.catalogue.model import Catalogue
-from core.lru import LruDict
+from core.lru import LruDict, SizedLruDict
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.assumed_figures import AssumedFigures
 from core.metrics.coverage import Coverage
@@ -29,6 +29,7 @@ from core.time.days import to_date
 
 MAX_VALUES = 24  # answers to questions of this version alone
 MAX_SOURCES = 64  # of answers: kept from one version to the next
+MAX_VALUE_BYTES = 96 * 2**20  # of their amounts; a city bureau's board takes about 4 MB
 ValuesKey = tuple[tuple[str, ...], tuple[int, ...], tuple[AsOfSpan, ...]]  # measures, units, spans
 
 
@@ -39,7 +40,9 @@ class DataSnapshot:
         self.cube_cache = cube_cache
         self.result_cache: ResultCache = previous.result_cache if previous else ResultCache()
         self.earlier_results: ResultCache = previous.earlier_results if previous else ResultCache()
-        self.values: LruDict[ValuesKey, MeasureValues] = LruDict(MAX_VALUES)
+        self.values: SizedLruDict[ValuesKey, MeasureValues] = SizedLruDict(
+            MAX_VALUE_BYTES, lambda values: values.nbytes, MAX_VALUES
+        )
         self.data_version = store.data_version()
         self.bureau, self.demo = store.bureau, store.demo
         self._store = store

@@ -57,6 +57,11 @@ class MeasureValues:
         """The days first to last outside of which nothing has a part in the values; None where others have."""
         return self._sources.days_read if self._sources.rests_on_spans_alone else None
 
+    @property
+    def nbytes(self) -> int:
+        """The size of the amounts, which are nearly all of it."""
+        return sum(amounts.nbytes for amounts in self.amounts.values())
+
     def _read(self) -> None:
         """Read from the cube all that the figures need."""
         sources = self._sources

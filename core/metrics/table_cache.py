@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.lru import LruDict
+from core.lru import SizedLruDict
 from core.metrics.arrays import Ints
 
-MAX_QUERIES = 32  # one of a city bureau's board takes about 4 MB
+MAX_BYTES = 96 * 2**20  # one of a city bureau's board takes about 4 MB, one of a thousand stations 36
+MAX_QUERIES = 32  # whatever their size
 SumsBySpan = Sequence[Ints]  # by (unit, column)
 DaysByMeasure = Mapping[str, Ints]  # by (span, unit)
 
@@ -25,19 +26,33 @@ class _QueryTables(NamedTuple):
     days: DaysByMeasure
     tables: dict[str, Ints]
 
+    @property
+    def nbytes(self) -> int:
+        """The size of the tables, which nobody else may hold any more."""
+        return sum(table.nbytes for table in self.tables.values())
+
 
 class _LevelTables(NamedTuple):
     levels: Mapping[int, Ints]
     days: dict[str, Ints]
     tables: dict[str, Ints]
 
+    @property
+    def nbytes(self) -> int:
+        """The size of the tables, which nobody else may hold any more."""
+        return sum(table.nbytes for table in self.tables.values())
+
 
 class MeasureTableCache:
     """The tables of the last queries."""
 
     def __init__(self) -> None:
-        self._queries: LruDict[Hashable, _QueryTables] = LruDict(MAX_QUERIES)
-        self._level_queries: LruDict[Hashable, _LevelTables] = LruDict(MAX_QUERIES)
+        self._queries: SizedLruDict[Hashable, _QueryTables] = SizedLruDict(
+            MAX_BYTES, lambda query: query.nbytes, MAX_QUERIES
+        )
+        self._level_queries: SizedLruDict[Hashable, _LevelTables] = SizedLruDict(
+            MAX_BYTES, lambda query: query.nbytes, MAX_QUERIES
+        )
 
     def tables(
         self, query: Hashable, sums: SumsBySpan, columns: Mapping[str, slice], days: DaysByMeasure
@@ -54,12 +69,15 @@ class MeasureTableCache:
         for index in new if previous.sums else ():
             is_changed |= (previous.sums[index] != sums[index]).any(0)
         tables = dict(previous.tables)
+        remade = [name for name in columns if previous.days.get(name) is not days[name]]
+        stacked = _stacked(sums, days[remade[0]].shape[1]) if remade else None  # once, for all of them
         for name, column in columns.items():
-            if previous.days.get(name) is not days[name]:
-                tables[name] = _filled(sums, column, days[name])
+            if stacked is not None and name in remade:
+                tables[name] = _without_absent(stacked[..., column], days[name])
             elif is_changed[column].any():
                 tables[name] = tables[name].copy()
-                tables[name][new] = _filled([sums[index] for index in new], column, days[name][new])
+                changed = _stacked([sums[index][:, column] for index in new], days[name].shape[1])
+                tables[name][new] = _without_absent(changed, days[name][new])
             tables[name].setflags(write=False)
         self._queries[query] = _QueryTables(sums, days, tables)
         return tables
@@ -101,8 +119,13 @@ def _levels_of(days: Ints, columns: slice, level_days: Ints, levels: Ints | None
     return table
 
 
-def _filled(sums: SumsBySpan, columns: slice, days: Ints) -> Ints:
-    """Return the columns of one measure."""
-    table: Ints = np.stack([span_sums[: days.shape[1], columns] for span_sums in sums])
+def _stacked(sums: SumsBySpan, units: int) -> Ints:
+    """Return the sums of the units that are asked for as one array of their own, by (span, unit, column)."""
+    table: Ints = np.stack([span_sums[:units] for span_sums in sums])
+    return table
+
+
+def _without_absent(table: Ints, days: Ints) -> Ints:
+    """Return a table with 0 in the place of what is no figure."""
     table[days < 0] = 0
     return table

@@ -36,3 +36,11 @@ def test_a_sized_one_keeps_the_newest_that_fit(items: list[tuple[int, int]], lim
         while sum(newest.values()) > limit:
             newest.pop(next(iter(newest)))
         assert list(sized.items()) == list(newest.items()) and sized.size == sum(newest.values())
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9))), st.integers(1, 4))
+def test_a_sized_one_may_be_bounded_in_number_too(items: list[tuple[int, int]], most: int) -> None:
+    sized: SizedLruDict[int, int] = SizedLruDict(1000, lambda size: size, most)
+    for key, size in items:
+        sized[key] = size
+        assert len(sized) <= most and sized.size == sum(sized.values()) and key in sized

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.metrics import table_cache
 from core.metrics.arrays import Ints
 from core.metrics.table_cache import MAX_QUERIES, MeasureTableCache
 
@@ -95,3 +96,12 @@ def test_the_queries_used_longest_ago_are_dropped() -> None:
             number, [np.zeros((1, 1), np.int64)], {"plain": slice(0, 1)}, {"plain": np.zeros((1, 1), np.int64)}
         )
     assert list(cache._queries) == list(range(1, MAX_QUERIES + 1))
+
+
+def test_tables_of_many_units_drop_those_of_others_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_cache, "MAX_BYTES", 1000)
+    cache = MeasureTableCache()
+    for number in range(6):
+        sums, days = np.zeros((40, 1), np.int64), np.zeros((1, 40), np.int64)  # 320 bytes
+        cache.tables(number, [sums], {"plain": slice(0, 1)}, {"plain": days})
+    assert list(cache._queries) == [3, 4, 5] and cache._queries.size == 960
