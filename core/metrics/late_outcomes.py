@@ -17,6 +17,7 @@ from core.metrics.arrays import Ints
 from core.metrics.as_of_span import AsOfSpan, row_lookup, split_into_months
 from core.metrics.cohort_columns import CohortColumns, cohort_columns
 from core.metrics.cube_cache import CubeCache
+from core.metrics.number_reader import read_numbers
 from core.metrics.outcome_days import OutcomeDays
 from core.store.record_reach import records_within_reach
 from core.store.store import Store
@@ -172,23 +173,25 @@ class LateOutcomes:
             return
         fact = self._store.catalogue.facts[cohort.kind]
         amounts = [cohort.group.amounts[column] for column in cohort.columns]
-        rows = self._store.conn.execute(
-            f"SELECT a.ancestor, {cohort.group.day_sql} AS reported, {fact.day_sql(cohort.outcome)} AS outcome, "
-            f"{', '.join(amounts)} FROM {records_within_reach(self._store, cohort.kind)} f "
+        reported, outcome = cohort.group.day_sql, fact.day_sql(cohort.outcome)
+        table = read_numbers(
+            self._store.conn,
+            ("a.ancestor", reported, outcome, *amounts),
+            f"{records_within_reach(self._store, cohort.kind)} f "
             "JOIN unit u ON u.id = f.unit JOIN unit_ancestor a ON a.unit = f.unit "
-            "AND +a.ancestor IN (SELECT value FROM json_each(?)) AND reported BETWEEN a.first AND a.last "
-            f"WHERE +f.{cohort.reported} BETWEEN ? AND ? AND f.{cohort.outcome} BETWEEN ? AND ? AND outcome > reported",
+            f"AND +a.ancestor IN (SELECT value FROM json_each(?)) AND {reported} BETWEEN a.first AND a.last "
+            f"WHERE +f.{cohort.reported} BETWEEN ? AND ? AND f.{cohort.outcome} BETWEEN ? AND ? "
+            f"AND {outcome} > {reported}",
             [
                 json.dumps(self._communities),
                 *fact.bounds(cohort.reported, min(r.first for r in ranges), max(r.last for r in ranges)),
                 *fact.bounds(cohort.outcome, min(r.since for r in ranges), max(r.until for r in ranges)),
             ],
-        ).fetchall()
-        table = np.array(rows, np.int64).reshape(len(rows), 3 + len(columns))
+        )
         row_of = row_lookup(self._unit_index)
         for records in ranges:
-            reported, outcome = table[:, 1], table[:, 2]
-            chosen = table[(reported >= records.first) & (reported <= records.last) & (outcome >= records.since)]
+            is_reported = (table[:, 1] >= records.first) & (table[:, 1] <= records.last)
+            chosen = table[is_reported & (table[:, 2] >= records.since)]
             late_amounts = np.zeros((sums.shape[1], len(columns)), np.int64)
             np.add.at(late_amounts, row_of[chosen[:, 0]], chosen[:, 3:])
             sums[records.span][:, columns] -= late_amounts
