@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.metrics.arrays import Ints
+from core.metrics.number_reader import read_numbers
 from core.store.store import Store
 from core.time.day_spans import DaySpan
 from core.time.period_label import period_label
@@ -136,11 +137,10 @@ class MeasureLedger:
     """All the rows of one measure: those of a unit are made into a series when asked for."""
 
     def __init__(self, store: Store, measure: str) -> None:
-        sql = "SELECT unit, first, last, value, source FROM ledger WHERE measure = ? ORDER BY unit, first, last"
-        self._rows = store.db.execute(sql, [measure]).fetchall()
-        table = np.array(self._rows, object).reshape(len(self._rows), 5)[:, :4].astype(np.int64)
-        self._row_units: list[int] = table[:, 0].tolist()
-        self.units = frozenset(self._row_units)
+        self._sources = sorted(ledger_sources(store, measure))
+        self._rows = _read_rows(store, measure, self._sources)
+        table = self._rows[:, :4]
+        self.units = frozenset(table[:, 0].tolist())
         self._series: dict[int, LedgerSeries] = {}
         overlapping = _overlapping(table)
         self.single_units = self.units.difference(overlapping.tolist())  # no row of theirs overlaps another
@@ -150,8 +150,9 @@ class MeasureLedger:
     def series(self, unit: int) -> LedgerSeries | None:
         """Return the rows of a unit; None where it has none."""
         if unit not in self._series and unit in self.units:
-            own = slice(bisect_left(self._row_units, unit), bisect_right(self._row_units, unit))
-            self._series[unit] = LedgerSeries(self._rows[own])
+            own = slice(*np.searchsorted(self._rows[:, 0], (unit, unit + 1)))
+            rows = [(*numbers, self._sources[source]) for *numbers, source in self._rows[own].tolist()]
+            self._series[unit] = LedgerSeries(rows)
         return self._series.get(unit)
 
     def filling_rows(self, days: DaySpan) -> RowTable:
@@ -167,6 +168,16 @@ class MeasureLedger:
         is_last = np.ones(len(ended), bool)
         is_last[:-1] = ended[1:, 0] != ended[:-1, 0]
         return RowTable(*ended[is_last].T)
+
+
+def _read_rows(store: Store, measure: str, sources: Sequence[str]) -> Ints:
+    """Read (unit, first, last, value, place of the source) of a measure, in that order."""
+    cases = "".join(f" WHEN :source{place} THEN {place}" for place in range(len(sources)))
+    source = f"CASE source{cases} END" if sources else "0"
+    parameters = {f"source{place}": name for place, name in enumerate(sources)} | {"measure": measure}
+    columns = ("unit", "first", "last", "value", source)
+    table = read_numbers(store.conn, columns, "ledger WHERE measure = :measure", parameters)
+    return table[np.lexsort(table[:, 2::-1].T)]
 
 
 def _overlapping(table: Ints) -> Ints:

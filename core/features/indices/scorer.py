@@ -172,12 +172,23 @@ class Scorer:
     def _counted_density(
         self, kpi_id: str, kpi: Kpi, figures: Sequence[ScoredFigure], cells: Sequence[UnitSpan], shares: Floats
     ) -> Floats:
-        """Return the density of one KPI's contribution where it counts, by the standard of one time."""
+        """Return the density of one KPI's contribution where it counts, by the standard of one time.
+
+        Of many communities with few records many have the same ones: those are worked out once.
+        """
         pairs = zip(figures, cells, strict=True)
         phi = [self._phi(kpi_id, kpi, figure, cell.unit.id) for figure, cell in pairs]
-        centre = None if kpi.kind == "percentile" else self._centres(kpi, [cell.span for cell in cells], figures)
-        belief = _Belief(self._index.parts[kpi_id], phi, centre)
-        return contribution_density(lambda scores: self._below(kpi, figures, belief, scores), shares)
+        if kpi.kind == "percentile":
+            belief = _Belief(self._index.parts[kpi_id], phi, None)
+            return contribution_density(lambda scores: self._below(kpi, figures, belief, scores), shares)
+        centres = self._centres(kpi, [cell.span for cell in cells], figures)
+        amounts = [(scored.figure.numerator or 0, scored.figure.denominator or 0) for scored in figures]
+        known = np.column_stack([np.array(amounts, float), phi, centres, shares])
+        _, firsts, places = np.unique(known, axis=0, return_index=True, return_inverse=True)
+        distinct = [figures[first] for first in firsts]
+        belief = _Belief(self._index.parts[kpi_id], [phi[first] for first in firsts], centres[firsts])
+        density = contribution_density(lambda scores: self._below(kpi, distinct, belief, scores), shares[firsts])
+        return density[places.reshape(-1)]
 
     def _centres(self, kpi: Kpi, spans: Sequence[AsOfSpan], figures: Sequence[ScoredFigure]) -> Floats:
         """Return the rate of the bureau over each span, or the unit's own where the bureau has no figure."""
