@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import getpass
 import json
 import os
@@ -27,7 +26,7 @@ from core.intake.mapping.read import MappingError
 from core.intake.refusal import FileRefused
 from core.metrics.reporting_period import PeriodError
 from core.store.board_file import BoardIsReadOnly
-from core.store.faults import fault_text
+from core.store.faults import fault_text, file_fault
 from core.store.key import KEY_FILE_VARIABLE, KEY_VARIABLE
 from core.store.open import open_store
 from core.store.sqlite import StoreError, sqlite3
@@ -64,15 +63,6 @@ TOUR = """枫警：公安局一把手数据看板。
 
 
 FIRST_YEAR, LAST_YEAR = 1970, 2099  # of days that are asked about
-_FILE_FAULTS = {
-    errno.ENOENT: "文件或所在文件夹不存在，请核对路径",
-    errno.EACCES: "没有权限，请换一个位置或改权限",
-    errno.EPERM: "没有权限，请换一个位置或改权限",
-    errno.EROFS: "所在磁盘是只读的，请换一个位置",
-    errno.ENOSPC: "磁盘满了，请腾出空间再试",
-    errno.EISDIR: "是文件夹，请写文件名",
-    errno.ENOTDIR: "路径里有一段不是文件夹，请核对路径",
-}
 
 
 class DefaultGroup(click.Group):
@@ -91,8 +81,7 @@ class DefaultGroup(click.Group):
         except OSError as error:
             if error.filename is None:
                 raise
-            reason = _FILE_FAULTS.get(error.errno or 0, error.strerror)
-            raise click.ClickException(f"{error.filename}：{reason}") from error
+            raise click.ClickException(file_fault(error)) from error
 
 
 @click.group(
@@ -240,15 +229,15 @@ def bundle_options(options_type: Callable[..., object]) -> Callable[[Callable[..
 
 
 @contextmanager
-def plain_errors() -> Iterator[None]:
-    """Turns errors that a user can mend into a sentence without a traceback."""
+def plain_errors(path: Path | None = None) -> Iterator[None]:
+    """Turns errors that a user can mend into a sentence without a traceback, about the database at `path`."""
     try:
         yield
     except (StoreError, CatalogueError, MappingError, FileRefused, PeriodError, LookupError) as error:
         text = error.args[0] if error.args else str(error)
         raise click.ClickException(str(text)) from error
     except sqlite3.DatabaseError as error:
-        fault = fault_text(error, None)
+        fault = fault_text(error, path)
         if fault is None:
             raise
         raise click.ClickException(fault) from error
@@ -260,7 +249,7 @@ def opened(path: Path, *, read_only: bool = False, replacement: Mapping[str, str
 
     `replacement`: see `open_store`.
     """
-    with plain_errors():
+    with plain_errors(path):
         if path.is_dir():
             path = _board_in(path, read_only=read_only)
         store = open_store(path, read_only=read_only, now=None if read_only else now(), replacement=replacement)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.store.faults import write_fault
 from core.store.file_identity import NO_PLACE, write_mark
 from core.store.key import database_key, is_encrypted
 from core.store.raw_connection import WRITE, raw_connect
@@ -44,7 +45,7 @@ def back_up(store: Store, path: Path, key: str | None = None) -> Backup:
     except FileExistsError as error:
         raise StoreError(f"文件已存在：{path}。请换一个名字，备份不覆盖任何文件。") from error
     except OSError as error:
-        raise StoreError(f"没有备份成：{path}（{error.strerror}）") from error
+        raise StoreError(f"没有备份成。{write_fault(error, path)}") from error
     try:
         unfinished.unlink(missing_ok=True)
         _reserve(unfinished)
@@ -55,7 +56,7 @@ def back_up(store: Store, path: Path, key: str | None = None) -> Backup:
         unfinished.unlink(missing_ok=True)
         path.unlink()
         if isinstance(error, (OSError, sqlite3.Error)):
-            raise StoreError(f"没有备份成：{path}（{error}）") from error
+            raise StoreError(f"没有备份成。{write_fault(error, path)}") from error
         raise
     return backup
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from core.store.backup import Backup, back_up, sha256_of
 from core.store.errors import StoreError
+from core.store.faults import file_fault
 from core.store.store import Store
 from core.time.days import CHINA
 
@@ -69,7 +70,7 @@ def _copied(backup: Backup, second: Path) -> Path:
             raise StoreError(f"第二处的备份与原件不同，没有留下：{target}。原件在 {backup.path}。")
         os.replace(part, target)
     except OSError as error:
-        raise StoreError(f"第二处没有备份成：{target}（{error.strerror}）。第一处的在 {backup.path}。") from error
+        raise StoreError(f"第二处没有备份成：{file_fault(error, part)}。第一处的在 {backup.path}。") from error
     finally:
         part.unlink(missing_ok=True)
     return target

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
 import os
 from collections.abc import Iterator
@@ -15,6 +16,16 @@ _NOTHING_WRITTEN = "什么也没有写入"
 _WRITER_BYTE = 120  # of the file beside the database, which a writer locks (https://www.sqlite.org/walformat.html)
 _LOCKS = Path("/proc/locks")  # Linux says there which process holds which bytes of which file
 _SAY_NO_MORE = 60  # letters of a command
+_FILE_FAULTS = {
+    errno.ENOENT: "文件或所在文件夹不存在，请核对路径",
+    errno.EACCES: "没有权限，请换一个位置或改权限",
+    errno.EPERM: "没有权限，请换一个位置或改权限",
+    errno.EROFS: "所在磁盘是只读的，请换一个位置",
+    errno.ENOSPC: "磁盘满了，请腾出空间再试",
+    errno.EFBIG: "文件超过了系统允许的大小，请放宽限制或换一个位置",
+    errno.EISDIR: "是文件夹，请写文件名",
+    errno.ENOTDIR: "路径里有一段不是文件夹，请核对路径",
+}
 
 
 @contextmanager
@@ -27,6 +38,26 @@ def plain_faults(path: Path) -> Iterator[None]:
         if text is None:
             raise
         raise StoreError(text) from error
+
+
+def file_fault(error: OSError, path: Path | None = None) -> str:
+    """The file that cannot be read or written (`path`, where the error names none), the reason and the mend."""
+    reason = _FILE_FAULTS.get(error.errno or 0) or error.strerror or str(error)
+    return f"{error.filename or path}：{reason}"
+
+
+def is_fault_of_place(error: sqlite3.Error) -> bool:
+    """Tell whether what is wrong is where a file is written, and not a file that is read."""
+    name = getattr(error, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM"))
+
+
+def write_fault(error: OSError | sqlite3.Error, path: Path) -> str:
+    """The reason and the mend where a file could not be written, by the system or by SQLite."""
+    if isinstance(error, OSError):
+        return file_fault(error, path)
+    known = fault_text(error, path) if isinstance(error, sqlite3.DatabaseError) else None
+    return known or f"{path}：{error}"
 
 
 def fault_text(error: sqlite3.DatabaseError, path: Path | None) -> str | None:

@@ -18,7 +18,7 @@ from core.store.backup import pack, sha256_of
 from core.store.check import check_store
 from core.store.create import is_vacant
 from core.store.errors import OwnFilesRefused, StoreError
-from core.store.faults import fault_text
+from core.store.faults import is_fault_of_place, write_fault
 from core.store.file_identity import NO_PLACE, ForeignLog, refuse_foreign_log, write_mark
 from core.store.key import database_key, is_encrypted
 from core.store.log_aside import require_unlocked
@@ -86,8 +86,8 @@ def restore(
             if anchor is not None:
                 keep_anchor(anchor_file(path), anchor)
         except (OSError, sqlite3.Error) as error:
-            fault = fault_text(error, source) if isinstance(error, sqlite3.DatabaseError) else None
-            raise StoreError(fault or f"没有恢复成：{error}") from error
+            is_of_place = isinstance(error, OSError) or is_fault_of_place(error)
+            raise StoreError(f"没有恢复成。{write_fault(error, path if is_of_place else source)}") from error
     return Restored(restored.bureau, restored.data_version, restored.last_line_at, restored.sha256, aside, anchors)
 
 

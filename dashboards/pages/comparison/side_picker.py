@@ -67,7 +67,7 @@ def draw(stations: Mapping[int, UnitRef]) -> list[UnitRef]:
                 index=0 if is_required else None,
                 format_func=unit_name,
                 key=key,
-                width=190,
+                width="stretch",
                 placeholder=comparison_words.NONE_PICKED,
                 on_change=_keep_in_address,
             )

@@ -139,7 +139,9 @@ def by_station(disputes: Sequence[KeyDispute], names: dict[int, str]) -> None:
         {
             "key": None,
             "cells": [
-                case_history.with_instruction_link(table.text(names[station]), link(KPI, station) if late else ""),
+                case_history.with_instruction_link(
+                    table.text(shared_words.short_unit(names[station])), link(KPI, station) if late else ""
+                ),
                 *(table.number(str(count)) for count in counts),
             ],
         }

@@ -117,12 +117,11 @@ def draw(due_cards: Sequence[Card], missed: Sequence[str], as_of: date) -> None:
                 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                     st.markdown(f"**{card.name}**", help=card.help, width="content")
                     st.markdown(_late_text(card), width="content")
-                    st.space("stretch")
-                    if card.page is not None:
-                        choices.draw_link(card.page, words.OPEN)
-                    elif card.late:
-                        st.markdown(f"[{words.BELOW}](#{DISPUTES_ANCHOR})", width="content")
                 st.caption(_counts_text(card, as_of))
+                if card.page is not None:
+                    choices.draw_link(card.page, words.OPEN)
+                elif card.late:
+                    st.markdown(f"[{words.BELOW}](#{DISPUTES_ANCHOR})", width="content")
 
 
 def _late_text(card: Card) -> str:

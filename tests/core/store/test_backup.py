@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import shutil
 import stat
@@ -44,6 +45,13 @@ def test_a_backup_answers_as_the_original(store: Store, tmp_path: Path) -> None:
     assert stat.S_IMODE(backup.path.stat().st_mode) == 0o600
 
 
+def full_error() -> sqlite3.OperationalError:
+    """What SQLite raises where a disk is full."""
+    error = sqlite3.OperationalError("database or disk is full")
+    error.sqlite_errorname = "SQLITE_FULL"
+    return error
+
+
 def test_a_backup_overwrites_nothing(store: Store, tmp_path: Path) -> None:
     occupied = tmp_path / "there.db"
     occupied.write_text("precious")
@@ -52,6 +60,26 @@ def test_a_backup_overwrites_nothing(store: Store, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="没有备份成"):
         back_up(store, tmp_path / "no such folder" / "copy.db")
     assert occupied.read_text() == "precious" and not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OSError(errno.ENOSPC, "No space left on device"), full_error()],
+    ids=["system", "SQLite"],
+)
+def test_a_full_disk_is_named_with_its_mend_in_chinese(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("core.store.backup._copy", fail)
+    with pytest.raises(StoreError) as refused:
+        back_up(store, tmp_path / "copy.db")
+    text = str(refused.value)
+    assert text.startswith("没有备份成") and str(tmp_path / "copy.db") in text
+    assert "磁盘满了" in text and "腾出空间" in text and "No space" not in text and "disk is full" not in text
+    assert not list(tmp_path.glob("copy.db*"))
 
 
 def test_a_broken_copy_is_not_left(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
