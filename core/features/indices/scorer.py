@@ -15,7 +15,7 @@ from core.disclosure.policy import SuppressionPolicy
 from core.features.indices.points import is_rising, points_of, unscored_reason, value_at
 from core.features.indices.posteriors import percentile_below, pooled_rate, rate_below, ratio_below
 from core.features.indices.score_distribution import ScoreDistribution, contribution_density, sum_distribution
-from core.features.indices.text import weight_text
+from core.features.indices.text import weight_percent
 from core.features.indices.types import Score, ScorePart
 from core.judgement.dispersion_history import DispersionHistory
 from core.judgement.quantiles import nearest_edge
@@ -247,5 +247,5 @@ class Scorer:
 
     def _too_little_known(self, known_weight: float, score_parts: Sequence[ScorePart]) -> str:
         missing = "、".join(score_part.zh for score_part in score_parts if score_part.reason)
-        available, required = (weight_text(share) for share in (known_weight, self._index.known))
-        return f"只有 {available} 的权重有可用的数（至少要 {required}），缺 {missing}"
+        available, required = (weight_percent(share) for share in (known_weight, self._index.known))
+        return f"只有 {available}% 的权重有可用的数（至少要 {required}%），缺 {missing}"

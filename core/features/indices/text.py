@@ -111,9 +111,9 @@ def code_label(code: Code | None) -> str:
 
 def known_weight_text(score: Score) -> str:
     """Return the share of the weights that have figures."""
-    return weight_text(score.known_weight)
+    return f"{weight_percent(score.known_weight)}%"
 
 
-def weight_text(share: float) -> str:
-    """Return a share of the weights such as 60%, or 59.6%: in whole numbers that would seem to be enough."""
-    return f"{rounded_estimate(share * 100, 1).removesuffix('.0')}%"
+def weight_percent(share: float) -> str:
+    """Return a share of the weights in percent, such as 60, or 59.6: in whole numbers that would seem to be enough."""
+    return rounded_estimate(share * 100, 1).removesuffix(".0")

@@ -4,9 +4,15 @@ function tickStep(range) {
   return ten * ([1, 2, 2.5, 5, 10].find((factor) => factor * ten >= rough) ?? 10);
 }
 
+function decimalsOf(step) { // those that tell its multiples apart: 2.5 has one
+  let decimals = 0;
+  while (decimals < 6 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6) decimals += 1;
+  return decimals;
+}
+
 function tickText(value, percent, step) {
-  if (!percent) return value.toLocaleString("en-US", { maximumFractionDigits: step < 1 ? 2 : step < 2.5 ? 1 : 0 });
-  return `${(value * 100).toLocaleString("en-US", { maximumFractionDigits: step < 0.001 ? 2 : step < 0.01 ? 1 : 0 })}%`;
+  const times = percent ? 100 : 1;
+  return `${(value * times).toLocaleString("en-US", { maximumFractionDigits: decimalsOf(step * times) })}${percent ? "%" : ""}`;
 }
 
 function line(points) {

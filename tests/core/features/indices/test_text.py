@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.engine import Engine
-from core.features.indices.text import basis_text, distance_text, trend_text, trend_title, weight_text
+from core.features.indices.text import basis_text, distance_text, trend_text, trend_title, weight_percent
 from core.features.indices.types import Code, CodeState
 from core.store.open import open_store
 from core.time.days import month_text
@@ -42,9 +42,9 @@ def test_a_score_of_one_kpi_says_on_how_many_records_it_rests(engine: Engine) ->
         assert ("数太少" in text) == is_wide
 
 
-@pytest.mark.parametrize(("share", "text"), [(0.6, "60%"), (31 / 52, "59.6%"), (1.0, "100%"), (199 / 200, "99.5%")])
+@pytest.mark.parametrize(("share", "text"), [(0.6, "60"), (31 / 52, "59.6"), (1.0, "100"), (199 / 200, "99.5")])
 def test_weights_that_are_not_enough_do_not_seem_to_be(share: float, text: str) -> None:
-    assert weight_text(share) == text
+    assert weight_percent(share) == text
 
 
 @pytest.mark.parametrize(
