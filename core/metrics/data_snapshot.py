@@ -28,7 +28,7 @@ from core.time.day_spans import span_text
 from core.time.days import to_date
 
 MAX_VALUES = 24  # answers to questions of this version alone
-MAX_SOURCE_BYTES = 32 * 2**20  # of sources of answers, kept from one version to the next; a city's board takes half a MB
+MAX_SOURCE_BYTES = 32 * 2**20  # of sources of answers, kept between versions; a city's board takes half a MB
 ValuesKey = tuple[tuple[str, ...], tuple[int, ...], tuple[AsOfSpan, ...]]  # measures, units, spans
 
 
@@ -193,11 +193,11 @@ class DataSnapshot:
 
     def sources(self, catalogue: Catalogue, kpis: Iterable[str]) -> tuple[SourceAge, ...]:
         """Return the sources that these KPIs rest on, with their ages."""
-        asked = tuple(kpis)
-        if asked not in self._source_names:
-            measures = {name for kpi in asked for name in catalogue.kpis[kpi].measures()}
+        kpi_names = tuple(kpis)
+        if kpi_names not in self._source_names:
+            measures = {name for kpi in kpi_names for name in catalogue.kpis[kpi].measures()}
             kinds = {catalogue.measures[name].fact for name in measures}
             printed = {f"ledger:{source}" for name in measures for source in self._sources_in_ledger(name)}
-            self._source_names[asked] = frozenset(kinds | printed)
-        names = self._source_names[asked]
+            self._source_names[kpi_names] = frozenset(kinds | printed)
+        names = self._source_names[kpi_names]
         return tuple(age for name, age in self._sources.items() if name in names)

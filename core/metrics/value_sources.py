@@ -1,4 +1,4 @@
-"""Where the values of one query come from: the cube, the ledger, or a plan of both; decided without any of the numbers.
+"""Sources of the values of one query: the cube, the ledger, or a plan of both; decided without any of the numbers.
 
 Coverage and ledger decide it. While they stay the same, a write changes amounts and nothing else: the sources of a
 query are found once, and its amounts are read from them again (measure_values.py).
