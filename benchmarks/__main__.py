@@ -79,7 +79,7 @@ def results(city: Path) -> tuple[str, str]:
         boards = [board.measure(db, Path(folder) / f"{db.stem}.duckdb", 30, 1) for db in (tenth, city)]
         kept, loaded = upkeep.measure(city), load.measure(city)
         shown: dict[str, Any] = refresh.measure(city, seconds=180, turns=3, interval=5)
-        viewed = viewers.measure(tenth)
+        viewed = viewers.measure(tenth, Path(folder))
     small, large = boards
     answers = [
         ("cube, data unchanged", large["cube, data unchanged"][0]),

@@ -31,7 +31,7 @@ Costs = dict[str, "ViewerCost"]  # by page
 
 
 class ViewerCost(NamedTuple):
-    """What the viewers of a page cost: their refreshes, the server's processor milliseconds and the wait for each.
+    """Cost of the viewers of a page: their refreshes, and the server's processor milliseconds and the wait for each.
 
     `lost` are those that gave up.
     """
@@ -55,10 +55,10 @@ async def look_at_both(servers: dict[str, Server], writer: Writer, viewers: int,
     return costs
 
 
-def measure(db: Path, viewers: int = VIEWERS, seconds: float = SECONDS) -> Costs:
-    """Both pages, in one run, at the pace of the product; the database is copied."""
-    with tempfile.TemporaryDirectory(dir=db.parent) as folder, ExitStack() as stack:
-        copy = copy_database(db, Path(folder) / "viewers.db")
+def measure(db: Path, folder: Path, viewers: int = VIEWERS, seconds: float = SECONDS) -> Costs:
+    """Both pages, in one run, at the pace of the product; the database is copied into the folder."""
+    with ExitStack() as stack:
+        copy = copy_database(db, folder / "viewers.db")
         writer = Writer(copy, ROWS)
         stack.callback(writer.close)
         servers = {
@@ -69,7 +69,7 @@ def measure(db: Path, viewers: int = VIEWERS, seconds: float = SECONDS) -> Costs
 
 
 def ratio(costs: Costs) -> float:
-    """What a viewer of the board costs against one of the empty page."""
+    """Return what a viewer of the board costs against one of the empty page."""
     return costs[CHIEF].processor_ms / costs[EMPTY].processor_ms
 
 
@@ -92,7 +92,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=SECONDS, help="how long they look, once all have come")
     parser.add_argument("--json", type=Path, help="where to write the numbers")
     options = parser.parse_args()
-    costs = measure(options.db, options.viewers, options.seconds)
+    with tempfile.TemporaryDirectory() as folder:
+        costs = measure(options.db, Path(folder), options.viewers, options.seconds)
     print(report(costs, options.viewers))
     if options.json:
         options.json.write_text(json.dumps({name: cost._asdict() for name, cost in costs.items()}, indent=1))

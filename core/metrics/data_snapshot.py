@@ -7,7 +7,7 @@ from datetime import date
 
 from core.catalogue.measure_model import Measure
 from core.catalogue.model import Catalogue
-from core.lru import LruDict, SizedLruDict
+from core.lru import SizedLruDict
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.assumed_figures import AssumedFigures
 from core.metrics.coverage import Coverage
@@ -28,7 +28,7 @@ from core.time.day_spans import span_text
 from core.time.days import to_date
 
 MAX_VALUES = 24  # answers to questions of this version alone
-MAX_SOURCES = 64  # of answers: kept from one version to the next
+MAX_SOURCE_BYTES = 32 * 2**20  # of sources of answers, kept between versions; a city's board takes half a MB
 MAX_VALUE_BYTES = 96 * 2**20  # of their amounts; a city bureau's board takes about 4 MB
 ValuesKey = tuple[tuple[str, ...], tuple[int, ...], tuple[AsOfSpan, ...]]  # measures, units, spans
 
@@ -73,8 +73,10 @@ class DataSnapshot:
         same_ends = same_coverage and same_ledger
         if previous is not None and same_ends:
             self._take_over_values(previous)
-        self._value_sources: LruDict[ValuesKey, ValueSources] = (
-            previous._value_sources if previous and same_ends else LruDict(MAX_SOURCES)
+        self._value_sources: SizedLruDict[ValuesKey, ValueSources] = (
+            previous._value_sources
+            if previous and same_ends
+            else SizedLruDict(MAX_SOURCE_BYTES, lambda sources: sources.nbytes)
         )
         self._end_of: dict[tuple[str, int], SourceEnd | None] = previous._end_of if previous and same_ends else {}
         self._horizons: dict[tuple[tuple[str, ...], int | None], DataHorizon] = (
@@ -194,11 +196,11 @@ class DataSnapshot:
 
     def sources(self, catalogue: Catalogue, kpis: Iterable[str]) -> tuple[SourceAge, ...]:
         """Return the sources that these KPIs rest on, with their ages."""
-        asked = tuple(kpis)
-        if asked not in self._source_names:
-            measures = {name for kpi in asked for name in catalogue.kpis[kpi].measures()}
+        kpi_names = tuple(kpis)
+        if kpi_names not in self._source_names:
+            measures = {name for kpi in kpi_names for name in catalogue.kpis[kpi].measures()}
             kinds = {catalogue.measures[name].fact for name in measures}
             printed = {f"ledger:{source}" for name in measures for source in self._sources_in_ledger(name)}
-            self._source_names[asked] = frozenset(kinds | printed)
-        names = self._source_names[asked]
+            self._source_names[kpi_names] = frozenset(kinds | printed)
+        names = self._source_names[kpi_names]
         return tuple(age for name, age in self._sources.items() if name in names)

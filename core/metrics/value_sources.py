@@ -1,4 +1,4 @@
-"""Where the values of one query come from: the cube, the ledger, or a plan of both; decided without any of the numbers.
+"""Sources of the values of one query: the cube, the ledger, or a plan of both; decided without any of the numbers.
 
 Coverage and ledger decide it. While they stay the same, a write changes amounts and nothing else: the sources of a
 query are found once, and its amounts are read from them again (measure_values.py).
@@ -27,6 +27,7 @@ from core.store.measure_sql import columns_of
 from core.store.store import Store
 from core.time.day_spans import DaySpan, covers
 
+PLAN_BYTES = 500  # of one figure with its terms
 COUNTED_ELSEWHERE = "看板只数了建它的那个库里的指令，没有数之后写在状态文件里的：这里不出数，办理情况看指令页"
 
 
@@ -123,6 +124,14 @@ class ValueSources:
         days = {int(day) for name in self.stocks for day in np.unique(self.direct_days[name]) if day >= 0}
         days |= {term.last for name, _, term in terms if self.catalogue.measures[name].kind == "stock"}
         return sorted(days)
+
+    @cached_property
+    def nbytes(self) -> int:
+        """About how much memory they take: their plans, and arrays by span and unit."""
+        planned = sum(map(len, self.plans.values()))
+        flags = len(self.names) * len(self.spans) * len(self.units)
+        reported = sum(figures.amounts.nbytes for figures in self.reported.values())
+        return planned * PLAN_BYTES + flags + reported + sum(days.nbytes for days in self.direct_days.values())
 
     @cached_property
     def days_read(self) -> DaySpan | None:

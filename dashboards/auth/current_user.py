@@ -34,7 +34,7 @@ _acting: ContextVar[Viewer | None] = ContextVar("acting", default=None)
 def viewer() -> Viewer | None:
     """Return the viewer; None where signing in is required and there is no session.
 
-    Looked up at every query, except inside a `pinned_request`, which keeps the viewer it began with.
+    Looked up at every query, except inside a `pinned_request` or `pinned_for`, which keep the viewer they began with.
     """
     if (acting := _acting.get()) is not None:
         return acting
@@ -112,6 +112,13 @@ def pinned_request(work: Callable[[], T]) -> Callable[[], T]:
             return work()
 
     return pinned
+
+
+@contextmanager
+def pinned_for(known_viewer: Viewer) -> Iterator[None]:
+    """Do all of the block from one file, for a viewer who has just been looked up: each look costs every wall."""
+    with pinned_database(), impersonate(known_viewer):
+        yield
 
 
 @contextmanager

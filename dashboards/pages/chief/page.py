@@ -63,7 +63,10 @@ def refresh() -> None:
     """
     has_just_drawn, answer = st.session_state.pop(_IS_NEW, False), None
     try:
-        answer = None if current_user.viewer() is None else newest()
+        viewer = current_user.viewer()
+        if viewer is not None:
+            with current_user.pinned_for(viewer):
+                answer = newest()
     except Exception as error:  # whatever it is, the page that is drawn anew says it
         _troubles.failed("refresh", "refresh", error)
     else:
@@ -79,7 +82,6 @@ def refresh() -> None:
         header.draw_stale_note(answer.stale)
 
 
-@current_user.pinned_request
 def newest() -> Newest:
     """Return the newest of all that the wall shows."""
     url = url_state.read()
