@@ -97,6 +97,6 @@ def draw(
     """
     lines = [subtitle] if isinstance(subtitle, str) else subtitle
     heading = {"text": title, "subtitle": subtitle} if subtitle else {"text": title}
-    titled = spec if is_title_above else {**spec, "title": heading}
+    titled = {**spec} if is_title_above else {**spec, "title": heading}
     alt_text = " ".join([title, *lines]).strip()
     st.vega_lite_chart(data, titled, height="stretch", theme=None, key=key, alt=alt_text)

@@ -183,8 +183,8 @@ class Scorer:
             return contribution_density(lambda scores: self._below(kpi, figures, belief, scores), shares)
         centres = self._centres(kpi, [cell.span for cell in cells], figures)
         amounts = [(scored.figure.numerator or 0, scored.figure.denominator or 0) for scored in figures]
-        known = np.column_stack([np.array(amounts, float), phi, centres, shares])
-        _, firsts, places = np.unique(known, axis=0, return_index=True, return_inverse=True)
+        records = np.column_stack([np.array(amounts, float), phi, centres, shares])
+        _, firsts, places = np.unique(records, axis=0, return_index=True, return_inverse=True)
         distinct = [figures[first] for first in firsts]
         belief = _Belief(self._index.parts[kpi_id], [phi[first] for first in firsts], centres[firsts])
         density = contribution_density(lambda scores: self._below(kpi, distinct, belief, scores), shares[firsts])
