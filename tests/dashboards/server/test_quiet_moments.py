@@ -17,7 +17,7 @@ def test_it_waits_for_the_last_page() -> None:
         with pages.drawing():
             with pages.drawing():
                 waiting = asyncio.create_task(pages.quiet_moment(time.monotonic() + SOON))
-                await asyncio.sleep(0)
+                await asyncio.wait([waiting], timeout=0)
             during = waiting.done()
         await asyncio.wait_for(waiting, SOON / 2)
         return during, waiting.done()
