@@ -58,8 +58,8 @@ def answer_board(context: BoardContext, request: BoardRequest) -> Board:
             together = [
                 other for other in kpis if record_kind(other) == record_kind(kpi)
             ]  # one reading for all of them
-            known = _known_maturities(context, request.focus, together, day)
-            return known.get(kpi) or unknown_maturities(catalogue, [kpi]).get(kpi)
+            maturities = unknown_maturities(catalogue, [kpi]) | _known_maturities(context, request.focus, together, day)
+            return maturities.get(kpi)
 
         board = without_unripe_days(catalogue, build_board(context, query), maturity)
         return with_ripeness(catalogue, board, maturity, context.lock)

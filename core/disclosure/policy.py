@@ -73,15 +73,6 @@ class _WatchedFigure(NamedTuple):
     window: AsOfSpan
 
 
-class _AskedKey(NamedTuple):
-    """A measure of the children of a unit that are of one level, in a period: a short way to their group's decision."""
-
-    measure: str
-    parent: int
-    level: int
-    period: AsOfSpan
-
-
 class _DecisionKey(NamedTuple):
     """Everything that a decision rests on: a group with its cells' amounts (−1: none), and what else is known.
 
@@ -113,7 +104,7 @@ class SuppressionPolicy:
         self._watched: list[set[_WatchedFigure]] = []
         self._rule = catalogue.small_numbers
         self._suppressed: dict[tuple[_Group, AsOfSpan], frozenset[Cell]] = {}
-        self._suppressed_as_asked: dict[_AskedKey, frozenset[Cell]] = {}
+        self._suppressed_below: dict[tuple[str, int, int, AsOfSpan], frozenset[Cell]] = {}  # the same, by a short key
         self._stock_chains = StockChains(catalogue, read, self._is_suppressed_in)
         has_same_rule = previous is not None and previous._catalogue is catalogue
         self._decisions: LruDict[_DecisionKey, frozenset[Cell]] = (
@@ -202,13 +193,13 @@ class SuppressionPolicy:
             return False
         if self._tree.history is not None and not self._is_settled(unit, parent, period):
             return True
-        key = _AskedKey(measure, parent, UNIT_LEVELS[tree.units[unit].kind], period)
-        suppressed = self._suppressed_as_asked.get(key)
+        key = measure, parent, UNIT_LEVELS[tree.units[unit].kind], period
+        suppressed = self._suppressed_below.get(key)
         if suppressed is None:
             group = self._group_of(measure, tree.units[unit], tree.children(parent))
             if (group, period) not in self._suppressed:
                 self._suppressed[group, period] = self._decide(group, period)
-            suppressed = self._suppressed_as_asked[key] = self._suppressed[group, period]
+            suppressed = self._suppressed_below[key] = self._suppressed[group, period]
         return Cell(unit, measure) in suppressed or self._is_suppressed_in(measure, parent, period)
 
     def _is_settled(self, unit: int, parent: int, period: AsOfSpan) -> bool:

@@ -1,4 +1,4 @@
-"""How widely the numbers of a table can lie where every one of them is hidden: the most that hiding can do.
+"""Finds how widely the numbers of a table can lie where every one of them is hidden: the most that hiding can do.
 
 What the solver would find is mostly plain. A number can lie as wide as its column's total leaves it beside the least
 that the other rows must have of it; and where two rows have something of two columns each, some of it can be swapped
@@ -69,9 +69,9 @@ class WidestRanges(FeasibilityAudit[Cell], Generic[Cell]):
         weight_of = {column: int(weights[cell]) for column, cell in zip(columns, cells, strict=True)}
         width = 0.0
         for column, weight in weight_of.items():
-            known = frozenset((row[column], 1) for row in self._rows if row[column] >= 0)
-            total = self._most.get(known)
-            if total is None or self._most.get(frozenset((cell, -1) for cell, _ in known)) != -total:
+            whole_column = [row[column] for row in self._rows if row[column] >= 0]
+            total = self._most.get(frozenset((cell, 1) for cell in whole_column))
+            if total is None or self._most.get(frozenset((cell, -1) for cell in whole_column)) != -total:
                 return np.inf
             width += weight * total
         return width - sum(self._least_of_row(row, weight_of) for row in self._rows)
@@ -101,12 +101,12 @@ class WidestRanges(FeasibilityAudit[Cell], Generic[Cell]):
                 for own, other in zip(self._rows[own_row], self._rows[row], strict=True):
                     if own == cell or own < 0 or other < 0:
                         continue
-                    taker, giver = self._rows[row][column], cell
-                    gives = (own, taker) if sign > 0 else (giver, other)
-                    amount = min(missing, *(amounts[given] for given in gives))
+                    opposite = self._rows[row][column]
+                    shrinking = [own, opposite] if sign > 0 else [cell, other]
+                    amount = min(missing, *amounts[shrinking])
                     missing -= amount
                     amounts[[cell, other]] += sign * amount
-                    amounts[[own, taker]] -= sign * amount
+                    amounts[[own, opposite]] -= sign * amount
                     tables.append(amounts.copy())
                 if not missing:
                     break

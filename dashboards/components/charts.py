@@ -83,10 +83,20 @@ def arrow_table(rows: Sequence[Sequence[Any]], **columns: pa.DataType) -> pa.Tab
 
 
 def draw(
-    spec: Mapping[str, Any], data: pa.Table | pd.DataFrame, *, key: str, title: str, subtitle: str | list[str] = ""
+    spec: Mapping[str, Any],
+    data: pa.Table | pd.DataFrame,
+    *,
+    key: str,
+    title: str,
+    subtitle: str | list[str] = "",
+    is_title_above: bool = False,
 ) -> None:
-    """Put a chart on the page, its title saying the fact; several subtitles stand one below the other."""
+    """Put a chart on the page, its title saying the fact; several subtitles stand one below the other.
+
+    `is_title_above`: the page has written them above it, where they wrap: within a chart what is too long is cut off.
+    """
     lines = [subtitle] if isinstance(subtitle, str) else subtitle
     heading = {"text": title, "subtitle": subtitle} if subtitle else {"text": title}
+    titled = {**spec} if is_title_above else {**spec, "title": heading}
     alt_text = " ".join([title, *lines]).strip()
-    st.vega_lite_chart(data, {**spec, "title": heading}, height="stretch", theme=None, key=key, alt=alt_text)
+    st.vega_lite_chart(data, titled, height="stretch", theme=None, key=key, alt=alt_text)

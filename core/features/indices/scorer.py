@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -72,6 +72,7 @@ class Scorer:
     ) -> None:
         self._catalogue, self._id, self._index = catalogue, index_id, index
         self._values, self._history, self._suppression, self._root = values, history, suppression, root
+        self._parts_of = cache(index.parts_of)  # asked for every unit and KPI
 
     def score(self, cells: Sequence[UnitSpan]) -> tuple[list[Score], ScoreDistribution]:
         """Return the scores, and their distribution with a row for each."""
@@ -126,7 +127,7 @@ class Scorer:
 
     def _weight(self, kpi: str, cell: UnitSpan) -> float:
         """Return the declared weight; 0 for a KPI that this kind of unit is not scored for."""
-        index_part = self._index.parts_of(cell.unit.kind).get(kpi)
+        index_part = self._parts_of(cell.unit.kind).get(kpi)
         return index_part.weight if index_part else 0.0
 
     def _figure(self, kpi_id: str, index_part: IndexPart, cell: UnitSpan) -> ScoredFigure:
@@ -134,7 +135,7 @@ class Scorer:
         if self._is_suppressed(kpi, cell):
             return ScoredFigure(Figure(None, None, None, SUPPRESSED), None, (), SUPPRESSED)
         figure = kpi_figure(self._catalogue, kpi, lambda m: self._values.get(m, unit.id, span), span.last)
-        if kpi_id not in self._index.parts_of(unit.kind):
+        if kpi_id not in self._parts_of(unit.kind):
             return ScoredFigure(figure, None, (), NOT_FOR_THIS_KIND)
         if figure.value is None:
             return ScoredFigure(figure, None, (), figure.reason)
@@ -183,8 +184,8 @@ class Scorer:
             return contribution_density(lambda scores: self._below(kpi, figures, belief, scores), shares)
         centres = self._centres(kpi, [cell.span for cell in cells], figures)
         amounts = [(scored.figure.numerator or 0, scored.figure.denominator or 0) for scored in figures]
-        known = np.column_stack([np.array(amounts, float), phi, centres, shares])
-        _, firsts, places = np.unique(known, axis=0, return_index=True, return_inverse=True)
+        records = np.column_stack([np.array(amounts, float), phi, centres, shares])
+        _, firsts, places = np.unique(records, axis=0, return_index=True, return_inverse=True)
         distinct = [figures[first] for first in firsts]
         belief = _Belief(self._index.parts[kpi_id], [phi[first] for first in firsts], centres[firsts])
         density = contribution_density(lambda scores: self._below(kpi, distinct, belief, scores), shares[firsts])

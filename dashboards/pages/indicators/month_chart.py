@@ -14,11 +14,12 @@ from core.metrics.display import NO_DATA, amount_text
 from core.store.sqlite import StoreError
 from dashboards import theme
 from dashboards.components import charts
+from dashboards.components.markdown import escape_markdown
 from dashboards.i18n.words import month_chart as words
 from dashboards.queries import month_charts, session
 
 KEY, UNIT = "kpi", "unit"  # in the address
-HEIGHT = 380
+HEIGHT = 330
 MARKS = ["before", "judged", "outside"]  # of the points
 _MARK_COLOURS = ("noise", "accent", "watch")
 
@@ -123,6 +124,8 @@ def _draw_chart(kpi: Kpi, chart: MonthChart, title: str, subtitle: list[str]) ->
         label=text,
         mark=text,
     )
+    st.markdown(f"#### {escape_markdown(title)}")
+    st.caption("  \n".join(map(escape_markdown, subtitle)))
     with st.container(height=HEIGHT, border=False, key="month_chart"):
         spec = _RATE if kpi.kind == "rate" else _AMOUNT
-        charts.draw(spec, data, key="month_chart_drawn", title=title, subtitle=subtitle)
+        charts.draw(spec, data, key="month_chart_drawn", title=title, subtitle=subtitle, is_title_above=True)

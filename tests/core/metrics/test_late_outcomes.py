@@ -16,7 +16,8 @@ from core.time.days import CHINA, day_number
 from tests.support.worlds import copied, empty_store, row_of
 
 RATE = "dispute_resolution_rate"
-OUTCOMES = (date(2026, 3, 10), date(2026, 3, 15), date(2026, 3, 16), date(2026, 3, 31), date(2026, 4, 1), None)
+MARCH = (date(2026, 3, 10), date(2026, 3, 15), date(2026, 3, 16), date(2026, 3, 31))
+OUTCOMES = (date(2026, 1, 12), date(2026, 1, 20), *MARCH, date(2026, 4, 1), None)
 STATION, COMMUNITY = 3, 5  # 一所, and 一社区 below it
 
 
@@ -26,7 +27,7 @@ def noon(day: date) -> datetime:
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """Six disputes of one January day in a community, each resolved on another day or not yet."""
+    """Disputes of one January day in a community, each resolved on another day, some in January, or not yet."""
     folder: Path = tmp_path_factory.mktemp("late")
     store: Store = copied(empty_store(folder), folder / "late.db")
     plain = dict.fromkeys(store.catalogue.facts["dispute"].columns) | {
@@ -61,7 +62,9 @@ def test_only_what_was_known_on_the_day_counts(engine: Engine, unit: str, period
 
 
 @pytest.mark.parametrize("unit", ["甲局", "一所", "一社区"])
-@pytest.mark.parametrize("as_of", [date(2026, 3, 9), date(2026, 3, 15), date(2026, 3, 30)])
+@pytest.mark.parametrize(
+    "as_of", [date(2026, 1, 15), date(2026, 1, 31), date(2026, 3, 9), date(2026, 3, 15), date(2026, 3, 30)]
+)
 def test_a_day_within_the_month_of_the_outcomes_divides_them(engine: Engine, unit: str, as_of: date) -> None:
     board = engine.board(unit, "2026-01", as_of, [RATE], months=0)
     figure = board.figures[RATE, board.units[0].id]
