@@ -82,7 +82,8 @@ class RecordReach:
         return self._lacking_spans[key]
 
     def _reach(self, kind: str, county: int | None) -> int:
-        return self._by_county.get(kind, {}).get(county, self._reaches[kind])
+        reach = self._reaches[kind]
+        return reach if county is None else self._by_county.get(kind, {}).get(county, reach)
 
 
 @lru_cache(maxsize=16_384)  # a board asks the same of many measures
