@@ -19,12 +19,12 @@ from core.time.reporting_calendar import ReportingCalendar
 
 
 class UnitPlace(NamedTuple):
-    """What a unit has to do with records that are absent: its county in a merged board, and whether it is a community.
+    """What a unit has to do with records that are absent: whose end is its own, and whether it is a community.
 
-    `county` is the unit that a county's root has become; None above the counties, and in a board that was not merged.
+    `ends_with` is in a merged board its county, or the unit itself if it stands above counties; None in any other.
     """
 
-    county: int | None
+    ends_with: int | None
     is_community: bool
 
 
@@ -35,8 +35,8 @@ class RecordReach:
         self._catalogue, self._tree, self._calendar = catalogue, tree, catalogue.reporting_calendar
         reaches = {kind: cache.records_from(kind) for kind in catalogue.facts}
         self._reaches = {kind: first for kind, first in reaches.items() if first is not None}
-        self._by_county = cache.records_from_by_county() if self._reaches else {}
-        self._counties = {county for by_county in self._by_county.values() for county in by_county}
+        self._by_unit = cache.records_from_by_unit() if self._reaches else {}
+        self._ending = {unit for by_unit in self._by_unit.values() for unit in by_unit}
         self._lacking_spans: dict[Hashable, list[bool]] = {}
 
     @property
@@ -46,15 +46,15 @@ class RecordReach:
 
     def place_of(self, unit: int) -> UnitPlace:
         """Return a unit's place: of units with the same one the same is absent."""
-        county: int | None = unit
-        while county is not None and county not in self._counties:
-            county = self._tree.units[county].parent if self._counties else None
-        return UnitPlace(county, self._tree.units[unit].kind == "community")
+        ends_with = unit if self._ending else None
+        while ends_with is not None and ends_with not in self._ending:
+            ends_with = self._tree.units[ends_with].parent
+        return UnitPlace(ends_with, self._tree.units[unit].kind == "community")
 
     def reason(self, name: str, unit: int) -> str:
         """Why a measure's figure of a unit is not there (Chinese)."""
         fact = self._catalogue.measures[name].fact or ""
-        zh, first = self._catalogue.facts[fact].zh, to_date(self._reach(fact, self.place_of(unit).county))
+        zh, first = self._catalogue.facts[fact].zh, to_date(self._reach(fact, self.place_of(unit).ends_with))
         return f"要用 {first} 以前的{zh}记录，不在本看板文件中"
 
     def lacks(self, name: str, place: UnitPlace, span: AsOfSpan) -> bool:
@@ -62,7 +62,7 @@ class RecordReach:
         measure = self._catalogue.measures[name]
         if measure.fact not in self._reaches:
             return False
-        reach = self._reach(measure.fact, place.county)
+        reach = self._reach(measure.fact, place.ends_with)
         if measure.kind == "stock":  # the cube knows the levels of all but communities
             start, end = self._calendar.month_days(self._calendar.month_of(span.last))
             return place.is_community and span.last < end and start < reach
@@ -76,14 +76,14 @@ class RecordReach:
         measure = self._catalogue.measures[name]
         if measure.fact not in self._reaches:
             return [False] * len(spans)
-        key = measure.cohort is None, place.is_community, self._reach(measure.fact, place.county), spans
+        key = measure.cohort is None, place.is_community, self._reach(measure.fact, place.ends_with), spans
         if key not in self._lacking_spans:
             self._lacking_spans[key] = [self.lacks(name, place, span) for span in spans]
         return self._lacking_spans[key]
 
-    def _reach(self, kind: str, county: int | None) -> int:
+    def _reach(self, kind: str, ends_with: int | None) -> int:
         reach = self._reaches[kind]
-        return reach if county is None else self._by_county.get(kind, {}).get(county, reach)
+        return reach if ends_with is None else self._by_unit.get(kind, {}).get(ends_with, reach)
 
 
 @lru_cache(maxsize=16_384)  # a board asks the same of many measures
