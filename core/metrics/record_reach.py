@@ -19,7 +19,7 @@ from core.time.reporting_calendar import ReportingCalendar
 
 
 class UnitPlace(NamedTuple):
-    """What a unit has to do with records that are absent: whose end is its own, and whether it is a community.
+    """The place of a unit among absent records: whose end is its own, and whether it is a community.
 
     `ends_with` is in a merged board its county, or the unit itself if it stands above counties; None in any other.
     """
