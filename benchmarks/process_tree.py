@@ -1,4 +1,4 @@
-"""What a process and those it starts take together, read from /proc: Spark works in a process of Java's."""
+"""The processor time and memory of a process and of those it starts, read from /proc: Spark works in one of Java's."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from core.catalogue.facts import FactKind
 from core.store.catalogue_tables import table_of
 from core.store.coverage import CoverageClaim, coverage
 from core.store.measure_sql import date_groups
-from core.store.record_reach import records_from, records_from_by_county
+from core.store.record_reach import records_from, records_from_by_unit
 from core.store.store import ROOT, Store
 from core.store.units import UnitTree
 from core.time.day_spans import DaySpan, intersect
@@ -50,18 +50,23 @@ def _joined(tree: UnitTree, root_days: Mapping[int, list[DaySpan]], unit: int) -
     return first
 
 
-def reaches_of_counties(added: Sequence[AddedCounty]) -> dict[str, dict[int, int]]:
-    """Return by kind and county a day after everything that is known of it: its records are not in the merged board.
+def reaches_by_unit(added: Sequence[AddedCounty]) -> dict[str, dict[int, int]]:
+    """Return by kind and unit, counties and those above, a day after everything that is known of it.
+
+    Records of days before are not in the merged board.
 
     Outcomes that came after the last complete day are in the sums. Whoever asks as of that day would have to take
     them out by their records, so the day lies after them too. A county that was merged itself has those of its own.
     """
     reaches: dict[str, dict[int, int]] = {}
     for place, numbers, _ in added:
-        of_its_own = records_from_by_county(place.county)
+        of_its_own = records_from_by_unit(place.county)
         for kind, fact in place.county.catalogue.facts.items():
             days = of_its_own.get(kind) or {ROOT: _after_all(place.county, kind, fact)}
-            reaches.setdefault(kind, {}).update({numbers[unit]: day for unit, day in days.items()})
+            reached = reaches.setdefault(kind, {})
+            reached.update({numbers[unit]: day for unit, day in days.items()})
+            for above in place.above:
+                reached[above.id] = max(reached.get(above.id, 0), days[ROOT])
     return reaches
 
 

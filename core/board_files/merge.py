@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from core.board_files.cells import drop_empty_cells
 from core.board_files.draft import empty_draft, finish
-from core.board_files.joined_days import joined_claims, reaches_of_counties
+from core.board_files.joined_days import joined_claims, reaches_by_unit
 from core.board_files.merged_county import CountyPlace, add_county
 from core.board_files.scratch import scratch_folder
 from core.catalogue.model import Catalogue
@@ -92,7 +92,7 @@ def _merge(store: Store, counties: Sequence[Store], order: MergeOrder, actor: st
     missing = [unit for unit in tree.units.values() if unit.id not in county_ids and not tree.children(unit.id)]
     with store.write(actor, "merge", f"{len(places)} boards", now):
         claim_coverage(store, joined_claims(tree, added))
-        reaches = reaches_of_counties(added)
+        reaches = reaches_by_unit(added)
         store.set_meta(UNITS_RECORDS_FROM, json.dumps(reaches))
         store.set_meta(RECORDS_FROM, json.dumps({kind: max(days.values()) for kind, days in reaches.items()}))
         store.set_meta(MERGED_FROM, json.dumps([place.description() for place in places], ensure_ascii=False))

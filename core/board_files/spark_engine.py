@@ -19,8 +19,6 @@ from core.store.cube_queries import CellQuery
 from core.store.dialect import SPARK
 
 _TYPES = {pa.string(): "STRING", pa.int64(): "BIGINT"}
-
-
 MEGABYTES = 2048  # of Java's heap; Java takes half a gigabyte beside it
 
 

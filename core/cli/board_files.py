@@ -92,7 +92,7 @@ class BuildOptions(NamedTuple):
     "--memory",
     type=click.IntRange(256),
     metavar="MB",
-    help="汇总最多用的内存，超出的暂存在看板文件旁边；不写即 duckdb 512、spark 2048，另有约半个 GB 不在此数",
+    help="汇总最多用的内存，超出的暂存在看板文件旁边；不写即 duckdb 512、spark 2048，另有半个到一个 GB 不在此数",
 )
 @bundle_options(BuildOptions)
 def build_command(options: BuildOptions) -> None:

@@ -15,7 +15,7 @@ from core.metrics.key_interner import KeyInterner
 from core.metrics.number_reader import read_numbers
 from core.metrics.table_cache import MeasureTableCache
 from core.store.measure_sql import DateGroup, date_groups
-from core.store.record_reach import records_from_by_county, records_from_by_kind
+from core.store.record_reach import records_from_by_kind, records_from_by_unit
 from core.store.store import Store
 
 MAX_QUERIES = 24  # of rows by month; one takes about 1.5 MB at city size
@@ -71,7 +71,7 @@ class CubeCache:
         self._date_groups: dict[str, list[DateGroup]] = {}
         self._changed_at: dict[int, int] = {}  # data version by month
         self._reaches: dict[str, int] | None = None
-        self._reaches_by_county: dict[str, dict[int, int]] | None = None
+        self._reaches_by_unit: dict[str, dict[int, int]] | None = None
         self.measure_tables = MeasureTableCache()
         self.interner = KeyInterner()
         self._catalogue: Catalogue = store.catalogue
@@ -121,11 +121,11 @@ class CubeCache:
         is_imported = self._store.catalogue.facts[kind].is_imported
         return self._reaches[kind] if self._reaches and is_imported else None
 
-    def records_from_by_county(self) -> dict[str, dict[int, int]]:
-        """Return the same by kind and county of a merged board, whose counties end on days of their own."""
-        if self._reaches_by_county is None:
-            self._reaches_by_county = records_from_by_county(self._store)
-        return self._reaches_by_county
+    def records_from_by_unit(self) -> dict[str, dict[int, int]]:
+        """Return the same by kind and unit of a merged board, whose counties end on days of their own."""
+        if self._reaches_by_unit is None:
+            self._reaches_by_unit = records_from_by_unit(self._store)
+        return self._reaches_by_unit
 
     def advance_to(self, version: int) -> None:
         """Drop whatever rests on months that have changed up to this data version. Call it before any read."""
@@ -147,7 +147,7 @@ class CubeCache:
         for key, result in touched:
             if any(result.first <= month <= result.last for month in changed):
                 del self._results[key]
-        self._reaches = self._reaches_by_county = None
+        self._reaches = self._reaches_by_unit = None
         self._version = version
 
     def changed_since(self, version: int) -> list[int]:

@@ -22,12 +22,12 @@ from core.time.reporting_calendar import ReportingCalendar
 
 
 class UnitPlace(NamedTuple):
-    """What a unit has to do with records that are absent: its county in a merged board, and whether it is a community.
+    """The place of a unit among absent records: whose end is its own, and whether it is a community.
 
-    `county` is the unit that a county's root has become; None above the counties, and in a board that was not merged.
+    `ends_with` is in a merged board its county, or the unit itself if it stands above counties; None in any other.
     """
 
-    county: int | None
+    ends_with: int | None
     is_community: bool
 
 
@@ -36,13 +36,13 @@ class RecordReach:
 
     def __init__(self, catalogue: Catalogue, cache: CubeCache, tree: UnitTree) -> None:
         self._catalogue, self._tree, self._calendar = catalogue, tree, catalogue.reporting_calendar
-        self._reaches, self._by_county = _reaches(catalogue, cache)
-        self._counties = {county for by_county in self._by_county.values() for county in by_county}
+        self._reaches, self._by_unit = _reaches(catalogue, cache)
+        self._ending = {unit for by_unit in self._by_unit.values() for unit in by_unit}
         self._lacking_spans: dict[Hashable, list[bool]] = {}
 
     def is_of(self, cache: CubeCache) -> bool:
         """Tell whether the file still has records from the same days on."""
-        return (self._reaches, self._by_county) == _reaches(self._catalogue, cache)
+        return (self._reaches, self._by_unit) == _reaches(self._catalogue, cache)
 
     @property
     def is_everything(self) -> bool:
@@ -51,15 +51,15 @@ class RecordReach:
 
     def place_of(self, unit: int) -> UnitPlace:
         """Return a unit's place: of units with the same one the same is absent."""
-        county: int | None = unit
-        while county is not None and county not in self._counties:
-            county = self._tree.units[county].parent if self._counties else None
-        return UnitPlace(county, self._tree.units[unit].kind == "community")
+        ends_with = unit if self._ending else None
+        while ends_with is not None and ends_with not in self._ending:
+            ends_with = self._tree.units[ends_with].parent
+        return UnitPlace(ends_with, self._tree.units[unit].kind == "community")
 
     def reason(self, name: str, unit: int) -> str:
         """Why a measure's figure of a unit is not there (Chinese)."""
         fact = self._catalogue.measures[name].fact or ""
-        zh, first = self._catalogue.facts[fact].zh, to_date(self._reach(fact, self.place_of(unit).county))
+        zh, first = self._catalogue.facts[fact].zh, to_date(self._reach(fact, self.place_of(unit).ends_with))
         return f"要用 {first} 以前的{zh}记录，不在本看板文件中"
 
     def lacks(self, name: str, place: UnitPlace, span: AsOfSpan) -> bool:
@@ -67,7 +67,7 @@ class RecordReach:
         measure = self._catalogue.measures[name]
         if measure.fact not in self._reaches:
             return False
-        reach = self._reach(measure.fact, place.county)
+        reach = self._reach(measure.fact, place.ends_with)
         if measure.kind == "stock":  # the cube knows the levels of all but communities
             start, end = self._calendar.month_days(self._calendar.month_of(span.last))
             return place.is_community and span.last < end and start < reach
@@ -87,7 +87,7 @@ class RecordReach:
         measure = self._catalogue.measures[name]
         if measure.fact not in self._reaches:
             return [False] * len(spans)
-        reach = self._reach(measure.fact, place.county)
+        reach = self._reach(measure.fact, place.ends_with)
         key = measure.cohort is None, self._is_ordered(measure), place.is_community, reach, spans
         if key not in self._lacking_spans:
             self._lacking_spans[key] = [self.lacks(name, place, span) for span in spans]
@@ -99,15 +99,15 @@ class RecordReach:
             return False
         return is_ordered(self._catalogue.facts[measure.fact], measure.date, measure.cohort)
 
-    def _reach(self, kind: str, county: int | None) -> int:
-        by_county = self._by_county.get(kind, {})
-        return self._reaches[kind] if county is None else by_county.get(county, self._reaches[kind])
+    def _reach(self, kind: str, ends_with: int | None) -> int:
+        reach = self._reaches[kind]
+        return reach if ends_with is None else self._by_unit.get(kind, {}).get(ends_with, reach)
 
 
 def _reaches(catalogue: Catalogue, cache: CubeCache) -> tuple[dict[str, int], dict[str, dict[int, int]]]:
-    """Return the days since which the file has records, by kind and by kind and county; none where it has them all."""
+    """Return the days since which the file has records, by kind and by kind and unit; none where it has them all."""
     reaches = {kind: first for kind in catalogue.facts if (first := cache.records_from(kind)) is not None}
-    return reaches, cache.records_from_by_county() if reaches else {}
+    return reaches, cache.records_from_by_unit() if reaches else {}
 
 
 @lru_cache(maxsize=16_384)  # a board asks the same of many measures

@@ -37,10 +37,10 @@ def records_from_by_kind(store: Store) -> dict[str, int]:
     return {} if text is None else {kind: int(day) for kind, day in json.loads(str(text)).items()}
 
 
-def records_from_by_county(store: Store) -> dict[str, dict[int, int]]:
-    """Return by kind and county of a merged board, as its unit's id, the day after everything that is known of it.
+def records_from_by_unit(store: Store) -> dict[str, dict[int, int]]:
+    """Return by kind and unit of a merged board, counties and those above, a day after everything that is known of it.
 
-    It has no records at all: from such a day on there is nothing of the county that records would have to tell.
+    It has no records at all: from such a day on there is nothing of the unit that records would have to tell.
     """
     by_kind = json.loads(str(store.meta(UNITS_RECORDS_FROM) or "{}"))
     return {kind: {int(unit): int(day) for unit, day in by_unit.items()} for kind, by_unit in by_kind.items()}

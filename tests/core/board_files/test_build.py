@@ -12,10 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.board_files.engines import started_engine
 from core.board_files.order import BoardOrder, EngineName
 from core.engine import Engine
 from core.facts.manifest import read_manifest
 from core.store.coverage import add_coverage
+from core.store.cube_queries import CellQuery
 from core.store.open import open_store
 from core.store.records import apply_records, delete_records
 from core.store.store import Store
@@ -105,6 +107,12 @@ def test_engines_follow_the_history_of_units(
     assert cells_by_duckdb(store) == cells(store)
     store.close()
     shutil.rmtree(folder)
+
+
+def test_an_engine_keeps_within_the_memory_that_it_is_given(tmp_path: Path) -> None:
+    limit = CellQuery("cube_month", [], "SELECT current_setting('memory_limit') AS text, 0 AS other")
+    with started_engine(EngineName.DUCKDB, tmp_path, 300) as engine:
+        assert list(engine.rows(limit)) == [[("286.1 MiB", 0)]]  # 300 million bytes
 
 
 def test_days_that_divide_badly_are_the_same_everywhere(tmp_path: Path, templates: dict[str, Path]) -> None:

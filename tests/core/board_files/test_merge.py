@@ -20,8 +20,10 @@ from core.store.catalogue_tables import GRAIN_KEYS
 from core.store.errors import StoreError
 from core.store.open import open_store
 from core.store.raw_connection import WRITE, raw_connect
+from core.store.record_reach import records_from, records_from_by_unit
 from core.store.store import Store
 from core.store.units import NewUnit
+from core.time.days import day_number
 from tests.support.boards import built, cells, exported
 from tests.support.examples import examples
 from tests.support.oracle import Record
@@ -193,6 +195,31 @@ def copied(board: Path, path: Path, statement: str) -> Path:
     connection.execute(statement)
     connection.close()
     return path
+
+
+def test_a_county_keeps_its_own_last_day_through_a_city_that_was_merged_itself(
+    boards: list[Path], tmp_path: Path
+) -> None:
+    earlier = copied(boards[1], tmp_path / "earlier.db", "UPDATE coverage SET last = last - 10")
+    merge_boards(
+        MergeOrder(
+            [earlier], tmp_path / "city.db", "某市公安局", [NewUnit("K2", "西县公安局", "county", "某市公安局")]
+        ),
+        actor="test",
+        now=0,
+    )
+    tree = [TREE[0], NewUnit("T2", "某市公安局", "county", PROVINCE)]
+    merged([boards[0], tmp_path / "city.db"], tmp_path / "province.db", tree)
+    store = open_store(tmp_path / "province.db", read_only=True)
+    names = dict(store.db.execute("SELECT id, name FROM unit").fetchall())
+    days = {names[unit]: day for unit, day in records_from_by_unit(store)["dispute"].items()}
+    latest, earlier_by_ten = day_number(LAST) + 1, day_number(LAST) - 9
+    assert days == {
+        **{PROVINCE: latest, "东县公安局": latest},
+        **{"某市公安局": earlier_by_ten, "西县公安局": earlier_by_ten},
+    }
+    assert records_from(store, "dispute") == latest
+    store.close()
 
 
 OTHER_TEXT = "UPDATE catalogue_file SET text = text || '# other'"
