@@ -100,10 +100,13 @@ def _ground(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
         ends = chief_words.MAP_LOW, chief_words.MAP_HIGH
     else:
         ends = chief_words.MAP_LOWER, chief_words.MAP_HIGHER
+    remark, no_map = chief_words.MAP_HINT, chief_words.NO_MAP
+    if is_above_stations(board):
+        remark, no_map = words.OPEN_STATIONS, chief_words.NO_MAP_OF_COUNTIES
     return {
         "title": kpi.label,
-        "hint": "" if have_polygons(board.units[1:]) else chief_words.NO_MAP,
-        "remark": words.OPEN_STATIONS if is_above_stations(board) else chief_words.MAP_HINT,
+        "hint": "" if have_polygons(board.units[1:]) else no_map,
+        "remark": remark,
         "outlines": outlines(tuple(board.units[1:])),
         "ramp": theme.RAMP,
         "low": ends[0],
