@@ -75,7 +75,7 @@ def only_one_part(facts: Path, board: Path) -> Cost:
 def boards(board: Path) -> dict[str, float]:
     """Milliseconds of processor of a board: the first of a process, of another day each time, the same again.
 
-    The first day of a month that is asked reads that month's outcomes for all its days: the dearest of the days.
+    The first day of a month that is asked reads the sums of that month's outcomes by day: the dearest of the days.
     """
     store = open_store(board, read_only=True)
     start = time.process_time()

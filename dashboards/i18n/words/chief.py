@@ -14,6 +14,7 @@ MAP_LOWER = "低"
 MAP_HIGHER = "高"
 MAP_QUICK, MAP_SLOW = "快", "慢"
 NO_MAP = "未导入辖区边界，以方格代替；点选查看该所"
+NO_MAP_OF_COUNTIES = "未导入辖区边界，以方格代替；点开看派出所"
 ALERTS = "起"
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MONTHLY = "按月，今年与去年"

@@ -71,10 +71,13 @@ def _switches(shown_layer: Layer, chosen: int | None, *, has_stations: bool) -> 
 def _ground(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
     """Return the map without what its areas say: that is the layer's."""
     low, high = ramp_ends(kpi)
+    remark, no_map = chief_words.MAP_HINT, chief_words.NO_MAP
+    if is_above_stations(board):
+        remark, no_map = words.OPEN_STATIONS, chief_words.NO_MAP_OF_COUNTIES
     return {
         "title": kpi.label,
-        "hint": "" if have_polygons(board.units[1:]) else chief_words.NO_MAP,
-        "remark": words.OPEN_STATIONS if is_above_stations(board) else chief_words.MAP_HINT,
+        "hint": "" if have_polygons(board.units[1:]) else no_map,
+        "remark": remark,
         "outlines": area_map.outlines(tuple(board.units[1:])),
         "ramp": theme.ramp_tokens(),
         "low": low,
