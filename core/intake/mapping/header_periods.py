@@ -1,4 +1,4 @@
-"""What headers of a wide table say of the period of the figures below them, and mappings that say another.
+"""Periods that headers of a wide table say of the figures below them, and mappings that say another.
 
 A mapping is kept for the files of later months. One that was made when 本年 was taken for the file's own period would
 go on storing a year's figure as a month's, and nobody would look again: such a file is refused with the question.
