@@ -80,7 +80,9 @@ RULES = {
     "idle_minutes": Rule("多少分钟没有操作就要重新登录（大屏除外）", _number(1, 1440, or_none=True)),
     "max_sessions": Rule("一个账号最多几处同时登录", _number(1, 100)),
     "second_factor": Rule("哪些角色要用动态口令（写代号，如 steward,chief）", _read_roles, _write_roles),
-    "is_separated": Rule("系统、安全、审计三个管理员分设", _read_flag, lambda is_on: "on" if is_on else "off"),
+    "is_separated": Rule(
+        "系统、安全、审计三个管理员分设（写 on 或 off）", _read_flag, lambda is_on: "on" if is_on else "off"
+    ),
 }
 
 

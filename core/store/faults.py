@@ -56,8 +56,8 @@ def write_fault(error: OSError | sqlite3.Error, path: Path) -> str:
     """The reason and the mend where a file could not be written, by the system or by SQLite."""
     if isinstance(error, OSError):
         return file_fault(error, path)
-    known = fault_text(error, path) if isinstance(error, sqlite3.DatabaseError) else None
-    return known or f"{path}：{error}"
+    text = fault_text(error, path) if isinstance(error, sqlite3.DatabaseError) else None
+    return text or f"{path}：{error}"
 
 
 def fault_text(error: sqlite3.DatabaseError, path: Path | None) -> str | None:

@@ -18,7 +18,7 @@ from core.store.backup import pack, sha256_of
 from core.store.check import check_store
 from core.store.create import is_vacant
 from core.store.errors import OwnFilesRefused, StoreError
-from core.store.faults import is_fault_of_place, write_fault
+from core.store.faults import file_fault, is_fault_of_place, write_fault
 from core.store.file_identity import NO_PLACE, ForeignLog, refuse_foreign_log, write_mark
 from core.store.key import database_key, is_encrypted
 from core.store.log_aside import require_unlocked
@@ -66,8 +66,8 @@ def restore(
     try:
         folder = tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.resolve().parent)
     except OSError as error:
-        reason = f"（{error.strerror}）：文件夹不存在，或没有权限。"
-        raise StoreError(f"不能在 {path.resolve().parent} 里恢复{reason}") from error
+        error.filename = str(path.resolve().parent)  # it names the draft that was to be made there
+        raise StoreError(f"没有恢复成。{file_fault(error)}") from error
     with folder:
         draft = Path(folder.name) / path.name
         try:

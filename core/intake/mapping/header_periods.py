@@ -1,4 +1,4 @@
-"""What headers of a wide table say of the period of the figures below them, and mappings that say another.
+"""Periods that headers of a wide table say of the figures below them, and mappings that say another.
 
 A mapping is kept for the files of later months. One that was made when 本年 was taken for the file's own period would
 go on storing a year's figure as a month's, and nobody would look again: such a file is refused with the question.
@@ -37,7 +37,8 @@ def period_of_piece(piece: str) -> str:
 
 def period_said(header: str) -> str:
     """Return the one period that a header says; empty where it says none, or several."""
-    periods = [period for part in half_width(header).split(PIECES_JOINT) if (period := period_of_piece(part))]
+    pieces = half_width(header).split(PIECES_JOINT)
+    periods = [period for piece in pieces if (period := period_of_piece(piece))]
     return periods[0] if len(periods) == 1 else ""
 
 
@@ -52,19 +53,19 @@ def refuse_contradicted(period: FilePeriod, texts: Mapping[str, str]) -> None:
     `texts` are the periods by header as the mapping writes them. Raises FileRefused with one refusal a column.
     """
     contradicted = [
-        Refusal(WHOLE_FILE, header, COVERS, *_rule_and_mend(period, said))
+        Refusal(WHOLE_FILE, header, COVERS, *_rule_and_mend(period, place))
         for header, text in texts.items()
-        if text == COVERS and (said := period_said(header)) in TO_DATE and period.fill(said) != period.fill(COVERS)
+        if text == COVERS and (place := period_said(header)) in TO_DATE and period.fill(place) != period.fill(COVERS)
     ]
     if contradicted:
         raise FileRefused(period.file, contradicted)
 
 
-def _rule_and_mend(period: FilePeriod, said: str) -> tuple[str, str]:
-    word = PERIOD_WORDS[said][0]
-    rule = f"表头说的是{word}（{period.fill(said)}），对照却把这一列记作文件的期间（{period.fill(COVERS)}），没有导入"
+def _rule_and_mend(period: FilePeriod, place: str) -> tuple[str, str]:
+    word = PERIOD_WORDS[place][0]
+    rule = f"表头说的是{word}（{period.fill(place)}），对照却把这一列记作文件的期间（{period.fill(COVERS)}），没有导入"
     mend = (
-        f"是{word}到文件末日的数：对照里这一列的期间改为 {said}（页面上选“{word}（到文件的末日）”）；"
+        f"是{word}到文件末日的数：对照里这一列的期间改为 {place}（页面上选“{word}（到文件的末日）”）；"
         "确是另一段的数：写明期间，如 2026-10"
     )
     return rule, mend

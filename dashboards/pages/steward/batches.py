@@ -27,7 +27,7 @@ def draw(desk: StewardBatches, kinds: Mapping[str, str]) -> None:
     """Draw the list, and the batch that is picked."""
     batches = desk.batches()
     if not batches:
-        st.info(words.NONE)
+        st.info(words.NONE_IN_DEMO if database.is_demo() else words.NONE)
         return
     shown = batches if st.session_state.get(_ALL) else batches[:SHOWN]
     picked: int | None = st.session_state.get(_PICKED)

@@ -17,7 +17,7 @@ from core.store.check import check_store
 from core.store.create import create_store
 from core.store.open import open_store
 from core.store.restore import restore
-from core.store.sqlite import StoreError
+from core.store.sqlite import StoreError, sqlite3
 from core.store.trail import trail_lines
 from dashboards.cli.command import cli
 
@@ -239,3 +239,23 @@ def test_a_database_and_all_beside_it_are_for_their_owner_alone(tmp_path: Path) 
         pass
     assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
     store.close()
+
+
+def test_a_full_disk_is_that_of_the_place_and_not_the_backups(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(database, now=NOW)
+    backup = back_up(store, tmp_path / "kept.backup").path
+    store.close()
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorname = "SQLITE_FULL"
+
+    def fail(*_: object) -> None:
+        raise full
+
+    monkeypatch.setattr("core.store.restore._checked", fail)
+    with pytest.raises(StoreError) as refused:
+        restore(backup, tmp_path / "fresh.db", now=NOW, actor="test")
+    text = str(refused.value)
+    assert str(tmp_path / "fresh.db") in text and "磁盘满了" in text and str(backup) not in text
+    assert not (tmp_path / "fresh.db").exists()
