@@ -21,6 +21,7 @@ UNCHANGED = "持平"
 FALSE_PART = "含有误的数"
 UNRIPE = "未到期"
 _CHANGE_UNITS = tuple(ChangeUnit)
+_MOST_DIGITS = 400  # decimals that a float may be written with
 MORE_DECIMALS = 4  # at most, of a number beside its standard: an estimate may differ by its own rounding alone
 MAX_WIDTH_WITH_DECIMALS = 20  # an interval wider than this bears out no decimals at all
 
@@ -142,8 +143,10 @@ def amount_estimate_text(kpi: Kpi, value: float) -> str:
 
 
 def bound_text(bound: float) -> str:
-    """Return a declared bound of a rate in percent, such as 40 or 98.5."""
-    return rounded(decimal_fraction(bound) * 100, 2).rstrip("0").rstrip(".")
+    """Return a declared bound of a rate in percent as it was declared, such as 40, 98.5 or 99.995."""
+    percent = decimal_fraction(bound) * 100
+    digits = next(digits for digits in range(_MOST_DIGITS) if (percent * 10**digits).denominator == 1)
+    return rounded(percent, digits)
 
 
 def dated_standard_text(kpi: Kpi, standard: Standard) -> str:

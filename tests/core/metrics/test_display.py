@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core.catalogue.kpi_model import Kpi
 from core.metrics.display import (
     amount_estimate_text,
+    bound_text,
     change_text,
     figure_text,
     most_decimals,
@@ -152,3 +153,19 @@ def test_an_estimate_that_its_own_rounding_tells_from_a_standard_stays_plain() -
     kpi = CATALOGUE.kpis["onscene_completion_rate"]
     assert amount_estimate_text(kpi, 0.9 + 1e-12) == "90.00%"
     assert amount_estimate_text(kpi, 0.899_99) == "89.999%"
+
+
+@pytest.mark.parametrize(
+    ("bound", "text"),
+    [
+        (0.4, "40"),
+        (0.985, "98.5"),
+        (0.99995, "99.995"),
+        (0.12345, "12.345"),
+        (1.0, "100"),
+        (0.0, "0"),
+        (1e-7, "0.00001"),
+    ],
+)
+def test_a_declared_bound_is_printed_as_it_was_declared(bound: float, text: str) -> None:
+    assert bound_text(bound) == text
