@@ -26,14 +26,14 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(shutil.which("java") is None, reason="no Java runtime: apt-get install default-jre-headless"),
 ]
-# What compiles every query by itself takes longer than the few rows of a test.
+# What compiles every query by itself takes longer than the few rows of a test; so does checking its classes.
 HASTY = {
     "spark.master": "local[1]",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.shuffle.partitions": "1",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xverify:none",
 }
 
 
