@@ -46,16 +46,17 @@ def _plain_faults(name: EngineName) -> Iterator[None]:
         raise StoreError(f"{name} 没有汇总成，看板文件没有改动：{first_line}") from error
 
 
-def _faults_of(name: EngineName) -> type[Exception]:
+def _faults_of(name: EngineName) -> tuple[type[Exception], ...]:
     if name is EngineName.DUCKDB:
         import duckdb
 
-        return duckdb.Error
+        return (duckdb.Error,)
     if name is EngineName.SPARK:
+        from py4j.protocol import Py4JJavaError
         from pyspark.errors import PySparkException
 
-        return PySparkException
-    return sqlite3.Error
+        return PySparkException, Py4JJavaError
+    return (sqlite3.Error,)
 
 
 def _engine(name: EngineName, scratch: Path, megabytes: int | None) -> AbstractContextManager[SumEngine]:
