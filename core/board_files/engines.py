@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -52,10 +53,10 @@ def _faults_of(name: EngineName) -> tuple[type[Exception], ...]:
 
         return (duckdb.Error,)
     if name is EngineName.SPARK:
-        from py4j.protocol import Py4JJavaError
         from pyspark.errors import PySparkException
 
-        return PySparkException, Py4JJavaError
+        of_java: type[Exception] = importlib.import_module("py4j.protocol").Py4JJavaError  # comes along with pyspark
+        return PySparkException, of_java
     return (sqlite3.Error,)
 
 
