@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -46,16 +47,17 @@ def _plain_faults(name: EngineName) -> Iterator[None]:
         raise StoreError(f"{name} 没有汇总成，看板文件没有改动：{first_line}") from error
 
 
-def _faults_of(name: EngineName) -> type[Exception]:
+def _faults_of(name: EngineName) -> tuple[type[Exception], ...]:
     if name is EngineName.DUCKDB:
         import duckdb
 
-        return duckdb.Error
+        return (duckdb.Error,)
     if name is EngineName.SPARK:
         from pyspark.errors import PySparkException
 
-        return PySparkException
-    return sqlite3.Error
+        of_java: type[Exception] = importlib.import_module("py4j.protocol").Py4JJavaError  # comes along with pyspark
+        return PySparkException, of_java
+    return (sqlite3.Error,)
 
 
 def _engine(name: EngineName, scratch: Path, megabytes: int | None) -> AbstractContextManager[SumEngine]:

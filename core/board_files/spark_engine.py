@@ -12,6 +12,7 @@ from functools import reduce
 from pathlib import Path
 
 import pyarrow as pa
+from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession, functions
 
 from core.board_files.sum_engine import FETCHED, Rows, SignedFile
@@ -19,6 +20,8 @@ from core.store.cube_queries import CellQuery
 from core.store.dialect import SPARK
 
 _TYPES = {pa.string(): "STRING", pa.int64(): "BIGINT"}
+PIECES = "spark.sql.shuffle.partitions"
+ROWS_OF_A_PIECE = 100_000
 MEGABYTES = 2048  # of Java's heap; Java takes half a gigabyte beside it
 
 
@@ -32,7 +35,7 @@ def local_session(megabytes: int, scratch: Path, others: Mapping[str, str] | Non
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",
-        "spark.sql.shuffle.partitions": str(os.cpu_count() or 1),
+        PIECES: str(os.cpu_count() or 1),
         "spark.sql.adaptive.enabled": "false",  # it plans each stage anew, which takes longer than these stages do
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.sources.parallelPartitionDiscovery.threshold": "10000",  # files that are looked up without a job
@@ -68,11 +71,12 @@ class SparkEngine:
     """
 
     dialect = SPARK
-    rows_at_once = 8_000_000
+    rows_at_once = 4_000_000
 
     def __init__(self, session: SparkSession) -> None:
         self._session = session
         self._kept: dict[str, DataFrame] = {}
+        self._fewest_pieces = int(session.conf.get(PIECES) or 1)
 
     def take_units(self, unit: pa.Table, lines: pa.Table) -> None:
         """Copy them."""
@@ -80,7 +84,9 @@ class SparkEngine:
             self._session.createDataFrame(table).createOrReplaceTempView(name)
 
     def take_records(self, schema: pa.Schema, files: Sequence[SignedFile]) -> None:
-        """Read the files where they lie, at each query."""
+        """Read the files where they lie, at each query. Sums are made in pieces that fit the memory each."""
+        pieces = max(self._fewest_pieces, sum(file.rows for file in files) // ROWS_OF_A_PIECE)
+        self._session.conf.set(PIECES, str(pieces))
         columns = ", ".join(f"`{field.name}` {_TYPES[field.type]}" for field in schema)
         frames = []
         for sign in dict.fromkeys(file.sign for file in files):
@@ -90,10 +96,10 @@ class SparkEngine:
         reduce(DataFrame.unionByName, frames).createOrReplaceTempView("records")
 
     def keep(self, name: str, sql: str) -> None:
-        """Keep the rows in memory and on disk."""
+        """Keep the rows on disk, so that all memory is for sums."""
         if name in self._kept:
             self._kept.pop(name).unpersist()
-        frame = self._session.sql(sql).persist()
+        frame = self._session.sql(sql).persist(StorageLevel.DISK_ONLY)
         frame.createOrReplaceTempView(name)
         self._kept[name] = frame
 
@@ -108,6 +114,7 @@ class SparkEngine:
         """Drop the views, and leave the session open."""
         for frame in self._kept.values():
             frame.unpersist()
+        self._session.conf.set(PIECES, str(self._fewest_pieces))
         for view in ("unit", "unit_ancestor", "records", *self._kept):
             self._session.catalog.dropTempView(view)
         self._kept = {}
