@@ -79,8 +79,7 @@ MARIADB = {"mariadb-install-db": "mariadb-server-core", "my_print_defaults": "ma
 PROXIES = ("nginx", "caddy")  # commands, and the Debian packages that have them
 # Every file of tests/browser is slow or the browser's, and collecting them takes seconds.
 LEFT_OUT = ("-m", "not slow and not browser", "--ignore", "tests/browser")
-# Loads all that the tests and their servers load, and runs none.
-COMPILING = ("-n0", "--collect-only", "-qq", "-p", "tests.support.server_imports")
+COMPILING = ("-n0", "--collect-only", "-qq", "-p", "tests.support.server_imports")  # loads what tests do, runs none
 UNUSED = ("-p", "no:playwright", "-p", "no:faker")  # plugins that each worker would load for tests that are left out
 QUICK = ("-q", *SIDE_BY_SIDE, *LEFT_OUT, *UNUSED)
 
@@ -324,8 +323,7 @@ def run_in_turn(*commands: tuple[str, ...]) -> None:
 def start(name: str, *rest: str, out: int | None = None) -> subprocess.Popen[bytes]:
     """Start a command of .venv, saying so; what it says goes where `out` says, or to the terminal."""
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    # Or every worker and server would compile all modules anew.
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # or every worker and server would compile all modules anew
     print("==>", name, *rest, flush=True)
     return subprocess.Popen([BIN / f"{name}{EXE}", *rest], cwd=HERE, env=environment, stdout=out, stderr=out)
 

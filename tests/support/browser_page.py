@@ -30,8 +30,8 @@ WIRE = """
 """
 
 
-# A map draws by WebGL, which takes a second of the processor where there is no graphics card, and again each time that it
-# draws anew. Without it the page is the same but for the empty map.
+# A map draws by WebGL, which takes a second of the processor where there is no graphics card, and again for each change.
+# Without it the page is the same but for the empty map.
 NO_MAPS = """
   const {getContext} = HTMLCanvasElement.prototype;
   HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
