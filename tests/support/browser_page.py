@@ -30,7 +30,7 @@ WIRE = """
 """
 
 
-# A map draws by WebGL, which takes a second of the processor where there is no graphics card, and again for each change.
+# A map draws by WebGL, which takes a second of the processor where there is no graphics card, and again for a change.
 # Without it the page is the same but for the empty map.
 NO_MAPS = """
   const {getContext} = HTMLCanvasElement.prototype;
