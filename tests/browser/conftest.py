@@ -82,23 +82,15 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture(scope="session")
 def tab(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
-    """A tab that one test after another uses: it has Streamlit's scripts compiled, which is half the work of a page.
-
-    It draws no maps by WebGL: tests of one are marked `own_tab`.
-    """
-    with new_page(browser, browser_context_args, has_maps=False) as page:
+    """A tab that one test after another uses: it has Streamlit's scripts compiled, which is half the work of a page."""
+    with new_page(browser, browser_context_args) as page:
         yield page
-
-
-def has_own_tab(request: pytest.FixtureRequest) -> bool:
-    """Whether a test is marked so."""
-    return request.node.get_closest_marker("own_tab") is not None
 
 
 @pytest.fixture
 def page(request: pytest.FixtureRequest) -> Iterator[Page]:
     """The shared tab as if it were new, or one of its own for a test marked `own_tab`."""
-    if has_own_tab(request):
+    if request.node.get_closest_marker("own_tab"):
         with new_page(request.getfixturevalue("browser"), request.getfixturevalue("browser_context_args")) as page:
             yield page
         return
@@ -115,7 +107,7 @@ def context(page: Page) -> BrowserContext:
 
 
 @pytest.fixture
-def visit(request: pytest.FixtureRequest, page: Page) -> Iterator[Visit]:
+def visit(page: Page) -> Iterator[Visit]:
     """Opens an address and waits until the page stands. At the end no request has left the machine, nothing threw."""
-    with opening(page, has_maps=has_own_tab(request)) as go:
+    with opening(page) as go:
         yield go

@@ -69,7 +69,7 @@ def address(request: pytest.FixtureRequest) -> str:
 def standing(demo: Server, tab: Page, address: str) -> Iterator[Page]:
     """The page at an address, for all the tests of it: the dark one first, the ones that move the focus last."""
     tab.emulate_media(color_scheme="dark")
-    with opening(tab, has_maps=False) as visit:
+    with opening(tab) as visit:
         visit(f"{demo.url}/{address}")
         yield tab
     leave(tab)

@@ -82,7 +82,6 @@ def test_every_indicator_has_a_value_and_answers_for_itself(demo: Server, visit:
     expect(page.locator('[role="dialog"] dt', has_text="分母")).to_be_visible()
 
 
-@pytest.mark.own_tab
 def test_inspector_compares_and_picks_from_the_map(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/comparison")
     first = page.locator(".st-key-side_a input")

@@ -30,17 +30,6 @@ WIRE = """
 """
 
 
-# A map draws by WebGL, which takes a second of the processor where there is no graphics card, and again for a change.
-# Without it the page is the same but for the empty map.
-NO_MAPS = """
-  const {getContext} = HTMLCanvasElement.prototype;
-  HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-    return kind.startsWith("webgl") ? null : getContext.call(this, kind, ...rest);
-  };
-"""
-NO_WEBGL = "Failed to create WebGL context"  # what a map says then
-
-
 # The script has run, nothing that was asked is unanswered, and it has been so for a moment.
 SETTLED = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
@@ -99,12 +88,10 @@ def settle(page: Page) -> None:
 
 
 @contextmanager
-def new_page(browser: Browser, arguments: dict[str, Any], *, has_maps: bool = True) -> Iterator[Page]:
+def new_page(browser: Browser, arguments: dict[str, Any]) -> Iterator[Page]:
     """A page of a browser that shares nothing with another; `settle` can wait for it."""
     context = browser.new_context(**arguments)
     context.add_init_script(WIRE)
-    if not has_maps:
-        context.add_init_script(NO_MAPS)
     yield context.new_page()
     context.close()
 
@@ -123,7 +110,7 @@ def leave(tab: Page) -> None:
 
 
 @contextmanager
-def opening(page: Page, *, has_maps: bool = True) -> Iterator[Visit]:
+def opening(page: Page) -> Iterator[Visit]:
     """Opens addresses in a page, and waits until each stands. At the end no request left the machine, nothing threw."""
     away: list[str] = []
     thrown: list[str] = []
@@ -133,8 +120,7 @@ def opening(page: Page, *, has_maps: bool = True) -> Iterator[Visit]:
             away.append(request.url)
 
     def note_error(error: Error) -> None:
-        if has_maps or NO_WEBGL not in str(error):
-            thrown.append(str(error))
+        thrown.append(str(error))
 
     page.on("request", note)
     page.on("pageerror", note_error)
