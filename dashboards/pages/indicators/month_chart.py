@@ -20,6 +20,7 @@ from dashboards.queries import month_charts, session
 
 KEY, UNIT = "kpi", "unit"  # in the address
 HEIGHT = 330
+BESIDE = 3  # so many earlier months can the text of a mark reach over on a telephone
 MARKS = ["before", "judged", "outside"]  # of the points
 _MARK_COLOURS = ("noise", "accent", "watch")
 
@@ -62,22 +63,27 @@ _RATE, _AMOUNT = _spec(".1%"), _spec(",~f")
 def rows(kpi: Kpi, chart: MonthChart) -> list[tuple[Any, ...]]:
     """Return the points as rows: counts by the day, for months and two of them together differ in days.
 
-    A month that is too young has no point: it would look like a collapse. Its mark stands on the centre line. Nor has
-    one of another area: the line would jump.
+    A month that is too young has no point: it would look like a collapse. Its mark stands above all that is drawn of
+    the months before it. Nor has one of another area: the line would jump.
     """
-    centre = chart.newest.centre if chart.newest else None
-    return [
-        _row(kpi, point, point.days if chart.kind is ChartKind.U_PRIME else 1, centre, point is chart.newest)
-        for point in chart.points
-    ]
+    drawn: list[tuple[Any, ...]] = []
+    for point in chart.points:
+        days = point.days if chart.kind is ChartKind.U_PRIME else 1
+        drawn.append(_row(kpi, point, days, _top(drawn[-BESIDE:]), point is chart.newest))
+    return drawn
 
 
-def _row(kpi: Kpi, point: MonthPoint, days: int, centre: float | None, is_newest: bool) -> tuple[Any, ...]:
+def _top(months: list[tuple[Any, ...]]) -> float | None:
+    """Return the highest value, limit or mark of rows."""
+    return max((number for month in months for number in month[1:6] if number is not None), default=None)
+
+
+def _row(kpi: Kpi, point: MonthPoint, days: int, top: float | None, is_newest: bool) -> tuple[Any, ...]:
     text = NO_DATA if point.exact is None else amount_text(kpi, point.exact)
     outside = "" if point.outside is None else words.OUTSIDE.format(side=point.outside)
     numbers: list[float | None]
     if point.state is MonthState.UNRIPE:
-        numbers = [None, None, None, None, centre]
+        numbers = [None, None, None, None, None if top is None else top * days]
         label = str(point.state)
     elif point.state is MonthState.OTHER_AREA:
         numbers, label = [None] * 5, ""

@@ -112,8 +112,10 @@ def test_months_too_young_are_marked_and_not_judged(engine: Engine) -> None:
     assert [point_name(point) for point in unripe] == ["2026-10"]
     assert unripe[0].exact is not None and unripe[0].low is None and unripe[0].outside is None
     assert f"2026-10 {MonthState.UNRIPE}" in basis_text(chart)
-    row = rows(engine.catalogue.kpis[COHORT], chart)[-1]
+    *earlier, row = rows(engine.catalogue.kpis[COHORT], chart)
     assert str(MonthState.UNRIPE) in row and row[1] is None  # not drawn: it would look like a collapse
+    beside = [number for month in earlier[-3:] for number in month[1:5] if number is not None]
+    assert beside and row[5] == max(beside)  # the mark's text covers no point beside it
     assert not any(point.state is MonthState.UNRIPE for point in engine.month_chart("alerts_valid").points)
 
 
