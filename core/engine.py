@@ -18,7 +18,8 @@ from core.comparison.request import ComparisonRequest, answer_comparison
 from core.comparison.types import Comparison
 from core.disclosure.composition import alert_classes
 from core.disclosure.data_session import DataSession
-from core.disclosure.policy import refuse_protected, suppression_reason
+from core.disclosure.policy import refuse_protected
+from core.disclosure.reasons import suppression_reason
 from core.features.campaigns.bulletin import Bulletin, BulletinKind, build_bulletin
 from core.features.campaigns.effect import CampaignEffects, campaign_effects
 from core.features.campaigns.progress import campaign_progress

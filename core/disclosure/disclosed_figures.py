@@ -7,12 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
-from core.disclosure.policy import (
-    SuppressionPolicy,
-    cut_window_note,
-    no_release_period_reason,
-    suppression_reason,
-)
+from core.disclosure.policy import SuppressionPolicy
+from core.disclosure.reasons import cut_window_note, no_release_period_reason, suppression_reason
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.kpi import kpi_figure
 from core.metrics.measure_values import ValuesReader

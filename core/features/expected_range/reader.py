@@ -9,7 +9,8 @@ import numpy as np
 
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
-from core.disclosure.policy import SuppressionPolicy, suppression_reason
+from core.disclosure.policy import SuppressionPolicy
+from core.disclosure.reasons import suppression_reason
 from core.features.expected_range.count_range import range_of
 from core.features.expected_range.daily_counts import DailyCounts, daily_counts
 from core.features.expected_range.day_kinds import KIND_OF, DayKinds, Occasion, day_kinds

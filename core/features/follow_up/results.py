@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
-from core.disclosure.policy import SuppressionPolicy, suppression_reason
+from core.disclosure.policy import SuppressionPolicy
+from core.disclosure.reasons import suppression_reason
 from core.features.follow_up.effect_gap import effect_gap
 from core.features.follow_up.panel_data import PanelData, complete_units, panel_figure
 from core.features.follow_up.summary import comparison_text, detectable_text

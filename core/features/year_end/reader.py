@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 
 from core.catalogue.model import Catalogue
-from core.disclosure.policy import SuppressionPolicy, suppression_reason
+from core.disclosure.policy import SuppressionPolicy
+from core.disclosure.reasons import suppression_reason
 from core.features.year_end.forecast import forecast, straying
 from core.features.year_end.types import NoPace, YearPace
 from core.metrics.arrays import Floats

@@ -10,7 +10,8 @@ import numpy as np
 
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
-from core.disclosure.policy import SuppressionPolicy, suppression_reason
+from core.disclosure.policy import SuppressionPolicy
+from core.disclosure.reasons import suppression_reason
 from core.features.follow_up.pooled.effect import (
     ALPHA,
     PooledEffect,

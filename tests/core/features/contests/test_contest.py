@@ -16,7 +16,8 @@ from click.testing import CliRunner
 from benchmarks.contest import SHAPES, SMALLEST, World, rates
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
-from core.disclosure.policy import SuppressionPolicy, suppression_reason
+from core.disclosure.policy import SuppressionPolicy
+from core.disclosure.reasons import suppression_reason
 from core.engine import Engine
 from core.features.contests.areas import sum_or_none
 from core.features.contests.build import LISTED_NOTE, barred_reason

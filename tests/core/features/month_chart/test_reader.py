@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.writer import copy_database
-from core.disclosure.policy import suppression_reason
+from core.disclosure.reasons import suppression_reason
 from core.engine import Engine
 from core.features.month_chart.limits import RUN
 from core.features.month_chart.months import AGE, BASELINE_MONTHS
