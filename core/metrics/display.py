@@ -144,9 +144,17 @@ def amount_estimate_text(kpi: Kpi, value: float) -> str:
 
 def bound_text(bound: float) -> str:
     """Return a declared bound of a rate in percent as it was declared, such as 40, 98.5 or 99.995."""
-    percent = decimal_fraction(bound) * 100
-    digits = next(digits for digits in range(_MOST_DIGITS) if (percent * 10**digits).denominator == 1)
-    return rounded(percent, digits)
+    return _all_digits(decimal_fraction(bound) * 100)
+
+
+def declared_text(number: float) -> str:
+    """Return a number that somebody declared with all the decimals it was declared with: 12.5 is not 13."""
+    return _all_digits(decimal_fraction(number))
+
+
+def _all_digits(value: Fraction) -> str:
+    digits = next(digits for digits in range(_MOST_DIGITS) if (value * 10**digits).denominator == 1)
+    return rounded(value, digits)
 
 
 def dated_standard_text(kpi: Kpi, standard: Standard) -> str:

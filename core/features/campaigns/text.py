@@ -90,7 +90,7 @@ def target_text(kpi: Kpi, line: CampaignLine) -> str:
     """The target; empty where there is none."""
     if line.target is None:
         return ""
-    return f"≥ {bound_text(line.target)}%" if kpi.kind == "rate" else f"{rounded_estimate(line.target, 0)} {kpi.unit}"
+    return f"≥ {bound_text(line.target)}%" if kpi.kind == "rate" else f"{declared_text(line.target)} {kpi.unit}"
 
 
 def interval_text(line: CampaignLine) -> str:
