@@ -7,7 +7,15 @@ from fractions import Fraction
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.features.campaigns.types import CampaignLine, CampaignProgress, CampaignStatus, TargetStatus
-from core.metrics.display import NO_DATA, bound_text, figure_text, rounded, rounded_estimate, rounded_rate
+from core.metrics.display import (
+    NO_DATA,
+    bound_text,
+    declared_text,
+    figure_text,
+    rounded,
+    rounded_estimate,
+    rounded_rate,
+)
 from core.metrics.types import Figure
 
 OPEN_MARK = "＊"

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from dashboards.server.quiet_moments import DrawnPages
 
 SOON = 20.0  # seconds, of which a busy machine needs a part
+T = TypeVar("T")
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own: a browser in this process may have a loop of its own here."""
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(asyncio.run, work).result()
 
 
 def test_it_waits_for_the_last_page() -> None:
@@ -22,13 +32,13 @@ def test_it_waits_for_the_last_page() -> None:
         await asyncio.wait_for(waiting, SOON / 2)
         return during, waiting.done()
 
-    assert asyncio.run(is_done_during_and_after()) == (False, True)
+    assert run(is_done_during_and_after()) == (False, True)
 
 
 def test_it_does_not_wait_beyond_its_deadline() -> None:
     pages = DrawnPages()
     with pages.drawing():
-        asyncio.run(pages.quiet_moment(time.monotonic()))
+        run(pages.quiet_moment(time.monotonic()))
 
 
 def test_a_page_that_fails_is_drawn_no_more() -> None:
@@ -37,4 +47,4 @@ def test_a_page_that_fails_is_drawn_no_more() -> None:
         with pages.drawing():
             raise LookupError
     except LookupError:
-        asyncio.run(asyncio.wait_for(pages.quiet_moment(time.monotonic() + SOON), SOON / 2))
+        run(asyncio.wait_for(pages.quiet_moment(time.monotonic() + SOON), SOON / 2))
