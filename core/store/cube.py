@@ -129,8 +129,11 @@ def rebuild_cube(store: Store) -> None:
 
 
 def cube_differences(store: Store) -> dict[str, int]:
-    """Count the rows of each cube table that differ from a rebuild (all-zero rows do not count). Changes nothing."""
-    db, differing = store.db, {}
+    """Count the rows of each cube table that differ from a rebuild (all-zero rows do not count). Changes nothing.
+
+    Outside a transaction nothing is committed either: a commit of nothing leaves no mark of the file in its log.
+    """
+    db, differing, is_part = store.db, {}, store.conn.in_transaction
     copies = {grain: f"temp.kept_{grain}" for grain in GRAINS}
     db.execute("SAVEPOINT compare")
     try:
@@ -145,6 +148,7 @@ def cube_differences(store: Store) -> dict[str, int]:
             counts = [f"SELECT count(*) FROM ({a} EXCEPT {b})" for a, b in (tables, tables[::-1])]
             differing[grain] = sum(int(db.execute(count).fetchone()[0]) for count in counts)
     finally:
-        db.execute("ROLLBACK TO compare")
-        db.execute("RELEASE compare")
+        if store.conn.in_transaction:  # SQLite itself ends it on some errors
+            db.execute("ROLLBACK TO compare")
+            db.execute("RELEASE compare" if is_part else "ROLLBACK")
     return differing

@@ -152,6 +152,30 @@ def test_a_log_that_is_in_the_file_already_is_ones_own(live: tuple[Path, Store])
     connect(path, read_only=True).close()
 
 
+def test_checking_a_database_that_is_open_elsewhere_leaves_no_foreign_log(live: tuple[Path, Store]) -> None:
+    """The sums made anew for the comparison are too many for the cache: they go to the log, and are taken back."""
+    path, store = live
+    store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    checking = open_store(path, now=0)
+    checking.conn.execute("PRAGMA cache_size = 5")
+    assert check_store(checking) == []
+    checking.close()
+    assert Path(f"{path}-wal").stat().st_size
+    open_store(path, now=0).close()
+
+
+def test_a_commit_of_nothing_in_the_log_is_of_ones_own_file(live: tuple[Path, Store]) -> None:
+    """Earlier programs left one: the first page once more, of which only the counts of changes are others."""
+    path, store = live
+    store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.conn.execute("PRAGMA cache_size = 5")
+    store.conn.execute("SAVEPOINT compare")
+    store.conn.execute("CREATE TABLE large AS SELECT a.* FROM audit a, audit b")
+    store.conn.execute("ROLLBACK TO compare")
+    store.conn.execute("RELEASE compare")
+    connect(path, read_only=True).close()
+
+
 def half_checkpoint(path: Path, copy: Path) -> int:
     """A copy with its log, as a checkpoint leaves it that ended half-way: lowest pages first; how many were written."""
     shutil.copy(path, copy)
