@@ -27,6 +27,7 @@ from dashboards.auth.step_pages import key_fault, qr_code
 from dashboards.i18n.words import PRODUCT
 from dashboards.i18n.words import account as words
 from dashboards.i18n.words import auth as auth_words
+from dashboards.server.sent_numbers import whole_number
 
 ACCOUNT, ALIVE = "/auth/account", "/auth/alive"
 Fields = dict[str, str]
@@ -115,7 +116,7 @@ def _change_password(_request: Request, own: OwnAccount, fields: Fields) -> Done
 def _end_sessions(_request: Request, own: OwnAccount, fields: Fields) -> Done:
     number = fields.get("session", "")
     if number.isdecimal():
-        own.end_session(int(number))
+        own.end_session(whole_number(number))
         return Done(words.ENDED)
     return Done(words.ENDED_OTHERS.format(count=own.end_other_sessions()))
 

@@ -17,12 +17,12 @@ from dashboards.auth.forms import form_fields
 from dashboards.auth.request import cookie_name, is_encrypted
 from dashboards.classroom import pages
 from dashboards.classroom.addresses import ROOM
-from dashboards.classroom.numbers import whole_number
 from dashboards.classroom.presence import PRESENCE
 from dashboards.classroom.reader import class_file, now
 from dashboards.classroom.room import room_texts, room_version
 from dashboards.i18n.words import auth as auth_words
 from dashboards.i18n.words import classroom as words
+from dashboards.server.sent_numbers import whole_number
 from seed.classes import entries, read, seats, store
 from seed.classes.model import ORDER_SEPARATOR, ClassError, ClassState, Seat
 from seed.lessons.question import AnswerForm

@@ -17,11 +17,11 @@ from dashboards.auth.login import LOGIN
 from dashboards.auth.session_store import session_store
 from dashboards.classroom import addresses, desk, pages
 from dashboards.classroom.addresses import ROOM
-from dashboards.classroom.numbers import whole_number
 from dashboards.classroom.reader import class_file, now
 from dashboards.classroom.results_text import results_text
 from dashboards.classroom.room import room_version
 from dashboards.i18n.words import auth as auth_words
+from dashboards.server.sent_numbers import whole_number
 from dashboards.server.shown_database import shown_path
 from seed.classes import entries, erase, read, seats, store
 from seed.classes.model import ClassError, Stage

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboards.components.markdown import escape_markdown
 from dashboards.queries import pages, session
 from dashboards.registry import CARRIED, Choice, PageEntry
+from dashboards.server.sent_numbers import whole_number
 
 _KEPT = "kept_choice_{name}"
 
@@ -73,4 +74,4 @@ def _is_known(choice: Choice, value: str) -> bool:
     """Return False for no value at all, and for a unit that is none of the viewer's."""
     if choice is not Choice.UNIT:
         return bool(value)
-    return value.isdecimal() and int(value) in session.units().units
+    return whole_number(value) in session.units().units

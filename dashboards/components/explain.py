@@ -14,6 +14,7 @@ from dashboards.components.base import fed_component, json_bytes
 from dashboards.i18n import words
 from dashboards.i18n.words import indicators as indicators_words
 from dashboards.i18n.words import instructions as instruction_words
+from dashboards.server.sent_numbers import whole_number
 
 KEY = "explain"
 Placement = Literal["wall", "desk", "drawer"]
@@ -42,10 +43,10 @@ def draw(
 
 
 def _links(kpi: str, *, with_catalogue: bool) -> list[tuple[str, str]]:
-    unit = st.query_params.get("unit", "")
-    catalogue = urlencode({"kpi": kpi} | ({"unit": unit} if unit.isdecimal() else {}))
+    unit = whole_number(st.query_params.get("unit", ""))
+    catalogue = urlencode({"kpi": kpi} | ({"unit": str(unit)} if unit else {}))
     links = [(f"indicators?{catalogue}", indicators_words.NAME)] if with_catalogue else []
-    if url := instruction_link.form_url(kpi, int(unit) if unit.isdecimal() else None):
+    if url := instruction_link.form_url(kpi, unit or None):
         links.append((url, instruction_words.EXPLAIN_LINK))
     return links
 

@@ -11,6 +11,7 @@ from dashboards.components import choices
 from dashboards.i18n.words import navigation as words
 from dashboards.queries import database, session
 from dashboards.registry import Choice, PageEntry, entry_of
+from dashboards.server.sent_numbers import whole_number
 
 _CATALOGUE = "indicators"
 
@@ -21,7 +22,7 @@ def texts(entry: PageEntry) -> list[str]:
     kpi, unit = (st.query_params.get(choice, "") for choice in (Choice.KPI, Choice.UNIT))
     if Choice.KPI in entry.choices and kpi and kpi not in database.catalogue().kpis:
         sentences.append(words.UNKNOWN_KPI.format(value=kpi))
-    if Choice.UNIT in entry.choices and unit and not (unit.isdecimal() and int(unit) in session.units().units):
+    if Choice.UNIT in entry.choices and unit and whole_number(unit) not in session.units().units:
         sentences.append(words.UNKNOWN_UNIT.format(value=unit))
     return sentences
 

@@ -26,6 +26,7 @@ from dashboards.pages.chief.loop import loop_steps
 from dashboards.pages.chief.scenes import ALERTS
 from dashboards.queries import database, instructions, month_charts, session, signals, usual_ranges
 from dashboards.queries.background import PendingResult
+from dashboards.server.sent_numbers import whole_number
 
 KEY = "attention"
 FEWEST_NOTICES, ALL_NOTICES = 1, 1_000
@@ -38,8 +39,8 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
 
     def handle_pick() -> None:
         kpi, _, unit = str(st.session_state[KEY].get("pick") or "").partition(" ")
-        if kpi in kpis and unit.isdecimal():
-            on_pick(kpi, int(unit))
+        if kpi in kpis and (number := whole_number(unit)):
+            on_pick(kpi, number)
 
     pending, overdue, progress = signals.standing(), instructions.overdue(), instructions.progress()
     digests = None if pending is None else pending.answer

@@ -25,6 +25,7 @@ from dashboards.i18n.words import map as map_words
 from dashboards.pages.chief import departures, map_layers
 from dashboards.pages.chief.map_layers import Layer
 from dashboards.queries import instructions, session, signals
+from dashboards.server.sent_numbers import whole_number
 
 KEY = "map"
 
@@ -151,9 +152,8 @@ def draw(
     """
 
     def handle_pick() -> None:
-        unit = st.session_state[KEY].get("pick")
-        if unit is not None:
-            on_pick(int(unit))
+        if unit := whole_number(st.session_state[KEY].get("pick")):
+            on_pick(unit)
 
     def handle_layer() -> None:
         map_layers.pick(str(st.session_state[KEY].get("layer") or ""))

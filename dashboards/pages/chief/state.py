@@ -6,14 +6,14 @@ import streamlit as st
 
 from core.metrics.types import Board
 from dashboards.queries import session
+from dashboards.server.sent_numbers import whole_number
 
 _EXPLAINED_KEY = "explained"
 
 
 def unit_id() -> int | None:
     """Return the station chosen in the address; None for the whole bureau."""
-    requested = st.query_params.get("unit", "")
-    return int(requested) if requested.isdecimal() else None
+    return whole_number(st.query_params.get("unit", "")) or None
 
 
 def pick_unit(chosen: int) -> None:

@@ -16,6 +16,7 @@ from dashboards.components.map_areas import areas, have_polygons, ramp_ends
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
 from dashboards.pages.comparison import zoom_map
+from dashboards.server.sent_numbers import whole_number
 
 KEY, ZOOM_KEY = "desk_map", "desk_map_zooms"
 ZOOM = "zoom"  # the switch to the map that is drawn by WebGL
@@ -41,8 +42,8 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int, on_pick: Callable[[in
 
 def _draw_plain(board: Board, kpi_id: str, kpi: Kpi, chosen: int, title: str, on_pick: Callable[[int], None]) -> None:
     def handle_pick() -> None:
-        if (unit := st.session_state[KEY].get("pick")) is not None:
-            on_pick(int(unit))
+        if unit := whole_number(st.session_state[KEY].get("pick")):
+            on_pick(unit)
 
     def handle_switch() -> None:
         _set_zoom(st.session_state[KEY].get("layer") == ZOOM)

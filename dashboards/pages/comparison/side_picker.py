@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.store.units import UnitRef
 from dashboards.i18n.words import comparison as comparison_words
+from dashboards.server.sent_numbers import whole_number
 
 SIDES_KEY = "sides"
 _SIDE_KEYS = ("side_a", "side_b", "side_c", "side_d")
@@ -17,7 +18,7 @@ _MIN_SIDES = 2
 
 def _requested(stations: Mapping[int, UnitRef]) -> list[int]:
     """Return the stations that the address names, of those that the viewer may see."""
-    ids = [int(text) for text in str(st.query_params.get(SIDES_KEY, "")).split(".") if text.isdecimal()]
+    ids = map(whole_number, str(st.query_params.get(SIDES_KEY, "")).split("."))
     return [unit for unit in dict.fromkeys(ids) if unit in stations]
 
 

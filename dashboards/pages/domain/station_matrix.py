@@ -16,6 +16,7 @@ from dashboards.components.base import component, json_bytes
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import domain as words
 from dashboards.pages.domain.view import DomainView
+from dashboards.server.sent_numbers import whole_number
 
 KEY = "station_matrix"
 TONES = {CellMark.DOUBTED: "watch", CellMark.MISSED: "worse", CellMark.WORSE: "worse", CellMark.WARNED: "worse"}
@@ -37,8 +38,9 @@ def draw(view: DomainView, on_pick: Callable[[str, int], None]) -> None:
 
     def handle_pick() -> None:
         kpi, _, unit = str(st.session_state[KEY].get("pick") or "").partition(" ")
-        if unit.isdecimal() and (kpi, int(unit)) in matrix.cells:
-            on_pick(kpi, int(unit))
+        number = whole_number(unit)
+        if (kpi, number) in matrix.cells:
+            on_pick(kpi, number)
 
     if matrix.kpis:
         _render(key=KEY, data=json_bytes(matrix_data(view, matrix)), on_pick_change=handle_pick)

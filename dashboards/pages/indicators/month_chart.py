@@ -17,6 +17,7 @@ from dashboards.components import charts
 from dashboards.components.markdown import escape_markdown
 from dashboards.i18n.words import month_chart as words
 from dashboards.queries import month_charts, session
+from dashboards.server.sent_numbers import whole_number
 
 KEY, UNIT = "kpi", "unit"  # in the address
 HEIGHT = 330
@@ -98,7 +99,8 @@ def _row(kpi: Kpi, point: MonthPoint, days: int, top: float | None, is_newest: b
 def draw(kpi_id: str, kpi: Kpi, root: int) -> None:
     """Draw the chart of a KPI, of the unit in the address or else of the viewer's own."""
     requested = st.query_params.get(UNIT, "")
-    unit = int(requested) if requested.isdecimal() and int(requested) in session.units().units else root
+    number = whole_number(requested)
+    unit = number if number in session.units().units else root
     try:
         chart = month_charts.month_chart(kpi_id, unit)
     except StoreError as error:

@@ -24,6 +24,7 @@ from dashboards.i18n.words import instructions as words
 from dashboards.pages.instructions import already_open, from_signal
 from dashboards.pages.instructions.evidence import evidence_text
 from dashboards.queries import database, instructions, pages, session
+from dashboards.server.sent_numbers import whole_number
 
 _RECORD = re.compile(r"[\w-]{1,64}")
 _UNIT, _KPI, _TASK, _DUE, _OPEN = "order_unit", "order_kpi", "order_task", "order_due", "order_open"
@@ -52,7 +53,7 @@ def draw(visible: Sequence[Instruction]) -> None:
     tree = session.units()
     below = {unit.id: unit.name for unit in tree.stations(tree.root.id)}
     asked_unit, asked_kpi = st.query_params.get("unit", ""), st.query_params.get("kpi", "")
-    came = asked_kpi in database.catalogue().kpis or asked_unit.isdecimal()
+    came = asked_kpi in database.catalogue().kpis or bool(whole_number(asked_unit))
     signal = from_signal.requested_key()
     with st.expander(words.NEW, expanded=came or signal is not None, icon=":material/send:"):
         if not below:
@@ -72,7 +73,8 @@ def _picked(below: dict[int, str], asked_unit: str, asked_kpi: str | None) -> In
     # Whoever is bound to a field of work sends about its KPIs alone, never about none.
     kpis = [*([None] if len(kpis_to_send) == len(catalogue.kpis) else []), *kpis_to_send]
     # Nobody is picked for the sender: a second click must not send to whoever comes first.
-    start = int(asked_unit) if asked_unit.isdecimal() and int(asked_unit) in below else None
+    number = whole_number(asked_unit)
+    start = number if number in below else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = st.selectbox(
             words.UNIT,

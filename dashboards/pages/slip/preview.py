@@ -14,12 +14,12 @@ from core.features.slips.types import Slip
 from core.store.units import UnitRef, UnitTree
 from dashboards.components import export, frame_table
 from dashboards.i18n.words import slip as words
+from dashboards.server.sent_numbers import whole_number
 
 
 def _unit_in_address() -> int | None:
     """The unit that the address names: a station, or a community."""
-    text = st.query_params.get("unit", "")
-    return int(text) if text.isdecimal() else None
+    return whole_number(st.query_params.get("unit", "")) or None
 
 
 def station_picker(tree: UnitTree, stations: Sequence[UnitRef]) -> int:

@@ -12,6 +12,7 @@ from dashboards.i18n import words as common
 from dashboards.i18n.words import station as words
 from dashboards.pages.station import pending
 from dashboards.queries import session, station
+from dashboards.server.sent_numbers import whole_number
 
 COMMUNITY = "community"
 _PICKED_KEY = "station_community"
@@ -21,7 +22,7 @@ def draw(unit: int, decomposition: ChangeDecomposition) -> None:
     """Draw the choice of a community, kept in the address, and the classes of its alerts over the days shown above."""
     names = {child.id: child.name for child in session.units().children(unit) if child.kind == COMMUNITY}
     requested = str(st.query_params.get(COMMUNITY, ""))
-    number = int(requested) if requested.isdecimal() else 0
+    number = whole_number(requested)
     st.session_state[_PICKED_KEY] = number if number in names else None
 
     def keep_in_address() -> None:
