@@ -12,7 +12,7 @@ import pytest
 
 from core.board import attention, change_text, explain
 from core.catalogue.load import load_catalogue
-from core.disclosure import policy
+from core.disclosure import reasons
 from core.features.campaigns import pace
 from core.features.indices import codes, scorer
 from core.features.indices import types as index_types
@@ -31,7 +31,7 @@ from dashboards.registry import ENTRIES, Group
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Modules that put together the texts of a wall.
 SPEAKERS = (
-    *(attention, change_text, explain, pace, policy),
+    *(attention, change_text, explain, pace, reasons),
     *(codes, scorer, index_types, digest, year_end_text),
     *(display, kpi, measure_values, metric_types),
     *(inertia, spring_festival, standard, verdict_text),
