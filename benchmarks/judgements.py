@@ -41,6 +41,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "signals": ("--counties 6 --stories 0",),
     "instructions": ("--runs 40",),
     "campaigns": ("--runs 300",),
+    "unripe": ("",),
 }
 
 

@@ -45,3 +45,5 @@ def _target(catalogue: Catalogue, campaign: Campaign, name: str, kpi: Kpi, targe
         yield f"“{name}”是比率，各单位的目标一样", "去掉 split 和 stations"
     if target.split and not any(name in exposure.counts for exposure in catalogue.exposures.values()):
         yield f"“{name}”没有可据以分摊的基数", "在 [exposures] 里写上它，或写 stations"
+    if target.split and kpi.kind == "count" and not target.value.is_integer():
+        yield f"“{name}”的目标 {target.value:g} 分到各单位时不能都是整数", "目标写整数，或去掉 split"

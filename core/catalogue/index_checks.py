@@ -49,6 +49,8 @@ def _part_faults(index: Index, name: str, kpi: Kpi, part: IndexPart) -> Iterator
     if part.score == "met":
         if kpi.standard is None:
             yield f"“{name}”没有标准可达", "改按 floor 和 target 计分"
+        if kpi.basis == "cohort":
+            yield f"“{name}”还会陆续报来，未到期时达标与否尚难判定，全有或全无会记成 0 分", "改按 floor 和 target 计分"
         if part.floor is not None or part.target is not None:
             yield f"“{name}”只按标准计分", "去掉 floor 和 target"
         return

@@ -32,10 +32,12 @@ class CohortMaturity:
     """Hold what months of a KPI have still to come by their age: in 个百分点 of a rate, in % of a count.
 
     `still_to_come` runs along AGES; None where no earlier months show it. Less than `smallest` is not worth saying.
+    `final` is the rate in % that they had in the end; None of a count.
     """
 
     still_to_come: tuple[float, ...] | None
     smallest: float
+    final: float | None = None
 
     def gain_after(self, age: int) -> float | None:
         """Return how much a month has still to come at an age in days; None where it is not known."""
@@ -52,7 +54,14 @@ class CohortMaturity:
             return Ripeness(None, self.is_ripe(min(ages)))
         gains = np.interp(ages, AGES, self.still_to_come)
         gain = float(np.average(gains, weights=[last - first + 1 for first, last in month_parts]))
-        return Ripeness(gain, gain < self.smallest)
+        return Ripeness(gain, gain < self.smallest, self._settled_later(gain))
+
+    def _settled_later(self, gain: float) -> float | None:
+        """Return which share of what was open at an age was settled later, where so much was still to come."""
+        if self.final is None:
+            return None
+        still_open = 100 - self.final + gain
+        return min(gain / still_open, 1.0) if still_open > 0 else 1.0
 
     def is_ripe(self, age: int) -> bool:
         """Tell whether less is still to come than is worth saying."""
@@ -103,7 +112,8 @@ def _with_gains(kpi: Kpi, values: MeasureValues, unknown: CohortMaturity) -> Coh
         whole = float(values.amounts[kpi.denominator][:, 0, 0].reshape(shape)[0, has_all].sum())
     if whole <= 0:
         return unknown
-    return CohortMaturity(tuple(((totals[-1] - totals) / whole * 100).tolist()), unknown.smallest)
+    gains = tuple(((totals[-1] - totals) / whole * 100).tolist())
+    return CohortMaturity(gains, unknown.smallest, None if kpi.denominator is None else totals[-1] / whole * 100)
 
 
 def unknown_maturities(catalogue: Catalogue, kpis: Sequence[str]) -> dict[str, CohortMaturity]:

@@ -219,6 +219,10 @@ class Coverage:
         """Return the last day that any unit's records of a kind cover."""
         return max((last for spans in self._coverage.get(kind, {}).values() for _, last in spans), default=None)
 
+    def oldest_day(self, kind: str) -> int | None:
+        """Return the first day that any unit's records of a kind cover."""
+        return min((first for spans in self._coverage.get(kind, {}).values() for first, _ in spans), default=None)
+
     def _ends_below(self, measure: Measure, unit: int) -> dict[int, int]:
         """Return the last day of each unit that has records, and none below it that reports apart from it."""
         assert measure.fact is not None

@@ -124,11 +124,13 @@ class Window:
 class Ripeness(NamedTuple):
     """Outcomes of a period's cohort that are still to come, in 个百分点 of a rate or % of a count; None: unknown.
 
-    It is ripe where that is less than is worth saying.
+    It is ripe where that is less than is worth saying. `settled_later`: which share of what is still open at its age
+    earlier months settled later; of a rate alone, None where it is not known.
     """
 
     still_to_come: float | None
     is_ripe: bool
+    settled_later: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,10 @@ def kpi_with(name: str, op: str, bound: float) -> Kpi:
     return CATALOGUE.kpis[name].model_copy(update={"standard": standard})
 
 
-def figure_of(value: Fraction, still_to_come: float | None, *, is_ripe: bool = False) -> Figure:
-    return Figure(6, 10, value, ripeness=Ripeness(still_to_come, is_ripe))
+def figure_of(
+    value: Fraction, still_to_come: float | None, *, share: float | None = None, is_ripe: bool = False
+) -> Figure:
+    return Figure(6, 10, value, ripeness=Ripeness(still_to_come, is_ripe, share))
 
 
 def answered(status: StandardStatus, low: float, high: float) -> StandardAnswer:
@@ -34,20 +36,21 @@ def answered(status: StandardStatus, low: float, high: float) -> StandardAnswer:
 
 
 @pytest.mark.parametrize(
-    ("still_to_come", "is_ripe", "expected"),
+    ("share", "is_ripe", "expected"),
     [
-        (40.0, False, UNDECIDED),  # 70% and twice 40 points pass 92%
-        (12.0, False, UNDECIDED),
-        (5.0, False, MISSED),  # 70% and 10 points do not
+        (0.9, False, UNDECIDED),  # all of the open 30% may be settled
+        (0.5, False, UNDECIDED),  # 70% and three quarters of 30% pass 92%
+        (0.48, False, MISSED),  # 70% and 72% of 30% do not
+        (0.1, False, MISSED),
         (None, False, UNDECIDED),  # nobody knows
-        (0.4, True, MISSED),
+        (0.01, True, MISSED),
     ],
 )
 def test_a_least_is_missed_only_where_what_is_to_come_cannot_reach_it(
-    still_to_come: float | None, is_ripe: bool, expected: StandardStatus
+    share: float | None, is_ripe: bool, expected: StandardStatus
 ) -> None:
     kpi = kpi_with(RATE, ">=", 0.92)
-    figure = figure_of(Fraction(6, 10), still_to_come, is_ripe=is_ripe)
+    figure = figure_of(Fraction(6, 10), 10.0, share=share, is_ripe=is_ripe)
     answer = ripened_answer(kpi, figure, answered(MISSED, 0.5, 0.7))
     assert answer.status is expected
     if expected is UNDECIDED:
@@ -57,16 +60,18 @@ def test_a_least_is_missed_only_where_what_is_to_come_cannot_reach_it(
 
 
 def test_what_is_met_or_open_already_stays() -> None:
-    kpi, figure = kpi_with(RATE, ">=", 0.5), figure_of(Fraction(6, 10), 40.0)
+    kpi, figure = kpi_with(RATE, ">=", 0.5), figure_of(Fraction(6, 10), 40.0, share=0.9)
     for status in (MET, UNDECIDED):
         assert ripened_answer(kpi, figure, answered(status, 0.45, 0.7)).status is status
 
 
 def test_a_most_is_kept_only_where_what_is_to_come_cannot_pass_it() -> None:
     kpi = kpi_with(RATE, "<=", 0.8)
-    assert ripened_answer(kpi, figure_of(Fraction(6, 10), 6.0), answered(MET, 0.5, 0.7)).status is UNDECIDED
-    assert ripened_answer(kpi, figure_of(Fraction(6, 10), 4.0), answered(MET, 0.5, 0.7)).status is MET
-    assert ripened_answer(kpi, figure_of(Fraction(9, 10), 4.0), answered(MISSED, 0.85, 0.95)).status is MISSED
+    assert ripened_answer(kpi, figure_of(Fraction(6, 10), 6.0, share=0.25), answered(MET, 0.5, 0.7)).status is UNDECIDED
+    assert ripened_answer(kpi, figure_of(Fraction(6, 10), 4.0, share=0.2), answered(MET, 0.5, 0.7)).status is MET
+    assert (
+        ripened_answer(kpi, figure_of(Fraction(9, 10), 4.0, share=0.2), answered(MISSED, 0.85, 0.95)).status is MISSED
+    )
 
 
 def test_a_count_grows_by_what_is_to_come_in_percent() -> None:
@@ -97,7 +102,7 @@ def test_boards_name_no_standard_missed_by_young_records() -> None:
     )
 
     def shown(points: float) -> Board:
-        maturity = CohortMaturity((points,) * len(AGES), 1.0)
+        maturity = CohortMaturity((points,) * len(AGES), 1.0, 95.0)
         return with_ripeness(catalogue, board, {RATE: maturity}.get, NO_LOCK)
 
     young, old = shown(40.0), shown(0.2)

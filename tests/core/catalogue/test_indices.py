@@ -59,6 +59,7 @@ def problems(text: str) -> list[Problem]:
         (component("repeat_dispute_alerts", 1, 30, 10), "不进考核"),
         (INDEX + "parts.satisfaction_rate = { weight = 1 }", "缺 floor 和 target"),
         (INDEX + 'parts.satisfaction_rate = { weight = 1, score = "met" }', "没有标准可达"),
+        (INDEX + 'parts.dispute_resolution_rate = { weight = 1, score = "met" }', "尚难判定"),
         (INDEX + "parts = {}", "parts"),
         (component("satisfaction_rate") + '\nbands = "rainbow"', "没有分段“rainbow”"),
         (component("satisfaction_rate") + '\ndomain = "weather"', "没有领域“weather”"),

@@ -55,6 +55,7 @@ def test_what_is_still_to_come_is_what_boards_saw_come(demo_db: Path) -> None:
         for age in (0, 60):
             came = (final - known_at(age)[0]) / reported * 100
             assert maturity.still_to_come[AGES.index(age)] == pytest.approx(came)
+        assert maturity.final == pytest.approx(final / reported * 100)
         assert maturity.gain_after(365) == 0 and maturity.is_ripe(365) and not maturity.is_ripe(0)
 
 
@@ -94,6 +95,13 @@ def test_a_window_ripens_as_its_months_do_by_their_days() -> None:
     assert maturity.ripeness(quarter, AS_OF, CALENDAR).still_to_come == pytest.approx(expected)
     assert maturity.ripeness(october, date(2027, 10, 31), CALENDAR) == Ripeness(0.0, is_ripe=True)
     assert CohortMaturity(None, 1.0).ripeness(quarter, AS_OF, CALENDAR) == Ripeness(None, is_ripe=False)
+
+
+def test_of_what_is_open_so_much_was_settled_later() -> None:
+    october = Window(day_number(date(2026, 10, 1)), day_number(AS_OF))
+    for gain, final, share in ((40.0, 90.0, 0.8), (40.0, 100.0, 1.0), (0.0, 100.0, 1.0), (10.0, 110.0, 1.0)):
+        maturity = CohortMaturity((gain,) * len(AGES), 1.0, final)
+        assert maturity.ripeness(october, AS_OF, CALENDAR).settled_later == pytest.approx(share)
 
 
 def test_between_two_ages_it_is_read_off_the_line() -> None:

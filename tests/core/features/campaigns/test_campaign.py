@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -22,7 +23,7 @@ from core.board import unripe_standards
 from core.engine import Engine
 from core.features.campaigns.pace import CountPace, judge_paces, p_value, usual_range
 from core.features.campaigns.targets import apportion
-from core.features.campaigns.text import percent
+from core.features.campaigns.text import percent, target_text
 from core.features.campaigns.types import CampaignStatus, TargetStatus
 from core.judgement.dispersion import Dispersion
 from core.store.open import open_store
@@ -231,3 +232,11 @@ def test_a_target_is_not_missed_where_the_source_has_not_come_to_the_end(demo_db
 def test_a_target_not_quite_reached_is_not_a_hundred_percent() -> None:
     shares = [Fraction(count, 2500) for count in (0, 1525, 2499, 2500, 2501)]
     assert [percent(share) for share in shares] == ["0.0%", "61.0%", "99.96%", "100.0%", "100.0%"]
+
+
+def test_a_target_has_the_decimals_it_was_declared_with(store: Store) -> None:
+    catalogue, lines = store.catalogue, Engine(store).campaign("hundred_days").lines.values()
+    line = next(line for line in lines if line.target is not None and catalogue.kpis[line.kpi].kind == "count")
+    kpi = catalogue.kpis[line.kpi]
+    written = [target_text(kpi, replace(line, target=number)) for number in (12.5, 13.0, 1200.0, 2.25)]
+    assert written == [f"{number} {kpi.unit}" for number in ("12.5", "13", "1,200", "2.25")]

@@ -23,7 +23,7 @@ from core.judgement.rates import exact_interval
 from core.store.coverage import add_coverage
 from core.store.open import open_store
 from core.store.overlays import replace_overlays
-from core.time.days import day_number, first_second
+from core.time.days import day_number, first_second, to_date
 from tests.support.late_world import LAST, stopped_copy
 
 pytestmark = pytest.mark.slow
@@ -72,6 +72,23 @@ def test_one_station_that_stopped_is_told_and_not_the_source(demo_db: Path, tmp_
         assert (signal.unit.id, signal.station) == (first, first) and signal.since == LAST - timedelta(
             days=20 - allowed - 1
         )
+
+
+def test_a_station_that_never_brought_anything_is_told_from_the_day_the_others_began(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    path = stopped_copy(demo_db, tmp_path / "never.db", days=0)
+    with closing(open_store(path)) as store:
+        first, *others = (station.id for station in Engine(store).units.stations(1))
+        with store.write("test", "stop", "", 0):
+            begin, last = store.db.execute("SELECT first, last FROM coverage WHERE kind = 'dispute'").fetchone()
+            store.db.execute("DELETE FROM coverage WHERE kind = 'dispute'")
+            for unit in others:
+                add_coverage(store, "dispute", unit, begin, last)
+        engine = Engine(store)
+        (signal,) = [signal for signal in engine.signals(LAST).active if signal.kind == "late"]
+        assert (signal.unit.id, signal.station, signal.window.first) == (first, first, begin)
+        assert "从未报来" in signal.why and str(to_date(begin)) in signal.why and "从未报来" in signal.headline
 
 
 def test_what_is_past_its_date_is_what_the_lists_say(demo_db: Path, tmp_path: Path) -> None:
