@@ -92,12 +92,12 @@ def run(*command: object, mend: str = "") -> None:
 
 
 def digest(file: Path) -> str:
-    """What tells whether that which was installed from a file is still the right thing."""
+    """Return the SHA-256 of a file that says what to install: another one means that it must be installed anew."""
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def machine_faults() -> list[str]:
-    """What keeps this machine from running the ready packages, each with its mend."""
+    """Return what keeps this machine from running the ready packages, each with its mend (Chinese)."""
     faults, platform = [], sysconfig.get_platform()
     if sys.maxsize < 2**32:
         faults.append("Python 是 32 位的：请换成 64 位的 Python。")

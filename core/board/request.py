@@ -55,9 +55,8 @@ def answer_board(context: BoardContext, request: BoardRequest) -> Board:
         query = _query(context, request, tuple(kpis), period, day)
 
         def maturity(kpi: str) -> CohortMaturity | None:
-            together = [
-                other for other in kpis if record_kind(other) == record_kind(kpi)
-            ]  # one reading for all of them
+            # One reading for all of its kind of record.
+            together = [other for other in kpis if record_kind(other) == record_kind(kpi)]
             maturities = unknown_maturities(catalogue, [kpi]) | _known_maturities(context, request.focus, together, day)
             return maturities.get(kpi)
 

@@ -87,18 +87,23 @@ function roomAt(ring, size, lines = 1) {
 const fitsTwoLines = (area, ring, size, none) => roomAt(ring, size) > labelWidth(area, size, none);
 
 // A name may stand a little across its borders, where it meets no other; one that finds no room at the least size is
-// left out, and the area says it when it is pointed at or chosen.
+// left out, and the area says it when it is pointed at or chosen. The mark of what is overdue then stands alone.
 const MOST_INSIDE = 0.75;  // of a name's width
 
 function drawLabel(group, area, ring, size, none) {
   const [x, y] = centroid(ring);
-  if (widthAt(ring, y) - 4 < textWidth(area.name, size) * MOST_INSIDE) return;
+  const mark = area.badge ? area.badge.split(" ")[0] : "";
+  if (mark) group.dataset.mark = mark;
+  if (widthAt(ring, y) - 4 < textWidth(area.name, size) * MOST_INSIDE) {
+    if (mark) shape(group, "text", { x, y, "font-size": size, class: "name" }, mark);
+    return;
+  }
   group.dataset.across = String(widthAt(ring, y) - 4 < textWidth(area.name, size));
   const fits = (lines) => roomAt(ring, size, lines.length) > Math.max(textWidth(area.name, size), lineWidth(lines, size));
   const lines = numberLines(area, none).find(fits) ?? [];
   const top = y + size * (0.35 - 0.55 * lines.length);
   // What is overdue is at least a mark beside the name where its number has no room, even across the border.
-  const marked = area.badge && !lines.some((line) => line.includes(area.badge)) ? `${area.name}${area.badge.split(" ")[0]}` : area.name;
+  const marked = area.badge && !lines.some((line) => line.includes(area.badge)) ? `${area.name}${mark}` : area.name;
   shape(group, "text", { x, y: lines.length === 1 ? y - size * 0.15 : top, "font-size": size, class: "name" }, marked);
   lines.forEach((line, index) => shape(group, "text", { x, y: top + size * (1.1 * index + 1.1 + (lines.length === 1 ? 0.05 : 0)), "font-size": size, class: "number" }, line));
 }
@@ -135,7 +140,11 @@ function removeOverlaps(svg) {
       box.y += shift * height;
     }
     if (!isFree(name[1])) {
-      for (const [text] of [name, ...numbers]) text.remove();
+      for (const [text] of numbers) text.remove();
+      name[0].textContent = wordsOf(group).dataset.mark ?? "";
+      const box = name[0].getBBox();
+      if (name[0].textContent && isFree(box)) occupied.push(box);
+      else name[0].remove();
       continue;
     }
     for (const [text, box] of numbers) {

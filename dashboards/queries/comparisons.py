@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.board.source import BelowFocus
+from core.comparison.groups import BuiltInGroup
 from core.comparison.types import Comparison
 from core.metrics.unit_reports import KpiReports
 from dashboards.queries import periods, session
@@ -12,6 +14,12 @@ from dashboards.queries.cache import cached_query
 def peer_groups(unit: int | None = None) -> dict[str, str]:
     """Return the peer groups that a comparison below a unit may name: id → Chinese name."""
     return session.engine().peer_groups(unit)
+
+
+def units_of(group: str, unit: int | None) -> BelowFocus:
+    """Return which units a board below a unit shows beside a comparison of a peer group: its level, or stations."""
+    is_of_level = group == BuiltInGroup.COMPARED or BuiltInGroup.COMPARED not in peer_groups(unit)
+    return BelowFocus.COMPARED if is_of_level else BelowFocus.STATIONS
 
 
 @cached_query

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser_page import Visit, leave, opening, still
 from tests.support.server import Server
@@ -28,6 +28,15 @@ LABELS = """() => {
   const out = boxes.filter(([, r]) => !within(r));
   return [meet, out.map((one) => one[2]), boxes.length];
 }"""
+
+LONG_NAMES = """
+  const parse = JSON.parse;
+  JSON.parse = (...given) => {
+    const value = parse(...given);
+    if (value?.outlines) for (const area of value.areas) area.name += "所名长得哪里都放不下".repeat(9);
+    return value;
+  };
+"""
 
 
 @pytest.fixture(scope="module", params=["?layer=figures", "?scene=map", "?scene=map&layer=codes"])
@@ -83,3 +92,14 @@ def test_a_stations_communities_are_worked_out_beside_the_wall(demo: Server, vis
     assert page.evaluate(LABELS)[:2] == [[], []]
     page.locator("button.back").click()
     expect(page.locator("svg.still")).to_have_count(0)
+
+
+def test_what_is_overdue_keeps_its_mark_where_a_name_has_no_room(demo: Server, browser: Browser) -> None:
+    context = browser.new_context()
+    context.add_init_script(LONG_NAMES)
+    page = context.new_page()
+    page.goto(demo.url)
+    expect(page.locator(".area").filter(has_text="逾期")).not_to_have_count(0, timeout=30_000)
+    overdue = page.locator(".area").filter(has_text="逾期").count()
+    expect(page.locator(".words text")).to_have_text(["■"] * overdue)
+    context.close()

@@ -17,7 +17,7 @@ QUIET = "noise"
 
 
 class Departures(NamedTuple):
-    """What a station has of each: departures from what is usual or agreed, doubts about its data, and overdue work."""
+    """Counts of a unit: departures from what is usual or agreed, doubts about its data, and overdue work."""
 
     unusual: int
     doubtful: int

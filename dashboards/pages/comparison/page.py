@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.board.source import BelowFocus
 from core.comparison.doubts import with_doubts
-from core.comparison.groups import BuiltInGroup
 from core.comparison.summary_text import summary
 from dashboards import frame
 from dashboards.components import choices, comparison_pickers, instruction_link, notices, period_picker, ranking
@@ -34,9 +32,7 @@ with filter_row():
     focus = comparison_pickers.pick_focus()
     group = comparison_pickers.pick_group(focus)
 kpi = catalogue.kpis[kpi_id]
-is_of_level = group == BuiltInGroup.COMPARED or BuiltInGroup.COMPARED not in comparisons.peer_groups(focus)
-below = BelowFocus.COMPARED if is_of_level else BelowFocus.STATIONS
-board = boards.board(period, (kpi_id,), below=below, unit=focus)
+board = boards.board(period, (kpi_id,), below=comparisons.units_of(group, focus), unit=focus)
 stations = {unit.id: unit for unit in board.units[1:]}
 days_shown.show(board)
 st.caption(kpi.definition)

@@ -20,6 +20,8 @@ from openpyxl import load_workbook
 from scipy.stats import poisson
 
 from core.board import unripe_standards
+from core.catalogue.load import load_catalogue
+from core.catalogue.problems import CatalogueError
 from core.engine import Engine
 from core.features.campaigns.pace import CountPace, judge_paces, p_value, usual_range
 from core.features.campaigns.targets import apportion
@@ -240,3 +242,10 @@ def test_a_target_has_the_decimals_it_was_declared_with(store: Store) -> None:
     kpi = catalogue.kpis[line.kpi]
     written = [target_text(kpi, replace(line, target=number)) for number in (12.5, 13.0, 1200.0, 2.25)]
     assert written == [f"{number} {kpi.unit}" for number in ("12.5", "13", "1,200", "2.25")]
+
+
+def test_a_count_that_is_shared_out_is_whole() -> None:
+    text = OURS.format(first="2026-02-10", last="2026-05-20")
+    load_catalogue({"ours.toml": text.replace("100000 }", "12.0, split = true }")})
+    with pytest.raises(CatalogueError, match=r"12\.5 分到各单位时不能都是整数"):
+        load_catalogue({"ours.toml": text.replace("100000 }", "12.5, split = true }")})
