@@ -74,4 +74,5 @@ def _is_known(choice: Choice, value: str) -> bool:
     """Return False for no value at all, and for a unit that is none of the viewer's."""
     if choice is not Choice.UNIT:
         return bool(value)
-    return whole_number(value) in session.units().units
+    number = whole_number(value)
+    return bool(number) and number in session.units().units
