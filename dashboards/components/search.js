@@ -94,8 +94,9 @@ function fill(root) {
   choose(root, 0);
 }
 
-const isTyping = (event) => {
+const isTyping = (event, root) => {
   const at = event.composedPath()[0];
+  if (at === root.field) return root.dialog.open;  // which has the focus until the closed dialog is drawn
   return at.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(at.tagName);
 };
 
@@ -107,7 +108,7 @@ export default function ({ data, parentElement, setStateValue }) {
   fill(root);
   const onKey = (event) => {
     const isShortcut = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
-    const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event);
+    const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event, root);
     if (!isShortcut && !isSlash) return;
     event.preventDefault();
     show(root);
