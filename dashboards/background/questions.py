@@ -19,6 +19,7 @@ from core.access.station_view import StationView
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.catalogue.index_model import Bands
 from core.engine import Engine
+from core.features.expected_range.types import ExpectedRange
 from core.features.indices.types import IndexTable
 from core.features.month_chart.types import MonthChart
 from core.features.signals.types import Signals
@@ -75,6 +76,19 @@ class UsualMonths(Question[Mapping[str, MonthChart]]):
             except StoreError:  # no data of it: its tile says so
                 continue
         return charts
+
+
+@dataclass(frozen=True)
+class UsualDay(Question[ExpectedRange]):
+    """The newest whole day of a KPI of a unit beside the range in which such days lie."""
+
+    scope: Scope
+    kpi: str
+    unit: int
+
+    def answer(self, engine: Engine) -> ExpectedRange:
+        """Return the day with its range, or why there is none."""
+        return ScopedEngine(context_of(engine, self.scope)).expected_range(self.kpi, self.unit)
 
 
 @dataclass(frozen=True)

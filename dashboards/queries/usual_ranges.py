@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from core.catalogue.model import Catalogue
 from core.features.expected_range.types import ExpectedRange
+from dashboards.background.questions import UsualDay
 from dashboards.queries import session
+from dashboards.queries.background import PendingResult, in_background
 from dashboards.queries.cache import cached_query
 
 
@@ -20,3 +22,8 @@ def newest_ranges(unit: int, kpi: str) -> tuple[ExpectedRange, ...]:
     engine = session.engine()
     answers = engine.expected_so_far(kpi, unit), engine.expected_range(kpi, unit)
     return tuple(answer for answer in answers if answer.state is not None)
+
+
+def newest_day(unit: int, kpi: str) -> PendingResult[ExpectedRange] | None:
+    """Return the last whole day of a KPI beside its usual range; None while it is computed."""
+    return in_background(UsualDay(session.scope(), kpi, unit))

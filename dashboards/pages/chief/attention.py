@@ -100,10 +100,16 @@ def _standing(
 
 
 def _day(board: Board, catalogue: Catalogue) -> str:
-    """Return whether the newest whole day had as many alerts as usual, whatever period the wall shows."""
+    """Return whether the newest whole day had as many alerts as usual, whatever period the wall shows.
+
+    It is worked out beside the page; nothing is said until that is done, nor of an older day.
+    """
     if ALERTS not in board.kpis or board.period.end != board.board_of(ALERTS).as_of:
         return ""
-    return usual_day.whole_day_text(usual_ranges.newest_ranges(board.units[0].id, ALERTS), catalogue.kpis[ALERTS])
+    pending = usual_ranges.newest_day(board.units[0].id, ALERTS)
+    if pending is None or pending.answer is None or pending.answer.day != board.board_of(ALERTS).as_of:
+        return ""
+    return usual_day.day_text(pending.answer, catalogue.kpis[ALERTS])
 
 
 def _state(lines: list[standing.StripLine], notices: Sequence[Notice]) -> str:

@@ -23,10 +23,9 @@ def lines(answers: Sequence[ExpectedRange], unit: str) -> list[dict[str, str]]:
     ]
 
 
-def whole_day_text(answers: Sequence[ExpectedRange], kpi: Kpi) -> str:
-    """Return whether the newest whole day of a KPI is like others, for a place that does not name it; else empty."""
-    whole_days = [answer for answer in answers if answer.hour is None]
-    return "".join(chief_words.OF_KPI.format(kpi=kpi.label, text=line["text"]) for line in lines(whole_days, kpi.unit))
+def day_text(answer: ExpectedRange, kpi: Kpi) -> str:
+    """Return whether a day of a KPI is like others, for a place that does not name it; empty where it is not known."""
+    return "".join(chief_words.OF_KPI.format(kpi=kpi.label, text=line["text"]) for line in lines([answer], kpi.unit))
 
 
 def _text(answer: ExpectedRange, unit: str, today: date) -> str:

@@ -23,6 +23,7 @@ from dashboards.background.questions import (
     CommunityComposition,
     MovedCount,
     Question,
+    UsualDay,
     UsualMonths,
 )
 from dashboards.components import instruction_link, map_areas
@@ -52,6 +53,7 @@ def questions(engine: Engine) -> list[Question[Any]]:
     return [
         BureauSignals(day),
         UsualMonths(scope, tuple(engine.catalogue.board), scope.unit),
+        UsualDay(scope, KPI, scope.unit),
         community_board(engine),
         Communities(Scope(Role.STATION, station.id), station.id, KPI, board.period, day),
         CommunityComposition(scope, community.id, board.period, base),

@@ -13,6 +13,7 @@ from core.metrics.types import UnitRef, Window
 from core.time.days import CHINA, day_number
 from dashboards.pages.chief import attention, usual_day
 from dashboards.queries import usual_ranges
+from dashboards.queries.background import PendingResult
 
 UNIT = UnitRef(1, "U", "局", "bureau", None)
 RANGE = CountRange(67, 94.2, 121, 140)
@@ -53,28 +54,30 @@ def test_what_has_no_range_has_no_line() -> None:
     assert usual_day.lines([ExpectedRange("alerts_valid", UNIT, 0, 0, None, None, "没有")], "起") == []
 
 
-def test_the_strip_says_the_newest_whole_day_of_its_kpi_and_not_the_day_so_far() -> None:
-    today, kpi = datetime.now(CHINA).date(), load_catalogue().kpis["alerts_valid"]
-    answers = [
-        ExpectedRange("alerts_valid", UNIT, number, number, 80, RANGE, None, hour, DayKind.ORDINARY)
-        for number, hour in ((day_number(today), 14), (day_number(today) - 1, None))
-    ]
-    assert usual_day.whole_day_text(answers, kpi) == "有效警情：昨日 80 起，通常 67–121"
-    assert usual_day.whole_day_text(answers[:1], kpi) == ""
+def of_day(day: date, value: int = 80) -> ExpectedRange:
+    return ExpectedRange("alerts_valid", UNIT, day_number(day), day_number(day), value, RANGE)
 
 
-def test_a_wall_of_the_year_asks_for_the_newest_day_and_one_of_a_past_month_does_not(
+def test_the_strip_names_the_kpi_of_a_day() -> None:
+    yesterday, kpi = datetime.now(CHINA).date() - timedelta(days=1), load_catalogue().kpis["alerts_valid"]
+    assert usual_day.day_text(of_day(yesterday), kpi) == "有效警情：昨日 80 起，通常 67–121"
+    assert usual_day.day_text(ExpectedRange("alerts_valid", UNIT, 0, 0, None, None, "没有"), kpi) == ""
+
+
+def test_the_strip_says_the_newest_day_when_it_is_known_and_nothing_of_an_older_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked: list[tuple[int, str]] = []
+    newest, pending = Window(1, 20).end, PendingResult(of_day(Window(1, 20).end))
+    of_today = SimpleNamespace(as_of=newest)
 
-    def newest_ranges(unit: int, kpi: str) -> tuple[ExpectedRange, ...]:
-        asked.append((unit, kpi))
-        return ()
+    def text(period_end: int, answer: PendingResult[ExpectedRange] | None) -> str:
+        monkeypatch.setattr(usual_ranges, "newest_day", lambda unit, kpi: answer)
+        board = SimpleNamespace(
+            kpis=["alerts_valid"], units=[UNIT], period=Window(1, period_end), board_of=lambda _: of_today
+        )
+        return attention._day(board, load_catalogue())  # type: ignore[arg-type]
 
-    monkeypatch.setattr(usual_ranges, "newest_ranges", newest_ranges)
-    of_today = SimpleNamespace(as_of=Window(1, 20).end)
-    for end in (20, 10):
-        board = SimpleNamespace(kpis=["alerts_valid"], units=[UNIT], period=Window(1, end), board_of=lambda _: of_today)
-        attention._day(board, load_catalogue())  # type: ignore[arg-type]
-    assert asked == [(UNIT.id, "alerts_valid")]
+    assert "80 起" in text(20, pending)
+    assert text(10, pending) == "", "a wall of days that are over"
+    assert text(20, None) == text(20, PendingResult(failed=True)) == ""
+    assert text(20, PendingResult(of_day(Window(1, 19).end))) == ""
