@@ -15,6 +15,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 
 from core.access.roles import Role
 from dashboards.i18n.words import auth as words
+from dashboards.server.body_length import said_length
 from dashboards.server.options import LARGEST_UPLOAD_MB
 
 _UPLOAD = re.compile(r"/_stcore/upload_file/(?P<page>[^/]+)/[^/]+")
@@ -37,10 +38,10 @@ def upload_refusal(scope: Scope, session: str, role: Role) -> Response | None:
         return PlainTextResponse(words.NO_SUCH, 403)
     if scope["method"] != "PUT":
         return None
-    length = Headers(scope=scope).get("content-length", "")
-    if not length.isdecimal():  # every browser says how much it sends
+    length = said_length(Headers(scope=scope))
+    if length is None:  # every browser says how much it sends
         return PlainTextResponse(words.TOO_LONG, 411)
-    if int(length) > (MEGABYTES.get(role, OTHERS_MEGABYTES) << 20) + _FRAMING:
+    if length > (MEGABYTES.get(role, OTHERS_MEGABYTES) << 20) + _FRAMING:
         return PlainTextResponse(words.TOO_LONG, 413)
     _make_room(address["page"])
     return None

@@ -24,6 +24,7 @@ from dashboards.auth.cookies import client_of, set_cookie
 from dashboards.auth.login import session_seconds
 from dashboards.i18n.words import auth as auth_words
 from dashboards.i18n.words import setup as words
+from dashboards.server.body_length import said_length
 from dashboards.server.shown_database import served_path
 from dashboards.setup import steps
 from dashboards.setup.pages import FOLDER, fault_page, shut_page
@@ -147,7 +148,7 @@ async def _account(request: Request) -> Response:
 
 async def _form(request: Request) -> FormData:
     """Read a form. Raises HTTPException for one that does not say its size, or is too large."""
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > LARGEST_FILE + _ROOM_FOR_NAMES:
+    length = said_length(request.headers)
+    if length is None or length > LARGEST_FILE + _ROOM_FOR_NAMES:
         raise HTTPException(TOO_LARGE)
     return await request.form(max_files=1, max_fields=MOST_FIELDS)

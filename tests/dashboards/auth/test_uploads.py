@@ -31,8 +31,20 @@ def files(monkeypatch: pytest.MonkeyPatch) -> MemoryUploadedFileManager:
     return manager
 
 
-def status(size: int | str | None, role: Role, *, page: str = PAGE, session: str = OWN, method: str = "PUT") -> int:
+Head = list[tuple[bytes, bytes]]
+
+
+def status(
+    size: int | str | None,
+    role: Role,
+    *,
+    page: str = PAGE,
+    session: str = OWN,
+    method: str = "PUT",
+    more: Head | None = None,
+) -> int:
     headers = [] if size is None else [(b"content-length", str(size).encode())]
+    headers += more or []
     path = f"/_stcore/upload_file/{page}/{uuid.uuid4()}"
     scope: Scope = {"type": "http", "path": path, "method": method, "headers": headers}
     refusal = upload_refusal(scope, session, role)
@@ -51,6 +63,12 @@ def test_as_much_as_the_page_takes_comes_through(files: MemoryUploadedFileManage
 @pytest.mark.parametrize("size", [None, "", "-1", "1e3", "many"])
 def test_whoever_does_not_say_how_much_is_refused(files: MemoryUploadedFileManager, size: str | None) -> None:
     assert status(size, Role.STEWARD) == 411
+
+
+@pytest.mark.parametrize("more", [(b"transfer-encoding", b"chunked"), (b"content-length", b"20")])
+def test_whoever_says_it_in_two_ways_is_refused(files: MemoryUploadedFileManager, more: tuple[bytes, bytes]) -> None:
+    """The web server reads pieces to their end, whatever length is said beside them."""
+    assert status(10, Role.STEWARD, more=[more]) == 411
 
 
 def test_nobody_sends_to_anothers_page_or_takes_a_file_from_it(files: MemoryUploadedFileManager) -> None:
