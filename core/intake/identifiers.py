@@ -7,6 +7,7 @@ import unicodedata
 
 from core.full_width import half_width
 from core.intake.refusal import CellError
+from core.visible_text import is_all_visible
 
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
 _BIRTH = r"(?:19[0-9]{2}|20[01][0-9])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
@@ -26,7 +27,7 @@ def looks_like_identity(text: str) -> bool:
 
 def one_line(text: str, *, longest: int) -> str:
     """A text without line breaks or damage, no longer than it may be."""
-    if not text.isprintable() or "\ufffd" in text:
+    if not is_all_visible(text) or "\ufffd" in text:
         raise CellError("有换行、控制字符或乱码", "删去换行和看不见的字符，核对文件编码")
     if len(text) > longest:
         raise CellError(f"超过 {longest} 个字", f"缩短到 {longest} 个字以内")

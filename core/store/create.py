@@ -19,6 +19,7 @@ from core.store.overlays import keep_overlays
 from core.store.sqlite import APPLICATION_ID, StoreError, connect
 from core.store.store import ROOT, Store
 from core.store.unit_history import FIRST_DAY, LAST_DAY
+from core.visible_text import is_all_visible
 
 LONGEST_BUREAU_NAME = 64
 _publishing = Lock()  # within this process; between two processes the file system decides
@@ -81,8 +82,8 @@ def require_vacant(path: Path) -> None:
 
 def check_bureau_name(bureau: str) -> None:
     """Raise StoreError (Chinese) if a bureau cannot be called so."""
-    if not 1 <= len(bureau.strip()) <= LONGEST_BUREAU_NAME:
-        raise StoreError(f"单位名称要有 1 到 {LONGEST_BUREAU_NAME} 个字。")
+    if not 1 <= len(bureau.strip()) <= LONGEST_BUREAU_NAME or not is_all_visible(bureau.strip()):
+        raise StoreError(f"单位名称要有 1 到 {LONGEST_BUREAU_NAME} 个字，不能有换行和看不见的字符。")
 
 
 def _fill(store: Store, bureau: str, *, demo: bool, overlays: Mapping[str, str], actor: str, now: int) -> None:

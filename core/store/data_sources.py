@@ -11,6 +11,7 @@ from core.store.sqlite import StoreError
 from core.store.store import Store
 from core.store.trail import trail_transaction
 from core.time.day_spans import DaySpan
+from core.visible_text import is_all_visible
 
 Form = Literal["database", "folder"]
 LONGEST_NAME = 64
@@ -86,8 +87,8 @@ def find_data_source(store: Store, name: str) -> DataSource:
 def add_data_source(store: Store, source: DataSource) -> None:
     """Keep a new source, with a line of the trail. Raises StoreError (Chinese) where the name will not do."""
     name = source.name
-    if name != name.strip() or not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
-        raise StoreError(f"来源的名称要有 1 到 {LONGEST_NAME} 个字，不能有换行。")
+    if name != name.strip() or not 1 <= len(name) <= LONGEST_NAME or not is_all_visible(name):
+        raise StoreError(f"来源的名称要有 1 到 {LONGEST_NAME} 个字，不能有换行和看不见的字符。")
     if any(other.name == name for other in data_sources(store)):
         raise StoreError(f"来源“{name}”已经有了：先 fengjing source remove，或换一个名称。")
     detail = f"添加 {name}：{source.place}"

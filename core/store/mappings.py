@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.store.sqlite import StoreError
 from core.store.trail import trail_transaction
+from core.visible_text import is_all_visible
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -53,8 +54,8 @@ def save_mapping(connection: Connection, mapping: StoredMapping) -> StoredMappin
     The version given is not looked at. Raises StoreError (Chinese) where name or text cannot be kept.
     """
     name = mapping.name.strip()
-    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
-        raise StoreError(f"对照的名称要有 1 到 {LONGEST_NAME} 个字，不能有换行。")
+    if not 1 <= len(name) <= LONGEST_NAME or not is_all_visible(name):
+        raise StoreError(f"对照的名称要有 1 到 {LONGEST_NAME} 个字，不能有换行和看不见的字符。")
     if len(mapping.text) > LONGEST_TEXT:
         raise StoreError(f"对照太长，不得超过 {LONGEST_TEXT:,} 字：代码太多的列请先归并。")
     before = connection.execute(

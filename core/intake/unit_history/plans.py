@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from core.intake.refusal import ImportRefused
+from core.intake.identifiers import identifier, one_line
+from core.intake.refusal import CellError, ImportRefused
+from core.intake.text_matching import match_key
 from core.intake.unit_history.change import Ids, PlannedChange
 from core.store.unit_history import UnitChange
 from core.store.units import NewUnit, UnitRef, UnitTree
 from core.time.days import to_date
 
+LONGEST = 64  # letters of a name or a code, as in a units file
 NEW_UNIT = "新单位写作 编号=名称，如 S09=新城派出所"
 
 
@@ -24,7 +27,7 @@ class NamedUnit(NamedTuple):
 def named_unit(text: str) -> NamedUnit | None:
     """Read 编号=名称; None where it is not written so."""
     code, sign, name = (piece.strip() for piece in text.partition("="))
-    return NamedUnit(code, name) if sign and code and name else None
+    return NamedUnit(_checked(code, identifier), _checked(name, one_line)) if sign and code and name else None
 
 
 def plan_rename(tree: UnitTree, unit: str, name: str, day: int) -> PlannedChange:
@@ -32,6 +35,8 @@ def plan_rename(tree: UnitTree, unit: str, name: str, day: int) -> PlannedChange
     present, name = _present(tree, unit), name.strip()
     if not name or name == present.name:
         raise ImportRefused(f"“{present.name}”要改成另一个名称。")
+    name = _checked(name, one_line)
+    _require_no_lookalike(tree, name, present.parent, but=[present])
     return PlannedChange(
         f"{present.name}改名为{name}，{to_date(day)} 起", day, lambda _: [UnitChange(present.id, day, "rename", name)]
     )
@@ -69,7 +74,7 @@ def plan_merge(tree: UnitTree, units: Sequence[str], into: str, parent: str | No
     _require_one_kind([*merged, *([heir] if heir else [])])
     added = []
     if new:
-        added = [_new_unit(new, merged, _parent_code(tree, merged, parent), day)]
+        added = [_new_unit(tree, new, merged, _parent_code(tree, merged, parent), day)]
     elif parent is not None:
         raise ImportRefused("并入已有的单位时不写 --parent：它的上级不变。")
     below = [child for unit in ending for child in tree.children(unit.id)]
@@ -96,7 +101,7 @@ def plan_split(tree: UnitTree, unit: str, into: Sequence[str], assigned: Mapping
     if not new or len(new) + len(old) < 2:
         raise ImportRefused(f"分设至少要有两个部分；原单位保留时也写上它。{NEW_UNIT}。")
     parent = tree.units[present.parent or present.id].code
-    added = [_new_unit(new_unit, [present], parent, day) for new_unit in new]
+    added = [_new_unit(tree, new_unit, [present], parent, day) for new_unit in new]
     targets = _targets(tree, present, new, assigned, is_kept=bool(old))
 
     def changes(ids: Ids) -> list[UnitChange]:
@@ -132,6 +137,24 @@ def _targets(
     return targets
 
 
+def _checked(text: str, check: Callable[..., str]) -> str:
+    """A name or code that a units file might bring as well. Raises ImportRefused where it might not."""
+    try:
+        return check(text, longest=LONGEST)
+    except CellError as error:
+        raise ImportRefused(f"“{text[:LONGEST]}”{error.rule}：{error.mend}。什么也没有改动。") from error
+
+
+def _require_no_lookalike(tree: UnitTree, name: str, parent: int | None, *, but: Sequence[UnitRef]) -> None:
+    """Raise ImportRefused where a unit under the same parent is called so, spelled with other blanks or widths.
+
+    `but` are those that give the name up.
+    """
+    for unit in tree.units.values():
+        if unit.parent == parent and unit not in but and match_key(unit.name) == match_key(name):
+            raise ImportRefused(f"同一上级之下已有同名的单位（{unit.code}）：请换一个名称。什么也没有改动。")
+
+
 def _present(tree: UnitTree, text: str, hint: str = "") -> UnitRef:
     """The existing unit of a code or name. Raises LookupError (Chinese) with a hint."""
     try:
@@ -157,7 +180,9 @@ def _parent_code(tree: UnitTree, merged: Sequence[UnitRef], parent: str | None) 
     return tree.units[parents.pop()].code
 
 
-def _new_unit(named: NamedUnit, origins: Sequence[UnitRef], parent: str, day: int) -> NewUnit:
+def _new_unit(tree: UnitTree, named: NamedUnit, origins: Sequence[UnitRef], parent: str, day: int) -> NewUnit:
+    above = next(unit.id for unit in tree.units.values() if unit.code == parent)
+    _require_no_lookalike(tree, named.name, above, but=origins)
     settings = {unit.setting for unit in origins}
     setting = settings.pop() if len(settings) == 1 else None
     return NewUnit(named.code, named.name, origins[0].kind, parent, setting, first=day)

@@ -151,6 +151,11 @@ def test_what_is_read(type_: str, text: str, value: object) -> None:
         ("id", "=1+1", "开头", "符号"),
         ("id", "A\n1", "控制字符", "换行"),
         ("id", "乱\ufffd码", "乱码", "编码"),
+        *(
+            ("text", f"甲溪{unseen}派出所", "控制字符", "看不见")
+            for unseen in "\u034f\u115f\u2800\u3164\ufe0f\uffa0\U000e0101"
+        ),
+        *(("text", f"甲溪{unseen}派出所", "控制字符", "看不见") for unseen in "\u200b\u202e\u2067\u200f\x00"),
         ("id", "A" * 65, "超过 64", "缩短"),
         ("year", "85", "出生年份", "四位"),
         ("year", "2020", "出生年份", "四位"),

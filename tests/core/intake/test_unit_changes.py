@@ -247,6 +247,17 @@ def test_what_cannot_be_is_refused_and_changes_nothing(store: Store) -> None:
         assert not differences(before, state(store)), told
 
 
+@pytest.mark.parametrize("name", ["甲\u202e派出所", "甲\u3164派出所", "甲\n派出所", "长" * 65, "乙 派出所", "乙派出所"])
+def test_a_command_brings_no_name_that_a_file_could_not(store: Store, name: str) -> None:
+    """Lookalikes, marks of direction, ends of lines, and names without end: for a renamed unit and for new ones."""
+    before = state(store)
+    with pytest.raises(StoreError, match="什么也没有改动"):
+        rename(store, "S1", name)
+    with pytest.raises(StoreError, match="什么也没有改动"):
+        split(store, "S1", [f"S9={name}", "S1"])
+    assert state(store) == before
+
+
 def test_changes_are_taken_back_in_any_order_that_leaves_no_contradiction(store: Store) -> None:
     before = state(store)
     first = rename(store, "S1", "新甲派出所", day("2026-02-10"))
