@@ -95,6 +95,8 @@ class LineCounter:
 
     def _exposure_rate(self, board: Board, kpi: str, unit: int) -> ExposureRate | None:
         exposure, count = self._exposure(kpi), board.figures[kpi, unit].exact
+        if self._source.tree.area_changes(unit, board.period.first, board.period.last):
+            return None
         stock = board.figures[exposure.kpi, unit].exact if exposure else None
         if exposure is None or not stock or count is None:
             return None
