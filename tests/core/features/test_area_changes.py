@@ -21,6 +21,7 @@ from core.features.expected_range.types import NoRange
 from core.features.follow_up.pooled.answers import FollowUpPooler
 from core.features.month_chart.text import basis_text
 from core.features.month_chart.types import MonthState, NoLimits
+from core.features.slips.build import INCOMPLETE
 from core.features.year_end.types import NoPace
 from core.intake.unit_history.change import write_unit_change
 from core.intake.unit_history.plans import plan_move, plan_rename
@@ -199,6 +200,14 @@ def test_nobody_is_placed_in_a_contest_by_another_area(engine: Engine, period: s
     assert {line.id for line in contest.lines} == {"S2", "S3"}
     assert sorted(left.zh for left in contest.left_out) == ["0所", "1所"]
     assert all("前后辖区不同" in left.reason for left in contest.left_out)
+
+
+def test_a_slip_is_not_given_for_what_came_with_another_area(engine: Engine) -> None:
+    day = CHANGE + timedelta(days=60)
+    slips = {slip.station.code: slip for slip in engine.slips(None, day)}
+    assert slips["S0"].incomplete_reason == INCOMPLETE and slips["S0"].lines == ()
+    with patch.object(UnitTree, "area_starts", lambda _, units, __: tuple(0 for _ in units)):
+        assert any(line.station_rose for slip in engine.slips("S0", day) for line in slip.lines)
 
 
 CAMPAIGN = """
