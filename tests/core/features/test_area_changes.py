@@ -5,6 +5,7 @@ Nor is it compared with what came after: not in a contest, not per head, not in 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
@@ -24,7 +25,7 @@ from core.features.month_chart.types import MonthState, NoLimits
 from core.features.slips.build import INCOMPLETE
 from core.features.year_end.types import NoPace
 from core.intake.unit_history.change import write_unit_change
-from core.intake.unit_history.plans import plan_move, plan_rename
+from core.intake.unit_history.plans import plan_merge, plan_move, plan_rename
 from core.judgement.dispersion import DEFAULT_PHI
 from core.metrics.mixed_area import NO_QUOTIENT
 from core.store.coverage import add_coverage
@@ -244,3 +245,30 @@ def test_weeks_of_another_area_are_not_pooled(engine: Engine) -> None:
         known = pooler._panel(KPI, last - 60, last, []).known
     of_area = [week_days(week)[0] >= day_number(CHANGE) for week in range(last - 60, last + 1)]
     assert known[0].tolist() == known[1].tolist() == of_area and known[2:].all()
+
+
+SHARED_OUT = """
+[campaigns.ours]
+zh = "本局行动"
+en = "Ours"
+remark = "本局自定。"
+first = 2026-06-15
+last = 2026-11-28
+targets.premises_inspected = { value = 8, split = true }
+decision = { decided_by = "局党委", when = 2026-01-10, why = "安排工作量" }
+[campaigns.ours.parts.all]
+zh = "各项"
+kpis = ["premises_inspected", "traffic_alerts"]
+"""
+
+
+def test_a_target_shared_out_by_the_people_of_the_first_day_is_that_of_their_area(path: Path, tmp_path: Path) -> None:
+    """One officer a station: two of eight for each. Two that became one have four, those of another area have none."""
+    with closing(open_store(Path(shutil.copy(path, tmp_path / "merged.db")))) as store:
+        merged = plan_merge(unit_tree(store), ["S2", "S3"], "S9=合所", None, day_number(date(2026, 8, 1)))
+        write_unit_change(store, merged, actor="test", now=NOW)
+        engine = Engine(store)
+        with patch.object(Engine, "catalogue", load_catalogue({"own.toml": SHARED_OUT})):
+            progress = engine.campaign("ours", None, LAST)
+    targets = {line.unit.code: line.target for (kpi, _), line in progress.lines.items() if kpi == "premises_inspected"}
+    assert targets == {"澄岚县公安局": 8, "S0": None, "S1": None, "S9": 4}
