@@ -36,7 +36,7 @@ def comparison_obstacle(tree: UnitTree, unit: int, now: Window, base: Window, *,
     if first < start or last > end:
         known = f"{to_date(start)} 起才有本单位" if first < start else f"本单位只存在到 {to_date(end)}"
         return f"{known}，{NO_BASE}"
-    breaks = [event.text for event in tree.events(unit) if event.is_break and first < event.day <= last]
+    breaks = [change.text for change in tree.area_changes(unit, first, last)]
     return f"{'；'.join(breaks)}，{OTHER_AREA}" if breaks else None
 
 

@@ -108,8 +108,11 @@ def _group_total(board: Board, name: str, units: Sequence[RankedUnit]) -> Before
 
 
 def _base_and_now(board: Board, name: str, unit: int) -> BeforeAfter | None:
-    """Returns base and now of one unit's figure, where both are known."""
-    now, base = board.figures[name, unit], board.changes[name, unit, "yoy"].base_figure
+    """Returns base and now of one unit's figure, where both are known and of one area."""
+    now, change = board.figures[name, unit], board.changes[name, unit, "yoy"]
+    base = change.base_figure
+    if change.is_barred:
+        return None
     before, after = ((figure.numerator, figure.denominator) for figure in (base, now))
     if None in before or None in after:
         return None

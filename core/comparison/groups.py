@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from core.catalogue.model import Catalogue
 from core.comparison.types import Group
+from core.metrics.mixed_area import mixed_area
 from core.metrics.types import Board, Figure, Window
 from core.store.unit_events import existence_text
 from core.store.units import UnitRef, UnitTree
@@ -89,6 +90,14 @@ def existing_members(tree: UnitTree, group: Group, window: Window) -> Group:
         (unit, f"{existence_text(tree.history, unit.id)}，不足整个期间") for unit in group.units if unit not in existing
     )
     return replace(group, units=tuple(existing), unclassified=(*group.unclassified, *absent))
+
+
+def unmixed_members(tree: UnitTree, group: Group, window: Window) -> Group:
+    """Returns a group without the units whose area changed within a window, and whose counts no level fits."""
+    reasons = {unit: mixed_area(tree, unit.id, window.first, window.last) for unit in group.units}
+    mixed = tuple((unit, reason) for unit, reason in reasons.items() if reason is not None)
+    units = tuple(unit for unit, reason in reasons.items() if reason is None)
+    return replace(group, units=units, unclassified=(*group.unclassified, *mixed))
 
 
 def mixed_settings(units: Sequence[UnitRef]) -> tuple[str, ...]:

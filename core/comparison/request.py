@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
 from core.comparison.compare import MonthReaders, compare, required_kpis
-from core.comparison.groups import SIZE_KPI, existing_members, find_group, is_by_size, officer_counts
+from core.comparison.groups import (
+    SIZE_KPI,
+    existing_members,
+    find_group,
+    is_by_size,
+    officer_counts,
+    unmixed_members,
+)
+from core.comparison.method import method_of
 from core.comparison.own_error import read_own_error
 from core.comparison.types import Comparison, Group
 from core.judgement.dispersion import Dispersion
@@ -49,6 +57,8 @@ def answer_comparison(
     tree = tree.on(period.window.last)
     group = choose_group(catalogue, tree, request.focus.id, request.group, read_board)
     group = existing_members(tree, group, period.window)
+    if method_of(catalogue, request.kpi).exposure_kpi:
+        group = unmixed_members(tree, group, period.window)
     board = read_board(required_kpis(catalogue, request.kpi), [unit.id for unit in group.units])
     numerator = catalogue.kpis[request.kpi].numerator
     span = AsOfSpan(board.period.first, board.period.last, day_number(request.as_of))

@@ -181,6 +181,11 @@ class Change:
     per_day: Fraction | None = None
     note: str | None = None
 
+    @property
+    def is_barred(self) -> bool:
+        """True where both figures may be there, and must not be set against each other: of two areas, for one."""
+        return self.change is None and self.note is not None
+
 
 class Detectable(NamedTuple):
     """The smallest true fall and rise that would have been told, both positive, in the change's unit; None: no such."""

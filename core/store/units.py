@@ -165,6 +165,10 @@ class UnitTree:
         """Return what happened to a unit, in order; where nothing ever did, nothing."""
         return self._events.get(unit, [])
 
+    def area_changes(self, unit: int, first: int, last: int) -> list[UnitEvent]:
+        """Return what made a unit's area another one after the first of some days, up to the last of them."""
+        return [event for event in self.events(unit) if event.is_break and first < event.day <= last]
+
     def area_change(self, unit: int, day: int) -> UnitEvent | None:
         """Return what last made a unit's area another one, up to a day: what was before it speaks of another area."""
         breaks = [event for event in self.events(unit) if event.is_break and event.day <= day]

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from core.catalogue.advice_model import MOST_ENTRIES
+from core.features.slips.build import INCOMPLETE
 from core.features.slips.documents import slips_html
 from core.features.slips.hours import PeakHours
 from core.features.slips.issue import last_issue
@@ -49,7 +50,7 @@ def test_every_slip_is_one_page(page: Page) -> None:
 
 
 def test_many_slips_are_as_many_pages(page: Page) -> None:
-    empty = replace(full(0), lines=(), incomplete_reason="本所本期、或此前一年里的大半，警情记录不全，不作比较")
+    empty = replace(full(0), lines=(), incomplete_reason=INCOMPLETE)
     assert pages(page, [full(MOST_ENTRIES - 1), full(0), empty, full(4)]) == 4
 
 

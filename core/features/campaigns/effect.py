@@ -53,6 +53,7 @@ NO_DATA_OF_SPAN = "行动以来或去年同期的数据不全"
 TOO_SHORT = f"行动满 {MIN_DAYS} 天以后才看"
 TOO_FEW = f"两年合计不到 {MIN_COUNT} 件"
 NO_HISTORY = f"行动前的历史不够：至少要有 {MIN_SPANS} 段同样长的时段，各有上一年可比"
+CHANGED_AREA = "参加或没有参加的所里有辖区变过的，前后不是同一片，不可比"
 PROTECTED_SHARE = "件数少的所不能从合计里推出，分参加与不参加的所不列"
 
 
@@ -171,7 +172,8 @@ def _effect(
         )
 
     result = CampaignEffect(kpi_id, shown_window, bureau_figure(0), bureau_figure(YEAR), EffectVerdict.UNJUDGED)
-    reason = _obstacle(source, kpi, days, groups)
+    changed = [unit for unit in units if source.tree.area_changes(unit, spans[YEAR].first, span.last)]
+    reason = _obstacle(source, kpi, days, groups) or (CHANGED_AREA if changed else "")
     if reason:
         return _unjudged(result, reason)
     if kpi.kind == "count" and (result.figure.value or 0) + (result.base.value or 0) < MIN_COUNT:

@@ -95,6 +95,8 @@ class LineCounter:
 
     def _exposure_rate(self, board: Board, kpi: str, unit: int) -> ExposureRate | None:
         exposure, count = self._exposure(kpi), board.figures[kpi, unit].exact
+        if self._source.tree.area_changes(unit, board.period.first, board.period.last):
+            return None
         stock = board.figures[exposure.kpi, unit].exact if exposure else None
         if exposure is None or not stock or count is None:
             return None
@@ -105,12 +107,15 @@ class LineCounter:
         if target is None:
             return None
         is_rate = self._source.catalogue.kpis[kpi].kind == "rate"
-        is_apportioned = target.split and unit.id != self._source.tree.root.id
-        return unit_target(target, is_rate, unit, self._source.tree, self._stocks(kpi) if is_apportioned else {})
+        tree = self._source.tree
+        is_apportioned = target.split and unit.id != tree.root.id
+        if is_apportioned and not is_rate and tree.area_changes(unit.id, self._window.first, self._window.last):
+            return target.stations.get(unit.code)  # its share was of another area
+        return unit_target(target, is_rate, unit, tree, self._stocks(kpi) if is_apportioned else {})
 
     def _stocks(self, kpi: str) -> StationStocks:
-        """The stock in proportion to which a target is apportioned, of every station, as of the first day."""
-        exposure, tree = self._exposure(kpi), self._source.tree
+        """The stock in proportion to which a target is apportioned, of every station of the first day, on that day."""
+        exposure, tree = self._exposure(kpi), self._source.tree.on(self._window.first)
         assert exposure is not None  # the catalogue's checks require it of a target that is apportioned
         if exposure.kpi not in self._stocks_by_kpi:
             stations, first = [unit.id for unit in tree.stations(tree.root.id)], self._window.start

@@ -27,13 +27,23 @@ def apportion(total: float, stocks: StationStocks) -> dict[int, float]:
 
 
 def unit_target(target: Target, is_rate: bool, unit: UnitRef, tree: UnitTree, stocks: StationStocks) -> float | None:
-    """The target of a unit; for a unit between bureau and stations the sum of its stations', if all have one."""
+    """The target of a unit; for a unit between bureau and stations the sum of its stations', if all have one.
+
+    `stocks` are of the stations of the first day: one that was made of some of them since has their shares together.
+    """
     if is_rate or unit.id == tree.root.id:
         return target.value
     shares = apportion(target.value, stocks) if target.split else {}
 
+    def share(station: int) -> float | None:
+        if station in shares or tree.history is None:
+            return shares.get(station)
+        parts = [share(before) for before in tree.history.predecessors.get(station, ())]
+        known = [part for part in parts if part is not None]
+        return sum(known) if parts and len(known) == len(parts) else None
+
     def station_target(station: UnitRef) -> float | None:
-        return target.stations.get(station.code, shares.get(station.id))
+        return target.stations.get(station.code, share(station.id))
 
     if unit.kind == "station":
         return station_target(unit)

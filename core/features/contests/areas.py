@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from core.board.unit_periods import comparison_obstacle
 from core.catalogue.contest_model import Contest as DeclaredContest
 from core.catalogue.model import Catalogue
 from core.comparison.types import Group
@@ -82,6 +83,8 @@ def alert_counts(inputs: ContestInputs, area: ContestArea) -> tuple[int, int] | 
         for unit, change in zip(area.members, _changes(inputs, name, area), strict=True):
             figure, base_figure = inputs.board.figures[name, unit.id], change.base_figure
             missing = [side.reason or "没有数据" for side in (figure, base_figure) if side.value is None]
+            if obstacle := _area_obstacle(inputs, unit):
+                missing = [obstacle]
             if inputs.source.protects(kpi, unit.id):
                 missing = [inputs.source.suppressed_reason]
             if missing:
@@ -104,6 +107,12 @@ def sum_or_none(values: Sequence[float | None]) -> float | None:
     """The sum; None where a summand is missing."""
     present = [value for value in values if value is not None]
     return sum(present) if len(present) == len(values) else None
+
+
+def _area_obstacle(inputs: ContestInputs, unit: UnitRef) -> str | None:
+    """Why a station of now cannot be compared with that of the base (Chinese): it has another area."""
+    tree, now, base = inputs.source.tree, inputs.board.period, inputs.base
+    return comparison_obstacle(tree, unit.id, now, base, is_level=False)
 
 
 def _changes(inputs: ContestInputs, kpi: str, area: ContestArea) -> list[Change]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from core.board.unit_periods import OTHER_AREA
 from core.catalogue.model import Catalogue
 from core.disclosure.policy import SuppressionPolicy
 from core.disclosure.reasons import suppression_reason
@@ -106,7 +107,11 @@ class FollowUpReader:
         """The outcome with its verdict."""
         if self._catalogue.kpis[kpi].basis == "stock":
             return replace(unjudged, reason="时点数没有可比的同期波动，只列前后两数")
-        complete = complete_units(self._catalogue, kpi, values, units, spans)
+        days = min(span.first for span in spans), max(span.last for span in spans)
+        if changes := self._tree.area_changes(units[0], *days):
+            return replace(unjudged, reason=f"{'；'.join(change.text for change in changes)}，{OTHER_AREA}")
+        settled = [unit for unit in units if not self._tree.area_changes(unit, *days)]
+        complete = complete_units(self._catalogue, kpi, values, settled, spans)
         if units[0] not in complete:
             return replace(unjudged, reason="往年同期或派发所据时段的数据不全，或来自统计报表、不知各笔何时办结")
         if len(complete) <= MIN_OTHERS:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from core.board.unit_periods import OTHER_AREA
 from core.catalogue.index_advice import index_advice
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
@@ -137,6 +138,10 @@ class IndexCalculator:
             and (base_value := scores[row_of[month - YEAR]].value) is not None
         ]
         change, remarks = _change(scores[now], scores[base], interval), remarks_of(self._catalogue, index, None)
+        first, last = (self._span(index, months[-1] - back) for back in (YEAR, 0))
+        if changed := self._snapshot.tree.area_changes(unit.id, first.first, last.last):
+            reason = f"{'；'.join(event.text for event in changed)}，{OTHER_AREA}"
+            change = replace(change, change=None, low=None, high=None, verdict=Verdict.NOT_COMPARABLE, reason=reason)
         by_month = tuple(scores[row_of[month]] for month in months)
         trend = IndexTrend(index_id, index, tuple(months), by_month, change, remarks)
         return trend, float(variances[now] + variances[base]), changes

@@ -23,7 +23,7 @@ from core.store.store import Store
 from core.time.days import to_date
 
 NO_ALERTS = "还没有导入警情记录（或没有写明覆盖的日期），不出提醒单。"
-INCOMPLETE = "本所本期、或此前一年里的大半，警情记录不全，不作比较"
+INCOMPLETE = "本所本期、或此前一年里的大半，警情记录不全，或辖区还不是现在的，不作比较"
 BY_CHANCE = "看不出全所集中在哪个时段"
 NOT_BY_HOUR = "此类警情没有按时段汇总"
 

@@ -64,14 +64,19 @@ class History:
 def read_histories(
     store: Store, coverage: Coverage, units: Sequence[int], measures: Sequence[str], issue: Issue
 ) -> dict[str, History]:
-    """Return histories by measure; `units[0]` is the station. An issue is complete where it is for all of them."""
+    """Return histories by measure; `units[0]` is the station. An issue is complete where it is for all of them.
+
+    What was before one of them had the area that it has now is not.
+    """
     issues = YEAR_ISSUES * YEARS
+    settled_since = max(coverage.tree.area_starts(units, issue.window.last))
+    is_settled = np.array([issue.before(back).window.first >= settled_since for back in range(issues)])
     weeks = weekly_amounts(store, coverage, units, measures, issue.before(issues - 1).start, to_date(issue.window.last))
     histories = {}
     for name in measures:
         newest_first = [weeks.amounts[name, unit][::-1] for unit in units]
         table = np.array([[-1 if amount is None else amount for amount in row] for row in newest_first], np.int64)
         by_issue = table.reshape(len(units), issues, WEEKS)
-        complete = np.asarray((by_issue >= 0).all(axis=(0, 2)), np.bool_)
+        complete = np.asarray((by_issue >= 0).all(axis=(0, 2)) & is_settled, np.bool_)
         histories[name] = History(np.where(complete, by_issue.sum(axis=2), 0), complete)
     return histories

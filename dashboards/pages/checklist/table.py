@@ -81,7 +81,8 @@ def filed_text(figure: Figure, kpi: Kpi) -> str:
 def _added_text(board: Board, name: str, kpi: Kpi, unit: UnitRef) -> str:
     """Write what was added since the same day of the year before; empty where nothing was, or where it is not known."""
     change = board.changes.get((name, unit.id, "yoy"))
-    now, before = board.figures[name, unit.id].numerator, change.base_figure.numerator if change else None
+    is_known = change is not None and not change.is_barred
+    now, before = board.figures[name, unit.id].numerator, change.base_figure.numerator if is_known else None
     if now is None or before is None or now == before:
         return ""
     if kpi.kind != "rate" and unit.kind == "station" and {now, before} == {0, 1}:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -15,7 +17,8 @@ from core.engine import Engine
 from core.export import Sheet, as_csv
 from core.metrics.types import Figure
 from core.store.open import open_store
-from dashboards.pages.checklist.table import filed_text, share_text
+from dashboards.pages.checklist.table import cell, filed_text, share_text
+from dashboards.queries import database
 from tests.support.demo import DEMO_AS_OF
 
 CATALOGUE = load_catalogue()
@@ -48,6 +51,20 @@ def test_a_part_says_both_its_numbers() -> None:
     assert share_text(Figure(2, 3, Fraction(2, 3))) == "2/3"
     assert share_text(Figure(3, 3, Fraction(1))) == "√ 3/3"
     assert share_text(Figure(None, None, None, "没有报送")) == "—"
+
+
+@pytest.mark.parametrize("barred", [False, True])
+def test_nothing_was_added_where_the_area_was_another_one(demo_db: Path, barred: bool) -> None:
+    name, as_of = FIELDS[0], date.fromisoformat(DEMO_AS_OF)
+    catalogue = patch.object(database, "catalogue", return_value=CATALOGUE)
+    with closing(open_store(demo_db, read_only=True)) as store, catalogue:
+        board = Engine(store).board(None, "ytd", as_of, [name], months=0)
+        key = (name, board.units[0].id, "yoy")
+        base = Figure(0, 3, Fraction(0))
+        told = "2026-03-01 邻所并入，不可比" if barred else None
+        change = replace(board.changes[key], base_figure=base, change=None, reason=told, note=told)
+        shown = cell(replace(board, changes={key: change}), name, CATALOGUE.kpis[name], board.units[0])
+    assert ("较去年同日" in str(shown)) is not barred
 
 
 def test_a_file_has_nothing_that_is_taken_for_a_day() -> None:

@@ -68,7 +68,7 @@ class FollowUpPooler:
 
     def __init__(self, catalogue: Catalogue, tree: UnitTree, read: ValuesReader, policy: SuppressionPolicy) -> None:
         self._catalogue, self._read, self._policy = catalogue, read, policy
-        self._stations = tree.stations(tree.root.id)
+        self._tree, self._stations = tree, tree.stations(tree.root.id)
         self._row_of = {unit.id: row for row, unit in enumerate(self._stations)}
         settings = sorted({str(unit.setting) for unit in self._stations})
         self._groups = np.array([settings.index(str(unit.setting)) for unit in self._stations], np.int64)
@@ -126,6 +126,8 @@ class FollowUpPooler:
         values = self._read(declared.measures(), [unit.id for unit in self._stations], spans)
         numerators, denominators = _amounts(declared, values)
         has_all: Flags = np.all([values.has_figure(name).T for name in declared.measures()], axis=0)
+        area_starts = np.array(self._tree.area_starts(self._row_of, weeks[-1][1]))
+        has_all &= np.array([start for start, _ in weeks]) >= area_starts[:, None]
         flags = np.zeros(numerators.shape, bool)
         for unit, time in sent:
             week = week_number(day_of_time(time)) - first

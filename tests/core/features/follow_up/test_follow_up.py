@@ -14,6 +14,7 @@ from core.access.context import RequestContext
 from core.access.roles import Role
 from core.access.scoped_instructions import ScopedInstructions
 from core.access.viewer import AccessRefused, Scope, Viewer
+from core.board.unit_periods import OTHER_AREA
 from core.engine import Engine
 from core.features.follow_up.effect_gap import UnitChanges, effect_gap, log_ratio_changes, rate_differences
 from core.features.follow_up.tally import tally, tally_text
@@ -26,9 +27,12 @@ from core.instructions.model import InstructionContent, InstructionRefused, Stag
 from core.instructions.read import instruction
 from core.instructions.record_outcomes import record_outcomes
 from core.instructions.states import allowed_steps
+from core.intake.unit_history.change import write_unit_change
+from core.intake.unit_history.plans import plan_merge
 from core.judgement.dispersion import Dispersion
 from core.metrics.types import Window
 from core.store.store import Store
+from core.store.units import unit_tree
 from core.time.period_text import parse_period
 from tests.support.instruction_world import at
 from tests.support.moved_world import CHIEF, EVIDENCE, KPI, NOW, bureau, filed, first_station, go, month, report
@@ -134,6 +138,20 @@ def test_the_evidence_is_told_in_numbers(world: Store) -> None:
         math.expm1(math.log(180.5 / 300.5) + sign * 2.5706 * 0.0991 * math.sqrt(1.12)) * 100 for sign in (-1, 1)
     )
     assert f"−{-low:.0f}% 至 −{-high:.0f}%" in outcome.comparison
+
+
+@pytest.mark.parametrize("world", [_of(60)], indirect=True)
+@pytest.mark.parametrize(("taken_in", "into", "compared"), [("S1", "S0", 0), ("S1", "S2", 5)])
+def test_nobody_is_compared_with_what_was_another_area(world: Store, taken_in: str, into: str, compared: int) -> None:
+    """Of the others one is no more, and one has another area; the unit itself, if it has, did not move by its work."""
+    number, merged = filed(world), plan_merge(unit_tree(world), [taken_in], into, None, parse_period("2026-05")[0])
+    write_unit_change(world, merged, actor="test", now=NOW)
+    outcome = _result(world, number).outcome
+    assert outcome
+    if compared:
+        assert outcome.verdict is WatchVerdict.MOVED and f"其他 {compared} 个派出所" in outcome.comparison
+    else:
+        assert outcome.verdict is WatchVerdict.UNCLEAR and outcome.reason == f"2026-05-01 丑所并入，{OTHER_AREA}"
 
 
 @pytest.mark.parametrize("world", [_of(60)], indirect=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.board.unit_periods import OTHER_AREA
 from core.catalogue.index_model import Index
 from core.catalogue.load import load_catalogue
 from core.engine import Engine
@@ -19,8 +21,10 @@ from core.features.indices.score_distribution import ScoreDistribution, contribu
 from core.features.indices.shrinkage import LEAST_SPREAD, prior_variance, shrink
 from core.features.indices.text import distance_text, has_headline, headline_text
 from core.features.indices.types import Code, CodeState, Score
-from core.metrics.types import UnitRef
+from core.metrics.types import UnitRef, Verdict
 from core.store.open import open_store
+from core.store.unit_events import UnitEvent
+from core.store.units import UnitTree
 
 BANDS = load_catalogue().bands["three_colours"]
 UNIT = UnitRef(1, "1", "一所", "station", None, None)
@@ -94,6 +98,19 @@ def test_a_month_has_the_same_change_and_interval_wherever_it_is_asked_for(demo_
         own = next(trend for trend in engine.index_trends(month, 2, unit.id) if trend.index_id == kind)
         alone, together = own.scores[-1], table.scores[unit.id]
         assert (alone.low, alone.high) == pytest.approx((together.low, together.high))
+
+
+def test_a_score_of_another_area_is_no_change(demo_db: Path) -> None:
+    told = [UnitEvent(20_000, "2024-10-04 邻所并入", is_break=True)]
+    with (
+        closing(open_store(demo_db, read_only=True)) as store,
+        patch.object(UnitTree, "area_changes", return_value=told),
+    ):
+        engine = Engine(store)
+        changes = [trend.change for trend in engine.index_trends(engine.last_month(), 1)]
+    assert {change.verdict for change in changes} == {Verdict.NOT_COMPARABLE}
+    assert {(change.change, change.raw) for change in changes} == {(None, None)}
+    assert {change.reason for change in changes} == {f"2024-10-04 邻所并入，{OTHER_AREA}"}
 
 
 # --- headlines ------------------------------------------------------------------------------------------------
