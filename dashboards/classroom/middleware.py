@@ -21,7 +21,7 @@ from dashboards.auth.request import is_cross_site
 from dashboards.classroom.addresses import ROOM
 from dashboards.classroom.gate import is_kept_to_class
 from dashboards.classroom.participant import participant_routes
-from dashboards.classroom.reader import class_file
+from dashboards.classroom.reader import class_file, is_sweep_due
 from dashboards.classroom.trainer import trainer_routes
 from dashboards.i18n.words import auth as words
 
@@ -89,8 +89,17 @@ def _until_kept(scope: Scope, receive: Receive) -> Receive:
 
     async def receive_or_end() -> Message:
         message = await receive()
-        if message["type"] == "websocket.receive" and await run_in_threadpool(_is_kept, scope):
+        if message["type"] == "websocket.receive" and await _is_kept_by_now(scope):
             return {"type": "websocket.disconnect", "code": WEBSOCKET_REFUSED}
         return message
 
     return receive_or_end
+
+
+async def _is_kept_by_now(scope: Scope) -> bool:
+    """Return True if a request is kept to the class, as of this moment.
+
+    Every wall sends a word every few seconds. The look reads a page or two that are in memory: handed to a thread it
+    would cost several times as much. What may write has a thread.
+    """
+    return await run_in_threadpool(_is_kept, scope) if is_sweep_due() else _is_kept(scope)

@@ -95,16 +95,26 @@ class _Current:
                     before.close()
             return self._file
 
+    def is_sweep_due(self) -> bool:
+        """Return True if the last look through the file is a minute ago, or there was none."""
+        with self._lock:
+            return self._swept_at is None or time.monotonic() - self._swept_at >= SWEEP_SECONDS
+
     def is_to_be_swept(self) -> bool:
         """Return True once a minute."""
         with self._lock:
-            if self._swept_at is not None and time.monotonic() - self._swept_at < SWEEP_SECONDS:
+            if not self.is_sweep_due():
                 return False
             self._swept_at = time.monotonic()
             return True
 
 
 _current = _Current()
+
+
+def is_sweep_due() -> bool:
+    """Return True if the next look at the classes may write, since names may have to go: it is no matter of moments."""
+    return _current.is_sweep_due()
 
 
 def class_file() -> ClassFile:

@@ -63,10 +63,12 @@ def load_app(host: str, port: int) -> Any:
     from dashboards.server.options import options
     from dashboards.server.streamlit_patches.no_use_warning import leave_out_use_warning
     from dashboards.server.streamlit_patches.one_log import hand_on_logs
+    from dashboards.server.streamlit_patches.theme_once import make_theme_once
 
     bootstrap.load_config_options(options(host, port))
     hand_on_logs()
     leave_out_use_warning()
+    make_theme_once()
     raise_file_limit()
 
     from dashboards.app import app  # here, because it reads the environment
