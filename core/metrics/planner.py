@@ -157,12 +157,19 @@ class Planner:
         return below
 
     def _stock_below(self, name: str, measure: Measure, unit: int, day: int) -> _PlanBelow:
-        """Plan the levels of the units below, added up; complete where there is one to report."""
+        """Plan the levels of the units below, added up; complete where there is one to report.
+
+        Levels from records alone are added up where all are of the day: else there is no day of which the sum speaks.
+        """
         children = self.coverage.reporting_children(unit, measure.reported_by)
-        plans = [
-            self._stock(name, measure, child.unit.id, day) for child in children if clipped([(day, day)], *child.days)
-        ]
-        return _PlanBelow(self._sum(name, measure, unit, plans, day, day), bool(plans))
+        now_below = [child.unit.id for child in children if clipped([(day, day)], *child.days)]
+        plans = [self._stock(name, measure, child, day) for child in now_below]
+        total = self._sum(name, measure, unit, plans, day, day)
+        if measure.fact and not total.reason and not total.from_ledger:
+            behind = tuple(child for child, plan in zip(now_below, plans, strict=True) if plan.as_of != day)
+            if behind:  # records of different days, or of days before the units stood below this one
+                return _PlanBelow(Plan(reason=self._named(name, measure, behind, (day, day)), missing=behind), True)
+        return _PlanBelow(total, bool(plans))
 
     def _sum(self, name: str, measure: Measure, unit: int, plans: list[Plan], first: int, last: int) -> Plan:
         """Sum up the children and the unit itself; name the gap if any child has one."""

@@ -19,7 +19,7 @@ def test_every_page_refreshes_and_is_counted(demo_db: Path, tmp_path: Path) -> N
     command = [sys.executable, "-m", "benchmarks.refresh", "--db", str(demo_db), "--json", str(numbers)]
     # A process of its own: the browser tests of this one keep a Playwright of theirs.
     done = subprocess.run(
-        [*command, "--seconds", "3", "--turns", "1", "--interval", "1"], capture_output=True, text=True, timeout=240
+        [*command, "--seconds", "1", "--turns", "1", "--interval", "1"], capture_output=True, text=True, timeout=240
     )
     assert done.returncode == 0, done.stderr
     result = json.loads(numbers.read_text("utf-8"))

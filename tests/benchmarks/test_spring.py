@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
-from benchmarks.spring import ALIGNED, AS_OF, COLOURED, PLAIN, STILL, claims
+from benchmarks.spring import ALIGNED, COLOURED, PLAIN, STILL, claims
 from core.engine import Engine
 from core.metrics.types import Verdict
 from core.store.open import open_store
@@ -18,12 +19,13 @@ from seed.bureau import plan
 from seed.make import make
 
 pytestmark = pytest.mark.slow
+START, AS_OF = date(2024, 1, 1), date(2025, 2, 16)  # the weeks and those that they are compared with
 
 
 def test_the_aligned_comparison_takes_the_false_alarms_away(tmp_path: Path) -> None:
     path = tmp_path / "still.db"
     with patch.multiple(c, **STILL):
-        make(path, plan("county", 1, AS_OF), now=0, progress=lambda *_: None)
+        make(path, plan("county", 1, AS_OF, START), now=0, progress=lambda *_: None)
     found: Counter[str] = Counter()
     with closing(open_store(path, read_only=True)) as store:
         engine = Engine(store)

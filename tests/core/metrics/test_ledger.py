@@ -113,6 +113,23 @@ def test_a_stock_is_its_latest_row_by_the_periods_end(bureau: Bureau) -> None:
     assert "二所" in str(bureau.ask("甲局", "2026-03", STOCK).reason)
 
 
+def test_levels_of_records_of_different_days_do_not_add_up(bureau: Bureau) -> None:
+    ends = ((1, 31), (2, 28), (3, 31))
+    january, february, march = (
+        (day_number(date(2026, month, 1)), day_number(date(2026, month, last))) for month, last in ends
+    )
+    with bureau.store.write("test", "cover", "", 0):
+        add_coverage(bureau.store, "dispute", 3, *january)
+        add_coverage(bureau.store, "dispute", 4, *march)
+    level = bureau.ask("甲局", "2026-03", "disputes_outstanding")
+    assert level.value is None and "缺一所的数据（只到 2026-01-31）" in str(level.reason)
+    with bureau.store.write("test", "cover", "", 0):
+        add_coverage(bureau.store, "dispute", 3, *february)
+        add_coverage(bureau.store, "dispute", 4, *february)
+    level = bureau.ask("甲局", "2026-03", "disputes_outstanding")
+    assert (level.value, level.as_of) == (0, date(2026, 2, 28))  # the last day of which both are known
+
+
 def test_ledger_and_records_meet_at_a_date(bureau: Bureau) -> None:
     bureau.row("甲局", "2026-01-01", "2026-01-31", 40, "disputes_reported")
     with bureau.store.write("test", "cover", "", 0):

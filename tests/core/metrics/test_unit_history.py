@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
 from core.engine import Engine
@@ -20,7 +20,7 @@ from tests.support.examples import examples
 from tests.support.oracle import Record, World
 from tests.support.oracle_check import check
 from tests.support.unit_world import Wish, histories, placed, try_wish, unit_records, unit_template, world_of
-from tests.support.worlds import LAST, copied, coverages, row_of
+from tests.support.worlds import CATALOGUE, FIRST, LAST, copied, coverages, row_of
 
 pytestmark = pytest.mark.slow
 
@@ -58,6 +58,16 @@ def load(store: Store, made: dict[str, list[Record]], covered: Covered) -> None:
     covered=coverages(),
     is_loaded_first=st.booleans(),
     period=st.sampled_from(["2024-02", "2024-02-29", "2024-02-05..2024-03-02"]),
+)
+@example(  # the new county has 三所 below it, whose last known level is of a day on which others made up the county
+    wishes=[
+        Wish("merge", ("S1", "S2"), date(2023, 2, 10), 0),
+        Wish("merge", ("K2", "K1"), date(2023, 2, 10), 1),
+    ],
+    made={kind: [] for kind in CATALOGUE.facts},
+    covered={("case", unit): [(FIRST, LAST)] for unit in (3, 4)},
+    is_loaded_first=False,
+    period="2024-02",
 )
 def test_figures_follow_the_history_of_units(
     template: Path,
