@@ -25,6 +25,7 @@ import websockets.server  # noqa: F401
 
 import core.cli.commands  # noqa: F401
 import dashboards.auth.middleware
+import dashboards.background.child
 import dashboards.classroom.middleware
 import dashboards.cli.serve_command
 import dashboards.queries.boards
