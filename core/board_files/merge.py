@@ -16,12 +16,12 @@ from typing import NamedTuple
 
 from core.board_files.cells import drop_empty_cells
 from core.board_files.draft import empty_draft, finish
-from core.board_files.joined_days import joined_claims, reaches_by_unit
+from core.board_files.joined_days import joined_claims, known_days
 from core.board_files.merged_county import CountyPlace, add_county
 from core.board_files.scratch import scratch_folder
 from core.catalogue.model import Catalogue
 from core.facts.manifest import sync_folder
-from core.store.board_file import MERGED_FROM, RECORDS_FROM, UNITS_RECORDS_FROM, is_board_file
+from core.store.board_file import MERGED_FROM, RECORDS_FROM, UNITS_OUTCOMES_UNTIL, UNITS_RECORDS_FROM, is_board_file
 from core.store.coverage import claim_coverage
 from core.store.errors import StoreError
 from core.store.ledger import LEDGER_CHANGED
@@ -92,9 +92,11 @@ def _merge(store: Store, counties: Sequence[Store], order: MergeOrder, actor: st
     missing = [unit for unit in tree.units.values() if unit.id not in county_ids and not tree.children(unit.id)]
     with store.write(actor, "merge", f"{len(places)} boards", now):
         claim_coverage(store, joined_claims(tree, added))
-        reaches = reaches_by_unit(added)
-        store.set_meta(UNITS_RECORDS_FROM, json.dumps(reaches))
-        store.set_meta(RECORDS_FROM, json.dumps({kind: max(days.values()) for kind, days in reaches.items()}))
+        known = known_days(added)
+        reaches = {kind: max(days.values()) for kind, days in known.records_from.items()}
+        store.set_meta(UNITS_RECORDS_FROM, json.dumps(known.records_from))
+        store.set_meta(UNITS_OUTCOMES_UNTIL, json.dumps(known.outcomes_until))
+        store.set_meta(RECORDS_FROM, json.dumps(reaches))
         store.set_meta(MERGED_FROM, json.dumps([place.description() for place in places], ensure_ascii=False))
         _set_version(store, sum(county.data_version() for county in counties))
         drop_empty_cells(store)

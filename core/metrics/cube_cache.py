@@ -15,7 +15,7 @@ from core.metrics.key_interner import KeyInterner
 from core.metrics.number_reader import read_numbers
 from core.metrics.table_cache import MeasureTableCache
 from core.store.measure_sql import DateGroup, date_groups
-from core.store.record_reach import records_from_by_kind, records_from_by_unit
+from core.store.record_reach import outcomes_until_by_unit, records_from_by_kind, records_from_by_unit
 from core.store.store import Store
 
 MAX_QUERIES = 24  # of rows by month; one takes about 1.5 MB at city size
@@ -72,6 +72,7 @@ class CubeCache:
         self._changed_at: dict[int, int] = {}  # data version by month
         self._reaches: dict[str, int] | None = None
         self._reaches_by_unit: dict[str, dict[int, int]] | None = None
+        self._outcomes_until: dict[str, dict[int, int]] | None = None
         self.measure_tables = MeasureTableCache()
         self.interner = KeyInterner()
         self._catalogue: Catalogue = store.catalogue
@@ -127,6 +128,12 @@ class CubeCache:
             self._reaches_by_unit = records_from_by_unit(self._store)
         return self._reaches_by_unit
 
+    def outcomes_until_by_unit(self) -> dict[str, dict[int, int]]:
+        """Return by kind and unit of a merged board the day from which on no outcome is to be taken out."""
+        if self._outcomes_until is None:
+            self._outcomes_until = outcomes_until_by_unit(self._store)
+        return self._outcomes_until
+
     def advance_to(self, version: int) -> None:
         """Drop whatever rests on months that have changed up to this data version. Call it before any read."""
         if self._version == version:
@@ -147,7 +154,7 @@ class CubeCache:
         for key, result in touched:
             if any(result.first <= month <= result.last for month in changed):
                 del self._results[key]
-        self._reaches = self._reaches_by_unit = None
+        self._reaches = self._reaches_by_unit = self._outcomes_until = None
         self._version = version
 
     def changed_since(self, version: int) -> list[int]:

@@ -31,23 +31,41 @@ class UnitPlace(NamedTuple):
     is_community: bool
 
 
+class Reaches(NamedTuple):
+    """Days since which a file has records, by kind; of a merged board by kind and unit, and its last outcomes' days."""
+
+    by_kind: dict[str, int]
+    by_unit: dict[str, dict[int, int]]
+    outcomes_until: dict[str, dict[int, int]]
+
+
+class Reach(NamedTuple):
+    """The day since which a unit's records of a kind are there, and that of the last outcome of what is not there.
+
+    As of that day and later no outcome has to be taken out.
+    """
+
+    records_from: int
+    outcomes_until: int
+
+
 class RecordReach:
     """Tells which figures need records from before those that the file has."""
 
     def __init__(self, catalogue: Catalogue, cache: CubeCache, tree: UnitTree) -> None:
         self._catalogue, self._tree, self._calendar = catalogue, tree, catalogue.reporting_calendar
-        self._reaches, self._by_unit = _reaches(catalogue, cache)
-        self._ending = {unit for by_unit in self._by_unit.values() for unit in by_unit}
+        self._reaches = _reaches(catalogue, cache)
+        self._ending = {unit for by_unit in self._reaches.by_unit.values() for unit in by_unit}
         self._lacking_spans: dict[Hashable, list[bool]] = {}
 
     def is_of(self, cache: CubeCache) -> bool:
         """Tell whether the file still has records from the same days on."""
-        return (self._reaches, self._by_unit) == _reaches(self._catalogue, cache)
+        return self._reaches == _reaches(self._catalogue, cache)
 
     @property
     def is_everything(self) -> bool:
         """True of a file that has all the records."""
-        return not self._reaches
+        return not self._reaches.by_kind
 
     def place_of(self, unit: int) -> UnitPlace:
         """Return a unit's place: of units with the same one the same is absent."""
@@ -59,19 +77,19 @@ class RecordReach:
     def reason(self, name: str, unit: int) -> str:
         """Why a measure's figure of a unit is not there (Chinese)."""
         fact = self._catalogue.measures[name].fact or ""
-        zh, first = self._catalogue.facts[fact].zh, to_date(self._reach(fact, self.place_of(unit).ends_with))
+        zh, first = self._catalogue.facts[fact].zh, to_date(self._reach(fact, self.place_of(unit).ends_with).records_from)
         return f"要用 {first} 以前的{zh}记录，不在本看板文件中"
 
     def lacks(self, name: str, place: UnitPlace, span: AsOfSpan) -> bool:
         """Tell whether a figure needs records that the file has not: a flow over a span, or a level on its last day."""
         measure = self._catalogue.measures[name]
-        if measure.fact not in self._reaches:
+        if measure.fact not in self._reaches.by_kind:
             return False
         reach = self._reach(measure.fact, place.ends_with)
         if measure.kind == "stock":  # the cube knows the levels of all but communities
             start, end = self._calendar.month_days(self._calendar.month_of(span.last))
-            return place.is_community and span.last < end and start < reach
-        if span.first >= reach:
+            return place.is_community and span.last < end and start < reach.records_from
+        if span.first >= reach.records_from:
             return False
         return _reaches_further(
             span,
@@ -85,7 +103,7 @@ class RecordReach:
     def lacks_each(self, name: str, place: UnitPlace, spans: tuple[AsOfSpan, ...]) -> list[bool]:
         """Tell by span whether a flow needs records that the file has not; many ask the same of the same spans."""
         measure = self._catalogue.measures[name]
-        if measure.fact not in self._reaches:
+        if measure.fact not in self._reaches.by_kind:
             return [False] * len(spans)
         reach = self._reach(measure.fact, place.ends_with)
         key = measure.cohort is None, self._is_ordered(measure), place.is_community, reach, spans
@@ -99,30 +117,35 @@ class RecordReach:
             return False
         return is_ordered(self._catalogue.facts[measure.fact], measure.date, measure.cohort)
 
-    def _reach(self, kind: str, ends_with: int | None) -> int:
-        reach = self._reaches[kind]
-        return reach if ends_with is None else self._by_unit.get(kind, {}).get(ends_with, reach)
+    def _reach(self, kind: str, ends_with: int | None) -> Reach:
+        first = self._reaches.by_kind[kind]
+        if ends_with is None:
+            return Reach(first, first - 1)
+        first = self._reaches.by_unit.get(kind, {}).get(ends_with, first)
+        return Reach(first, self._reaches.outcomes_until.get(kind, {}).get(ends_with, first - 1))
 
 
-def _reaches(catalogue: Catalogue, cache: CubeCache) -> tuple[dict[str, int], dict[str, dict[int, int]]]:
-    """Return the days since which the file has records, by kind and by kind and unit; none where it has them all."""
-    reaches = {kind: first for kind in catalogue.facts if (first := cache.records_from(kind)) is not None}
-    return reaches, cache.records_from_by_unit() if reaches else {}
+def _reaches(catalogue: Catalogue, cache: CubeCache) -> Reaches:
+    """Return since when the file has records, which says nothing where it has them all."""
+    by_kind = {kind: first for kind in catalogue.facts if (first := cache.records_from(kind)) is not None}
+    if not by_kind:
+        return Reaches({}, {}, {})
+    return Reaches(by_kind, cache.records_from_by_unit(), cache.outcomes_until_by_unit())
 
 
 @lru_cache(maxsize=16_384)  # a board asks the same of many measures
 def _reaches_further(
-    span: AsOfSpan, reach: int, calendar: ReportingCalendar, *, awaits: bool, is_ordered: bool, by_days: bool
+    span: AsOfSpan, reach: Reach, calendar: ReportingCalendar, *, awaits: bool, is_ordered: bool, by_days: bool
 ) -> bool:
-    """Tell whether a span that begins before day `reach` needs records from before it.
+    """Tell whether a span that begins before the records that are there needs earlier ones.
 
     `awaits`: outcomes are followed, which are `is_ordered` if they come after their report. `by_days`: the days at the
     span's ends are told by records.
     """
-    edges = [days for days in split_into_months(span.first, span.last, calendar).edge_days if days[0] < reach]
+    edges = [days for days in split_into_months(span.first, span.last, calendar).edge_days if days[0] < reach.records_from]
     if by_days and edges:
         return True
-    if not awaits or span.known_by + 1 >= reach:
+    if not awaits or span.known_by >= reach.outcomes_until:
         return False
     told = [is_told_by_sums(days, span.known_by, calendar, is_ordered=is_ordered) for days in edges]
     return by_days or not all(told)

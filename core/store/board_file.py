@@ -13,6 +13,7 @@ BOARD_ID = 0x464A_5802
 _ID_PLACE = 68  # of the application id in SQLite's header
 RECORDS_FROM = "records_from"  # key of meta: by kind, the day since which a board file has the records
 UNITS_RECORDS_FROM = "units_records_from"  # key of meta: the same by kind and unit, of a board that was merged
+UNITS_OUTCOMES_UNTIL = "units_outcomes_until"  # key of meta: of a merged board by kind and unit, the last outcome's day
 MERGED_FROM = "merged_from"  # key of meta: the counties that a board was merged from, without any of their records
 READ_ONLY = "本看板只读：这是由汇总生成的看板文件，不能登记、下发、修改。请在原数据库（业务系统所在的一份）里办理。"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from core.store.board_file import RECORDS_FROM, UNITS_RECORDS_FROM
+from core.store.board_file import RECORDS_FROM, UNITS_OUTCOMES_UNTIL, UNITS_RECORDS_FROM
 from core.store.catalogue_tables import table_of
 from core.store.errors import StoreError
 from core.store.store import Store
@@ -42,7 +42,20 @@ def records_from_by_unit(store: Store) -> dict[str, dict[int, int]]:
 
     It has no records at all: from such a day on there is nothing of the unit that records would have to tell.
     """
-    by_kind = json.loads(str(store.meta(UNITS_RECORDS_FROM) or "{}"))
+    return _days_by_unit(store, UNITS_RECORDS_FROM)
+
+
+def outcomes_until_by_unit(store: Store) -> dict[str, dict[int, int]]:
+    """Return by kind and unit of a merged board the day of the last outcome, or one after all outcomes.
+
+    As of that day and later there is nothing of the unit to be taken out of its cohorts. Boards that were merged by
+    earlier versions say nothing of it.
+    """
+    return _days_by_unit(store, UNITS_OUTCOMES_UNTIL)
+
+
+def _days_by_unit(store: Store, key: str) -> dict[str, dict[int, int]]:
+    by_kind = json.loads(str(store.meta(key) or "{}"))
     return {kind: {int(unit): int(day) for unit, day in by_unit.items()} for kind, by_unit in by_kind.items()}
 
 

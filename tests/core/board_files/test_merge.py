@@ -16,14 +16,15 @@ from core.board_files.merge import MergeCounts, MergeOrder, merge_boards
 from core.board_files.order import BoardOrder, EngineName
 from core.board_folder.board_checks import board_faults
 from core.engine import Engine
+from core.metrics.types import Figure
 from core.store.catalogue_tables import GRAIN_KEYS
 from core.store.errors import StoreError
 from core.store.open import open_store
 from core.store.raw_connection import WRITE, raw_connect
 from core.store.record_reach import records_from, records_from_by_unit
 from core.store.store import Store
-from core.store.units import NewUnit
-from core.time.days import day_number
+from core.store.units import NewUnit, unit_tree
+from core.time.days import CHINA, day_number
 from tests.support.boards import built, cells, exported
 from tests.support.examples import examples
 from tests.support.oracle import Record
@@ -244,3 +245,24 @@ def test_what_does_not_fit_together_is_refused(boards: list[Path], tmp_path: Pat
 def test_the_same_county_twice_is_refused(boards: list[Path], tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="只给一份"):
         merged([boards[0], boards[0]], tmp_path / "out.db")
+
+
+def test_a_day_after_the_last_outcome_is_told_by_cells_in_the_middle_of_a_month_too(tmp_path: Path) -> None:
+    """Nothing has to be taken out of it, whichever days are asked; of a day before that outcome records would tell."""
+    received, resolved = datetime(2025, 3, 5, 9, tzinfo=CHINA), datetime(2025, 3, 7, 9, tzinfo=CHINA)
+    told = {"id": "d1", "unit": "S3", "occurred_at": received, "outcome_at": resolved, "key": 0, "escalated": 0}
+    chosen = {"origin": "canvassed", "kind": "debt", "body": "station"}
+    dispute = {**dict.fromkeys(CATALOGUE.facts["dispute"].columns), **told, **chosen}
+    county = county_store(tmp_path / "K2.db", "K2", {"dispute": [dispute]}, [], (FIRST, LAST))
+    merged([board_of(county, tmp_path)], tmp_path / "province.db", [TREE[1]])
+    province = open_store(tmp_path / "province.db", read_only=True)
+
+    def figure(store: Store, as_of: date) -> Figure:
+        unit, kpi = unit_tree(store).find("西县公安局").id, "dispute_resolution_rate"
+        return Engine(store).board(period="last30", as_of=as_of, kpis=[kpi], months=0, units=[unit]).figures[kpi, unit]
+
+    assert figure(province, date(2025, 3, 20)) == figure(county, date(2025, 3, 20))
+    assert figure(province, date(2025, 3, 20)).numerator == 1
+    assert "不在本看板文件中" in (figure(province, date(2025, 3, 6)).reason or "")
+    county.close()
+    province.close()
