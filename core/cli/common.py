@@ -219,6 +219,12 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     )
 
 
+def group_option(remark: str = "") -> Callable[[Command], Command]:
+    """Returns the option --group, the peers that are compared; `remark` (Chinese) ends its help."""
+    groups = "同类组：all、urban、town、rural、large、medium、small，或本局自定"
+    return click.option("--group", default="all", show_default=True, help=f"{groups}{remark}")
+
+
 def bundle_options(options_type: Callable[..., object]) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Decorates a command to get the options named in a NamedTuple as one argument, `options`."""
     names = tuple(signature(options_type).parameters)
