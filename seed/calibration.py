@@ -247,7 +247,7 @@ FINED, FINES_YUAN = 0.22, (200, 500, 1000, 2000)
 
 @dataclass(frozen=True)
 class Endings:
-    """How work that drags on ends: what its ages look like on a day. By law and by the documents they look alike.
+    """The ends of work that drags on: its ages on a day. By law and by the documents they look alike.
 
     What would take a dispute more than `longest` days counts as not resolved as usual; `at_last` of these are so after
     `at_last_days` (median, sigma). `investigated` of the filed cases end; `orders_late` of the instructions are

@@ -26,7 +26,7 @@ _RECOVERY_BYTES, _GROUP = 10, 4  # 80 bits: nobody finds one from its digest
 
 @dataclass(frozen=True, slots=True)
 class FactorState:
-    """When an account's second factor was confirmed, if it has one, and how many recovery codes are left."""
+    """The second factor of an account: since when it is confirmed, if it is, and how many recovery codes are left."""
 
     confirmed_at: int | None
     codes_left: int

@@ -116,7 +116,13 @@ def print_table(titles: Iterable[str], rows: Iterable[Sequence[str]], right: Con
         table.add_column(title, justify="right" if title in right else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
-    Console(width=None if sys.stdout.isatty() else UNBOUNDED_WIDTH).print(table)
+    if sys.stdout.isatty():
+        Console().print(table)
+        return
+    console = Console(width=UNBOUNDED_WIDTH)
+    with console.capture() as capture:
+        console.print(table)
+    click.echo("\n".join(line.rstrip() for line in capture.get().splitlines()))
 
 
 def actor() -> str:
@@ -211,6 +217,12 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
         show_default=True,
         help="输出格式",
     )
+
+
+def group_option(remark: str = "") -> Callable[[Command], Command]:
+    """Returns the option --group, the peers that are compared; `remark` (Chinese) ends its help."""
+    groups = "同类组：all、urban、town、rural、large、medium、small，或本局自定"
+    return click.option("--group", default="all", show_default=True, help=f"{groups}{remark}")
 
 
 def bundle_options(options_type: Callable[..., object]) -> Callable[[Callable[..., None]], Callable[..., None]]:

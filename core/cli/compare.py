@@ -15,6 +15,7 @@ from core.cli.common import (
     echo_demo_notice,
     echo_json,
     format_option,
+    group_option,
     opened,
     plain_errors,
     print_table,
@@ -156,12 +157,7 @@ class CompareOptions(NamedTuple):
 @click.argument("kpi")
 @database
 @click.option("--period", required=True, help=ACCEPTED_FORMS)
-@click.option(
-    "--group",
-    default="all",
-    show_default=True,
-    help="同类组：all、urban、town、rural、large、medium、small，或本局自定",
-)
+@group_option()
 @click.option("--unit", help="比较哪个单位下面的派出所；不写即全局")
 @day_option("--as-of", "数据截止日；不写即各来源都已覆盖的最后一天")
 @format_option("table", "json")

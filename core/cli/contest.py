@@ -17,6 +17,7 @@ from core.cli.common import (
     echo_demo_notice,
     echo_json,
     format_option,
+    group_option,
     opened,
     plain_errors,
     print_table,
@@ -81,12 +82,7 @@ class ContestOptions(NamedTuple):
 @click.argument("name", required=False)
 @database
 @click.option("--period", required=True, help=ACCEPTED_FORMS)
-@click.option(
-    "--group",
-    default="all",
-    show_default=True,
-    help="同类组：all、urban、town、rural、large、medium、small，或本局自定；目录里写明了片区的比武不用",
-)
+@group_option("；目录里写明了片区的比武不用")
 @click.option("--unit", help="比较哪个单位下面的片区；不写即全局")
 @day_option("--as-of", "数据截止日；不写即警情来源覆盖的最后一天")
 @format_option("table", "json")

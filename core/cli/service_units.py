@@ -85,7 +85,7 @@ WantedBy=timers.target
 
 @dataclass(frozen=True, slots=True)
 class BackupPlan:
-    """Where the nightly backups go, where a second copy of each goes, and how many are kept."""
+    """The nightly backups: their folder, that of a second copy of each, and how many stay."""
 
     folder: Path
     second: Path | None
@@ -94,7 +94,7 @@ class BackupPlan:
 
 @dataclass(frozen=True, slots=True)
 class ServicePlan:
-    """What is to run, by whom: the program, the database, its key, further words of `serve`, and the backups."""
+    """A service to run: the program, its user, the database, its key, further words of `serve`, and the backups."""
 
     program: Path
     db: Path

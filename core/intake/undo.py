@@ -57,7 +57,7 @@ def _withdrawn_ledger(store: Store, number: int) -> list[str]:
 
 
 def _double_sources(store: Store, returning: list[str]) -> Iterator[str]:
-    """What else speaks by now of the days of ledger rows that return: each unit, measure and day has one source."""
+    """Say what else speaks by now of the days of ledger rows that return: each unit, measure and day has one source."""
     records = record_days(store, unit_tree(store)) if returning else {}
     for row_id in returning:
         row = store.db.execute(

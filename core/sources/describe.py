@@ -1,4 +1,4 @@
-"""What a database says of a table: its columns, its key, its indexes; as far as the account may see them."""
+"""A table as its database describes it: columns, key, indexes; as far as the account may see them."""
 
 from __future__ import annotations
 

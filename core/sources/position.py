@@ -1,4 +1,4 @@
-"""How far a table has been read: the last value of its rising column, and the key of that row."""
+"""The position up to which a table has been read: the last value of its rising column, and the key of that row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be said of one run of a source, and where it runs."""
+"""Options of one run of a source, and the machine it runs on."""
 
 from __future__ import annotations
 

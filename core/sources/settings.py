@@ -1,4 +1,4 @@
-"""What is kept of a source besides its address: what to read, by which mapping, and what it has completely."""
+"""Settings of a source besides its address: what to read, by which mapping, and what it has completely."""
 
 from __future__ import annotations
 

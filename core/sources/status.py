@@ -10,7 +10,7 @@ from core.store.data_sources import DataSource
 
 
 class RunState(StrEnum):
-    """How a source stands."""
+    """The state of a source."""
 
     NEVER = "never"
     RUNNING = "running"

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 BASELINE = 0  # stands for whatever came in outside of batches
 
-TABLES = """
+
+def batch_table(*acts: str) -> str:
+    """Return the statements that make the table of batches, which may be these acts; no batch is deleted."""
+    return f"""
 CREATE TABLE batch (
   number INTEGER PRIMARY KEY CHECK (number >= 1),
   at INTEGER NOT NULL,
   actor TEXT NOT NULL CHECK (length(actor) > 0),
-  act TEXT NOT NULL CHECK (act IN ('import', 'withdraw')),
+  act TEXT NOT NULL CHECK (act IN ({", ".join(repr(act) for act in acts)})),
   kind TEXT NOT NULL CHECK (length(kind) > 0),
   file TEXT NOT NULL,
   read INTEGER NOT NULL CHECK (read >= 0),
@@ -33,7 +36,11 @@ CREATE TABLE batch (
 ) STRICT;
 CREATE TRIGGER batch_is_kept BEFORE DELETE ON batch
   BEGIN SELECT RAISE(ABORT, 'a batch stays written'); END;
+"""
 
+
+TABLES = f"""
+{batch_table("import", "withdraw")}
 ALTER TABLE unit ADD COLUMN batch INTEGER;
 ALTER TABLE officer ADD COLUMN batch INTEGER;
 ALTER TABLE ledger ADD COLUMN batch INTEGER;

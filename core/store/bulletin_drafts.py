@@ -68,7 +68,7 @@ class Draft:
 
     @property
     def writers(self) -> frozenset[str]:
-        """Those who made or edited it: they may not sign it."""
+        """The accounts that made or edited it: they may not sign it."""
         return frozenset(step.actor for step in self.steps if step.act in WRITING)
 
     @property

@@ -1,4 +1,4 @@
-"""Which file a database is: so that a file put in another's place is never read through the other's log.
+"""The identity of a database's file: one put in another's place is never read through the other's log.
 
 SQLite takes whatever log (-wal) lies beside a file for the file's own: after a rename over a database in use, or a copy
 into its place, rows of two files are mixed in silence. So each file bears a mark in `meta`: an id of its own, the inode

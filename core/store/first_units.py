@@ -1,4 +1,4 @@
-"""What may still be changed while nothing rests on it: the bureau's name and its units, before the first account."""
+"""Changes while nothing rests on what is changed: the bureau's name and its units, before the first account."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _BOM = "\ufeff"  # RFC 5424: says that the message is UTF-8
 
 
 class SyslogTarget(NamedTuple):
-    """Where lines go: unix, udp or tcp; a path or host, and a port."""
+    """The address that lines go to: unix, udp or tcp; a path or host, and a port."""
 
     kind: str
     place: str

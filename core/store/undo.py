@@ -39,7 +39,7 @@ from core.store.versioned_table import (
 
 
 class TakenBack(NamedTuple):
-    """What became of a batch's rows, and the later batches that carry some of them on."""
+    """The outcome of an undo: what became of the batch's rows, and the later batches that carry some of them on."""
 
     counts: BackCounts
     carried: tuple[LaterBatch, ...]

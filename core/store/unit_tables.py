@@ -8,6 +8,8 @@ into it on the days before, too, in rows that are `inherited`.
 
 from __future__ import annotations
 
+from core.store.batch_tables import batch_table
+
 TABLES = """
 ALTER TABLE unit ADD COLUMN first INTEGER;
 ALTER TABLE unit ADD COLUMN last INTEGER;
@@ -38,34 +40,11 @@ CREATE TABLE unit_ancestor (
 """
 
 # A batch may be a change of units: SQLite alters no check, so the table is made anew around its rows.
-_BATCH = """
+_BATCH = f"""
 CREATE TEMP TABLE kept_batch AS SELECT * FROM batch;
 DROP TABLE batch;
-CREATE TABLE batch (
-  number INTEGER PRIMARY KEY CHECK (number >= 1),
-  at INTEGER NOT NULL,
-  actor TEXT NOT NULL CHECK (length(actor) > 0),
-  act TEXT NOT NULL CHECK (act IN ('import', 'withdraw', 'change')),
-  kind TEXT NOT NULL CHECK (length(kind) > 0),
-  file TEXT NOT NULL,
-  read INTEGER NOT NULL CHECK (read >= 0),
-  new INTEGER NOT NULL CHECK (new >= 0),
-  changed INTEGER NOT NULL CHECK (changed >= 0),
-  same INTEGER NOT NULL CHECK (same >= 0),
-  withdrawn INTEGER NOT NULL CHECK (withdrawn >= 0),
-  refused INTEGER NOT NULL CHECK (refused >= 0),
-  first INTEGER,
-  last INTEGER,
-  data_version INTEGER NOT NULL,
-  undone_at INTEGER,
-  undone_by TEXT,
-  undone_version INTEGER,
-  CHECK (first <= last),
-  CHECK ((undone_at IS NULL) = (undone_by IS NULL) AND (undone_at IS NULL) = (undone_version IS NULL))
-) STRICT;
+{batch_table("import", "withdraw", "change")}
 INSERT INTO batch SELECT * FROM temp.kept_batch;
 DROP TABLE temp.kept_batch;
-CREATE TRIGGER batch_is_kept BEFORE DELETE ON batch
-  BEGIN SELECT RAISE(ABORT, 'a batch stays written'); END;
 """
 BATCH_ACTS = f"PRAGMA defer_foreign_keys = ON;\n{_BATCH}"

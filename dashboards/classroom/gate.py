@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 class _LastLook:
-    """What the last look at the classes found: it holds while the file cannot be read."""
+    """The finding of the last look at the classes: it holds while the file cannot be read."""
 
     is_any_open = False
 

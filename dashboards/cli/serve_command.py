@@ -87,7 +87,7 @@ class ServeOptions(NamedTuple):
 
     @property
     def gateway(self) -> Gateway:
-        """What stands in front of the server. Raises UsageError (Chinese) for what cannot be."""
+        """Return the proxy in front of the server. Raises UsageError (Chinese) for one that cannot be."""
         base = self.base_path.rstrip("/")
         if base and not _BASE_PATH.fullmatch(base):
             raise click.UsageError("--base-path 要像 /kpi 这样：以 / 开头，只用字母、数字、点、横线")

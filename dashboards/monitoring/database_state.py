@@ -18,7 +18,7 @@ _LEDGER = "ledger"
 
 @dataclass(frozen=True, slots=True)
 class DatabaseState:
-    """What a database says of itself; times in epoch seconds, None where there was none. Nothing tells of a unit.
+    """The state of a database; times in epoch seconds, None where there was none. Nothing tells of a unit.
 
     `covers_to` is by kind of record, the ledgers as one: the day of the one that lies furthest behind.
     """

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 class AnswerKey(NamedTuple):
-    """Who asks, of which file, and after which steps: other data change nothing until there are other signals."""
+    """The key of an answer: who asks, of which file, after which steps. Data count by their signals alone."""
 
     question: str
     scope: Scope

@@ -15,7 +15,7 @@ MAX_MESSAGES = 512
 
 @dataclass
 class _Burst:
-    """When a burst of one message began, how many of it were let through, and how many were left out."""
+    """A burst of one message: when it began, how many were let through, and how many were left out."""
 
     began: float
     passed: int = 0

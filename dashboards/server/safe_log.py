@@ -39,8 +39,10 @@ def without_secrets(text: str) -> str:
 
 
 def error_text(error: BaseException) -> str:
-    """Return an error as the log may tell it: its kind, and its words where they quote nothing."""
+    """Return an error as the log may tell it: its kind, its words where they quote nothing, a name that code lacks."""
     kind = type(error).__name__
+    if isinstance(error, AttributeError | NameError | ImportError) and error.name:
+        return f"{kind}: {error.name}"
     return f"{kind}: {error}" if isinstance(error, TOLD_ERRORS) and str(error) else kind
 
 

@@ -41,7 +41,7 @@ def answered_on(story: Story) -> int:
 
 
 def _order(profile: StationProfile, story: Story, others: list[Story], issuer: int) -> tuple[InstructionContent, int]:
-    """What is asked for and who asks: about the story that is going on there when it is sent, if there is one."""
+    """Return what is asked for and who asks: about the story that goes on there when it is sent, if there is one."""
     due, about = story.last + 1, [other for other in others if other.first <= story.first <= other.last]
     if not about:
         return InstructionContent(profile.unit.index, TASK.format(calls="报警"), due=due), issuer

@@ -18,7 +18,7 @@ SHOWN_FROM = 2  # signals told in full; of more of them the number says enough
 
 
 class Signs(NamedTuple):
-    """Where a kind of story shows: signals of rules about these KPIs (or any), and these figures' firm changes."""
+    """The places a kind of story shows in: signals of rules about these KPIs (or any), these figures' firm changes."""
 
     rules: tuple[str, ...]
     kpis: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ SIGNS = {
 
 @dataclass(frozen=True)
 class Sighting:
-    """What is said of a story as of a day: signals, and lines of boards and lists (Chinese)."""
+    """Everything that is said of a story as of a day: signals, and lines of boards and lists (Chinese)."""
 
     signals: tuple[Signal, ...]
     lines: tuple[str, ...]

@@ -135,7 +135,7 @@ def placebo_test(change: float, placebos: Sequence[float], spans: float) -> Plac
 
 
 def campaign_effects(source: FigureSource, name: str, as_of: date | None = None) -> CampaignEffects:
-    """Whether a campaign of the bureau moved its KPIs. Raises LookupError (Chinese) if there is none of the name."""
+    """Say whether a campaign moved its KPIs. Raises LookupError (Chinese) if there is none of the name."""
     campaign = source.catalogue.campaigns.get(name)
     if campaign is None:
         raise LookupError(f"没有专项行动“{name}”，可用：{'、'.join(source.catalogue.campaigns)}")

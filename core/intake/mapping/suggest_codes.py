@@ -54,7 +54,7 @@ def suggest_units(samples: Samples, header: str, lookup: UnitLookup, units: list
 def suggest_date_order(
     names: KindNames, samples: Samples, field: str, header: str
 ) -> tuple[DateOrder | None, list[Question]]:
-    """How a column's dates are written, where the year does not come first and only one order fits all of them."""
+    """Return the order of day, month and year in a column, where the year is not first and only one order fits."""
     declared = names.fields[field]
     if declared.type not in DATED or not samples.values(header):
         return None, []

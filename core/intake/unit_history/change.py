@@ -32,7 +32,7 @@ class PlannedChange:
 
 @dataclass(frozen=True)
 class UnitChangeReport:
-    """What was written, as which batch, and what is left to do (Chinese)."""
+    """The outcome of a change: what was written, as which batch, and what is left to do (Chinese)."""
 
     batch: int
     text: str

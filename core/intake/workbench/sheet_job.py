@@ -50,7 +50,7 @@ class SheetJob(NamedTuple):
 
 
 def options_of(job: SheetJob, days: DaySpan | None, *, rehearsing: bool) -> ImportOptions:
-    """What the importer is told. In a rehearsal new numbers are taken as meant, and the doubt is told as a warning."""
+    """Return the importer's options. A rehearsal takes new numbers as meant, and tells the doubt as a warning."""
     return ImportOptions(days, job.is_complete, job.withdraw, job.new_ids or rehearsing)
 
 

@@ -1,4 +1,4 @@
-"""What the reader of values does not tell about a sheet: errors, formulas without values, formats, what is hidden."""
+"""Marks of a sheet the reader of values does not tell: errors, formulas without values, formats, what is hidden."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class StripLine(NamedTuple):
 
 
 class Places(NamedTuple):
-    """How the places of signals and instructions are named, and the stage of an instruction, if it is known."""
+    """Names for the places of signals and instructions, and the stage of an instruction, if it is known."""
 
     of_signal: Callable[[Signal], str]
     of_unit: Callable[[int], str]

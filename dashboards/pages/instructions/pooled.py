@@ -1,4 +1,4 @@
-"""What became of the figures of all finished instructions, taken together: a sentence, the weeks around, a table."""
+"""Figures of all finished instructions together, before and after: a sentence, the weeks around, a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which column says that a record is done, by which words, and what becomes of one that is done without a date."""
+"""The form of a status column: it says that a record is done, by which words, and what one without a date becomes."""
 
 from __future__ import annotations
 

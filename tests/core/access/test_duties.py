@@ -27,19 +27,13 @@ from core.store.sqlite import connect
 from core.store.store import ROOT, Store
 from core.store.trail import trail_lines
 from core.time.days import day_number, to_date
-from tests.support.accounts_world import BETTER, GOOD, NOW, cheap_hashes, small_bureau
+from tests.support.accounts_world import BETTER, GOOD, NOW, small_bureau
 
 S1, S2 = 2, 3
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with cheap_hashes(monkeypatch):
-        yield
-
-
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, cheap_passwords: None) -> Iterator[Store]:
     store = small_bureau(tmp_path)
     for role in (*ADMINISTRATORS, Role.STEWARD):
         add_account(store.conn, role.value, Scope(role, ROOT), GOOD, actor="test", now=NOW, is_own=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -23,23 +21,10 @@ from core.access.tokens import digest
 from core.access.viewer import Scope
 from core.store.store import ROOT, Store
 from core.store.trail import trail_lines
-from tests.support.accounts_world import BETTER, GOOD, NOW, cheap_hashes, small_bureau
+from tests.support.accounts_world import BETTER, GOOD, NOW
 
 POLICY = AccessPolicy()
 DAY = 86_400
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with cheap_hashes(monkeypatch):
-        yield
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = small_bureau(tmp_path)
-    yield store
-    store.close()
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -25,7 +23,7 @@ from core.access.tokens import digest
 from core.access.totp import code_at, matching_counter
 from core.store.store import Store
 from core.store.trail import trail_lines
-from tests.support.accounts_world import GOOD, NOW, cheap_hashes, small_bureau
+from tests.support.accounts_world import GOOD, NOW
 
 # RFC 6238, appendix B: time, and the codes by SHA-1, SHA-256 and SHA-512.
 VECTORS = [
@@ -37,19 +35,6 @@ VECTORS = [
     (20000000000, "65353130", "77737706", "47863826"),
 ]
 KEYS = {"sha1": 20, "sha256": 32, "sha512": 64}  # the first bytes of 1234567890 over and over
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with cheap_hashes(monkeypatch):
-        yield
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = small_bureau(tmp_path)
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,26 +19,13 @@ from core.access.tokens import digest
 from core.access.viewer import Scope
 from core.store.store import ROOT, Store
 from core.store.trail import trail_lines
-from tests.support.accounts_world import GOOD, NOW, cheap_hashes, small_bureau
+from tests.support.accounts_world import GOOD, NOW
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 MINUTE = 60
 DESK = Client("desk")
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with cheap_hashes(monkeypatch):
-        yield
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = small_bureau(tmp_path)
-    yield store
-    store.close()
 
 
 @pytest.fixture

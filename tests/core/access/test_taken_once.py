@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -18,15 +17,7 @@ from core.access.totp import code_at
 from core.store.sqlite import connect
 from core.store.store import ROOT, Store
 from core.store.trail import trail_lines, trail_transaction
-from tests.support.accounts_world import NOW, cheap_hashes, small_bureau
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    with cheap_hashes(monkeypatch):
-        store = small_bureau(tmp_path)
-        yield store
-        store.close()
+from tests.support.accounts_world import NOW
 
 
 def let_another_be_quicker(monkeypatch: pytest.MonkeyPatch, module: ModuleType, act: Callable[[], object]) -> None:

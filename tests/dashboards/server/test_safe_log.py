@@ -7,6 +7,7 @@ import logging
 import stat
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,11 @@ def test_what_is_needed_to_mend_it_stays(log: Callable[..., Path]) -> None:
     path = log()
     fails(StoreError("磁盘满了，什么也没有写入：/srv/fengjing/bureau.db"))
     fails(PermissionError(13, "Permission denied", "/srv/fengjing/bureau.db"))
-    first, second = lines(path)
+    with pytest.raises(AttributeError) as caught:
+        attrgetter("missing")(path)
+    fails(caught.value)
+    first, second, third = lines(path)
+    assert third["error"] == "AttributeError: missing"
     assert first["error"] == "StoreError: 磁盘满了，什么也没有写入：/srv/fengjing/bureau.db"
     assert "Permission denied" in str(second["error"]) and "/srv/fengjing/bureau.db" in str(second["error"])
 

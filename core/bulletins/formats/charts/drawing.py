@@ -14,7 +14,7 @@ LETTER = 13.0  # size of letters, in units: the width of a page is 640
 
 
 class Ink(StrEnum):
-    """What a shape is coloured for; the value is the token of the visual language that has its colour."""
+    """The meanings of a shape's colour; the value is the token of the visual language that has the colour."""
 
     TEXT = "text"
     QUIET = "secondary"
