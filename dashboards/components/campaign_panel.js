@@ -31,7 +31,7 @@ export default panel((svg, data, { width, height: roomHeight, letter }) => {
   const columns = data.counts.length ? Math.max(1, Math.min(4, Math.floor(width / widest))) : 1;
   const whole = Math.ceil(data.rows.length * rowHeight + foot + Math.ceil(data.counts.length / columns) * lineHeight);
   const height = data.takesRoom ? whole : roomHeight;
-  if (data.takesRoom) Object.assign(svg.style, { flex: "none", height: `${whole}px` });
+  if (data.takesRoom) svg.style.height = `${whole}px`;
   const rowCount = Math.max(0, Math.min(data.rows.length, Math.floor((height - foot) / rowHeight)));
   data.rows.slice(0, rowCount).forEach((row, index) => drawTargetRow(svg, row, { top: index * rowHeight, width, letter }));
   let top = rowCount * rowHeight;
