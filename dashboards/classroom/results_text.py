@@ -73,12 +73,17 @@ def _misread(result: QuestionResult) -> str:
 
 
 def _most_misread(results: ClassResults) -> str:
-    """Name the question that the largest share got wrong; nothing where nobody got any wrong."""
-    wrong = [row for row in results.questions if row.right is not None and row.right < row.answered]
-    if not wrong:
+    """Name the question that the largest share got wrong; nothing where nobody got any wrong, or several are alike."""
+    shares = [
+        (Fraction(row.answered - row.right, row.answered), row)
+        for row in results.questions
+        if row.right is not None and row.right < row.answered
+    ]
+    largest = max((share for share, _ in shares), default=None)
+    worst = [row for share, row in shares if share == largest]
+    if len(worst) != 1:
         return ""
-    worst = max(wrong, key=lambda row: (Fraction(row.answered - (row.right or 0), row.answered), -row.number))
-    return words.MOST_MISREAD.format(number=worst.number, misread=_misread(worst))
+    return words.MOST_MISREAD.format(number=worst[0].number, misread=_misread(worst[0]))
 
 
 def _teams_text(answer: TeamsAnswer) -> str:

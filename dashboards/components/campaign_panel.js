@@ -1,5 +1,6 @@
 // A campaign: for what has a target a bar of how much is done, with its interval and the time that is over (of a rate,
-// its value and the bound); then the plain counts in columns. What there is no room for is counted.
+// its value and the bound); then the plain counts in columns. What there is no room for is counted; outside the wall
+// there is always room, since the drawing makes itself as high as it has to be.
 const MAX_SHARE = 1.2; // of the target: what lies beyond is drawn to the edge
 
 function drawTargetRow(svg, row, { top, width, letter }) {
@@ -23,9 +24,14 @@ function drawTargetRow(svg, row, { top, width, letter }) {
   shape(svg, "line", { x1: x(goal), x2: x(goal), y1: bar - thickness * 0.25, y2: bar + thickness * 1.25, class: "goal" });
 }
 
-export default panel((svg, data, { width, height, letter }) => {
+export default panel((svg, data, { width, height: roomHeight, letter }) => {
   const rowHeight = letter * 2.45, lineHeight = letter * 1.5;
   const foot = data.rows.some((row) => row.bound === null) ? lineHeight : 0;
+  const widest = Math.max(0, ...data.counts.map((count) => (ems(count.name) + ems(count.text) + 2.5) * letter));
+  const columns = data.counts.length ? Math.max(1, Math.min(4, Math.floor(width / widest))) : 1;
+  const whole = Math.ceil(data.rows.length * rowHeight + foot + Math.ceil(data.counts.length / columns) * lineHeight);
+  const height = data.takesRoom ? whole : roomHeight;
+  if (data.takesRoom) svg.style.height = `${whole}px`;
   const rowCount = Math.max(0, Math.min(data.rows.length, Math.floor((height - foot) / rowHeight)));
   data.rows.slice(0, rowCount).forEach((row, index) => drawTargetRow(svg, row, { top: index * rowHeight, width, letter }));
   let top = rowCount * rowHeight;
@@ -42,8 +48,6 @@ export default panel((svg, data, { width, height, letter }) => {
     if (goal - middle > half + (ems(data.goal) + 1) * letter) shape(svg, "text", { x: goal, y: top + letter, "text-anchor": "middle", class: "timed" }, `│ ${data.goal}`);
     top += lineHeight;
   }
-  const widest = Math.max(0, ...data.counts.map((count) => (ems(count.name) + ems(count.text) + 2.5) * letter));
-  const columns = data.counts.length ? Math.max(1, Math.min(4, Math.floor(width / widest))) : 1;
   const room = Math.max(0, Math.floor((height - top) / lineHeight)) * columns;
   const total = data.counts.length + data.rows.length - rowCount;
   const visible = total > room ? data.counts.slice(0, Math.max(0, room - columns)) : data.counts;

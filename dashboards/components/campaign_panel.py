@@ -36,9 +36,15 @@ def running_campaign(catalogue: Catalogue, day: date) -> str | None:
     return max(first_days, key=lambda name: first_days[name], default=None)
 
 
-def draw(progress: CampaignProgress, catalogue: Catalogue, unit: int, key: str = KEY) -> None:
-    """Draw a unit's progress as high as its place."""
-    _render(key=key, data=json_bytes(panel_data(progress, catalogue, unit)), height="stretch")
+def draw(progress: CampaignProgress, catalogue: Catalogue, unit: int) -> None:
+    """Draw a unit's progress as high as its place on the wall."""
+    _render(key=KEY, data=json_bytes(panel_data(progress, catalogue, unit)), height="stretch")
+
+
+def draw_whole(progress: CampaignProgress, catalogue: Catalogue, unit: int, key: str = KEY) -> None:
+    """Draw all of a unit's progress, as high as it is."""
+    content = panel_data(progress, catalogue, unit) | {"takesRoom": True}
+    _render(key=key, data=json_bytes(content), height="content")
 
 
 def panel_data(progress: CampaignProgress, catalogue: Catalogue, unit: int) -> dict[str, Any]:

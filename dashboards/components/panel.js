@@ -44,7 +44,7 @@ function panel(paint) {
     state.data = JSON.parse(text);
     root.replaceChildren();
     heading(root, state.data);
-    state.svg = shape(root, "svg", { class: "plot", role: state.data.linkLabel ? "group" : "img", "aria-label": [state.data.title, ...(state.data.subtitle ?? []), ...(state.data.remarks ?? []).map((remark) => remark.text)].join(" ") });
+    state.svg = shape(root, "svg", { class: state.data.takesRoom ? "plot whole" : "plot", role: state.data.linkLabel ? "group" : "img", "aria-label": [state.data.title, ...(state.data.subtitle ?? []), ...(state.data.remarks ?? []).map((remark) => remark.text)].join(" ") });
     showFreshness(root, state.data);
     repaint(state, paint);
   };

@@ -2,6 +2,7 @@
 function drawCell(line, cell, head, tag = "span") {
   const td = el(line, "td", cell.kind);
   td.dataset.head = head; // on a telephone, where a row is a card
+  td.toggleAttribute("data-blank", !(cell.text || cell.note || cell.href)); // and says nothing of what there is not
   if (cell.shape) {
     const code = el(td, "span", `code ${cell.colour || ""}`);
     el(code, "i", "", cell.shape).setAttribute("aria-hidden", "true");

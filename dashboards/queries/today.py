@@ -12,12 +12,13 @@ from core.access.scoped_signals import SignalRecord
 from core.catalogue.domain_page_model import Docket
 from core.features.dockets.key_disputes import KeyDispute
 from core.features.dockets.open_cases import OpenCase
+from core.features.domains.concerned_kpis import KPIS_OF_WORK
 from core.features.follow_up.progress import LATEST_ENDED
 from core.features.signals.digest import SentSignal
 from core.features.signals.types import Signals
 from core.features.stations.types import StationDueDispute
 from core.features.today.instruction_lines import Days, instruction_lines
-from core.features.today.older import OlderMatters, older_signals, older_work
+from core.features.today.older import OlderMatters, older_instructions, older_signals, older_work
 from core.features.today.signal_lines import dismissed_signals, ended_signals, new_signals
 from core.features.today.types import TodayKind, TodayLine
 from core.features.today.work_lines import DatedWork, single_work, work_by_station
@@ -75,7 +76,7 @@ def news() -> TodayNews:
     days = Days(day_number(since), day_number(instructions.today()))
     pending = signals.bureau_signals() if session.scope().role in SIGNAL_READERS else PendingResult()
     lines = [*_of_instructions(days), *_of_work(days), *_of_lists(since)]
-    older = _older_own_work(days)
+    older = [*_older_own_work(days), *_older_instructions(days)]
     if pending is not None and pending.answer is not None:
         lines += _of_signals(pending.answer, since)
         older += _older_signals(pending.answer, since)
@@ -153,6 +154,13 @@ def _older_own_work(days: Days) -> list[OlderMatters]:
         return []
     own = _own_work(scope.officer, boards.as_of())
     return [matters for name, work in own for matters in older_work(name, work, days, "officer")]
+
+
+def _older_instructions(days: Days) -> list[OlderMatters]:
+    """Return what a department has sent and is long overdue, where the signals about instructions are not its own."""
+    if session.scope().role is not Role.DEPARTMENT or session.engine().visible_kpis & set(KPIS_OF_WORK["instructions"]):
+        return []
+    return older_instructions(instructions.scoped().list_visible(instructions.now(), LATEST_ENDED), days)
 
 
 def _older_signals(now: Signals, since: date) -> list[OlderMatters]:

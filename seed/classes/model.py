@@ -24,8 +24,8 @@ class Stage(LabelledEnum):
     WAITING = "waiting", "未放出"
     OPEN = "open", "作答中"
     CLOSED = "closed", "已收卷"
-    SPREAD = "spread", "看分布"
-    TRUTH = "truth", "看答案"
+    SPREAD = "spread", "分布已公布"
+    TRUTH = "truth", "答案已公布"
 
 
 class Exhibit(BaseModel):

@@ -44,7 +44,7 @@ class NoLimits(StrEnum):
     """The reason why a chart has no limits; the value is its label."""
 
     SHORT_HISTORY = "此前可用的整月不够：件数要 24 个月（看得出季节），其余要 12 个月"
-    TOO_FEW = "平均每月不足 1 件（比率则是少见的一面），说不出界限"
+    TOO_FEW = "每月平均不足 1 件（比率看的是分子和其余中较少的一边），说不出界限"
     NO_VARIATION = "各月几乎没有起伏，说不出界限"
     CUMULATIVE = "时点数逐月缓慢移动，相邻月份几乎相同，界限没有意义"
 

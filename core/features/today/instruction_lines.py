@@ -66,14 +66,19 @@ def instruction_lines(instructions: Sequence[Instruction], side: Side, days: Day
             yield line
 
 
-def _clock_line(instruction: Instruction, days: Days) -> TodayLine | None:
+def running_clocks(instruction: Instruction) -> list[tuple[str, int | None]]:
+    """Return what an instruction still waits for, each with its last day."""
     state = instruction.state
     clocks = [
         ("签收", state.deadlines.sign, state.stage is Stage.SENT),
         ("反馈", state.deadlines.report, state.stage is Stage.SIGNED and state.reported_at is None),
         ("办结", state.deadlines.finish, state.stage in (Stage.SENT, Stage.SIGNED)),
     ]
-    running = [(name, due) for name, due, is_running in clocks if is_running]
+    return [(name, due) for name, due, is_running in clocks if is_running]
+
+
+def _clock_line(instruction: Instruction, days: Days) -> TodayLine | None:
+    running = running_clocks(instruction)
     past = [name for name, due in running if days.is_newly_past(due)]
     if past:
         return _line(instruction, TodayKind.OVERDUE, f"{'、'.join(past)}逾期")

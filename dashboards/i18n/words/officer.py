@@ -37,7 +37,7 @@ CASES, CASES_HELP = (
     "登记本人为主办民警、还没有处结的案件，剩的时间少的在前。时限为内部默认口径，可由本局配置。",
 )
 CASES_NOTE, CASES_NEAR = "在办 {open} 起{late}{near}。", "，将到期 {count} 起"
-NO_OPEN_CASES = "没有您主办的在办案件。"
+NO_OPEN_CASES = "没有主办的在办案件。"
 CASE_HEADS, SINCE = ("编号和类别", "阶段", "期限"), "自 {day} 起算"
 CASE_FILE = ("编号", "类别", "阶段", "阶段起算", "还剩（天）", "期限")
 NO_FIGURES = "{start} 至 {end} 没有您的记录。可能是这段时间没有排班，也可能是数据还没有导入；换一个统计时段看看。"

@@ -45,9 +45,7 @@ elif view == words.CampaignView.STATIONS:
     table.of_stations(progress, catalogue)
 else:
     unit = progress.units[0].id
-    content = campaign_panel.panel_data(progress, catalogue, unit)
-    with st.container(height=90 + 40 * len(content["rows"]) + 8 * len(content["counts"]), border=False):
-        campaign_panel.draw(progress, catalogue, unit)
+    campaign_panel.draw_whole(progress, catalogue, unit)
     table.of_unit(progress, catalogue, unit)
 for text in (
     *progress.notes,

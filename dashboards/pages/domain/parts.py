@@ -18,7 +18,7 @@ from dashboards.pages.domain.view import DomainView
 from dashboards.queries import boards, campaigns
 
 BAR_HEIGHT, BARS_HEAD = 34, 92  # px
-HOURS_HEIGHT, CAMPAIGN_HEIGHT = 380, 420
+HOURS_HEIGHT = 380
 COLUMNS = 2
 WIDE: tuple[PartKind, ...] = ("hours", "campaign")
 
@@ -103,8 +103,8 @@ def _campaign(view: DomainView, part: DomainPart, key: str) -> None:
         st.caption(f"{part.zh}：{words.OTHER_CAMPAIGN.format(zh=campaign.zh)}")
         return
     progress = campaigns.campaign(running, view.unit.id)
-    with st.container(height=CAMPAIGN_HEIGHT, border=False, key=key):
-        campaign_panel.draw(progress, view.catalogue, view.unit.id, f"{key}_panel")
+    with st.container(key=key):
+        campaign_panel.draw_whole(progress, view.catalogue, view.unit.id, f"{key}_panel")
 
 
 def _overdue(view: DomainView, part: DomainPart, key: str) -> None:

@@ -16,7 +16,15 @@ function verdict(parent, tone, mark, text) {
   el(parent, "span", `verdict ${tone}`, `${mark} ${text}`);
 }
 
+// A cell under its head, which on a telephone stands before it.
+function cell(line, kind, head, text) {
+  const td = el(line, "td", kind, text);
+  td.dataset.head = head;
+  return td;
+}
+
 function drawRow(body, data, row, send) {
+  const [, , standardHead, changeHead, peersHead, againstHead] = data.heads;
   const line = el(body, "tr");
   line.dataset.kpi = row.id;
   line.tabIndex = 0;
@@ -36,13 +44,13 @@ function drawRow(body, data, row, send) {
   if (row.parts) el(own, "span", "parts", row.parts);
   if (row.late) el(own, "span", "late", row.late);
   if (row.reason) el(own, "span", "parts", row.reason);
-  const standard = el(line, "td", "standard");
+  const standard = cell(line, "standard", standardHead);
   if (row.standard) {
     standard.title = row.standard.remark;
     el(standard, "span", "bound", row.standard.text);
     if (row.standard.verdict) verdict(standard, row.standard.tone, row.standard.mark, row.standard.verdict);
   }
-  const change = el(line, "td", "change");
+  const change = cell(line, "change", changeHead);
   if (row.change) {
     change.title = row.change.remark;
     el(change, "span", "moved", row.change.text);
@@ -50,7 +58,7 @@ function drawRow(body, data, row, send) {
     el(change, "span", "span", (!row.reason && row.change.absence) || row.change.span);
   }
   if (row.peers) {
-    const peers = el(line, "td", "peers");
+    const peers = cell(line, "peers", peersHead);
     peers.title = row.peers.remark || "";
     if (row.peers.where) {
       const texts = el(peers, "div", "texts");
@@ -60,7 +68,7 @@ function drawRow(body, data, row, send) {
     } else if (!row.reason) {
       el(peers, "span", "span", row.peers.text);
     }
-    const against = el(line, "td", "against", row.peers.against || "");
+    const against = cell(line, "against", againstHead, row.peers.against || "");
     if (row.peers.unusual) el(against, "span", "span watch", row.peers.unusual);
   }
   line.onclick = () => send("pick", row.id);

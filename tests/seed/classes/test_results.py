@@ -110,6 +110,13 @@ def test_results_say_what_was_misread_most_and_files_carry_names_only_where_they
     assert "应为“不能判断”" in printed and not any(seat.seat.name in printed for seat in results.seats)
 
 
+def test_no_question_is_called_the_one_misread_most_where_two_are_alike(connection: Connection) -> None:
+    wrong = ["确有上升", "12", RIGHT[2], None], [RIGHT[0], "11", RIGHT[2], None]
+    results = held(connection, {"张一": list(wrong[0]), "张二": list(wrong[1])})
+    assert [row.right for row in results.questions[:2]] == [1, 1]
+    assert results_text(results).most_misread == ""
+
+
 def test_a_class_without_answers_has_no_mean(connection: Connection) -> None:
     results = class_results(connection, opened(connection).id, NOW)
     assert results.mean is None and results_text(results).lead == "还没有人交过卷。"

@@ -10,7 +10,7 @@ import pytest
 from core.features.signals.digest import SentSignal
 from core.features.signals.types import Signal
 from core.features.today.instruction_lines import Days, instruction_lines
-from core.features.today.older import older_signals, older_work
+from core.features.today.older import older_instructions, older_signals, older_work
 from core.features.today.sentence import MOST_KINDS, today_sentence
 from core.features.today.signal_lines import dismissed_signals, ended_signals, new_signals
 from core.features.today.types import TodayKind, TodayLine
@@ -175,6 +175,15 @@ def test_work_that_ran_out_long_ago_is_older_and_never_news() -> None:
     news = list(single_work("矛盾纠纷", work, DAYS, "officer"))
     assert [piece.kind for piece in news] == [TodayKind.OVERDUE, TodayKind.DUE]
     assert older_work("矛盾纠纷", work[2:], DAYS, "officer") == []
+
+
+def test_an_instruction_that_ran_out_long_ago_is_older_with_all_its_clocks() -> None:
+    signed_late = instruction(SIGNED, due=Deadlines(day("2026-09-16"), day("2026-09-18"), day("2026-09-19")))
+    just_past = instruction(SIGNED, due=Deadlines(day("2026-09-16"), day("2026-09-21"), day("2026-09-25")))
+    ended = instruction(SIGNED, REPORTED, due=Deadlines(day("2026-09-16"), day("2026-09-18"), day("2026-09-19")))
+    (matters,) = older_instructions([just_past, signed_late, ended], DAYS)
+    assert (matters.text, matters.pieces) == ("指令 L1：反馈、办结逾期", 1)
+    assert older_instructions([just_past, ended], DAYS) == []
 
 
 def test_silence_says_so_and_never_before_the_signals_are_known() -> None:
