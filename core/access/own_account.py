@@ -16,7 +16,7 @@ from core.access.second_factor import (
     prove,
     remove_factor,
 )
-from core.access.sessions import LastSignIn, SessionLine, end_session, end_sessions, last_sign_in, sessions
+from core.access.sessions import KeptSignIn, LastSignIn, SessionLine, end_session, end_sessions, last_sign_in, sessions
 from core.access.viewer import Viewer
 from core.store.trail import trail_transaction
 
@@ -55,7 +55,7 @@ class OwnAccount:
         with trail_transaction(
             self._connection, actor=self._account.actor, action="sessions_revoke", detail=detail, now=self._now
         ):
-            end_sessions(self._connection, self._account.id, self._now, but=self._session)
+            end_sessions(self._connection, self._account.id, self._now, keep=KeptSignIn(self._session))
         return others
 
     def has_password(self) -> bool:
@@ -69,7 +69,9 @@ class OwnAccount:
 
     def change_password(self, current: str, new: str) -> None:
         """Change the password and end every other session. Raises AccountError (Chinese)."""
-        change_own_password(self._connection, self._account, current, new, now=self._now, session=self._session)
+        change_own_password(
+            self._connection, self._account, current, new, now=self._now, keep=KeptSignIn(self._session)
+        )
 
     def factor(self) -> FactorState:
         """Return the state of the second factor."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.access import passwords, throttle
 from core.access.accounts import Account, AccountError, checked_hash
 from core.access.policy import AccessPolicy, access_policy
-from core.access.sessions import end_sessions
+from core.access.sessions import NOTHING_KEPT, KeptSignIn, end_sessions
 from core.store.trail import trail_transaction
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ def set_password(
 
 
 def change_own_password(
-    connection: Connection, account: Account, current: str, new: str, *, now: int, session: int | None = None
+    connection: Connection, account: Account, current: str, new: str, *, now: int, keep: KeptSignIn = NOTHING_KEPT
 ) -> None:
-    """Changes the password of whoever knows the present one; every session but this one ends.
+    """Changes the password of whoever knows the present one; every sign-in but the one to `keep` ends.
 
     Raises GuessRefused, or AccountError (Chinese) where the new one will not do.
     """
     check_own_password(connection, account, current, now=now)
-    _replace(connection, account, new, actor=account.actor, now=now, keep_session=session)
+    _replace(connection, account, new, actor=account.actor, now=now, keep=keep)
 
 
 def check_own_password(connection: Connection, account: Account, current: str, *, now: int) -> None:
@@ -70,7 +70,7 @@ def _replace(
     actor: str,
     now: int,
     must_change: bool = False,
-    keep_session: int | None = None,
+    keep: KeptSignIn = NOTHING_KEPT,
 ) -> None:
     new_hash = checked_hash(connection, account.name, password)
     length = access_policy(connection).password_history
@@ -89,7 +89,7 @@ def _replace(
             "(SELECT rowid FROM old_password WHERE account = ? ORDER BY replaced_at DESC, rowid DESC LIMIT ?)",
             [account.id, account.id, max(length - 1, 0)],
         )
-        end_sessions(connection, account.id, now, but=keep_session)
+        end_sessions(connection, account.id, now, keep=keep)
 
 
 def _refuse_used(connection: Connection, account: Account, password: str, length: int) -> None:

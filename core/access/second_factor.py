@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.access import throttle
 from core.access.accounts import Account, AccountError
+from core.access.devices import is_known_device
 from core.access.factor_key import seal, unseal
 from core.access.sessions import end_sessions
 from core.access.tokens import digest
@@ -90,13 +91,18 @@ def confirm_enrolment(connection: Connection, account: Account, code: str, *, ac
     return codes
 
 
-def prove(connection: Connection, account: Account, code: str, *, address: str, now: int) -> int | None:
+def prove(
+    connection: Connection, account: Account, code: str, *, address: str, now: int, device: str | None = None
+) -> int | None:
     """Return 0 if a code is the moment's or a recovery code, None if it is not, or the seconds to wait.
 
-    Each code is good once. A failure leaves its line and counts for the notice of the next sign-in. Raises
-    FactorKeyError (Chinese) where the key of the secrets is missing, unless it is a recovery code.
+    Guesses from a device that the account has signed in from before (by its digest) are counted by that device alone:
+    whoever knows the password keeps the owner waiting nowhere else. Each code is good once. A failure leaves its line
+    and counts for the notice of the next sign-in. Raises FactorKeyError (Chinese) where the key of the secrets is
+    missing, unless it is a recovery code.
     """
-    counters = (throttle.code_counter(account.name),)
+    known = device if is_known_device(connection, account.name, device, now) else None
+    counters = (throttle.code_counter(account.name, known),)
     if wait := throttle.count_guess(connection, counters, now):
         return wait
     if _take_recovery_code(connection, account, code, now) or _take_code(connection, account.id, code, now):

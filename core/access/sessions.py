@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.access.policy import access_policy
 from core.access.posted_unit import at_posted_unit
@@ -20,9 +20,10 @@ _LIVE = """
 SELECT s.id, a.name, a.role, a.unit, a.officer, a.domain, k.name, k.unit
 FROM session s LEFT JOIN account a ON a.id = s.account LEFT JOIN kiosk k ON k.id = s.kiosk
 WHERE s.digest = ? AND s.until > ? AND s.revoked_at IS NULL AND a.disabled_at IS NULL AND k.revoked_at IS NULL
-AND (s.kiosk IS NOT NULL OR s.last_seen > ?)
+AND (s.kiosk IS NOT NULL OR s.last_seen BETWEEN ? AND ?)
 """
 SEEN_EVERY = 60  # seconds until a session that is used is noted as seen again
+CLOCKS_DIFFER = 900  # seconds at most between servers; what was seen later than that was seen by a wrong clock
 _LONGEST_DEVICE = 64
 _LONG_AGO = -1
 
@@ -51,6 +52,16 @@ class LastSignIn:
     failures: int
 
 
+class KeptSignIn(NamedTuple):
+    """What goes on where all others of an account end: a session, or the digest of the token of half a sign-in."""
+
+    session: int | None = None
+    step: str | None = None
+
+
+NOTHING_KEPT = KeptSignIn()
+
+
 def open_session(
     connection: Connection,
     *,
@@ -63,7 +74,8 @@ def open_session(
 ) -> str:
     """Opens a session within the open transaction and returns its token, which is kept nowhere.
 
-    Of an account's sessions beyond the policy's number, those that were used longest ago end.
+    Of an account's sessions beyond the policy's number, those that were used longest ago end; so do those that a
+    clock ahead of its time has opened, which would be the newest for years.
     """
     token = new_token()
     previous_at, previous_address, failures = None, None, 0
@@ -82,8 +94,16 @@ def open_session(
         ],
     )
     if account is not None:
+        _end_later(connection, account, now)
         _end_beyond(connection, account, access_policy(connection).max_sessions, now)
     return token
+
+
+def _end_later(connection: Connection, account: int, now: int) -> None:
+    connection.execute(
+        "UPDATE session SET revoked_at = ? WHERE account = ? AND revoked_at IS NULL AND last_seen > ?",
+        [now, account, now + CLOCKS_DIFFER],
+    )
 
 
 def _end_beyond(connection: Connection, account: int, count: int, now: int) -> None:
@@ -97,7 +117,7 @@ def _end_beyond(connection: Connection, account: int, count: int, now: int) -> N
 
 def viewer_of(connection: Connection, session_digest: str, now: int) -> Viewer | None:
     """Whose session this is; None if it is unknown, over, idle, ended, or its account or kiosk is barred."""
-    row = connection.execute(_LIVE, [session_digest, now, _idle_since(connection, now)]).fetchone()
+    row = connection.execute(_LIVE, [session_digest, now, *_seen_within(connection, now)]).fetchone()
     if row is None:
         return None
     session, name, role, unit, officer, domain, kiosk, kiosk_unit = row
@@ -111,6 +131,11 @@ def _idle_since(connection: Connection, now: int) -> int:
     """Return the time since when a session must have been used to be live."""
     minutes = access_policy(connection).idle_minutes
     return now - 60 * minutes if minutes else _LONG_AGO
+
+
+def _seen_within(connection: Connection, now: int) -> tuple[int, int]:
+    """Return the first and the last second in which a session that is live was used."""
+    return _idle_since(connection, now) + 1, now + CLOCKS_DIFFER
 
 
 def note_use(connection: Connection, session: int, now: int) -> None:
@@ -139,10 +164,10 @@ def sessions(connection: Connection, now: int, name: str | None = None) -> list[
     rows = connection.execute(
         "SELECT s.id, coalesce(a.name, k.name), s.kiosk IS NOT NULL, s.opened_at, s.until, s.address, s.device, "
         "s.last_seen, CASE WHEN s.revoked_at IS NOT NULL THEN 'revoked' WHEN s.until <= ? THEN 'expired' "
-        "WHEN s.kiosk IS NULL AND s.last_seen <= ? THEN 'idle' ELSE 'live' END "
+        "WHEN s.kiosk IS NULL AND s.last_seen NOT BETWEEN ? AND ? THEN 'idle' ELSE 'live' END "
         "FROM session s LEFT JOIN account a ON a.id = s.account LEFT JOIN kiosk k ON k.id = s.kiosk "
         "WHERE ? IS NULL OR a.name = ? OR k.name = ? ORDER BY s.id DESC",
-        [now, _idle_since(connection, now), name, name, name],
+        [now, *_seen_within(connection, now), name, name, name],
     )
     return [SessionLine(number, owner, bool(kiosk), *details) for number, owner, kiosk, *details in rows]
 
@@ -156,10 +181,14 @@ def end_session(connection: Connection, session: int, *, actor: str, now: int) -
     return bool(cursor.rowcount)
 
 
-def end_sessions(connection: Connection, account: int, now: int, but: int | None = None) -> int:
-    """Ends every session of an account, but for one, within the open transaction; returns how many."""
+def end_sessions(connection: Connection, account: int, now: int, keep: KeptSignIn = NOTHING_KEPT) -> int:
+    """Ends every session of an account, but for one, within the open transaction; returns how many.
+
+    Half a sign-in ends too: whoever got so far by a password that is no longer good must not go on.
+    """
+    connection.execute("DELETE FROM sign_in_step WHERE account = ? AND digest IS NOT ?", [account, keep.step])
     cursor = connection.execute(
         "UPDATE session SET revoked_at = ? WHERE account = ? AND revoked_at IS NULL AND id IS NOT ?",
-        [now, account, but],
+        [now, account, keep.session],
     )
     return int(cursor.rowcount)

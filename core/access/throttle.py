@@ -58,9 +58,10 @@ def change_counter(account: str) -> GuessCounter:
     return GuessCounter(f"{_account_key(account)}:change", 5)
 
 
-def code_counter(account: str) -> GuessCounter:
-    """Returns the counter of guesses at the second factor by whoever knows the password."""
-    return GuessCounter(f"{_account_key(account)}:code", 5)
+def code_counter(account: str, device: str | None = None) -> GuessCounter:
+    """Returns the counter of guesses at the second factor by whoever knows the password, or at a device it knows."""
+    here = "" if device is None else f":device:{device}"
+    return GuessCounter(f"{_account_key(account)}:code{here}", 5)
 
 
 def wait_seconds(failures: int, free: int, longest: int = _LONGEST_WAIT) -> int:
@@ -73,11 +74,14 @@ def wait_seconds(failures: int, free: int, longest: int = _LONGEST_WAIT) -> int:
 def count_guess(connection: Connection, counters: tuple[GuessCounter, ...], now: int) -> int:
     """Counts a guess before it is looked at, so that many at once count too; returns the seconds still to wait.
 
-    While one has to wait nothing is counted, and the guess must not be looked at.
+    While one has to wait nothing is counted, and the guess must not be looked at. What a clock ahead of its time has
+    counted is forgotten: nobody waits until that time comes.
     """
     begin_write(connection)
     try:
-        connection.execute("DELETE FROM guess WHERE last_at < ?", [now - FORGOTTEN_SECONDS])
+        connection.execute(
+            "DELETE FROM guess WHERE last_at NOT BETWEEN ? AND ?", [now - FORGOTTEN_SECONDS, now + _LONGEST_WAIT]
+        )
         left = max(_seconds_left(connection, counter, now) for counter in counters)
         if left <= 0:
             connection.executemany(

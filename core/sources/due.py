@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from core.intake.workbook.reader import frugal_environment
 from core.sources.lock import sources_lock
+from core.sources.schedule import next_due
 from core.store.data_sources import DataSource, SourceRun, data_sources, end_run, find_data_source
 from core.store.open import open_store
 
@@ -25,13 +26,21 @@ class DueOutcome(NamedTuple):
 
 
 def due_sources(path: Path, now: int) -> list[DataSource]:
-    """Return the sources that are due by now, the longest overdue first."""
+    """Return the sources that are due by now, the longest overdue first.
+
+    So is one that is due later than it could be: it ran by a clock ahead of its time.
+    """
     store = open_store(path, read_only=True)
     try:
-        due = [source for source in data_sources(store) if source.due_at is not None and source.due_at <= now]
+        due = [source for source in data_sources(store) if _is_due(source, now)]
     finally:
         store.close()
     return sorted(due, key=lambda source: (source.due_at or 0, source.name))
+
+
+def _is_due(source: DataSource, now: int) -> bool:
+    at, at_latest = source.due_at, next_due(source.rhythm, now)
+    return at is not None and (at <= now or (at_latest is not None and at > at_latest))
 
 
 def run_due(path: Path, *, clock: Callable[[], int], actor: str) -> list[DueOutcome]:

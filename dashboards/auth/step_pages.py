@@ -20,6 +20,7 @@ from core.access.factor_key import FactorKeyError
 from core.access.password_change import change_own_password
 from core.access.policy import access_policy
 from core.access.second_factor import begin_enrolment, confirm_enrolment, prove
+from core.access.sessions import KeptSignIn
 from core.access.sign_in import SignInResult, go_on
 from core.access.sign_in_steps import STEP_SECONDS, PendingSignIn, Step, end_steps, note_proof, pending_sign_in
 from core.time.days import CHINA
@@ -156,10 +157,17 @@ def _try(request: Request, fields: dict[str, str]) -> Outcome | None:
 
 
 def _try_code(request: Request, pending: PendingSignIn, digest: str, fields: dict[str, str]) -> Outcome:
-    address, now = client_of(request).address, session_store().now()
+    client, now = client_of(request), session_store().now()
     with session_store().writing() as connection:
         try:
-            wait = prove(connection, pending.account, fields.get("code", ""), address=address, now=now)
+            wait = prove(
+                connection,
+                pending.account,
+                fields.get("code", ""),
+                address=client.address,
+                now=now,
+                device=client.device,
+            )
         except FactorKeyError as error:
             return key_fault(error)
         if wait is None:
@@ -186,13 +194,15 @@ def _try_enrolment(_request: Request, pending: PendingSignIn, digest: str, field
     return Outcome(codes=tuple(codes))
 
 
-def _try_password(_request: Request, pending: PendingSignIn, _digest: str, fields: dict[str, str]) -> Outcome:
+def _try_password(_request: Request, pending: PendingSignIn, digest: str, fields: dict[str, str]) -> Outcome:
     current, new = fields.get("current", ""), fields.get("new", "")
     if new != fields.get("again", ""):
         return Outcome(words.DIFFERENT, status=422)
     with session_store().writing() as connection:
         try:
-            change_own_password(connection, pending.account, current, new, now=session_store().now())
+            change_own_password(
+                connection, pending.account, current, new, now=session_store().now(), keep=KeptSignIn(step=digest)
+            )
         except AccountError as error:
             return Outcome(str(error), status=422)
     return Outcome()

@@ -14,7 +14,7 @@ from core.access.password_change import GuessRefused, change_own_password, set_p
 from core.access.password_rules import password_fault
 from core.access.policy import AccessPolicy, PolicyError, access_policy, policy_texts, set_rule
 from core.access.roles import Role
-from core.access.sessions import viewer_of
+from core.access.sessions import KeptSignIn, viewer_of
 from core.access.sign_in import sign_in
 from core.access.sign_in_steps import Step
 from core.access.tokens import digest
@@ -100,10 +100,10 @@ def test_everybody_changes_the_own_password_and_other_sessions_end(store: Store)
     assert viewer is not None
     account = find_account(store.conn, "张三")
     with pytest.raises(GuessRefused):
-        change_own_password(store.conn, account, "not it", BETTER, now=NOW, session=viewer.session)
+        change_own_password(store.conn, account, "not it", BETTER, now=NOW, keep=KeptSignIn(viewer.session))
     with pytest.raises(AccountError, match="常见"):
-        change_own_password(store.conn, account, GOOD, "gonganju2024", now=NOW, session=viewer.session)
-    change_own_password(store.conn, account, GOOD, BETTER, now=NOW, session=viewer.session)
+        change_own_password(store.conn, account, GOOD, "gonganju2024", now=NOW, keep=KeptSignIn(viewer.session))
+    change_own_password(store.conn, account, GOOD, BETTER, now=NOW, keep=KeptSignIn(viewer.session))
     assert viewer_of(store.conn, digest(here), NOW) and viewer_of(store.conn, digest(there), NOW) is None
     assert sign_in(store.conn, "张三", GOOD, Client("a"), now=NOW, seconds=9).token is None
     assert sign_in(store.conn, "张三", BETTER, Client("a"), now=NOW, seconds=9).step is None

@@ -8,6 +8,7 @@ import pytest
 
 from core.access.accounts import Account, AccountError, find_account
 from core.access.client import Client
+from core.access.password_change import change_own_password, set_password
 from core.access.policy import set_rule
 from core.access.second_factor import (
     begin_enrolment,
@@ -16,13 +17,14 @@ from core.access.second_factor import (
     prove,
     remove_factor,
 )
-from core.access.sessions import last_sign_in, viewer_of
+from core.access.sessions import KeptSignIn, end_sessions, last_sign_in, viewer_of
 from core.access.sign_in import go_on, sign_in
-from core.access.sign_in_steps import STEP_SECONDS, Step, note_proof, pending_sign_in
+from core.access.sign_in_steps import STEP_SECONDS, Step, begin_steps, note_proof, pending_sign_in
 from core.access.tokens import digest
 from core.access.totp import code_at, matching_counter
+from core.store.file_identity import counted_write
 from core.store.store import Store
-from core.store.trail import trail_lines
+from core.store.trail import trail_lines, trail_transaction
 from tests.support.accounts_world import GOOD, NOW
 
 # RFC 6238, appendix B: time, and the codes by SHA-1, SHA-256 and SHA-512.
@@ -120,6 +122,47 @@ def test_codes_are_not_to_be_guessed(store: Store, account: Account) -> None:
     answers = [prove(store.conn, account, f"{number:06d}", address="a", now=NOW) for number in range(7)]
     assert answers[:5] == [None] * 5 and answers[5] == 30
     assert prove(store.conn, account, code_at(secret, NOW // 30 + 1), address="a", now=NOW) == 30
+
+
+def test_whoever_knows_the_password_alone_keeps_nobody_from_the_own_desk(store: Store, account: Account) -> None:
+    secret, _ = enrolled(store, account)
+    for _try in range(7):
+        prove(store.conn, account, "123456", address="a", now=NOW)
+    code = code_at(secret, NOW // 30 + 1)
+    assert prove(store.conn, account, code, address="b", now=NOW), "a stranger waits, wherever"
+    own = sign_in(store.conn, "张三", GOOD, Client("b"), now=NOW, seconds=900).device
+    assert own is None, "nobody has a device before the code"
+    device = digest("an earlier sign-in")
+    with counted_write(store.conn):
+        store.conn.execute("INSERT INTO known_device VALUES (?, ?, ?)", [device, account.id, NOW])
+    assert prove(store.conn, account, code, address="b", now=NOW, device=digest("made up"))
+    for number in range(5):
+        assert prove(store.conn, account, f"{number:06d}", address="b", now=NOW, device=device) is None
+    assert prove(store.conn, account, code, address="b", now=NOW, device=device) == 30, "it guesses no faster"
+    assert prove(store.conn, account, code, address="b", now=NOW + 30, device=device) == 0
+
+
+@pytest.mark.parametrize("act", ["password", "sessions", "own password"])
+def test_half_a_sign_in_ends_with_the_sessions(store: Store, account: Account, act: str) -> None:
+    """Whoever had the old password and stopped at the step of enrolling must not enrol with it afterwards."""
+    set_rule(store.conn, "second_factor", "chief", actor="x", now=NOW)
+    begun = sign_in(store.conn, "张三", GOOD, Client("a"), now=NOW, seconds=900)
+    assert begun.token and pending_sign_in(store.conn, digest(begun.token), NOW)
+    if act == "sessions":
+        with trail_transaction(store.conn, actor="x", action="sessions_revoke", detail="", now=NOW):
+            end_sessions(store.conn, account.id, NOW)
+    elif act == "password":
+        set_password(store.conn, account, f"{GOOD} again", actor="x", now=NOW)
+    else:
+        change_own_password(store.conn, account, GOOD, f"{GOOD} again", now=NOW)
+    assert pending_sign_in(store.conn, digest(begun.token), NOW) is None
+
+
+def test_the_step_of_a_new_password_ends_all_but_itself(store: Store, account: Account) -> None:
+    own, other = (digest(begin_steps(store.conn, account.id, NOW)) for _ in range(2))
+    kept = KeptSignIn(step=own)
+    change_own_password(store.conn, account, GOOD, f"{GOOD} again", now=NOW, keep=kept)
+    assert pending_sign_in(store.conn, own, NOW) and pending_sign_in(store.conn, other, NOW) is None
 
 
 def test_a_role_that_has_to_have_one_enrols_before_it_sees_anything(store: Store, account: Account) -> None:

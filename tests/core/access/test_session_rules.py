@@ -115,6 +115,21 @@ def test_a_desk_that_nobody_uses_locks_and_a_wall_does_not(conn: Connection) -> 
     assert viewer_of(conn, digest(token), NOW + 11 * 3600)
 
 
+def test_a_clock_that_ran_ahead_leaves_no_lasting_session_and_locks_nobody_out(conn: Connection) -> None:
+    ahead = NOW + 1000 * 86_400
+    set_rule(conn, "max_sessions", "2", actor="x", now=NOW)
+    of_then = [enter(conn, now=ahead + second).token or "" for second in range(2)]
+    assert all(viewer_of(conn, digest(token), ahead + 2) for token in of_then)
+    for number in range(6):
+        enter(conn, "wrong", now=ahead + number, client=Client("other"))
+    # The clock is put right.
+    assert not any(viewer_of(conn, digest(token), NOW + MINUTE) for token in of_then)
+    assert {line.state for line in sessions(conn, NOW + MINUTE, "张三")} == {"idle"}
+    for client in (DESK, Client("other")):
+        token = enter(conn, now=NOW + MINUTE, client=client).token
+        assert token and viewer_of(conn, digest(token), NOW + MINUTE)
+
+
 def test_beyond_the_number_of_sessions_the_one_used_longest_ago_ends(conn: Connection) -> None:
     set_rule(conn, "max_sessions", "2", actor="x", now=NOW)
     tokens = [enter(conn, now=NOW + second).token or "" for second in range(3)]

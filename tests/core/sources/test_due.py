@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.sources.add import NewSource, add_folder
-from core.sources.due import run_due
+from core.sources.due import due_sources, run_due
 from core.sources.errors import SourceError
 from core.sources.lock import SourcesBusy, sources_lock
 from core.sources.run import run_source
@@ -19,7 +19,7 @@ from core.sources.schedule import check_rhythm, next_due
 from core.sources.settings import FolderSettings
 from core.sources.status import RunState, source_status
 from core.store.batches import batches
-from core.store.data_sources import find_data_source
+from core.store.data_sources import begin_run, find_data_source
 from core.store.open import open_store
 from core.store.store import Store
 from tests.support.database_servers import PASSWORD, DatabaseServer
@@ -110,6 +110,15 @@ def test_rhythms() -> None:
     for wrong in ("0h", "1w", "24:00", "6:5", "每天"):
         with pytest.raises(SourceError, match="读不懂 --every"):
             check_rhythm(wrong)
+
+
+def test_a_clock_that_ran_ahead_puts_no_source_off_for_years(store: Store) -> None:
+    watched(store)
+    begin_run(store, "来件", NOW + 1000 * 24 * HOUR, next_due("1h", NOW + 1000 * 24 * HOUR))
+    assert [source.name for source in due_sources(store.path, NOW)] == ["来件"]
+    begin_run(store, "来件", NOW, next_due("1h", NOW))
+    assert not due_sources(store.path, NOW) and not due_sources(store.path, NOW + HOUR - 1)
+    assert due_sources(store.path, NOW + HOUR)
 
 
 @pytest.mark.slow
