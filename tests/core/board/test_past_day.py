@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.board.change_text import label_of
 from core.engine import Engine
+from core.metrics.types import ChangeKind
 from core.store.open import open_store
 
 
@@ -29,7 +30,7 @@ def test_the_month_on_a_board_of_a_year_that_is_over_is_one_of_that_year(demo_db
         engine = Engine(store)
         over, running = (engine.board(None, period, kpis=["alerts_valid"], units=[]) for period in ("2025", "2026"))
         december = engine.board(None, "2025-12", kpis=["alerts_valid"], units=[])
-    key = ("alerts_valid", 1, "month")
+    key: tuple[str, int, ChangeKind] = ("alerts_valid", 1, "month")
     assert over.changes[key].change == december.changes["alerts_valid", 1, "mom"].change
     assert label_of(over.changes[key]) == "12月环比"
     assert over.changes[key].base.start == date(2025, 11, 1)
