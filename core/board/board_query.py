@@ -58,9 +58,9 @@ class BoardQuery:
             kind: (self.period_span, AsOfSpan(base.first, base.last, base_known_by(window, self._as_of_day, base)))
             for kind, base in bases.items()
         }
-        if self.period.shape == "year":  # a year's 环比 is its 同比: compare the last two complete months
-            ends = [self._calendar.month_days(month) for month in months_up_to(self.as_of, 3, self._calendar)]
-            *_, then, now = (AsOfSpan(first, last, last) for first, last in ends if last <= self._as_of_day)
+        if self.period.shape == "year":  # a year's 环比 is its 同比: compare its last two complete months
+            ends = [self._calendar.month_days(month) for month in months_up_to(window.end, 3, self._calendar)]
+            *_, then, now = (AsOfSpan(first, last, last) for first, last in ends if last <= window.last)
             spans["month"] = (now, then)
         return spans
 

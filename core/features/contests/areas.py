@@ -84,7 +84,7 @@ def alert_counts(inputs: ContestInputs, area: ContestArea) -> tuple[int, int] | 
             figure, base_figure = inputs.board.figures[name, unit.id], change.base_figure
             missing = [side.reason or "没有数据" for side in (figure, base_figure) if side.value is None]
             if obstacle := _area_obstacle(inputs, unit):
-                missing = [obstacle]
+                return LeftOut(area.zh, obstacle if len(area.members) == 1 else f"{unit.name}：{obstacle}")
             if inputs.source.protects(kpi, unit.id):
                 missing = [inputs.source.suppressed_reason]
             if missing:

@@ -81,8 +81,9 @@ def filed_text(figure: Figure, kpi: Kpi) -> str:
 def _added_text(board: Board, name: str, kpi: Kpi, unit: UnitRef) -> str:
     """Write what was added since the same day of the year before; empty where nothing was, or where it is not known."""
     change = board.changes.get((name, unit.id, "yoy"))
-    is_known = change is not None and not change.is_barred
-    now, before = board.figures[name, unit.id].numerator, change.base_figure.numerator if is_known else None
+    if change is None or change.is_barred:
+        return ""
+    now, before = board.figures[name, unit.id].numerator, change.base_figure.numerator
     if now is None or before is None or now == before:
         return ""
     if kpi.kind != "rate" and unit.kind == "station" and {now, before} == {0, 1}:

@@ -15,7 +15,7 @@ from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
 from core.engine import Engine
 from core.export import Sheet, as_csv
-from core.metrics.types import Figure
+from core.metrics.types import ChangeKind, Figure
 from core.store.open import open_store
 from dashboards.pages.checklist.table import cell, filed_text, share_text
 from dashboards.queries import database
@@ -59,7 +59,7 @@ def test_nothing_was_added_where_the_area_was_another_one(demo_db: Path, barred:
     catalogue = patch.object(database, "catalogue", return_value=CATALOGUE)
     with closing(open_store(demo_db, read_only=True)) as store, catalogue:
         board = Engine(store).board(None, "ytd", as_of, [name], months=0)
-        key = (name, board.units[0].id, "yoy")
+        key: tuple[str, int, ChangeKind] = (name, board.units[0].id, "yoy")
         base = Figure(0, 3, Fraction(0))
         told = "2026-03-01 邻所并入，不可比" if barred else None
         change = replace(board.changes[key], base_figure=base, change=None, reason=told, note=told)
