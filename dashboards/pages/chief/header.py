@@ -1,4 +1,4 @@
-"""The top line of the wall, one component of three parts: the place, the scene, and how old the data are."""
+"""The top of the wall, one component of four parts: the place, the scene, how old the data are, and a line below."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from dashboards.pages.chief.url_state import WallUrlState
 
 KEY = "header"
 LIVE_DAYS = 1  # so old are the data of a demonstration whose time keeps up
-_render = fed_component(__file__, "parts", "nightly", "place", "carousel", "status")
+_render = fed_component(__file__, "parts", "nightly", "place", "carousel", "status", "notice")
 
 
 def place_data(view: WallView) -> dict[str, Any]:
@@ -61,8 +61,8 @@ def status_data(board: Board, answered_at: datetime) -> dict[str, Any]:
     }
 
 
-def draw(view: WallView, url: WallUrlState, on_back: Callable[[], None]) -> None:
-    """Draw the line; the way back calls `on_back`."""
+def draw(view: WallView, url: WallUrlState, on_back: Callable[[], None], notice: str = "") -> None:
+    """Draw the line, and a notice below it if there is one; the way back calls `on_back`."""
     catalogue = view.catalogue
 
     def sent_value(name: str) -> str:
@@ -72,6 +72,7 @@ def draw(view: WallView, url: WallUrlState, on_back: Callable[[], None]) -> None
         "place": place_data(view),
         "scene": carousel.carousel_data(view, url),
         "status": status_data(view.board, datetime.now(CHINA) - timedelta(seconds=view.error_age or 0)),
+        "notice": notice,
     }
     _render(
         key=KEY,
@@ -80,12 +81,6 @@ def draw(view: WallView, url: WallUrlState, on_back: Callable[[], None]) -> None
         on_scene_change=lambda: carousel.show_scene(sent_value("scene"), catalogue),
         on_turning_change=lambda: carousel.set_turning(sent_value("turning")),
     )
-
-
-def draw_notice(text: str) -> None:
-    """Draw one line under the header; last on the page, so that nothing else moves to another place when it comes."""
-    with st.container(key="notice"):
-        st.text(english.translate(text))
 
 
 def draw_stale_note(text: str) -> None:

@@ -28,11 +28,10 @@ _troubles = LogOnce(logging.getLogger(__name__))
 
 
 class Newest(NamedTuple):
-    """The newest of what a wall shows: which panels, their data, and the lines that come and go beside them."""
+    """The newest of what a wall shows: which panels, their data, and a line where the picture is not fresh."""
 
     standing: Standing
     panels: dict[str, bytes]
-    notice: str = ""
     stale: str = ""
 
 
@@ -76,8 +75,6 @@ def refresh() -> None:
     if answer is None or not answer.panels:
         return
     feed.send(answer.panels)
-    if answer.notice:
-        header.draw_notice(answer.notice)
     if answer.stale:
         header.draw_stale_note(answer.stale)
 
@@ -92,10 +89,10 @@ def newest() -> Newest:
         return Newest(view, {})
     presence.report(view)
     with panel_feed.collected_panels(draws=False) as top:
-        header.draw(view, url, state.show_whole_bureau)
+        header.draw(view, url, state.show_whole_bureau, notice)
     panels = {**top.panels, **below}
     stale = "" if view.error_age is None else chief_words.LAST_GOOD.format(age=words.age(view.error_age))
-    return Newest(tuple(panels), panels, notice, stale)
+    return Newest(tuple(panels), panels, stale)
 
 
 def newest_content(url: url_state.WallUrlState) -> feed.Content:
@@ -147,4 +144,4 @@ with st.container(key="wall"):
         period_picker.draw()
         frame.draw_wall_links("chief")
     wall()
-    refresh()
+refresh()  # outside of the containers: Streamlit copies all that a part stands in before each run of it
