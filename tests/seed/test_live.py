@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -29,13 +31,19 @@ AS_OF, START = date(2026, 2, 26), date(2025, 8, 1)  # two days before a month en
 HOUR = 3600
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "live.db"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("live") / "live.db"
     make(path, plan(), now=NOW, progress=lambda _label, _done: None)
     return path
 
 
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(made, tmp_path / "live.db"))
+
+
+@cache
 def plan(as_of: date = AS_OF) -> Plan:
     return replace(alive_plan("small", 3, AS_OF, START), as_of=as_of)
 
@@ -72,7 +80,7 @@ def test_today_counts_up_and_each_night_leaves_what_the_command_makes(path: Path
     store = open_store(path)
     walk = DailyAdvance(store)
     begin = first_second(day_number(AS_OF) + 1)
-    for hour in range(0, 76, 4):  # through three nights and the end of a month
+    for hour in range(0, 76, 6):  # through three nights and the end of a month
         moment = begin + hour * HOUR + 1234
         today = AS_OF + timedelta(days=1 + (hour * HOUR + 1234) // (24 * HOUR))
         reached = walk.reach(moment)

@@ -58,10 +58,10 @@ def store(demo_db: Path) -> Iterator[Store]:
     opened.close()
 
 
-def shown(engine: Engine, station: int, units: list[int], period: str) -> dict[Cell, int]:
+def shown(engine: Engine, station: int, units: list[int], period: str, months: int = 24) -> dict[Cell, int]:
     """Every count that boards show of communities over a period, whichever KPI tells it."""
     kpis = [*RATES, *COUNTS]
-    board = engine.board(station, period, AS_OF, kpis, months=24, units=units)
+    board = engine.board(station, period, AS_OF, kpis, months=months, units=units)
     told: dict[Cell, int] = {}
     for kpi in kpis:
         for unit in units:
@@ -118,7 +118,8 @@ class Reader(Generic[C]):
         for wanted in sensitive:
             if 1 <= sum(weight * self._true[cell] for cell, weight in wanted.items()) < LEAST:
                 tried += 1
-                assert self.width(told, wanted) >= min(LEAST - 1, self.width({}, wanted)) - 1e-6, wanted
+                width = self.width(told, wanted) + 1e-6
+                assert width >= LEAST - 1 or width >= self.width({}, wanted), wanted
         return tried
 
 
@@ -174,10 +175,10 @@ def shown_of_chain(engine: Engine, station: int, units: list[int]) -> dict[Chain
     told = {
         (unit, name, quarter): value
         for quarter in CHAIN
-        for (unit, name), value in shown(engine, station, units, quarter).items()
+        for (unit, name), value in shown(engine, station, units, quarter, months=0).items()
         if name in FLOWS
     }
-    board = engine.board(station, "2026Q3", AS_OF, ["disputes_outstanding"], units=units)
+    board = engine.board(station, "2026Q3", AS_OF, ["disputes_outstanding"], months=0, units=units)
     for unit in units:
         if (value := board.figures["disputes_outstanding", unit].value) is not None:
             told[unit, "open", ""] = int(value)
@@ -203,12 +204,13 @@ def true_chain(engine: Engine, units: list[int]) -> dict[ChainCell, int]:
 def test_longer_and_shorter_windows_tell_nothing_more(store: Store) -> None:
     """What is shown over any window is a sum of blocks that are all shown; a running year stops at the last block."""
     engine = Engine(store)
+    stations = engine.units.stations(1)
     seen = 0
-    for station in engine.units.stations(1):
+    # What is safe of alerts by class takes a second a quarter: one station does.
+    for station, kpi in [(stations[0], "alerts_total"), *((station, "services_accepted") for station in stations)]:
         units = [unit.id for unit in engine.units.children(station.id)]
-        kpis = ["alerts_total", "services_accepted"]
-        boards = [engine.board(station.id, one, AS_OF, kpis, units=units) for one in (*QUARTERS, "ytd")]
-        for unit, kpi in product(units, kpis):
+        boards = [engine.board(station.id, one, AS_OF, [kpi], months=0, units=units) for one in (*QUARTERS, "ytd")]
+        for unit in units:
             *parts, whole = (board.figures[kpi, unit] for board in boards)
             values = [part.value for part in parts]
             if whole.value is None:
@@ -220,8 +222,8 @@ def test_longer_and_shorter_windows_tell_nothing_more(store: Store) -> None:
                 assert whole.as_of == date(2026, 9, 30)
                 assert whole.note and "涉及个人" in whole.note
         for period in ("2026-09", "2026-10-31", "last7", "2026-02-01..2026-09-30"):
-            board = engine.board(station.id, period, AS_OF, ["alerts_total"], units=units)
-            assert all(board.figures["alerts_total", unit].value is None for unit in units)
+            board = engine.board(station.id, period, AS_OF, [kpi], months=0, units=units)
+            assert all(board.figures[kpi, unit].value is None for unit in units)
     assert seen
 
 
