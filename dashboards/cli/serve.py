@@ -61,11 +61,13 @@ def load_app(host: str, port: int) -> Any:
     from streamlit.web import bootstrap
 
     from dashboards.server.options import options
+    from dashboards.server.streamlit_patches.no_component_search import leave_out_component_search
     from dashboards.server.streamlit_patches.no_use_warning import leave_out_use_warning
     from dashboards.server.streamlit_patches.one_log import hand_on_logs
 
     bootstrap.load_config_options(options(host, port))
     hand_on_logs()
+    leave_out_component_search()
     leave_out_use_warning()
     raise_file_limit()
 
