@@ -61,12 +61,14 @@ def load_app(host: str, port: int) -> Any:
     from streamlit.web import bootstrap
 
     from dashboards.server.options import options
+    from dashboards.server.streamlit_patches.no_component_search import leave_out_component_search
     from dashboards.server.streamlit_patches.no_use_warning import leave_out_use_warning
     from dashboards.server.streamlit_patches.one_log import hand_on_logs
     from dashboards.server.streamlit_patches.theme_once import make_theme_once
 
     bootstrap.load_config_options(options(host, port))
     hand_on_logs()
+    leave_out_component_search()
     leave_out_use_warning()
     make_theme_once()
     raise_file_limit()
