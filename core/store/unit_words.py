@@ -38,6 +38,12 @@ def short_unit(name: str) -> str:
     return name.removesuffix("派出所").removesuffix("公安局") or name
 
 
+def placed_full_name(tree: UnitTree, unit: UnitRef) -> str:
+    """Return a unit's name, that of a station of a province behind its county's: 东县·城关派出所."""
+    above = tree.compared_above(unit.id)
+    return unit.name if above is None else f"{short_unit(above.name)}{PLACE_JOINT}{unit.name}"
+
+
 def placed_name(tree: UnitTree, unit: UnitRef) -> str:
     """Return a unit's short name, that of a station of a province with its county: 东县·城关.
 
