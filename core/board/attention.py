@@ -21,6 +21,7 @@ from core.catalogue.model import Catalogue
 from core.judgement.standard import BUREAU_KINDS
 from core.metrics.display import figure_text, standard_text
 from core.metrics.types import Board, ChangeKind, Judgement
+from core.store.unit_words import whole_word
 
 MAX_NOTICES = 3
 KINDS: tuple[ChangeKind, ...] = ("yoy", "mom", "lunar", "month")  # in the order in which a board compares
@@ -111,6 +112,6 @@ def _bracketed(interval: str) -> str:
 
 
 def _unit_name(board: Board, unit: int) -> str:
-    """Returns the unit's name; 全局 for the bureau, whose name is on the screen already."""
+    """Returns the unit's name; 全局 (or 全省) for the bureau, whose name is on the screen already."""
     ref = next(candidate for candidate in board.units if candidate.id == unit)
-    return "全局" if unit == board.units[0].id and ref.kind in BUREAU_KINDS else ref.name
+    return whole_word(ref) if unit == board.units[0].id and ref.kind in BUREAU_KINDS else ref.name

@@ -18,7 +18,6 @@ from core.board_files.cells import add_cells, drop_empty_cells
 from core.board_files.draft import copied_draft, finish, is_sound, new_draft, opened_board
 from core.board_files.kept_records import add_kept_records, drop_records
 from core.board_files.order import LONGER_BY, BoardOrder, BuildCounts
-from core.board_files.scratch import scratch_folder
 from core.board_files.sum_engine import SumEngine
 from core.board_files.summed_parts import (
     SOURCE,
@@ -45,6 +44,7 @@ from core.store.cube_queries import LEAF, CubeQueries
 from core.store.errors import StoreError
 from core.store.ledger import LEDGER_CHANGED
 from core.store.open import is_behind
+from core.store.scratch import scratch_folder
 from core.store.store import Store
 from core.store.unit_history import FIRST_DAY, LAST_DAY
 from core.store.units import UNITS_CHANGED

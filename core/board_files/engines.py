@@ -9,10 +9,10 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from core.board_files.order import EngineName
-from core.board_files.scratch import scratch_folder
 from core.board_files.sqlite_engine import SqliteEngine
 from core.board_files.sum_engine import SumEngine
 from core.store.errors import StoreError
+from core.store.scratch import scratch_folder
 from core.store.sqlite import sqlite3
 
 PACKAGES = {EngineName.DUCKDB: "duckdb", EngineName.SPARK: "pyspark"}

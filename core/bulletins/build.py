@@ -22,6 +22,7 @@ from core.bulletins.sections.usual import make_usual
 from core.bulletins.source import BulletinSource
 from core.metrics.display import unfinished_note
 from core.metrics.reporting_period import Period, PeriodError, resolve_period
+from core.store.unit_words import each_word
 from core.time.days import day_number, month_text
 from core.time.period_label import dated_label
 from core.time.reporting_calendar import ReportingCalendar
@@ -34,6 +35,7 @@ PERIOD_WORDS = {
     "year": "按年（如 2026）",
 }
 UNIT_WORDS = {"bureau": "局", "county": "县局", "station": "派出所"}
+EACH_STATION = each_word(())  # as headings of the rules have it
 WEEKDAYS = "一二三四五六日"
 FORMS: Mapping[SectionForm, MakeSection] = {
     "sentences": make_sentences,
@@ -63,7 +65,7 @@ def build_document(
     resolved = resolve_period(period, source.as_of(kpis), calendar)
     if resolved.shape != kind.period or resolved.is_rolling:
         raise PeriodError(f"“{kind.zh}”{PERIOD_WORDS[kind.period]}出，不能用“{period}”")
-    board = source.board(focus.id, period, None, kpis, 0, BelowFocus.STATIONS)
+    board = source.board(focus.id, period, None, kpis, 0, BelowFocus.COMPARED)
     units = {board_unit.id: board_unit for board_unit in board.units}
     answers: LazyMapping[tuple[str, int], FigureAnswer] = LazyMapping(  # most stations are asked of a KPI or two
         KeyProduct(kpis, list(units)), lambda key: figure_answer(source.catalogue, kind, board, key[0], units[key[1]])
@@ -93,6 +95,8 @@ def build_document(
 
 def _made(context: SectionContext, rule: SectionRule) -> MadeSection:
     """Make a section with its note and its chart."""
+    heading = rule.heading.replace(EACH_STATION, each_word(context.units_below))  # of a province 各县（区）
+    rule = rule.model_copy(update={"heading": heading})
     section, lines = FORMS[rule.form](context, rule)
     chart = make_chart(context, rule.chart) if rule.chart else None
     is_empty = not (section.paragraphs or section.tables or chart)

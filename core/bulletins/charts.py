@@ -25,6 +25,7 @@ from core.metrics.display import (
     to_number,
 )
 from core.metrics.types import Window
+from core.store.unit_words import each_word
 
 SHOWN_MONTHS = 12
 OWN_INTERVAL, MONTH_LIMITS = "95% 区间", "按此前各月应有的范围"
@@ -38,22 +39,22 @@ def make_chart(context: SectionContext, rule: ChartRule) -> Chart | None:
 
 
 def _stations(context: SectionContext, kpi_id: str) -> Chart | None:
-    answers = context.of_stations(kpi_id)
+    answers = context.of_units_below(kpi_id)
     if not answers:
         return None
     board, kpi = context.board.board_of(kpi_id), answers[0].kpi
-    points = []
+    each, points = each_word(context.units_below), []
     for answer in answers:
         ends = board.intervals.get((kpi_id, answer.unit.id)) if kpi.kind == "rate" else None
         low, high = (to_number(rounded_rate_estimate(end, kpi.digits)) for end in ends) if ends else (None, None)
         points.append(ChartPoint(answer.unit.name, number_as_printed(kpi, answer.figure), _why_none(answer), low, high))
     label = next((compared.text.label for answer in answers for compared in answer.comparisons), None)
-    title = f"各所{kpi.zh}{f'{label}{firm_finding(answers, label)}' if label else ''}"
+    title = f"{each}{kpi.zh}{f'{label}{firm_finding(answers, label)}' if label else ''}"
     claims = tuple(claim for answer in answers for claim in answer.claims)
     listed = "、".join(f"{point.label} {point.text}" for point in points)
     plain = (*(answer.unit.name for answer in answers), kpi.zh)
     interval = OWN_INTERVAL if any(point.low is not None for point in points) else ""
-    alternative = f"{kpi.zh}，各所：{listed}。"
+    alternative = f"{kpi.zh}，{each}：{listed}。"
     return Chart(
         *(ChartKind.STATIONS, title, kpi_id, kpi.zh, _unit(answers[0]), tuple(points), alternative, interval),
         claims=claims,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -15,10 +17,19 @@ from core.intake.decode import text_of
 from core.store.anchors import keep_anchors
 from core.store.backup import Backup, back_up
 from core.store.backup_folder import back_up_into
+from core.store.errors import OwnFilesRefused
 from core.store.restore import restore
+from core.store.sqlite import connect
 from core.store.store import Store
 from core.store.trail import trail_transaction
+from core.store.trail_chain import is_chained
 from core.time.days import CHINA
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+AS_IT_IS = "本局目录文件不合本程序，照原样备份，恢复时用 --catalogue 换下：{faults}"
+WITHOUT_TRAIL = "数据库还没有更新到本程序，这次备份没有记入留痕。"
 
 
 class BackupOptions(NamedTuple):
@@ -44,7 +55,7 @@ def backup_command(file: Path, db: Path, options: BackupOptions) -> None:
     """备份成一个文件（看板照常打开），读回核对无误才留下；FILE 是文件夹时，按时间起名。恢复：fengjing restore。"""
     if not file.is_dir() and (options.second is not None or options.keep is not None):
         raise click.UsageError("用 --second 或 --keep 时，FILE 要是已有的文件夹")
-    with opened(db) as store:
+    with _opened_as_it_is(db) as store:
         key = key_or_new(click.echo) if options.encrypt else None
         if not file.is_dir():
             _record(store, back_up(store, file, key))
@@ -57,11 +68,36 @@ def backup_command(file: Path, db: Path, options: BackupOptions) -> None:
             click.echo(f"已删去 {len(backups.removed)} 份旧的")
 
 
-def _record(store: Store, backup: Backup) -> None:
-    detail = f"{backup.path.name} {backup.sha256}"
-    with trail_transaction(store.conn, actor=actor(), action="backup", detail=detail, now=now()):
-        pass
-    keep_anchors(store.conn, store.path, backup.path.parent, now())
+class FileAsItIs(NamedTuple):
+    """A database whose own catalogue files do not fit this program: it can be copied, and is not brought up to date."""
+
+    path: Path
+    conn: Connection
+
+
+@contextmanager
+def _opened_as_it_is(db: Path) -> Iterator[Store | FileAsItIs]:
+    """Open a database to be backed up; one whose catalogue is refused as it stands, and say so."""
+    with ExitStack() as held:
+        try:
+            source: Store | FileAsItIs = held.enter_context(opened(db))
+        except click.ClickException as error:
+            if not isinstance(error.__cause__, OwnFilesRefused):
+                raise
+            click.echo(AS_IT_IS.format(faults=error.__cause__.faults))
+            held.enter_context(plain_errors(db))
+            source = FileAsItIs(db, held.enter_context(closing(connect(db, read_only=False))))
+        yield source
+
+
+def _record(store: Store | FileAsItIs, backup: Backup) -> None:
+    if is_chained(store.conn):
+        detail = f"{backup.path.name} {backup.sha256}"
+        with trail_transaction(store.conn, actor=actor(), action="backup", detail=detail, now=now()):
+            pass
+        keep_anchors(store.conn, store.path, backup.path.parent, now())
+    else:
+        click.echo(WITHOUT_TRAIL)
     click.echo(f"已备份并核对：{backup.path}（第 {backup.data_version} 版，{backup.size / 2**20:,.1f} MB）")
     click.echo(f"SHA-256 {backup.sha256}")
 

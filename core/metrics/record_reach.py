@@ -77,7 +77,10 @@ class RecordReach:
     def reason(self, name: str, unit: int) -> str:
         """Why a measure's figure of a unit is not there (Chinese)."""
         fact = self._catalogue.measures[name].fact or ""
-        zh, first = self._catalogue.facts[fact].zh, to_date(self._reach(fact, self.place_of(unit).ends_with).records_from)
+        zh, first = (
+            self._catalogue.facts[fact].zh,
+            to_date(self._reach(fact, self.place_of(unit).ends_with).records_from),
+        )
         return f"要用 {first} 以前的{zh}记录，不在本看板文件中"
 
     def lacks(self, name: str, place: UnitPlace, span: AsOfSpan) -> bool:
@@ -142,7 +145,9 @@ def _reaches_further(
     `awaits`: outcomes are followed, which are `is_ordered` if they come after their report. `by_days`: the days at the
     span's ends are told by records.
     """
-    edges = [days for days in split_into_months(span.first, span.last, calendar).edge_days if days[0] < reach.records_from]
+    edges = [
+        days for days in split_into_months(span.first, span.last, calendar).edge_days if days[0] < reach.records_from
+    ]
     if by_days and edges:
         return True
     if not awaits or span.known_by >= reach.outcomes_until:

@@ -6,7 +6,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.store.faults import write_fault
 from core.store.file_identity import NO_PLACE, write_mark
@@ -14,7 +14,6 @@ from core.store.key import database_key, is_encrypted
 from core.store.raw_connection import WRITE, raw_connect
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.state.shared.copies import refuse_copy
-from core.store.store import Store
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -32,7 +31,16 @@ class Backup:
     data_version: int
 
 
-def back_up(store: Store, path: Path, key: str | None = None) -> Backup:
+class BackedUp(Protocol):
+    """What a backup is made of: a file that is open; nothing else of it is needed, its catalogue least of all."""
+
+    @property
+    def path(self) -> Path:
+        """Return the file."""
+        ...
+
+
+def back_up(store: BackedUp, path: Path, key: str | None = None) -> Backup:
     """Write the database into a new file, while others go on reading and writing, and check it.
 
     With a `key`, the copy of a plain database is encrypted; that of an encrypted one always is, by its own key.

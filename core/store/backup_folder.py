@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.store.backup import Backup, back_up, sha256_of
+from core.store.backup import BackedUp, Backup, back_up, sha256_of
 from core.store.errors import StoreError
 from core.store.faults import file_fault
-from core.store.store import Store
 from core.time.days import CHINA
 
 _NAME = "{stem}-{time:%Y%m%d-%H%M%S}.backup"
@@ -30,7 +29,13 @@ class KeptBackups:
 
 
 def back_up_into(
-    store: Store, folder: Path, *, now: int, key: str | None = None, second: Path | None = None, keep: int | None = None
+    store: BackedUp,
+    folder: Path,
+    *,
+    now: int,
+    key: str | None = None,
+    second: Path | None = None,
+    keep: int | None = None,
 ) -> KeptBackups:
     """Make a checked backup in a folder, copy it to a second one, and keep the newest `keep` of this database in each.
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -21,10 +20,12 @@ from core.store.column_text import read_slice, rowids_of, schema_of, slices_of
 from core.store.cube_queries import LEAF, CubeQueries
 from core.store.dialect import DUCKDB
 from core.store.key import is_encrypted
+from core.store.scratch import scratch_folder
 from core.store.store import Store
 from core.store.unit_history import FIRST_DAY, LAST_DAY
 
 ROWS_AT_ONCE = 1_000_000  # records that are summed at a time
+SCRATCH_PREFIX = ".sums-"
 MEMORY = "1GB"  # beyond which DuckDB spills
 _FETCHED = 10_000  # cells
 Settings = dict[str, str | bool | int | float | list[str]]
@@ -45,7 +46,7 @@ def private_settings(memory: str, scratch: Path | None) -> Settings:
 def fill_cube(store: Store) -> None:
     """Fill the empty tables of the cube with the sums of all the records, inside the transaction that is open."""
     with (
-        _settings(store) as settings,
+        scratch_settings(store) as settings,
         duckdb.connect(config=settings) as connection,
         ThreadPoolExecutor(1) as worker,  # does all that DuckDB does once the units are there
     ):
@@ -75,13 +76,13 @@ def _one_ahead(worker: Executor, batches: Iterator[_Rows]) -> Iterator[_Rows]:
 
 
 @contextmanager
-def _settings(store: Store) -> Iterator[Settings]:
+def scratch_settings(store: Store) -> Iterator[Settings]:
     """Have the records of an encrypted database in memory alone, and of others within a limit of it."""
     if is_encrypted(store.path):
         yield private_settings("80%", None)
         return
-    with TemporaryDirectory(prefix=".sums-", dir=store.path.parent) as folder:
-        yield private_settings(MEMORY, Path(folder))
+    with scratch_folder(store.path.parent, SCRATCH_PREFIX) as folder:  # those of upgrades that were killed go first
+        yield private_settings(MEMORY, folder)
 
 
 class _Cells:

@@ -48,6 +48,11 @@ class ChainFault(NamedTuple):
     is_unknown: bool = False
 
 
+def is_chained(connection: Connection) -> bool:
+    """Tell whether the trail of a file is a chain yet; those of early versions, not brought up to date, are none."""
+    return any(name == "hash" for _, name, *_ in connection.execute("PRAGMA table_info(audit)"))
+
+
 @lru_cache(maxsize=1)
 def best_algorithm() -> str:
     """Return SM3 where this machine's OpenSSL has it, otherwise SHA-256."""

@@ -145,6 +145,15 @@ class UnitTree:
                 return focus
             focus = step
 
+    @cached_property
+    def _shown_at(self) -> dict[int, UnitRef]:
+        level = [unit for unit in self.compared(self.root.id) if unit.kind != "station"]
+        return {below.id: unit for unit in level for below in self.below(unit.id)}
+
+    def compared_above(self, unit: int) -> UnitRef | None:
+        """Return the unit above one that boards compare in its place, as of a province; mostly none."""
+        return self._shown_at.get(unit)
+
     def with_stations(self, unit: UnitRef) -> list[UnitRef]:
         """Returns a unit, then the stations below it."""
         return list(dict.fromkeys([unit, *self.stations(unit.id)]))

@@ -33,13 +33,16 @@ function widthAt(ring, y) {
   return cuts.length < 2 ? 0 : Math.max(...cuts) - Math.min(...cuts);
 }
 
-function projection(areas, width, height) {
+// Squares that stand for areas without outlines are stretched to the sheet: so there is most room for their names.
+function projection(areas, width, height, isGrid) {
   const points = areas.flatMap((area) => area.rings.flat());
   const lons = points.map((point) => point[0]), lats = points.map((point) => point[1]);
   const west = Math.min(...lons), east = Math.max(...lons), south = Math.min(...lats), north = Math.max(...lats);
   const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
   const margin = 4;
-  const scale = Math.min((width - 2 * margin) / ((east - west) * squeeze || 1), (height - 2 * margin) / (north - south || 1));
+  const across = (width - 2 * margin) / ((east - west) * squeeze || 1), down = (height - 2 * margin) / (north - south || 1);
+  if (isGrid) return ([lon, lat]) => [margin + (lon - west) * squeeze * across, margin + (north - lat) * down];
+  const scale = Math.min(across, down);
   const left = (width - (east - west) * squeeze * scale) / 2, top = (height - (north - south) * scale) / 2;
   return ([lon, lat]) => [left + (lon - west) * squeeze * scale, top + (north - lat) * scale];
 }
@@ -119,6 +122,15 @@ function letterSize(areas, rings, sizes, none) {
   return sizes.slice(0, -1).find((size) => fitCount(size) === areas.length && !overlaps(size)) ?? sizes.at(-1);
 }
 
+// In squares letters are set a little smaller where a name would else reach into the next square and push its name out.
+const LEAST_LETTER = 0.75;  // of those chosen
+
+function squareLetter(areas, rings, size) {
+  const narrowest = Math.min(...rings.map((ring) => widthAt(ring, centroid(ring)[1]))) - 4;
+  const longest = Math.max(...areas.map((area) => textWidth(area.name, 1)));
+  return Math.max(size * LEAST_LETTER, Math.min(size, narrowest / longest));
+}
+
 const SHIFTS = [0, -0.35, 0.35, -0.7, 0.7]; // of a label, in heights of its letters
 
 // Two labels never lie on each other: of two that would, the quiet area's, that across its border or else the smaller area's is moved a little up or
@@ -162,9 +174,10 @@ function draw(state) {
   svg.replaceChildren();
   if (width < 20 || height < 20) return;
   keepWhole(svg, { width, height });
-  const project = projection(data.areas, width, height), outer = data.areas.map((area) => area.rings[0].map(project));
+  const project = projection(data.areas, width, height, data.isGrid), outer = data.areas.map((area) => area.rings[0].map(project));
   const small = parseFloat(getComputedStyle(state.root).fontSize), title = parseFloat(getComputedStyle(state.root.querySelector(".head")).fontSize);
-  const letter = letterSize(data.areas, outer, [title * 1.25, title, small], data.none);
+  const chosen = letterSize(data.areas, outer, [title * 1.25, title, small], data.none);
+  const letter = data.isGrid ? squareLetter(data.areas, outer, chosen) : chosen;
   hatch(svg);
   patterns(svg);
   state.anchors = new Map();

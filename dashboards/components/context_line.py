@@ -11,6 +11,7 @@ from core.access.roles import NAMES
 from core.metrics.reporting_period import PeriodError
 from core.metrics.types import Board
 from core.store.sqlite import StoreError
+from core.store.unit_words import whole_word
 from dashboards.auth import current_user, demo_roles
 from dashboards.components import choices, notices, period_picker
 from dashboards.components.markdown import escape_markdown
@@ -66,7 +67,7 @@ def _draw_unit(entry: PageEntry | None, unit: int | None) -> None:
     if unit_shown.id == tree.root.id or entry is None:
         st.text(database.bureau() if tree.root.kind == "bureau" else unit_shown.name, width="content")
         return
-    whole_name = navigation.WHOLE if tree.root.kind == "bureau" else tree.root.name
+    whole_name = whole_word(tree.root) if tree.root.kind == "bureau" else tree.root.name
     with st.container(key="crumbs", horizontal=True, vertical_alignment="center", gap="small", width="content"):
         st.page_link(
             entry.file, label=escape_markdown(whole_name), query_params=choices.carried(entry) | {Choice.UNIT.value: ""}

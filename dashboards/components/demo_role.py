@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.access.roles import NAMES, Role
+from core.store.unit_words import placed_full_name
 from dashboards.auth import current_user, demo_roles
 from dashboards.i18n.words import instructions as words
 from dashboards.server.shown_database import last_known_database
@@ -28,7 +29,7 @@ def draw_picker(labels: Mapping[Role, str] = SENDER_AND_STATION) -> None:
     if not demo_roles.is_demo_role(viewer):
         return
     tree = last_known_database().engine.units
-    stations = {unit.id: unit.name for unit in tree.stations(tree.root.id)}
+    stations = {unit.id: placed_full_name(tree, unit) for unit in tree.stations(tree.root.id)}
     role = viewer.scope.role if viewer.scope.role in labels else next(iter(labels))
     st.session_state[_ROLE_KEY] = role
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from core.catalogue.kpi_model import Kpi
 from core.metrics.types import Board
+from core.store.unit_words import whole_word
 from dashboards.components import bars, instruction_link
 from dashboards.components.change_text import board_figure_text, with_doubt
 from dashboards.components.freshness import freshness_data
@@ -66,7 +67,11 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, members: Colle
         order += words.DOUBTED_LAST
     notes = [order + (words.WITH_INTERVALS if any(row.interval for row in stations) else "")]
     if reference is not None:
-        notes.append(words.WHOLE_LINE.format(whole=board_figure_text(board, kpi_id, kpi, bureau)))
+        notes.append(
+            words.WHOLE_LINE.format(
+                unit=whole_word(board.units[0]), whole=board_figure_text(board, kpi_id, kpi, bureau)
+            )
+        )
     bars.draw(
         KEY,
         bars.BarChart(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.store.unit_words import placed_full_name
 from dashboards.components import choices
 from dashboards.i18n.words import dockets as words
 from dashboards.queries import session
@@ -13,7 +14,7 @@ from dashboards.registry import Choice
 def draw(key: str) -> int:
     """Draw the choice and return the unit shown."""
     tree = session.units()
-    names = {tree.root.id: words.ALL} | {unit.id: unit.name for unit in tree.stations(tree.root.id)}
+    names = {tree.root.id: words.ALL} | {unit.id: placed_full_name(tree, unit) for unit in tree.stations(tree.root.id)}
     if tree.root.kind == "station":
         names = {tree.root.id: tree.root.name}
     in_address = choices.station_in_address()

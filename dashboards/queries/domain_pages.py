@@ -8,11 +8,10 @@ from core.access.domain_scope import domain_page
 from core.access.scoped_instructions import OverdueInstruction
 from core.access.scoped_signals import SignalRecord
 from core.access.viewer import AccessRefused
-from core.board.source import BelowFocus
 from core.catalogue.domain_page_model import Docket, DomainPage
 from core.catalogue.model import Catalogue
 from core.features.domains.concerned_kpis import KPIS_OF_WORK, kpis_of_instruction, kpis_of_signal
-from core.features.domains.overdue_work import LateTask, OverdueWork, by_station
+from core.features.domains.overdue_work import LateTask, OverdueWork, by_unit
 from core.features.signals.types import Signals
 from core.metrics.types import Board
 from dashboards.queries import database, instructions, month_charts, periods, session, signals
@@ -33,9 +32,9 @@ def is_ready(tiles: tuple[str, ...]) -> bool:
 
 @cached_query
 def station_board(period: str, kpis: tuple[str, ...]) -> Board:
-    """Return some KPIs of all stations over a period, without the months behind it, which no matrix shows."""
+    """Return some KPIs of the units that a board compares, without the months behind it, which no matrix shows."""
     engine = session.engine()
-    return engine.board(period=periods.for_engine(period, engine, kpis), kpis=kpis, months=1, units=BelowFocus.STATIONS)
+    return engine.board(period=periods.for_engine(period, engine, kpis), kpis=kpis, months=1)
 
 
 def records(page: DomainPage, bureau_signals: Signals) -> tuple[SignalRecord, ...]:
@@ -73,14 +72,14 @@ def overdue(page: DomainPage) -> tuple[OverdueInstruction, ...]:
 
 @cached_query
 def overdue_work(work: Docket, unit: int, as_of: date) -> list[OverdueWork]:
-    """Return by station how much of a list of work is past its date, the most first."""
-    engine = session.engine()
-    names = {station.id: station.name for station in session.units().units.values()}
+    """Return by station, of a province by county, how much of a list of work is past its date, the most first."""
+    engine, tree = session.engine(), session.units()
+    shown = {unit.id: tree.compared_above(unit.id) or unit for unit in tree.of_kind("station")}
     if work == "key_disputes":
         late = [(dispute.station, -(dispute.days_left or 0)) for dispute in engine.key_disputes(unit, as_of)]
     else:
         late = [(case.station, -case.days_left) for case in engine.open_cases(unit, as_of)]
-    return by_station(LateTask(names[station], days) for station, days in late if days > 0 and station in names)
+    return by_unit(LateTask(shown[station], days) for station, days in late if days > 0 and station in shown)
 
 
 def _own(page: DomainPage, catalogue: Catalogue) -> set[str]:

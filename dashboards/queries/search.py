@@ -12,6 +12,7 @@ from typing import NamedTuple
 from core.access.roles import Role
 from core.access.scoped_search import RecordKind, ScopedSearch
 from core.access.viewer import Viewer
+from core.store.unit_words import placed_full_name
 from dashboards.auth import current_user, demo_roles
 from dashboards.i18n.pinyin import find_initials, initials
 from dashboards.i18n.words import navigation as words
@@ -111,9 +112,19 @@ def _units() -> Iterator[tuple[Hit, tuple[str, ...]]]:
     tree = session.units()
     for station in [tree.root] if tree.root.kind == "station" else tree.stations(tree.root.id):
         params = ("unit", str(station.id))
-        yield Hit(HitKind.UNIT, station.name, "", "station", (params,)), (station.name, station.code)
+        above = tree.compared_above(station.id)
+        yield (
+            Hit(HitKind.UNIT, station.name, above.name if above else "", "station", (params,)),
+            (station.name, station.code),
+        )
         for below in tree.below(station.id):
-            hit = Hit(HitKind.UNIT, below.name, station.name, "station", (params, ("community", str(below.id))))
+            hit = Hit(
+                HitKind.UNIT,
+                below.name,
+                placed_full_name(tree, station),
+                "station",
+                (params, ("community", str(below.id))),
+            )
             yield hit, (below.name, below.code)
 
 

@@ -12,6 +12,7 @@ from core.bulletins.document import DocumentSection, Paragraph
 from core.bulletins.kind_model import SectionRule
 from core.bulletins.sections.context import MadeSection, SectionContext
 from core.bulletins.sections.figures import lines_of
+from core.store.unit_words import level_word
 
 
 class AreaClass(StrEnum):
@@ -44,7 +45,7 @@ def area_class(answer: FigureAnswer) -> AreaClass:
 
 def make_areas(context: SectionContext, rule: SectionRule) -> MadeSection:
     """List the stations of each class; nothing where there are none."""
-    answers = context.of_stations(rule.kpis[0])
+    answers = context.of_units_below(rule.kpis[0])
     if not answers:
         return MadeSection(DocumentSection(rule.heading))
     paragraphs = [_class_paragraph(context, answers)]
@@ -55,6 +56,7 @@ def make_areas(context: SectionContext, rule: SectionRule) -> MadeSection:
 
 def _class_paragraph(context: SectionContext, answers: Sequence[FigureAnswer]) -> Paragraph:
     kpi, compared = answers[0].kpi, _first_comparison(answers)
+    level = level_word(context.units_below)
     place = PlaceAndDays(context.focus.name, context.board.board_of(answers[0].kpi_id).period)
     clauses: list[str] = []
     claims: list[ClaimRow] = []
@@ -66,9 +68,9 @@ def _class_paragraph(context: SectionContext, answers: Sequence[FigureAnswer]) -
         if name is AreaClass.SOME:
             stations = [f"{answer.unit.name} {answer.text}" for answer in listed]
             claims += [claim for answer in listed for claim in answer.claims]
-        label = f"{kpi.zh}{name}的所"
+        label = f"{kpi.zh}{name}的{level}"
         count = str(len(stations))
-        clauses.append(f"{_against(name, compared)}{name}的 {count} 个所：{'、'.join(stations)}")
+        clauses.append(f"{_against(name, compared)}{name}的 {count} 个{level}：{'、'.join(stations)}")
         claims.append(ClaimRow(label, place.place, place.period, "", "count", len(stations), None, count, "个"))
     names = tuple(answer.unit.name for answer in answers)
     return Paragraph(f"{kpi.zh}{'；'.join(clauses)}。", tuple(claims), names)
@@ -103,4 +105,4 @@ def firm_finding(answers: Sequence[FigureAnswer], label: str) -> str:
         ]
         if stations:
             named.append(f"{words}的：{'、'.join(stations)}")
-    return "，".join(named) if named else "看不出哪个所确有升降"
+    return "，".join(named) if named else f"看不出哪个{level_word([answer.unit for answer in answers])}确有升降"

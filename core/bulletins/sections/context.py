@@ -30,17 +30,17 @@ class SectionContext:
         return self.board.units[0]
 
     @property
-    def stations(self) -> tuple[UnitRef, ...]:
-        """The stations below the unit, in the order of the units' table."""
+    def units_below(self) -> tuple[UnitRef, ...]:
+        """The units below that boards compare, stations mostly, in the order of the units' table."""
         return self.board.units[1:]
 
     def of_focus(self, rule: SectionRule) -> list[FigureAnswer]:
         """Return the unit's own answers to a section's KPIs."""
         return [self.answers[kpi, self.focus.id] for kpi in rule.kpis]
 
-    def of_stations(self, kpi: str) -> list[FigureAnswer]:
-        """Return the stations' answers to one KPI."""
-        return [self.answers[kpi, station.id] for station in self.stations]
+    def of_units_below(self, kpi: str) -> list[FigureAnswer]:
+        """Return the answers of the units below to one KPI."""
+        return [self.answers[kpi, unit.id] for unit in self.units_below]
 
 
 class MadeSection(NamedTuple):

@@ -34,7 +34,7 @@ def make_table(context: SectionContext, rule: SectionRule) -> MadeSection:
 
 def make_stations(context: SectionContext, rule: SectionRule) -> MadeSection:
     """Tabulate the stations by one KPI; nothing where there are none."""
-    answers = context.of_stations(rule.kpis[0])
+    answers = context.of_units_below(rule.kpis[0])
     if not answers:
         return MadeSection(DocumentSection(rule.heading))
     table = station_table(rule.heading, answers)

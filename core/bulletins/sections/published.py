@@ -11,10 +11,11 @@ from core.features.indices.text import code_text, interval_text, score_text
 from core.metrics.display import NO_DATA
 from core.store.publication import PublishedScore
 from core.store.sqlite import StoreError
+from core.store.unit_words import whole_word
 from core.time.days import minute_text, month_text
 
 HEADERS = ("单位", "分数", "95% 区间", "三色码", "榜单", "说明")
-KIND_WORDS = {"bureau": "全局", "station": "派出所", "community": "社区"}
+KIND_WORDS = {"station": "派出所", "community": "社区"}
 ROUNDING = 1e-6  # of a sum of parts, in points
 
 
@@ -34,7 +35,7 @@ def make_published(context: SectionContext, rule: SectionRule) -> MadeSection:
     remarks = list(dict.fromkeys(remark for listed in lists for remark in listed.published_index.remarks))
     paragraphs = [Paragraph(text, plain=(text,)) for text in (f"{act}{because}", *remarks, *nothing)]
     scored = [listed for listed in lists if listed.kind != "community" and _has_scores(listed)]
-    tables = tuple(_table(listed) for listed in scored)
+    tables = tuple(_table(listed, whole_word(context.focus)) for listed in scored)
     lines = tuple(_line(context, rule.heading, listed, score) for listed in scored for score in listed.scores)
     return MadeSection(DocumentSection(rule.heading, tuple(paragraphs), tables), lines)
 
@@ -43,9 +44,9 @@ def _has_scores(listed: PublishedList) -> bool:
     return any(score.value is not None for score in listed.scores)
 
 
-def _table(listed: PublishedList) -> BulletinTable:
+def _table(listed: PublishedList, whole: str) -> BulletinTable:
     rows = tuple(_row(listed, score) for score in listed.scores)
-    title = f"{listed.published_index.zh}（{KIND_WORDS[listed.kind]}）"
+    title = f"{listed.published_index.zh}（{KIND_WORDS.get(listed.kind, whole)}）"
     plain = tuple(dict.fromkeys(cell for row in rows for cell in row if cell))
     return without_empty_columns(BulletinTable(title, HEADERS, rows, plain=plain))
 

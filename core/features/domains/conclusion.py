@@ -17,7 +17,8 @@ class DomainCounts(NamedTuple):
     stations with data in doubt, `doubts_of_all` what makes the whole's doubtful, such as a source that is late;
     `overdue` the pieces of work past their date, instructions among them; `seen` the KPIs that have a figure.
     `knows_signals` is False while the signals or the usual ranges are still computed. Where it is one station alone,
-    `station` and `doubted_station` have its name.
+    `station` and `doubted_station` have its name. `whole` is what all are called, `level` what the stations are: of a
+    province they are counties.
     """
 
     unmet: int
@@ -31,13 +32,15 @@ class DomainCounts(NamedTuple):
     doubts_of_all: int = 0
     unusual_of_all: int = 0
     doubted_station: str = ""
+    whole: str = "全局"
+    level: str = "所"
 
 
 def conclusion(counts: DomainCounts) -> str:
     """Return the sentence; it never says calm of what was not looked at, and counts stations where names are long."""
     if len(sentence := _sentence(counts)) <= LONGEST:
         return sentence
-    unnamed = counts._replace(station="", doubted_station="")
+    unnamed = counts._replace(station="", doubted_station="", level=counts.level.partition("（")[0])  # 县 of 县（区）
     if len(_sentence(unnamed).replace(" ", "")) > LONGEST:  # of the whole is said before how many stations
         unnamed = unnamed._replace(stations=0 if counts.unusual_of_all else counts.stations)
     return _sentence(unnamed)
@@ -61,10 +64,10 @@ def _sentence(counts: DomainCounts) -> str:
 
 def _to_look_at(counts: DomainCounts) -> str:
     """Return where something has to be looked at: in the whole, at stations, or at both."""
-    stations = _stations(counts.stations, counts.station)
+    stations = _stations(counts)
     if not counts.unusual_of_all:
         return f"{stations}要查" if stations else ""
-    return f"全局和{stations}要查" if stations else "全局要查"
+    return f"{counts.whole}和{stations}要查" if stations else f"{counts.whole}要查"
 
 
 def _doubts(counts: DomainCounts) -> str:
@@ -74,7 +77,7 @@ def _doubts(counts: DomainCounts) -> str:
     if not counts.doubts_of_all:
         if is_named:
             return f"{name}数据存疑"
-        return f"{counts.doubted} 个所存疑" if counts.doubted else ""
+        return f"{counts.doubted} 个{counts.level}存疑" if counts.doubted else ""
     places = counts.doubted + counts.doubts_of_all
     if is_named:
         return f"{name}等 {places} 处存疑"
@@ -86,8 +89,8 @@ def _is_named(count: int, name: str) -> bool:
     return count == 1 and 0 < len(name) <= LONGEST_NAME
 
 
-def _stations(count: int, name: str) -> str:
+def _stations(counts: DomainCounts) -> str:
     """Return which station it is, or how many there are."""
-    if _is_named(count, name):
-        return name
-    return f" {count} 个所" if count else ""
+    if _is_named(counts.stations, counts.station):
+        return counts.station
+    return f" {counts.stations} 个{counts.level}" if counts.stations else ""

@@ -15,7 +15,7 @@ from core.features.signals.types import Signal
 from core.labelled_enum import LabelledEnum
 from core.metrics.display import figure_text, number_text, standard_text
 from core.metrics.types import Board, Figure, StandardStatus
-from core.store.units import UnitRef
+from core.store.units import UnitRef, UnitTree
 
 FEWEST_FOR_PERCENT = 100  # below that a rate is written as how many of how many
 
@@ -55,7 +55,7 @@ class MatrixCell(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """Matrix: the bureau first, then its stations; `unreported` are the KPIs of which no station has a figure."""
+    """Matrix: the bureau first, then its stations, of a province its counties; no `unreported` KPI has a figure."""
 
     kpis: tuple[str, ...]
     unreported: tuple[str, ...]
@@ -67,12 +67,17 @@ class Matrix(NamedTuple):
         return {unit for (_, unit), cell in self.cells.items() if cell.mark in marks}
 
 
-def build_matrix(board: Board, catalogue: Catalogue, doubts: Doubts, signals: Iterable[Signal]) -> Matrix:
-    """Return the matrix of a board; `signals` are those that stand and are not dismissed."""
+def build_matrix(
+    board: Board, catalogue: Catalogue, doubts: Doubts, signals: Iterable[Signal], tree: UnitTree
+) -> Matrix:
+    """Return the matrix of a board; `signals` are those that stand and are not dismissed.
+
+    Of a province whose board compares counties, a station's signal stands at its county and names the station.
+    """
     stations = board.units[1:]
     reported = [kpi for kpi in board.kpis if any(_has_figure(board, kpi, unit.id) for unit in stations)]
     unreported = tuple(kpi for kpi in board.kpis if kpi not in reported)
-    warned = _warned(signals)
+    warned = _warned(signals, tree)
     cells = {
         (kpi, unit.id): _cell(board, catalogue, DoubtedFigure(unit.id, kpi), doubts, warned)
         for kpi in reported
@@ -99,13 +104,16 @@ def _has_figure(board: Board, kpi: str, unit: int) -> bool:
     return board.figures[kpi, unit].exact is not None
 
 
-def _warned(signals: Iterable[Signal]) -> dict[DoubtedFigure, str]:
-    """Return the figures of stations that signals of what is unusual name, each with the finding."""
-    return {
-        DoubtedFigure(signal.station, signal.kpi): signal.finding
-        for signal in signals
-        if signal.station is not None and signal.kpi and group_of(signal.kind) is SignalGroup.UNUSUAL
-    }
+def _warned(signals: Iterable[Signal], tree: UnitTree) -> dict[DoubtedFigure, str]:
+    """Return the figures that signals of what is unusual at stations name, each with the finding."""
+    warned = {}
+    for signal in signals:
+        if signal.station is not None and signal.kpi and group_of(signal.kind) is SignalGroup.UNUSUAL:
+            above = tree.compared_above(signal.station)
+            unit = signal.station if above is None else above.id
+            place = "" if above is None else f"{tree.units[signal.station].name}："
+            warned[DoubtedFigure(unit, signal.kpi)] = f"{place}{signal.finding}"
+    return warned
 
 
 def _cell(

@@ -1,4 +1,4 @@
-"""Work past its date by station: how many pieces of a list of work, and by how many days the oldest."""
+"""Work past its date by station, of a province by county: how many pieces, and by how many days the oldest."""
 
 from __future__ import annotations
 
@@ -6,26 +6,28 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from core.store.units import UnitRef
+
 
 class LateTask(NamedTuple):
-    """A piece of work past its date: its station's name, and by how many days."""
+    """A piece of work past its date: the unit at which it is counted, and by how many days."""
 
-    station: str
+    unit: UnitRef
     days: int
 
 
 class OverdueWork(NamedTuple):
-    """Overdue work of a station: how many pieces, and the days of the longest overdue."""
+    """Overdue work of a unit: how many pieces, and the days of the longest overdue."""
 
-    station: str
+    unit: UnitRef
     pieces: int
     longest: int
 
 
-def by_station(tasks: Iterable[LateTask]) -> list[OverdueWork]:
-    """Return the stations with overdue work, the most first."""
-    days: dict[str, list[int]] = defaultdict(list)
+def by_unit(tasks: Iterable[LateTask]) -> list[OverdueWork]:
+    """Return the units with overdue work, the most first."""
+    days: dict[UnitRef, list[int]] = defaultdict(list)
     for task in tasks:
-        days[task.station].append(task.days)
-    lines = [OverdueWork(station, len(late), max(late)) for station, late in days.items()]
-    return sorted(lines, key=lambda line: (-line.pieces, -line.longest, line.station))
+        days[task.unit].append(task.days)
+    lines = [OverdueWork(unit, len(late), max(late)) for unit, late in days.items()]
+    return sorted(lines, key=lambda line: (-line.pieces, -line.longest, line.unit.name))

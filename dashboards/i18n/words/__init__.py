@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.store import unit_words
 from core.store.units import UnitRef
 
 PRODUCT = "枫警"
@@ -40,11 +41,8 @@ SORT_HINT = "点一下按这一列排，再点反过来，第三下回到原来�
 EXPLAIN = "指标说明"
 NO_STATIONS = "没有下级派出所"
 STATIONS_BY = "{each}{kpi}"
-EACH_UNIT = {"station": "各所", "county": "各县（区）", "town": "各镇街"}  # by kind of unit
-COUNTED_UNITS = {"station": "{count} 个所", "county": "{count} 个县（区）", "town": "{count} 个镇街"}
-EACH_OTHER, COUNTED_OTHERS = "各单位", "{count} 个单位"
 OPEN_STATIONS = "按县（区）比较，点开看派出所"
-WHOLE_LINE = "虚线为全局 {whole}"
+WHOLE_LINE = "虚线为{unit} {whole}"
 SORTED_NOTE = "由高到低排列"
 DOUBTED_LAST = "，◇ 在最后"
 WITH_INTERVALS = "，横线为单看一所的 95% 区间，不碰虚线也未必真有高低"
@@ -93,17 +91,17 @@ def days_ago(days: int) -> str:
 
 def short_unit(name: str) -> str:
     """Return the name of a station, or of a county's bureau, for narrow places."""
-    return name.removesuffix("派出所").removesuffix("公安局") or name
+    return unit_words.short_unit(name)
 
 
 def each_unit(units: Sequence[UnitRef]) -> str:
     """Return what units side by side are called each, such as 各所."""
-    return EACH_UNIT.get(units[0].kind if units else "station", EACH_OTHER)
+    return unit_words.each_word(units)
 
 
 def counted_units(units: Sequence[UnitRef], count: int) -> str:
     """Return so many of some units in words, such as 3 个所."""
-    return COUNTED_UNITS.get(units[0].kind if units else "station", COUNTED_OTHERS).format(count=count)
+    return unit_words.counted_words(units, count)
 
 
 def due_text(overdue: int | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 NAME = "创建清单"
 PICK = "清单"
-STATION, SUM = "派出所", "全局"
+STATION = "派出所"
 PRESENT, ABSENT, COMPLETE_MARK = "√ 是", "○ 否", "√ "
 NO_STATIONS = "查看范围内没有派出所。"
 NOTE = "各所报送的时点数，截至 {day}；“—”是没有报送，不等于没有。本局可在目录的 checklists 里改清单、加场景。"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from core.features.expected_range.types import RangeState
 
 NAME = "数据看板"
-WHOLE_BUREAU = "全局"
-BACK = "返回全局"
+BACK = "返回{whole}"
 MAP_HINT = "点选看该所"
 MAP_LOW = "少"
 MAP_HIGH = "多"

@@ -11,12 +11,11 @@ NO_RANGE = "平常范围：{reason}"
 RANGE_PENDING = "平常范围正在计算"
 RANGE_FAILED = "平常范围暂时算不出来"
 # the matrix
-MATRIX, BUREAU = "各所", "全局"
 MATRIX_NOTE = "有标记的才是判断出来的，· 是没有发现什么；100 件以下的写几分之几。点一个有标记的格，看指标说明。"
-UNREPORTED = "各所都没有数：{kpis}。"
-NOTHING_MARKED = "各所各项都没有标记。"
-MARKED = "{stations} 个所有标记。"
-REST = "其余 {count} 个所没有标记。"
+UNREPORTED = "{each}都没有数：{kpis}。"
+NOTHING_MARKED = "{each}各项都没有标记。"
+MARKED = "{units}有标记。"
+REST = "其余 {units}没有标记。"
 NO_MATRIX = "本页没有按所列出的考核指标。"
 NO_MARK = "·"
 # to do
@@ -33,10 +32,10 @@ WORK = {"key_disputes": "重点矛盾", "cases": "在办案件"}
 # parts
 AS_OF_DAY = "截至 {day}"
 STEP_SHARE = "{text}（占{first} {share}）"
-OVERDUE_HEADS = ("派出所", "逾期", "最久")
+OVERDUE_HEADS = ("单位", "逾期", "最久")
 OVERDUE_COUNT, OVERDUE_DAYS = "{count} 件", "{days} 天"
 OVERDUE_NONE = "没有逾期的。"
-OVERDUE_SUM = "{stations} 个所共逾期 {count} 件，最久 {days} 天。"
+OVERDUE_SUM = "{units}共逾期 {count} 件，最久 {days} 天。"
 NO_CAMPAIGN = "现在没有在办的专项行动。"
 OTHER_CAMPAIGN = "在办的“{zh}”不数本业务的指标。"
 # every KPI

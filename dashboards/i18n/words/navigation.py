@@ -12,7 +12,6 @@ MENU, CLOSE_MENU = "页面", "收起页面菜单"
 PRINT = "打印"
 EXPORT_NAME, EXPORT_LIST = "导出", "这一页可以带走的表"
 FILTERS = "筛选"
-WHOLE = "全局"
 PLAYED = "以{role}身份查看"
 
 # what the address asks for and there is not

@@ -13,7 +13,6 @@ OLDER_SIGNS = {
     SignalGroup.DOUBTFUL_DATA: ("◇", "watch"),
     SignalGroup.OVERDUE: ("■", "worse"),
 }
-WHOLE = "全局"
 KEY_DISPUTES, CASES, DISPUTES = "重点矛盾", "在办案件", "矛盾纠纷"
 PUBLISHED = "{month} 榜单{label}"
 OPEN = "去办理"

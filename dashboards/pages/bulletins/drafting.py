@@ -11,10 +11,11 @@ from core.metrics.reporting_period import PeriodError
 from core.store.bulletin_drafts import Draft
 from core.store.bulletins import IssuedBulletin
 from core.store.sqlite import StoreError
+from core.store.unit_words import placed_full_name
 from dashboards.i18n.words import bulletins as words
 from dashboards.i18n.words.bulletins import BulletinView
 from dashboards.pages.bulletins import files, paper, state
-from dashboards.queries import bulletins
+from dashboards.queries import bulletins, session
 
 
 def draw() -> None:
@@ -50,7 +51,7 @@ def _choice() -> tuple[str, str, int]:
             next(iter(periods)),
         )
         period = _select(words.PERIOD, "period", periods, newest, f"bulletin_period_{kinds[kind].period}")
-        units = {str(unit.id): unit.name for unit in bulletins.units(kind)}
+        units = {str(unit.id): placed_full_name(session.units(), unit) for unit in bulletins.units(kind)}
         about = "_".join(kinds[kind].unit_kinds)
         unit = _select(words.UNIT, "unit", units, widget=f"bulletin_unit_{about}")
     return kind, period, int(unit)

@@ -13,7 +13,7 @@ from dashboards.components import case_history, export, instruction_link, paged_
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import dockets as words
 from dashboards.i18n.words import export as export_words
-from dashboards.queries import database, session
+from dashboards.queries import database, session, unit_places
 
 
 def draw(unit: int, as_of: date) -> None:
@@ -26,23 +26,25 @@ def draw(unit: int, as_of: date) -> None:
         return
     parts = words.parts_text(states[DueState.OVERDUE], {words.NEAR_PART: states[DueState.NEAR]})
     st.text(words.CASES_NOTE.format(day=as_of, open=len(open_cases), parts=parts, source=sources))
-    names = session.engine().station_names(unit, as_of)
-    heads = (words.STATION, *map(_stage, CaseStage))
-    table.draw(heads, by_station(open_cases, names), key="cases_by_station", caption=words.BY_STATION)
+    names = unit_places.full_names(session.engine().station_names(unit, as_of))
+    heads = (shared_words.UNIT, *map(_stage, CaseStage))
+    caption = words.BY_STATION.format(each=unit_places.each_counted())
+    table.draw(heads, by_station(open_cases, names), key="cases_by_station", caption=caption)
     _list(open_cases, names, unit, as_of)
 
 
 def by_station(open_cases: Sequence[OpenCase], names: dict[int, str]) -> list[table.Row]:
-    """Each station's cases in each stage: run out, about to, open; the most run out first, the sum last."""
+    """Each station's cases in each stage, or each county's of a province; the most run out first, the sum last."""
     link = instruction_link.url_builder()
     cases_of: dict[int, list[OpenCase]] = defaultdict(list)
     for case in open_cases:
-        cases_of[case.station].append(case)
+        cases_of[unit_places.counted_at(case.station)].append(case)
     lines: list[table.Row] = []
     for station, station_cases in sorted(cases_of.items(), key=lambda item: (-_late(item[1]), item[0])):
         # The longest run out comes first.
         worst = next((case.stage for case in station_cases if case.state is DueState.OVERDUE), None)
-        href = link(f"{worst}_on_time_rate", station) if worst else ""
+        is_station = station == station_cases[0].station
+        href = link(f"{worst}_on_time_rate", station) if worst and is_station else ""
         lines.append(
             {
                 "key": None,

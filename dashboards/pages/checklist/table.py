@@ -10,6 +10,7 @@ from core.catalogue.checklist_model import Checklist
 from core.catalogue.kpi_model import Kpi
 from core.metrics.display import figure_text, signed
 from core.metrics.types import Board, Figure, UnitRef
+from core.store.unit_words import whole_word
 from dashboards.components import export, table
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import checklist as words
@@ -40,7 +41,7 @@ def draw(board: Board, checklist: Checklist) -> None:
     for unit in units:
         cells = [cell(board, name, kpi, unit) for name, kpi in kpis.items()]
         is_sum = unit.kind != "station"
-        head = table.text(words.SUM if is_sum else unit.name, kind="strong" if is_sum else "")
+        head = table.text(whole_word(unit) if is_sum else unit.name, kind="strong" if is_sum else "")
         rows.append({"key": None, "cells": [head, *cells]})
     heads = (words.STATION, *(kpi.label for kpi in kpis.values()))
     table.draw(heads, rows, key="checklist_rows")

@@ -13,19 +13,17 @@ from core.board.attention import MAX_NOTICES, Notice, attention
 from core.catalogue.model import Catalogue
 from core.features.signals.digest import SignalDigest
 from core.features.signals.doubts import DoubtedFigure
-from core.features.signals.types import Signal
 from core.instructions.model import Stage
 from core.metrics.types import Board
 from dashboards.components import travel
 from dashboards.components.base import fed_component, json_bytes
-from dashboards.i18n import words as common_words
-from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import verdicts as words
 from dashboards.pages.chief import standing, usual_day, usual_months
 from dashboards.pages.chief.loop import loop_steps
 from dashboards.pages.chief.scenes import ALERTS
-from dashboards.queries import database, instructions, month_charts, session, signals, usual_ranges
+from dashboards.queries import database, instructions, month_charts, signals, usual_ranges
 from dashboards.queries.background import PendingResult
+from dashboards.queries.unit_places import place_of, place_of_signal
 from dashboards.server.sent_numbers import whole_number
 
 KEY = "attention"
@@ -44,7 +42,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
 
     pending, overdue, progress = signals.standing(), instructions.overdue(), instructions.progress()
     digests = None if pending is None else pending.answer
-    places = standing.Places(_signal_place, _unit_place, progress.stages.get)
+    places = standing.Places(place_of_signal, place_of, progress.stages.get)
     publication_text = words.BOARD_KEPT if database.board_trouble() else ""
     lines = standing.strip_lines(board, digests or (), overdue, places, publication_text)
     doubts = signals.doubts()
@@ -129,22 +127,6 @@ def _line_data(line: standing.StripLine) -> dict[str, str | None]:
         "sent": line.sent,
         "href": "signals" if may_open else None,
     }
-
-
-def _signal_place(signal: Signal) -> str:
-    """Return the station that would act, with the community that the signal is of, if it is of one."""
-    tree = session.units()
-    if signal.unit.id == tree.root.id and signal.station is None:
-        return chief_words.WHOLE_BUREAU
-    station = tree.units.get(signal.station or signal.unit.id, signal.unit)
-    name = common_words.short_unit(station.name)
-    return name if station.id == signal.unit.id else f"{name} {signal.unit.name}"
-
-
-def _unit_place(unit: int) -> str:
-    if unit == session.units().root.id and session.units().root.kind == "bureau":
-        return chief_words.WHOLE_BUREAU
-    return common_words.short_unit(instructions.unit_name(unit))
 
 
 def notice_data(notice: Notice, sent: Stage | None) -> dict[str, str | int]:

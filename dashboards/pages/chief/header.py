@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from core.metrics.types import Board
+from core.store.unit_words import whole_word
 from core.time.days import CHINA
 from dashboards import theme
 from dashboards.components import english
@@ -20,6 +21,7 @@ from dashboards.i18n.words import verdicts
 from dashboards.pages.chief import carousel
 from dashboards.pages.chief.snapshot import WallView
 from dashboards.pages.chief.url_state import WallUrlState
+from dashboards.queries import unit_places
 
 KEY = "header"
 LIVE_DAYS = 1  # so old are the data of a demonstration whose time keeps up
@@ -35,8 +37,8 @@ def place_data(view: WallView) -> dict[str, Any]:
     return {
         "bureau": board.bureau,
         "isWhole": is_whole,
-        "unit": chief_words.WHOLE_BUREAU if unit.kind == "bureau" else unit.name,
-        "back": None if is_whole else chief_words.BACK,
+        "unit": whole_word(unit) if unit.kind == "bureau" else unit.name,
+        "back": None if is_whole else chief_words.BACK.format(whole=unit_places.whole()),
         "period": f"{start:%Y-%m-%d} — {end_text}" + ("" if board.is_complete else f" {verdicts.UNFINISHED}"),
     }
 

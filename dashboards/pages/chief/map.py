@@ -80,6 +80,7 @@ def _ground(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
         "hint": "" if have_polygons(board.units[1:]) else no_map,
         "remark": remark,
         "outlines": area_map.outlines(tuple(board.units[1:])),
+        "isGrid": not have_polygons(board.units[1:]),
         "ramp": theme.ramp_tokens(),
         "low": low,
         "high": high,

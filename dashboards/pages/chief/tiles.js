@@ -103,7 +103,7 @@ function hideWrapped(boxes) {
 
 // A change as a line: what it is against, and how firm it is.
 function drawChange(parent, change, state) {
-  const chip = el(parent, "span", change.tone === "none" ? "chip" : "chip firm");
+  const chip = el(parent, "span", change.verdict ? "chip firm" : "chip");
   chip.title = [change.remark, change.interval].filter(Boolean).join("\n");
   el(chip, "span", "kind", change.label);
   const judged = el(chip, "span", `judged ${change.tone}`);

@@ -19,6 +19,11 @@ def names_text(comparison: Comparison, units: list[RankedUnit]) -> str:
     return short_names + comparison_words.AND_MORE.format(count=len(units), kind=comparison.unit_kind)
 
 
+def each_unit(comparison: Comparison) -> str:
+    """Return what the compared units are called each, such as 各所 or 各县（区）."""
+    return words.each_unit([ranked.unit for ranked in comparison.ranked_units])
+
+
 def title(comparison: Comparison, kpi_label: str) -> str:
     """Return in one line who is unusual among the units, or that they are not alike."""
     if not comparison.curve:
@@ -32,21 +37,23 @@ def title(comparison: Comparison, kpi_label: str) -> str:
             for ranked in graded
         ]
         return comparison_words.OUTLIERS.format(what=kpi_label, names="，".join(grades))
+    each = each_unit(comparison)
     outside, on_edge = (
         [ranked for ranked in comparison.ranked_units if ranked.position is position]
         for position in (Position.OUTSIDE_998, Position.OUTSIDE_95)
     )
     if outside:
         text = comparison_words.OUTSIDE_BARRED if comparison.no_verdicts else comparison_words.SOME_OUTSIDE
-        sentence = text.format(what=kpi_label, names=names_text(comparison, outside))
+        sentence = text.format(what=kpi_label, each=each, names=names_text(comparison, outside))
         edge = comparison_words.AND_ON_THE_EDGE.format(names=names_text(comparison, on_edge)) if on_edge else ""
         return sentence + edge
     if on_edge:
-        return comparison_words.ON_THE_EDGE.format(what=kpi_label, names=names_text(comparison, on_edge))
+        return comparison_words.ON_THE_EDGE.format(what=kpi_label, each=each, names=names_text(comparison, on_edge))
     return comparison_words.ALL_INSIDE.format(
         what=kpi_label,
         many=sum(not ranked.is_doubted for ranked in comparison.ranked_units),
         kind=comparison.unit_kind,
+        each=each,
     )
 
 

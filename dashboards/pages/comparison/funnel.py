@@ -17,7 +17,7 @@ from dashboards.components import charts
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
 from dashboards.i18n.words.verdicts import DOUBT_MARK
-from dashboards.pages.comparison.comparison_text import against_text, position_text, title
+from dashboards.pages.comparison.comparison_text import against_text, each_unit, position_text, title
 
 HEIGHT = 560
 LIMIT_DASHES = {"limits998": [1, 0], "limits95": [6, 4], "plain998": [1, 3], "plain95": [1, 3]}
@@ -99,12 +99,12 @@ def rows(comparison: Comparison) -> list[tuple[Any, ...]]:
 def _limits_text(comparison: Comparison) -> str:
     """Return what the limits are made of."""
     if not comparison.spread:
-        return comparison_words.NOT_WIDENED
+        return comparison_words.NOT_WIDENED.format(each=each_unit(comparison))
     if comparison.unit == "%":
         spread = f"{rounded_estimate(comparison.spread * 100, 1)} {ChangeUnit.POINTS}"
     else:
         spread = estimate_text(comparison, comparison.spread)
-    return comparison_words.WIDENED.format(spread=spread)
+    return comparison_words.WIDENED.format(each=each_unit(comparison), spread=spread)
 
 
 def draw(comparison: Comparison, kpi_label: str) -> None:

@@ -31,8 +31,9 @@ def draw(contest: Contest, catalogue: Catalogue) -> None:
         reason_at = len(heads(contest)) - 1  # the last before the situation
         rows = [cells(contest, line) for line in contest.lines]
         reasons = {row[reason_at] for row in rows}
-        if is_said_once := len(rows) > 1 and len(reasons) == 1:
-            st.text(words.ALL_AREAS.format(reason=reasons.pop()))
+        is_said_once = len(rows) > 1 and len(reasons) == 1
+        if is_said_once and (reason := reasons.pop()):
+            st.text(words.ALL_AREAS.format(reason=reason))
         alike = {place for place in _alike(titles, rows) if place != reason_at}
         if alike:
             columns = [words.ALIKE_COLUMN.format(head=titles[place], text=rows[0][place]) for place in sorted(alike)]

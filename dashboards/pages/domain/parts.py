@@ -14,7 +14,7 @@ from dashboards.components import bars, campaign_panel, hours, table
 from dashboards.components.change_text import board_figure_text
 from dashboards.i18n.words import domain as words
 from dashboards.pages.domain.figures import draw_figures
-from dashboards.pages.domain.view import DomainView
+from dashboards.pages.domain.view import DomainView, overdue_units
 from dashboards.queries import boards, campaigns
 
 BAR_HEIGHT, BARS_HEAD = 34, 92  # px
@@ -115,13 +115,13 @@ def _overdue(view: DomainView, part: DomainPart, key: str) -> None:
         st.text(words.OVERDUE_NONE)
         return
     pieces, longest = sum(line.pieces for line in work), max(line.longest for line in work)
-    st.text(words.OVERDUE_SUM.format(stations=len(work), count=pieces, days=longest))
+    st.text(words.OVERDUE_SUM.format(units=overdue_units(len(work)), count=pieces, days=longest))
     table.draw(words.OVERDUE_HEADS, [_overdue_row(line) for line in work], key=key)
 
 
 def _overdue_row(line: OverdueWork) -> table.Row:
     count, days = words.OVERDUE_COUNT.format(count=line.pieces), words.OVERDUE_DAYS.format(days=line.longest)
-    return {"key": None, "cells": [table.text(line.station), table.number(count), table.number(days)]}
+    return {"key": None, "cells": [table.text(line.unit.name), table.number(count), table.number(days)]}
 
 
 _DRAWERS: dict[PartKind, Callable[[DomainView, DomainPart, str], None]] = {

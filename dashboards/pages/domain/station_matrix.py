@@ -10,6 +10,7 @@ import streamlit as st
 from core.catalogue.kpi_model import Kpi
 from core.features.domains.matrix import CellMark, Matrix, MatrixCell
 from core.metrics.display import standard_text
+from core.store.unit_words import whole_word
 from core.store.units import UnitRef
 from dashboards.components import instruction_link, travel
 from dashboards.components.base import component, json_bytes
@@ -25,16 +26,20 @@ _render = component(__file__, travel.SCRIPT, "instruction_link")
 
 def draw(view: DomainView, on_pick: Callable[[str, int], None]) -> None:
     """Draw the matrix; a click or Enter on a marked cell calls `on_pick` with its KPI and unit."""
-    st.markdown(f"### {words.MATRIX}")
     matrix = view.matrix
+    each = shared_words.each_unit(matrix.units[1:] if matrix else ())
+    st.markdown(f"### {each}")
     if matrix is None:
         st.caption(shared_words.NO_STATIONS if view.page.matrix else words.NO_MATRIX)
         return
     marked = len(matrix.marked_units(*CellMark) - {view.unit.id})
-    st.text(words.MARKED.format(stations=marked) if marked else words.NOTHING_MARKED)
+    if marked:
+        st.text(words.MARKED.format(units=shared_words.counted_units(matrix.units[1:], marked)))
+    else:
+        st.text(words.NOTHING_MARKED.format(each=each))
     if matrix.unreported:
         names = "、".join(view.catalogue.kpis[kpi].label for kpi in matrix.unreported)
-        st.caption(words.UNREPORTED.format(kpis=names))
+        st.caption(words.UNREPORTED.format(each=each, kpis=names))
 
     def handle_pick() -> None:
         kpi, _, unit = str(st.session_state[KEY].get("pick") or "").partition(" ")
@@ -52,18 +57,19 @@ def matrix_data(view: DomainView, matrix: Matrix) -> dict[str, Any]:
     link = instruction_link.url_builder()
     kpis = {name: view.catalogue.kpis[name] for name in matrix.kpis}
     is_marked = {unit for (_, unit), cell in matrix.cells.items() if cell.mark is not None}
+    unmarked = sum(unit.id not in is_marked for unit in matrix.units[1:])
     return {
         "heads": [_head(kpi) for kpi in kpis.values()],
         "corner": shared_words.UNIT,
         "rows": [
             {
-                "name": words.BUREAU if unit.id == view.unit.id else shared_words.short_unit(unit.name),
+                "name": whole_word(unit) if unit.id == view.unit.id else shared_words.short_unit(unit.name),
                 "isWhole": unit.id == view.unit.id,
                 "cells": [_cell(name, unit, matrix.cells[name, unit.id], link, view) for name in kpis],
             }
             for unit in matrix.units
         ],
-        "rest": words.REST.format(count=sum(unit.id not in is_marked for unit in matrix.units[1:])),
+        "rest": words.REST.format(units=shared_words.counted_units(matrix.units[1:], unmarked)),
         "hint": shared_words.EXPLAIN,
         "instruction": instruction_link.LABELS,
     }
@@ -86,6 +92,6 @@ def _cell(
             "word": cell.mark.label,
             "tone": TONES[cell.mark],
             "why": cell.why,
-            "href": link(kpi, unit.id) if unit.id != view.unit.id and cell.mark is not CellMark.DOUBTED else "",
+            "href": link(kpi, unit.id) if unit.kind == "station" and cell.mark is not CellMark.DOUBTED else "",
         }
     return data

@@ -17,8 +17,9 @@ from dashboards.components.todo_list import TodoLine
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import domain as words
 from dashboards.i18n.words import signals as signal_words
-from dashboards.pages.domain.view import DomainView
+from dashboards.pages.domain.view import DomainView, overdue_units
 from dashboards.queries import instructions, session
+from dashboards.queries.unit_places import place_of, place_of_signal, whole
 from dashboards.registry import entry_of
 
 KEY = "domain_todo_lines"
@@ -67,10 +68,10 @@ def _of_work(view: DomainView, work: Docket) -> TodoLine:
     """Return the sum of a list of work past its date, with the way to the list for whoever may open it."""
     lines = view.overdue_work[work]
     pieces, longest = sum(line.pieces for line in lines), max(line.longest for line in lines)
-    text = words.OVERDUE_SUM.format(stations=len(lines), count=pieces, days=longest)
+    text = words.OVERDUE_SUM.format(units=overdue_units(len(lines)), count=pieces, days=longest)
     may_open = session.scope().role in entry_of(work).roles
     return TodoLine(
-        words.BUREAU,
+        whole(),
         OVERDUE_SHAPE,
         words.OVERDUE_KIND,
         "worse",
@@ -84,7 +85,7 @@ def _of_notice(notice: Notice) -> TodoLine:
     shape, _, verdict = notice.marked_verdict.partition(" ")
     word = verdict if notice.kind == "missed" else words.WORSE
     text = notice.kpi_label if notice.kind == "missed" else f"{notice.kpi_label} {verdict}"
-    is_station = notice.unit != session.units().root.id
+    is_station = notice.unit in session.units().units and session.units().units[notice.unit].kind == "station"
     href = instruction_link.form_url(notice.kpi, notice.unit) if is_station else ""
     place = shared_words.short_unit(notice.unit_name)
     return TodoLine(place, shape, word, "worse", text, notice.evidence, href, words.SEND)
@@ -101,7 +102,14 @@ def _of_signal(view: DomainView, record: SignalRecord) -> TodoLine:
     # Of overdue work the headline leaves out by how many days: the whole number would not be that of the list.
     text = signal.finding if group is SignalGroup.OVERDUE else signal.headline or signal.finding
     return TodoLine(
-        _place(record), signal_words.SHAPES[signal.kind], group.label, TONES[group], text, ground, href, link
+        place_of_signal(record.signal),
+        signal_words.SHAPES[signal.kind],
+        group.label,
+        TONES[group],
+        text,
+        ground,
+        href,
+        link,
     )
 
 
@@ -114,17 +122,7 @@ def _way(record: SignalRecord) -> tuple[str, str]:
     return "", ""
 
 
-def _place(record: SignalRecord) -> str:
-    tree, signal = session.units(), record.signal
-    station = tree.units.get(signal.station or signal.unit.id)
-    if station is None or station.id == tree.root.id:
-        return words.BUREAU
-    name = shared_words.short_unit(station.name)
-    return name if station.id == signal.unit.id else f"{name} {signal.unit.name}"
-
-
 def _of_instruction(late: OverdueInstruction) -> TodoLine:
     text = words.OVERDUE_INSTRUCTION.format(number=late.number, clocks="、".join(late.clocks))
-    place = shared_words.short_unit(instructions.unit_name(late.unit))
     href = f"{instruction_link.PAGE}?{urlencode({'no': late.number})}"
-    return TodoLine(place, OVERDUE_SHAPE, words.OVERDUE_KIND, "worse", text, "", href, words.OPEN)
+    return TodoLine(place_of(late.unit), OVERDUE_SHAPE, words.OVERDUE_KIND, "worse", text, "", href, words.OPEN)

@@ -17,6 +17,7 @@ from core.features.month_chart.types import MonthChart, Side
 from core.features.signals.digest import SignalGroup, group_of
 from core.features.signals.doubts import DoubtedFigure, Doubts
 from core.metrics.types import Board
+from core.store.unit_words import counted_words, level_word, whole_word
 from core.store.units import UnitRef
 from dashboards.i18n.words import short_unit
 from dashboards.queries import boards, database, domain_pages, month_charts, session, signals
@@ -28,7 +29,7 @@ TO_ASK_ABOUT = (CellMark.MISSED, CellMark.WORSE, CellMark.WARNED)
 
 @dataclass(frozen=True)
 class DomainView:
-    """One page's answers. `board` has all its KPIs of the viewer's own unit, `matrix` those by station.
+    """One page's answers. `board` has all its KPIs of the viewer's own unit, `matrix` those by station or county.
 
     `records` are the signals of this field that stand; `knows_signals` is False while they are computed, and
     `signals_failed` says that they could not be.
@@ -60,8 +61,8 @@ class DomainView:
         stations = self.matrix.marked_units(*TO_ASK_ABOUT) if self.matrix else set()
         stations |= {notice.unit for notice in self.notices}
         stations |= {unit for record in self._group(SignalGroup.UNUSUAL) if (unit := record.signal.station) is not None}
-        stations.discard(self.unit.id)
-        doubted = {figure.unit for figure in self.doubts if figure.kpi in self._own_kpis} - {self.unit.id}
+        stations = _shown(stations) - {self.unit.id}
+        doubted = _shown({figure.unit for figure in self.doubts if figure.kpi in self._own_kpis}) - {self.unit.id}
         counts = DomainCounts(
             unmet=len(bureau),
             outside=sum(newest_outside(chart) is not None for chart in self.charts.values()),
@@ -74,6 +75,8 @@ class DomainView:
             unusual_of_all=self._count_of_all(SignalGroup.UNUSUAL),
             doubts_of_all=self._count_of_all(SignalGroup.DOUBTFUL_DATA),
             doubted_station=_short_names(doubted),
+            whole=whole_word(self.unit),
+            level=level_word(_compared()),
         )
         return conclusion(counts)
 
@@ -92,6 +95,22 @@ class DomainView:
 
     def _group(self, group: SignalGroup) -> list[SignalRecord]:
         return [record for record in self.records if group_of(record.signal.kind) is group]
+
+
+def _compared() -> list[UnitRef]:
+    tree = session.units()
+    return tree.compared(tree.root.id)
+
+
+def _shown(units: set[int]) -> set[int]:
+    """Return the units at which a board shows some: stations, or of a province their counties."""
+    tree = session.units()
+    return {unit if (above := tree.compared_above(unit)) is None else above.id for unit in units}
+
+
+def overdue_units(count: int) -> str:
+    """Return so many of the units by which overdue work is counted, in words."""
+    return counted_words(_compared(), count)
 
 
 def _short_names(units: set[int]) -> str:
@@ -114,7 +133,7 @@ def read_view(page: DomainPage, period: str) -> DomainView:
     has_stations = station_board is not None and len(station_board.units) > 1
     matrix = None
     if station_board is not None and has_stations:
-        matrix = build_matrix(station_board, catalogue, doubts, [record.signal for record in records])
+        matrix = build_matrix(station_board, catalogue, doubts, [record.signal for record in records], session.units())
     return DomainView(
         page,
         catalogue,

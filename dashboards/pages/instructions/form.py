@@ -18,6 +18,7 @@ from core.instructions.model import LONGEST_TEXT, InstructionContent
 from core.instructions.read import Instruction
 from core.metrics.types import Board
 from core.store.sqlite import StoreError
+from core.store.unit_words import placed_full_name
 from core.time.days import day_number
 from dashboards.components import choices, period_picker
 from dashboards.i18n.words import instructions as words
@@ -51,7 +52,7 @@ def draw(visible: Sequence[Instruction]) -> None:
         _ask(content)
 
     tree = session.units()
-    below = {unit.id: unit.name for unit in tree.stations(tree.root.id)}
+    below = {unit.id: placed_full_name(tree, unit) for unit in tree.stations(tree.root.id)}
     asked_unit, asked_kpi = st.query_params.get("unit", ""), st.query_params.get("kpi", "")
     came = asked_kpi in database.catalogue().kpis or bool(whole_number(asked_unit))
     signal = from_signal.requested_key()

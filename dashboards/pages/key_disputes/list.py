@@ -15,7 +15,7 @@ from dashboards.components import case_history, export, instruction_link, paged_
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import dockets as words
 from dashboards.i18n.words import export as export_words
-from dashboards.queries import session
+from dashboards.queries import session, unit_places
 
 MONTHS = 13
 KPI = words.DISPUTE_KPIS[1]  # what an instruction about a key dispute rests on
@@ -99,7 +99,7 @@ def draw(unit: int, as_of: date, window: Window) -> None:
         dispute.has_leader or dispute.has_owner for dispute in disputes
     ):
         st.caption(words.NAMES_HIDDEN)
-    names = session.engine().station_names(unit, as_of)
+    names = unit_places.full_names(session.engine().station_names(unit, as_of))
     if view == words.DisputeView.RESOLVED or len({dispute.station for dispute in disputes}) == 1:
         _list(disputes, names, unit, as_of)
         return
@@ -120,12 +120,12 @@ def _note(disputes: Sequence[KeyDispute], as_of: date) -> None:
 
 
 def by_station(disputes: Sequence[KeyDispute], names: dict[int, str]) -> None:
-    """Each station's: overdue, near, without leader, owner or day, all of them; the most overdue first."""
+    """Each station's, of a province each county's: overdue, near, incomplete, all of them; the most overdue first."""
     link = instruction_link.url_builder()
     rows: list[tuple[int, int, list[int]]] = []
     disputes_of: dict[int, list[KeyDispute]] = defaultdict(list)
     for dispute in disputes:
-        disputes_of[dispute.station].append(dispute)
+        disputes_of[unit_places.counted_at(dispute.station)].append(dispute)
     for station, station_disputes in disputes_of.items():
         states = [_state(dispute) for dispute in station_disputes]
         counts = [
@@ -135,19 +135,25 @@ def by_station(disputes: Sequence[KeyDispute], names: dict[int, str]) -> None:
             len(station_disputes),
         ]
         rows.append((-counts[0], station, counts))
+    linked = [
+        (link(KPI, station) if late and station == disputes_of[station][0].station else "", station, counts)
+        for late, station, counts in sorted(rows)
+    ]
     lines: list[table.Row] = [
         {
             "key": None,
             "cells": [
                 case_history.with_instruction_link(
-                    table.text(shared_words.short_unit(names[station])), link(KPI, station) if late else ""
+                    table.text(shared_words.short_unit(names[station])),
+                    href,
                 ),
                 *(table.number(str(count)) for count in counts),
             ],
         }
-        for late, station, counts in sorted(rows)
+        for href, station, counts in linked
     ]
-    table.draw(words.STATION_DISPUTE_HEADS, lines, key="disputes_by_station", caption=words.BY_STATION_DISPUTES)
+    caption = words.BY_STATION_DISPUTES.format(each=unit_places.each_counted())
+    table.draw(words.STATION_DISPUTE_HEADS, lines, key="disputes_by_station", caption=caption)
 
 
 def _list(disputes: Sequence[KeyDispute], names: dict[int, str], unit: int, as_of: date) -> None:

@@ -14,6 +14,7 @@ from core.features.signals.digest import SignalGroup, group_of
 from core.features.signals.text import promise_text, rate_text, since_text
 from core.features.signals.types import Signal, Signals
 from core.store.dismissals import LONGEST_REASON, SignalStep
+from core.store.unit_words import whole_word
 from core.time.days import minute_text
 from dashboards.components import export, frame_table, instruction_link
 from dashboards.i18n.words import signals as words
@@ -177,9 +178,10 @@ def _safe(key: str) -> str:
 def _place(signal: Signal) -> str:
     tree = session.units()
     if signal.unit.id == tree.root.id and signal.station is None:
-        return words.WHOLE_BUREAU
-    above = tree.units.get(signal.station or 0)
-    return signal.unit.name if above is None or above.id == signal.unit.id else f"{above.name} · {signal.unit.name}"
+        return whole_word(tree.root)
+    station = tree.units.get(signal.station or signal.unit.id, signal.unit)
+    lineage = [tree.compared_above(station.id), station, signal.unit]
+    return " · ".join(dict.fromkeys(unit.name for unit in lineage if unit is not None))
 
 
 def _acts(line: SignalRecord, as_of: date) -> None:

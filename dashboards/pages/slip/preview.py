@@ -11,6 +11,7 @@ import streamlit as st
 from core.features.slips import text
 from core.features.slips.documents import slips_html, slips_text
 from core.features.slips.types import Slip
+from core.store.unit_words import placed_full_name
 from core.store.units import UnitRef, UnitTree
 from dashboards.components import export, frame_table
 from dashboards.i18n.words import slip as words
@@ -24,7 +25,7 @@ def _unit_in_address() -> int | None:
 
 def station_picker(tree: UnitTree, stations: Sequence[UnitRef]) -> int:
     """Draw the choice of a station; the address may name it, or one of its communities."""
-    names, linked_unit = {unit.id: unit.name for unit in stations}, _unit_in_address()
+    names, linked_unit = {unit.id: placed_full_name(tree, unit) for unit in stations}, _unit_in_address()
     preferred = {linked_unit, tree.units[linked_unit].parent} if linked_unit in tree.units else set()
     start = next((place for place, unit in enumerate(names) if unit in preferred), 0)
     return int(

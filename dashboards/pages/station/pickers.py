@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.access.roles import Role
+from core.store.unit_words import placed_full_name
 from core.store.units import UnitRef
 from dashboards.auth import current_user, demo_roles
 from dashboards.components import choices
@@ -75,7 +76,8 @@ def pick_station(current: int | None) -> UnitRef | None:
         if _is_played():
             st.session_state[demo_roles.STATION] = st.session_state[_STATION_KEY]
 
-    names = {station_id: station.name for station_id, station in stations.items()}
+    tree = session.units()
+    names = {station_id: placed_full_name(tree, station) for station_id, station in stations.items()}
     picked = st.selectbox(
         words.STATION,
         list(names),

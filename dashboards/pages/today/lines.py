@@ -9,9 +9,9 @@ import streamlit as st
 
 from core.features.today.older import OlderMatters
 from core.features.today.types import TodayLine
+from core.store.unit_words import placed_name, whole_word
 from dashboards.components import todo_list
 from dashboards.components.todo_list import TodoLine
-from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import today as words
 from dashboards.queries import session, signals
 from dashboards.queries.today import TodayNews
@@ -82,9 +82,9 @@ def _href(page: str, query: Sequence[tuple[str, str]]) -> str:
 def _place(unit: int | None) -> str:
     tree = session.units()
     if unit is None or (unit == tree.root.id and tree.root.parent is None and tree.root.kind != "station"):
-        return words.WHOLE
+        return whole_word(tree.root)
     named = tree.units.get(unit)
-    return shared_words.short_unit(named.name) if named else ""
+    return placed_name(tree, named) if named else ""
 
 
 @st.fragment(run_every=LOOK_EVERY)

@@ -123,3 +123,18 @@ def test_what_a_power_cut_left_of_a_backup_takes_no_whole_ones_place(tmp_path: P
     last = back_up_into(small, folder, now=1_790_100_000, keep=2).backup.path
     assert backups_in(folder, "x") == [last, first]
     small.close()
+
+
+def test_a_backup_needs_no_catalogue(demo_db: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(demo_db, tmp_path / "x.db"))
+    connection = connect(path, read_only=False)
+    connection.execute("INSERT INTO catalogue_file (name, position, text) VALUES ('own.toml', 9, '[kpis.lost]')")
+    lines = len(trail_lines(connection, 100))
+    result = CliRunner().invoke(cli, ["backup", str(tmp_path / "copy.db"), "--db", str(path)])
+    assert result.exit_code == 0, result.output
+    assert "own.toml" in result.output and "已备份并核对" in result.output
+    assert len(trail_lines(connection, 100)) == lines + 1, "the trail has it"
+    connection.close()
+    copy = connect(tmp_path / "copy.db", read_only=True)
+    assert copy.execute("SELECT text FROM catalogue_file WHERE name = 'own.toml'").fetchone() == ("[kpis.lost]",)
+    copy.close()

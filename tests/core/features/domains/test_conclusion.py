@@ -55,6 +55,8 @@ def test_whatever_there_is_is_said_and_nothing_else(change: dict[str, Any], said
         doubted_station=st.text("所", max_size=12),
         doubts_of_all=st.integers(0, 20),
         unusual_of_all=st.integers(0, 20),
+        whole=st.sampled_from(["全局", "全省"]),
+        level=st.sampled_from(["所", "县（区）"]),
     )
 )
 def test_it_is_short_and_calm_only_where_all_is_nothing(counts: DomainCounts) -> None:

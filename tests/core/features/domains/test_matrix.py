@@ -7,24 +7,27 @@ from datetime import date
 from fractions import Fraction
 
 from core.features.domains.matrix import CellMark, Matrix, build_matrix, cell_text
-from core.features.domains.overdue_work import LateTask, OverdueWork, by_station
+from core.features.domains.overdue_work import LateTask, OverdueWork, by_unit
 from core.features.signals.doubts import DoubtedFigure
 from core.features.signals.types import Signal
 from core.metrics.types import Board, Figure, StandardAnswer, StandardStatus, Window
+from core.store.units import UnitRef, UnitTree
 from tests.support.attention_world import FELL, OTHER, RATE, UNITS, board
 from tests.support.worlds import CATALOGUE
 
 MISSED = StandardAnswer(StandardStatus.MISSED, 0.7, 0.8, "worse", "因为", "全句。")
+TREE = UnitTree({unit.id: unit for unit in UNITS}, UNITS[0], {UNITS[0].id: list(UNITS[1:])})
 FALLEN = replace(FELL, tone="worse")
 
 
 def signal(kpi: str | None, station: int | None, kind: str = "rise") -> Signal:
+    place = next((unit for unit in UNITS if unit.id == station), UNITS[0])
     return Signal(
         f"{kind}:{station}:{kpi}",
         kind,
         kind,  # type: ignore[arg-type]  # one of the kinds
         "burst",
-        UNITS[(station or 1) - 1],
+        place,
         station,
         kpi,
         Window(1, 7),
@@ -35,8 +38,10 @@ def signal(kpi: str | None, station: int | None, kind: str = "rise") -> Signal:
     )
 
 
-def matrix_of(answers: Board, signals: tuple[Signal, ...] = (), doubted: tuple[DoubtedFigure, ...] = ()) -> Matrix:
-    return build_matrix(answers, CATALOGUE, dict.fromkeys(doubted, "疑似重复入库"), signals)
+def matrix_of(
+    answers: Board, signals: tuple[Signal, ...] = (), doubted: tuple[DoubtedFigure, ...] = (), tree: UnitTree = TREE
+) -> Matrix:
+    return build_matrix(answers, CATALOGUE, dict.fromkeys(doubted, "疑似重复入库"), signals, tree)
 
 
 def marks(matrix: Matrix) -> dict[tuple[str, int], CellMark]:
@@ -96,6 +101,17 @@ def test_a_rate_of_few_cases_is_how_many_of_how_many() -> None:
 
 
 def test_overdue_work_is_told_by_station_the_most_first() -> None:
-    tasks = [LateTask("甲所", 3), LateTask("乙所", 9), LateTask("甲所", 40), LateTask("丙所", 12)]
-    assert by_station(tasks) == [OverdueWork("甲所", 2, 40), OverdueWork("丙所", 1, 12), OverdueWork("乙所", 1, 9)]
-    assert by_station([]) == []
+    names = ((2, "甲所"), (3, "乙所"), (4, "甲所"))
+    first, second, namesake = (UnitRef(number, f"S{number}", name, "station", 1) for number, name in names)
+    tasks = [LateTask(first, 3), LateTask(second, 9), LateTask(first, 40), LateTask(namesake, 12)]
+    assert by_unit(tasks) == [OverdueWork(first, 2, 40), OverdueWork(namesake, 1, 12), OverdueWork(second, 1, 9)]
+    assert by_unit([]) == []
+
+
+def test_a_station_of_a_province_warns_at_its_county_and_is_named() -> None:
+    county, station = UNITS[1], UnitRef(9, "S9", "城关派出所", "station", UNITS[1].id)
+    tree = UnitTree({1: UNITS[0], county.id: county, 9: station}, UNITS[0], {1: [county], county.id: [station]})
+    vars(tree)["_shown_at"] = {9: county}  # as of a tree with more stations than a board compares
+    matrix = matrix_of(board({}, {}, {}), (signal(RATE, 9),), tree=tree)
+    cell = matrix.cells[RATE, county.id]
+    assert (cell.mark, cell.why) == (CellMark.WARNED, "城关派出所：疑似上升。")

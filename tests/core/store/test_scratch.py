@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core.board_files.scratch import LOCK_FILE, scratch_folder
+from core.store.duckdb_cells import SCRATCH_PREFIX, scratch_settings
+from core.store.open import open_store
+from core.store.scratch import LOCK_FILE, scratch_folder
 
 
 def test_the_lock_is_the_last_that_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,3 +29,15 @@ def test_the_lock_is_the_last_that_goes(tmp_path: Path, monkeypatch: pytest.Monk
     with scratch_folder(tmp_path, ".draft-"):
         assert not left.exists()
     assert beside == [[LOCK_FILE]]
+
+
+def test_what_an_upgrade_that_was_killed_spilled_goes_with_the_next(demo_db: Path, tmp_path: Path) -> None:
+    left = tmp_path / f"{SCRATCH_PREFIX}left"
+    left.mkdir()
+    for name in (LOCK_FILE, "duckdb_temp_storage_DEFAULT-0.tmp"):
+        (left / name).touch()
+    store = open_store(Path(shutil.copy(demo_db, tmp_path / "x.db")), now=0)
+    with scratch_settings(store):
+        assert not left.exists() and len(list(tmp_path.glob(f"{SCRATCH_PREFIX}*"))) == 1
+    assert not list(tmp_path.glob(f"{SCRATCH_PREFIX}*"))
+    store.close()
