@@ -38,11 +38,7 @@ TARGETS = {
     "manylinux_2_28_aarch64": [*(f"manylinux_{glibc}_aarch64" for glibc in _GLIBCS), "manylinux2014_aarch64"],
     "win_amd64": ["win_amd64"],
 }
-PLATFORM_OF = {
-    "manylinux_2_28_x86_64": "linux-x86_64",
-    "manylinux_2_28_aarch64": "linux-aarch64",
-    "win_amd64": "win-amd64",
-}
+PLATFORM_OF = dict(zip(TARGETS, ("linux-x86_64", "linux-aarch64", "win-amd64"), strict=True))
 STAMP = VENV / "installed.json"  # digests of what is installed; its presence marks the folder as ours to remove
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 EXE = ".exe" if WINDOWS else ""
@@ -370,30 +366,24 @@ def doctor(words: list[str]) -> None:
     print(f"可以安装：{THIS_MACHINE}。安装以后再运行一次，看字体、数据库、端口和时钟。")
 
 
+SERVING = {"demo": "demo", "start": "serve"}  # commands that install and then run one of fengjing's
+OTHERS = {"test": test, "quick": quick, "doctor": doctor, "wheels": wheels_command}
+
+
 def main(arguments: list[str]) -> None:
     """Do what the first word says."""
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
-    folder = take_option(rest, "--wheels") if command in ("demo", "start", "install") else None
-    wheels = None if folder is None else Path(folder).resolve()
-    if command == "demo":
-        install(wheels)
-        hand_over("demo", *rest)
-    elif command == "start":
-        install(wheels)
-        hand_over("serve", *rest)
-    elif command == "install" and not rest:
-        install(wheels)
-        print(f"已安装：{FENGJING}")
-    elif command == "test":
-        test(rest)
-    elif command == "quick":
-        quick(rest)
-    elif command == "doctor":
-        doctor(rest)
-    elif command == "wheels":
-        wheels_command(rest)
-    else:
+    if command in OTHERS:
+        OTHERS[command](rest)
+        return
+    folder = take_option(rest, "--wheels")
+    if command not in SERVING and (command != "install" or rest):
         sys.exit(USAGE)
+    install(None if folder is None else Path(folder).resolve())
+    if command == "install":
+        print(f"已安装：{FENGJING}")
+    else:
+        hand_over(SERVING[command], *rest)
 
 
 if __name__ == "__main__":
