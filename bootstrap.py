@@ -38,11 +38,7 @@ TARGETS = {
     "manylinux_2_28_aarch64": [*(f"manylinux_{glibc}_aarch64" for glibc in _GLIBCS), "manylinux2014_aarch64"],
     "win_amd64": ["win_amd64"],
 }
-PLATFORM_OF = {
-    "manylinux_2_28_x86_64": "linux-x86_64",
-    "manylinux_2_28_aarch64": "linux-aarch64",
-    "win_amd64": "win-amd64",
-}
+PLATFORM_OF = dict(zip(TARGETS, ("linux-x86_64", "linux-aarch64", "win-amd64"), strict=True))
 STAMP = VENV / "installed.json"  # digests of what is installed; its presence marks the folder as ours to remove
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 EXE = ".exe" if WINDOWS else ""
@@ -125,10 +121,10 @@ def require_machine() -> None:
 def glibc_version() -> tuple[int, int]:
     """The version of the C library; 0.0 of any that is not glibc."""
     try:
-        found = re.match(r"glibc (\d+)\.(\d+)", os.confstr("CS_GNU_LIBC_VERSION") or "")
+        version = re.match(r"glibc (\d+)\.(\d+)", os.confstr("CS_GNU_LIBC_VERSION") or "")
     except ValueError:
-        found = None
-    return (int(found[1]), int(found[2])) if found else (0, 0)
+        version = None
+    return (int(version[1]), int(version[2])) if version else (0, 0)
 
 
 def install(wheels: Path | None, *, test: bool = False) -> bool:
@@ -199,10 +195,10 @@ def check_wheels(wheels: Path) -> None:
 
 def own_wheel(folder: Path) -> Path:
     """The project's own wheel in a folder made by `wheels`."""
-    found = sorted(folder.glob("fengjing-*.whl"))
-    if not found:
+    wheels = sorted(folder.glob("fengjing-*.whl"))
+    if not wheels:
         sys.exit(f"{folder} 里没有 fengjing 的安装文件，请重新备一份。")
-    return found[-1]
+    return wheels[-1]
 
 
 def collect(folder: Path, target: str | None, python: str) -> None:
@@ -320,12 +316,12 @@ def run_in_turn(*commands: tuple[str, ...]) -> None:
             sys.exit(code)
 
 
-def start(name: str, *rest: str, out: int | None = None) -> subprocess.Popen[bytes]:
+def start(name: str, *words: str, out: int | None = None) -> subprocess.Popen[bytes]:
     """Start a command of .venv, saying so; what it says goes where `out` says, or to the terminal."""
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # or every worker and server would compile all modules anew
-    print("==>", name, *rest, flush=True)
-    return subprocess.Popen([BIN / f"{name}{EXE}", *rest], cwd=HERE, env=environment, stdout=out, stderr=out)
+    print("==>", name, *words, flush=True)
+    return subprocess.Popen([BIN / f"{name}{EXE}", *words], cwd=HERE, env=environment, stdout=out, stderr=out)
 
 
 def hand_over(*words: str) -> NoReturn:
@@ -370,30 +366,24 @@ def doctor(words: list[str]) -> None:
     print(f"可以安装：{THIS_MACHINE}。安装以后再运行一次，看字体、数据库、端口和时钟。")
 
 
+SERVING = {"demo": "demo", "start": "serve"}  # commands that install and then run one of fengjing's
+OTHERS = {"test": test, "quick": quick, "doctor": doctor, "wheels": wheels_command}
+
+
 def main(arguments: list[str]) -> None:
     """Do what the first word says."""
-    command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
-    folder = take_option(rest, "--wheels") if command in ("demo", "start", "install") else None
-    wheels = None if folder is None else Path(folder).resolve()
-    if command == "demo":
-        install(wheels)
-        hand_over("demo", *rest)
-    elif command == "start":
-        install(wheels)
-        hand_over("serve", *rest)
-    elif command == "install" and not rest:
-        install(wheels)
-        print(f"已安装：{FENGJING}")
-    elif command == "test":
-        test(rest)
-    elif command == "quick":
-        quick(rest)
-    elif command == "doctor":
-        doctor(rest)
-    elif command == "wheels":
-        wheels_command(rest)
-    else:
+    command, words = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if command in OTHERS:
+        OTHERS[command](words)
+        return
+    folder = take_option(words, "--wheels")
+    if command not in SERVING and (command != "install" or words):
         sys.exit(USAGE)
+    install(None if folder is None else Path(folder).resolve())
+    if command == "install":
+        print(f"已安装：{FENGJING}")
+    else:
+        hand_over(SERVING[command], *words)
 
 
 if __name__ == "__main__":

@@ -90,13 +90,6 @@ def cohort_maturities(
     return {kpi: _with_gains(catalogue.kpis[kpi], values, maturity) for kpi, maturity in maturities.items()}
 
 
-def cohort_maturity(
-    catalogue: Catalogue, read: ValuesReader, kpi: str, unit: int, as_of: date
-) -> CohortMaturity | None:
-    """Return how the months of a KPI ripen; None of no cohort."""
-    return cohort_maturities(catalogue, read, [kpi], unit, as_of).get(kpi)
-
-
 def _with_gains(kpi: Kpi, values: MeasureValues, unknown: CohortMaturity) -> CohortMaturity:
     """Return what months that have figures had still to come, the spans being by age and month.
 

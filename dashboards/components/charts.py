@@ -19,7 +19,7 @@ from dashboards import theme
 # The browser is asked for the size of the screen, so that letters grow with the wall.
 _MIN_SCALE = 0.8  # on a small screen letters stop shrinking here
 _SCREEN_SCALE = f"max({_MIN_SCALE},min(windowSize()[0]/{theme.DESIGN_WIDTH},windowSize()[1]/{theme.DESIGN_HEIGHT}))"
-TEXT, NUMBER, INTEGER, BOOLEAN = pa.string(), pa.float64(), pa.int64(), pa.bool_()
+TEXT, NUMBER, BOOLEAN = pa.string(), pa.float64(), pa.bool_()
 EMPTY = pd.DataFrame()  # the charts are authored without data
 disable_debug_mode()  # which would compare every part of a chart with the schema
 

@@ -24,7 +24,7 @@ from dashboards.queries import database, session
 from dashboards.server.shown_database import last_known_database
 
 KEY, ENGLISH = "lang", "en"
-_TABLES = ("english.toml", "english_sentences.toml")
+_TABLES = ("english.toml", "english_sentences.toml", "english_explanations.toml")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")

@@ -12,7 +12,6 @@ from core.board_files.order import BoardOrder, BuildCounts, EngineName
 from core.facts.export import ExportCounts, export_facts
 from core.store.catalogue_tables import GRAIN_KEYS, GRAINS, cube_columns, make_cube_tables
 from core.store.coverage import add_coverage
-from core.store.duckdb_cells import fill_cube
 from core.store.records import apply_records
 from core.store.store import Store
 from core.store.units import unit_tree
@@ -38,6 +37,8 @@ def cells(store: Store) -> Cells:
 
 def cells_by_duckdb(store: Store) -> Cells:
     """The cells that a rebuild by DuckDB gives; the database stays as it is."""
+    from core.store.duckdb_cells import fill_cube  # here, since few tests need what it loads
+
     with store.rehearsal(locks_first=True):
         make_cube_tables(store.db, store.catalogue)
         fill_cube(store)

@@ -28,7 +28,6 @@ FLAT = 1e-6  # the precision of a coefficient of which nothing is known beforeha
 ITERATIONS, LARGEST_STEP = 6, 1.0
 OUTLIER = 2.58  # Anscombe residuals above it are weighted down
 HALF = 0.5  # of a record, so that a series without any has a level
-FIT_COLUMNS = TERMS + TERMS * TERMS + 3
 
 
 class Prior(NamedTuple):

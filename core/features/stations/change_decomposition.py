@@ -170,7 +170,7 @@ def _decompose(total: _Total, board: Board, candidates: Sequence[_Candidate], re
     """Decompose the total change by the figures of a board: those shown in both periods, and the remainder."""
     is_rate = total.kpi.kind == "rate"
     components = _shown_components(total, board, candidates)
-    hidden = len(candidates) - len(components)
+    has_hidden = len(components) < len(candidates)
     if not components:
         reason = ALL_HIDDEN if total.axis == "community" else NOT_COMPARED.format(why=NO_BASE)
         return _without_components(total, reason)
@@ -181,13 +181,12 @@ def _decompose(total: _Total, board: Board, candidates: Sequence[_Candidate], re
     )
     if not all(is_possible(figure, is_rate=is_rate) for figure in remainder):
         return _without_components(total, DIFFERENT_SOURCES)
-    if hidden or any(figure.numerator or figure.denominator for figure in remainder):
+    if has_hidden or any(figure.numerator or figure.denominator for figure in remainder):
         components.append(_Component(remainder_zh, *remainder, None))
     counts = [BeforeAfter(_counts(component.base_figure), _counts(component.figure)) for component in components]
     return replace(
         _without_components(total, ""),
         components=_contributions(board, components, counts, is_rate=is_rate),
-        hidden_communities=hidden,
         is_reversed=is_rate and is_reversal(counts),
     )
 

@@ -63,8 +63,8 @@ class ChangeDecomposition:
     """A change decomposed by kinds or by communities; the contributions add up to exactly the total change.
 
     `window` and `base_window` are the days compared; `figure`, `base_figure` and `judgement` are the total's over them.
-    `components` are empty exactly where `reason` (Chinese) says why there is no decomposition. `hidden_communities` is
-    the number of communities that are part of the remainder, since their small numbers are not shown.
+    `components` are empty exactly where `reason` (Chinese) says why there is no decomposition. Communities whose small
+    numbers are not shown are part of the remainder, the last one.
     """
 
     kpi: str
@@ -77,7 +77,6 @@ class ChangeDecomposition:
     change: Change
     judgement: Judgement
     components: tuple[ChangeComponent, ...]
-    hidden_communities: int = 0
     is_reversed: bool = False
     reason: str = ""
 

@@ -69,7 +69,7 @@ class CodeTable:
     """
 
     def __init__(self, mapping: TableMapping, names: KindNames, field: str) -> None:
-        self._names, self._field, self._header = names, field, mapping.columns[field]
+        self._names, self._field = names, field
         self._codes = {match_key(t): code for code, texts in mapping.codes.get(field, {}).items() for t in texts}
         self._rest = mapping.rest.get(field)
 

@@ -21,7 +21,6 @@ MONTHLY_KNOWN = "各月只计到当月末，后来办结的不算，故可低于
 SPARK_KNOWN = "小图按月，各月只计到当月末，后来办结的不算，故可低于大字"
 LINE_KEY = "小线：{first} 至 {last} 逐月，各项按自己的高低，不从 0 起"
 LATEST_MONTH, OPEN_MONTH, YEAR_AGO_MONTH, USUAL_RANGE = "最近一月", "最近一月，未满", "去年同月", "平常范围"
-OTHER = "其他"  # the class of what is none of the named ones
 MOST_CLASS = "{name}警情最多"
 MOST_NAMED = "除其他外，{name}警情最多"
 MOST_HOUR = "{what}：{day} {hour} 时格外多"

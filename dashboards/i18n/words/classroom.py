@@ -18,7 +18,7 @@ IN_TEAM = "{name}（{team}），已进入"
 LOBBY = "等教官放出第一问。"
 QUESTION_OF = "第 {number} 问，共 {count} 问"
 POINTS, UNMARKED = "{points} 分", "不计分"
-LEFT, NO_LIMIT, TIME_OVER = "还剩", "不限时", "时间到"
+LEFT, TIME_OVER = "还剩", "时间到"
 ANSWER_LABELS = {
     "choice": "选一个",
     "month": "选一个月",
@@ -84,7 +84,7 @@ KEY_NOTE = "答案只在这一页，投影和手机上要等你点“看答案�
 REMOVE = "请出"
 REMOVE_ASK = "请出后这个人的回答一并删掉，名字可以再用。"
 NO_PEOPLE = "还没有人进来。"
-SEAT, JOINED_AT, TOTAL, ANSWERED_COUNT = "号", "进来的时间", "得分", "答了"
+JOINED_AT, TOTAL, ANSWERED_COUNT = "进来的时间", "得分", "答了"
 THIS_ANSWERED, THIS_NOT = "已交", "未交"
 
 BOARD_LEAD = "手机扫码，或打开下面的网址输入课堂码"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ TITLES = ["甲县公安局2026年10月警情统计表", "（2026年10月）", "�
 NOTES = ["备注：不含移交外地的。", "填表人：　审核人：", "注：1.按立案时间统计。", "说明：化解率按受理当月计算。"]
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_a_report_is_read_right_or_asked_about(data: st.DataObject) -> None:

@@ -16,7 +16,6 @@ from core.metrics.cohort_maturity import (
     UNKNOWN_RIPE_AGE,
     CohortMaturity,
     cohort_maturities,
-    cohort_maturity,
     compared_months,
 )
 from core.metrics.display import UNRIPE, figure_mark
@@ -37,8 +36,8 @@ def test_what_is_still_to_come_is_what_boards_saw_come(demo_db: Path) -> None:
     with closing(open_store(demo_db, read_only=True)) as store:
         engine = Engine(store)
         root = engine.units.root.id
-        maturity = cohort_maturity(engine.catalogue, engine._read, KPI, root, AS_OF)
-        assert maturity is not None and maturity.still_to_come is not None
+        maturity = cohort_maturities(engine.catalogue, engine._read, [KPI], root, AS_OF)[KPI]
+        assert maturity.still_to_come is not None
         newest = month_number(AS_OF) - 12
         months = range(newest - 11, newest + 1)
 
@@ -184,5 +183,5 @@ def test_months_in_which_nothing_was_reported_show_nothing(tmp_path: Path) -> No
         with store.write("test", "coverage", "", 0):
             add_coverage(store, "dispute", ROOT, day_number(date(2023, 1, 1)), day_number(AS_OF))
         engine = Engine(store)
-        maturity = cohort_maturity(engine.catalogue, engine._read, KPI, ROOT, AS_OF)
-        assert maturity is not None and maturity.still_to_come is None
+        maturity = cohort_maturities(engine.catalogue, engine._read, [KPI], ROOT, AS_OF)[KPI]
+        assert maturity.still_to_come is None

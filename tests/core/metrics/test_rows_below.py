@@ -112,6 +112,7 @@ def test_a_bureaus_usual_reports_are_read_together(
     assert (plan.constant, plan.reason, plan.as_of) == (value, None, 89)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(measure=st.sampled_from([FLOW, STOCK]), full=st.booleans(), rows=st.lists(ROWS, max_size=8))
 def test_figures_of_many_units_and_spans_are_those_of_their_plans(

@@ -19,3 +19,10 @@ def postgres() -> Iterator[DatabaseServer]:
 def mariadb() -> Iterator[DatabaseServer]:
     with running_mariadb() as running:
         yield running
+
+
+@pytest.fixture(params=["postgres", "mariadb"])
+def server(request: pytest.FixtureRequest) -> DatabaseServer:
+    """Either of the two."""
+    running: DatabaseServer = request.getfixturevalue(request.param)
+    return running

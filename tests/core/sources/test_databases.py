@@ -49,12 +49,6 @@ from tests.support.source_world import (
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(params=["postgres", "mariadb"])
-def server(request: pytest.FixtureRequest) -> DatabaseServer:
-    running: DatabaseServer = request.getfixturevalue(request.param)
-    return running
-
-
 @pytest.fixture(scope="module")
 def peopled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("peopled")

@@ -85,6 +85,7 @@ def test_encrypting_wants_a_key(tmp_path: Path) -> None:
     assert refused.exit_code == 2 and "--key-file" in refused.output and not (tmp_path / "a.db").exists()
 
 
+@pytest.mark.slow
 def test_a_plain_database_becomes_an_encrypted_one_with_equal_figures(
     demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.access.context import EXPORT, LOOK, RequestContext
-from core.access.roles import ADMINISTRATORS, ASSIGNABLE, EVERYONE, Role
+from core.access.roles import ASSIGNABLE, EVERYONE, Role
 from core.access.scoped_engine import ScopedEngine
 from core.access.scoped_indices import ScopedIndices
 from core.access.scoped_instructions import ScopedInstructions
@@ -29,7 +29,7 @@ from core.time.reporting_calendar import CALENDAR
 from dashboards import frame
 from dashboards.auth import current_user, demo_roles
 from dashboards.queries import boards
-from dashboards.registry import ENTRIES, PageEntry, home_address, home_addresses, is_open_to
+from dashboards.registry import ENTRIES, PageEntry
 from dashboards.settings import DB_VARIABLE
 from tests.support.access_world import Bureau, guarded, opens_for
 from tests.support.demo import DEMO_AS_OF
@@ -41,21 +41,6 @@ AS_OF = date.fromisoformat(DEMO_AS_OF)
 WINDOW = resolve_period("ytd", AS_OF, CALENDAR).window
 # A department is bound to a field of work: what it may ask has a table of its own (test_department.py).
 ROLES = (*(role for role in ASSIGNABLE if role is not Role.DEPARTMENT), Role.KIOSK)
-
-# What each role may open. The registry is the product's table; this is the promise that it must keep.
-PAGES = {
-    "chief": {Role.CHIEF, Role.KIOSK},
-    "comparison": {Role.INSPECTOR, Role.CHIEF},
-    "officer": {Role.OFFICER, Role.STATION},
-    "station": {Role.STATION, Role.CHIEF, Role.INSPECTOR},
-    "trainer": {Role.TRAINER},
-    "indicators": set(EVERYONE),
-    "steward": {Role.STEWARD, *ADMINISTRATORS},
-    "signals": {Role.CHIEF, Role.INSPECTOR, Role.DEPARTMENT, Role.STATION},
-    "instructions": {Role.CHIEF, Role.INSPECTOR, Role.DEPARTMENT, Role.STATION},
-    "domain_legal": {Role.CHIEF, Role.INSPECTOR, Role.DEPARTMENT},
-    "domain_command": {Role.CHIEF, Role.INSPECTOR, Role.DEPARTMENT},
-}
 
 
 @pytest.fixture(scope="module")
@@ -97,14 +82,6 @@ def refused(app: AppTest) -> bool:
     return any("不对" in error.value and "开放" in error.value for error in app.error)
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.address)
-def test_every_page_declares_its_roles(entry: PageEntry) -> None:
-    assert entry.roles, "a page that names no role opens for nobody"
-    if entry.address in PAGES:
-        assert set(entry.roles) == PAGES[entry.address]
-    assert Role.KIOSK not in entry.roles or entry.address == "chief", "a kiosk shows the chief's board and no more"
-
-
 @pytest.mark.parametrize("role", EVERYONE)
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.address)
 def test_a_page_opens_for_its_roles_alone(
@@ -135,31 +112,6 @@ def test_a_page_that_names_no_role_opens_for_nobody(served_bureau: Bureau) -> No
     for role in (*ROLES, Role.DEPARTMENT):
         with current_user.impersonate(Viewer("test", "test", Scope(role, served_bureau.root), 1)):
             assert not frame.may_open(nameless)
-
-
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.address)
-def test_every_page_says_what_it_is_for(entry: PageEntry) -> None:
-    assert len(entry.help) > 20 and entry.help.endswith("。")
-    files = [entry.file, *(["pages/domain/template.py"] if entry.domain else [])]
-    source = "".join((Path("dashboards") / file).read_text("utf-8") for file in files)
-    assert "frame.draw_heading(" in source or entry is ENTRIES[0], "the help stands beside the heading; a wall has none"
-
-
-@pytest.mark.parametrize("demo", [True, False])
-def test_every_role_begins_at_a_page_it_may_open(demo: bool) -> None:
-    begins = home_addresses(demo=demo)
-    assert set(begins) == {*ROLES, Role.DEPARTMENT}
-    for role, address in begins.items():
-        entry = next(page for page in ENTRIES if page.address == (address or ENTRIES[0].address))
-        assert role in entry.roles and (demo or not entry.demo_only)
-
-
-def test_a_department_begins_at_the_page_of_its_field() -> None:
-    scope = Scope(Role.DEPARTMENT, 1, domain="service")
-    assert home_address(scope, demo=False) == "domain_service"
-    assert is_open_to(next(page for page in ENTRIES if page.domain == "service"), scope)
-    assert not any(is_open_to(page, scope) for page in ENTRIES if page.domain not in ("", "service"))
-    assert not any(is_open_to(page, Scope(Role.DEPARTMENT, 1)) for page in ENTRIES if page.domain)
 
 
 def everything(engine: Engine) -> Board:

@@ -62,6 +62,7 @@ def questions(engine: Engine) -> list[Question[Any]]:
     ]
 
 
+@pytest.mark.slow
 def test_every_answer_arrives_as_it_was(engine: Engine) -> None:
     asked = questions(engine)
     of_the_product = {kind for kind in Question.__subclasses__() if kind.__module__.startswith("dashboards.")}

@@ -49,6 +49,7 @@ def test_who_has_to_wait_writes_nothing(
     assert guesser.get("/class/join", params={"code": state.code}).status_code == 429
 
 
+@pytest.mark.slow
 def test_a_hall_behind_one_address_is_not_shut_out_by_its_slips(phone: Visitor, state: ClassState) -> None:
     for number in range(3 * participant.FREE_GUESSES):
         assert phone().get("/class/join", params={"code": "AAAA2222"}).status_code == 404, number

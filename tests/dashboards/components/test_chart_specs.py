@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import dashboards
 
 # In a process of its own: charts are turned into specifications where their modules are imported.
@@ -29,6 +31,7 @@ print(len(compared), *sorted(set(compared)))
 """
 
 
+@pytest.mark.slow
 def test_every_chart_is_as_its_schema_wants_it() -> None:
     folder = Path(dashboards.__file__).parent
     sources = [path for path in folder.rglob("pages/**/*.py") if "as_spec(" in path.read_text("utf-8")]

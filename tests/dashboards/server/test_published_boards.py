@@ -91,6 +91,7 @@ def test_a_drawing_ends_with_the_board_that_it_began_with(versions: list[Path], 
     assert drawn() == (12, before[1] // 10 * 12)
 
 
+@pytest.mark.slow
 def test_no_drawing_mixes_versions_while_they_are_swapped(
     small_board: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

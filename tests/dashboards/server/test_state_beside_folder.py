@@ -75,6 +75,7 @@ def test_the_newest_board_is_shown_and_what_is_written_goes_into_the_state(versi
     assert shown_database.board_trouble() == ""
 
 
+@pytest.mark.slow
 def test_what_is_worked_out_beside_the_server_is_of_the_board_that_is_shown(versions: list[Path], folder: Path) -> None:
     process, state = BackgroundProcess(), folder.parent / "state.db"
 

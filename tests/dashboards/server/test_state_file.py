@@ -54,6 +54,7 @@ def replace_board(state: Path) -> None:
     newer.replace(board)
 
 
+@pytest.mark.slow
 def test_another_board_is_shown_and_nobody_is_signed_out(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not session_store().requires_sign_in()
     with cheap_hashes(monkeypatch):

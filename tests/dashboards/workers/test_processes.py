@@ -110,6 +110,7 @@ def test_a_worker_that_was_only_slow_is_led_to_again(
     assert process_at(processes.workers[0].port) == first
 
 
+@pytest.mark.slow
 def test_a_worker_that_ends_again_and_again_is_given_up(
     processes: SmallProcesses, given_up: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,6 +49,7 @@ def test_it_adds_up_to_the_last_digit(components: list[BeforeAfter]) -> None:
     assert sum(contribution.total for contribution in kitagawa(components)) == change
 
 
+@pytest.mark.slow
 @given(component_lists)
 def test_it_is_what_a_slow_reading_comes_to(components: list[BeforeAfter]) -> None:
     assert kitagawa(components) == walked(components)
