@@ -84,7 +84,7 @@ WIDE_ABOVE = "“{above}”下面的 {count} 列：选一次，各列都填上"
 WIDE_PERIOD = "说的是哪一期"
 
 COVERS, COVERS_EXAMPLE = "文件说的是哪一段时间", "如 2026年10月、2026年1-9月"
-COVERS_DAYS = "最早到最晚的一天"
+COVERS_DAYS = "不写就是最早到最晚一条"
 COVERS_WRITTEN = "{days}（文件里写着）"
 YEAR, YEAR_CHOOSE = "是哪一年", "请选年份"
 COMPLETE = "对全部单位都完整：没有记录的单位就是 0"
