@@ -86,7 +86,7 @@ def _warn_of_missing(
     if missing:
         rule = "文件里没有以下派出所的记录，它们的数字不按 0 计，仍显示为“—”"
         plan.warnings.append(
-            f"{rule}：{_listed(missing)}。如确无记录，请注明对全部单位都完整（命令行 --complete）再导入"
+            f"{rule}：{_listed(missing)}。如确无记录，请说明对全部单位都完整（页面上打勾，命令行 --complete）再导入"
         )
 
 

@@ -5,7 +5,7 @@ Nothing here needs the rest of the program: the process that reads workbooks sta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple, Self
@@ -16,6 +16,19 @@ class Row(NamedTuple):
 
     number: int
     cells: list[str]
+
+
+class FigureRow(Row):
+    """A row made of a cell of a wide table; `headers` are the file's own over what that cell says, by our field."""
+
+    headers: Mapping[str, str]
+
+    @classmethod
+    def of(cls, number: int, cells: list[str], headers: Mapping[str, str]) -> FigureRow:
+        """Make a row of a cell that stands under its header."""
+        row = cls(number, cells)
+        row.headers = headers
+        return row
 
 
 class Span(NamedTuple):

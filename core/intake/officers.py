@@ -60,7 +60,9 @@ def _warn_of_part(store: Store, tree: UnitTree, kind: str, plan: ImportPlan) -> 
     assert plan.covers is not None
     if subtract(plan.covers, coverage(store).get(kind, {}).get(tree.root.id, [])):
         rule = "没有注明这是全局的全部人员，民警总数等全局的数仍显示为“—”"
-        plan.warnings.append(f"{rule}。如确是全部人员，请注明对全部单位都完整（命令行 --complete）再导入一次")
+        plan.warnings.append(
+            f"{rule}。如确是全部人员，请说明对全部单位都完整（页面上打勾，命令行 --complete）再导入一次"
+        )
 
 
 def posting_kind(store: Store) -> tuple[str, FactKind]:

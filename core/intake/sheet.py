@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from core.catalogue.personal_words import is_personal
 from core.intake.counts import is_missing_mark
 from core.intake.fields import Field
-from core.intake.grid import BrokenCell
+from core.intake.grid import BrokenCell, FigureRow
 from core.intake.layout.selected_rows import chosen_rows
 from core.intake.refusal import CellError, FileRefused, Refusal, shown
 from core.intake.refused_place import RECEIPT_HEADERS, PlaceReader, RefusedPlace
@@ -67,7 +67,9 @@ class ImportSheet:
     def refuse(self, row: Row, name: str, rule: str, mend: str) -> None:
         """Refuses a row for one of its cells."""
         self.refused_rows[row.number] = row
-        self.refused.append(Refusal(row.number, self.fields[name].zh, self.cell_text(row, name), rule, mend))
+        own = self.fields[name].zh
+        column = row.headers.get(name, own) if isinstance(row, FigureRow) else own
+        self.refused.append(Refusal(row.number, column, self.cell_text(row, name), rule, mend))
 
     def check(self, parsers: Mapping[str, Parser]) -> list[CheckedRow]:
         """Reads every cell; a row with a broken cell is refused, once for each cell that is broken."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.store.errors import StoreError
+from core.store.own_bytes import read_at
 
 BOARD_ID = 0x464A_5802
 _ID_PLACE = 68  # of the application id in SQLite's header
@@ -38,8 +39,7 @@ def is_board_file(path: Path) -> bool:
 def header_id(path: Path) -> int | None:
     """Return the application id in the header of a database that is not encrypted; None where no file can be read."""
     try:
-        with path.open("rb") as stream:
-            header = stream.read(_ID_PLACE + 4)
+        header = read_at(path, 0, _ID_PLACE + 4)
     except OSError:
         return None
     return int.from_bytes(header[_ID_PLACE:], "big")

@@ -12,6 +12,7 @@ import stat
 from pathlib import Path
 
 from core.store.errors import StoreError
+from core.store.own_bytes import read_at
 
 KEY_VARIABLE = "FENGJING_KEY"
 KEY_FILE_VARIABLE = "FENGJING_KEY_FILE"
@@ -67,8 +68,7 @@ def is_plain(path: Path) -> bool:
 
 def _start(path: Path) -> bytes:
     try:
-        with path.open("rb") as opened:
-            return opened.read(len(_PLAIN_HEADER))
+        return read_at(path, 0, len(_PLAIN_HEADER))
     except OSError:
         return b""
 

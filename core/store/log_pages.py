@@ -7,6 +7,8 @@ from pathlib import Path
 from struct import Struct
 from typing import BinaryIO
 
+from core.store.own_bytes import read_at
+
 _HEADER = Struct(">8I")  # magic, version, page size, checkpoint, salt, salt, checksum, checksum
 _FIRST = 1
 _COMMIT_COUNTS = (slice(24, 28), slice(92, 100))  # in the first page: which change it is, and whose SQLite made it
@@ -20,12 +22,12 @@ def repeats_file(path: Path, *, is_encrypted: bool) -> bool:
     encrypted one its salt tells whoever reads it whether it is the file's own.
     """
     try:
-        with Path(f"{path}-wal").open("rb") as log, path.open("rb") as file:
+        with Path(f"{path}-wal").open("rb") as log:
             size, newest = _newest(log)
             if is_encrypted:
                 newest.pop(_FIRST, None)
             return all(
-                _without_counts(page, _page(file, size, page)) == _without_counts(page, _content(log, size, place))
+                _without_counts(page, _page(path, size, page)) == _without_counts(page, _content(log, size, place))
                 for page, place in newest.items()
             )
     except OSError:
@@ -38,9 +40,9 @@ def repeats_page(path: Path, page: int) -> bool:
     So it is where the log was being taken into the file, lowest pages first, and the disk was full or the power went.
     """
     try:
-        with Path(f"{path}-wal").open("rb") as log, path.open("rb") as file:
+        with Path(f"{path}-wal").open("rb") as log:
             size, newest = _newest(log)
-            return page in newest and _page(file, size, page) == _content(log, size, newest[page])
+            return page in newest and _page(path, size, page) == _content(log, size, newest[page])
     except OSError:
         return False
 
@@ -67,9 +69,8 @@ def _committed(log: BinaryIO, size: int, salt: bytes) -> Iterator[tuple[int, int
             waiting = []
 
 
-def _page(file: BinaryIO, size: int, page: int) -> bytes:
-    file.seek((page - 1) * size)
-    return file.read(size)
+def _page(path: Path, size: int, page: int) -> bytes:
+    return read_at(path, (page - 1) * size, size)
 
 
 def _content(log: BinaryIO, size: int, place: int) -> bytes:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from core.store.errors import StoreError
 from core.store.key import is_encrypted
+from core.store.own_bytes import read_at
 from core.store.store import Store
 
 INTERIOR = (0x02, 0x05)  # of an index, of a table
@@ -35,12 +36,12 @@ def table_sizes(store: Store) -> list[TableSize]:
         raise StoreError("数据库是加密的，各部分的大小读不出来。")
     size = int(store.db.execute("PRAGMA page_size").fetchone()[0])
     roots = store.db.execute("SELECT name, tbl_name, rootpage FROM sqlite_master WHERE rootpage > 0").fetchall()
-    with Path(store.path).open("rb") as file:
-        sizes = [TableSize(name, table, size * _pages(file, size, root)) for name, table, root in roots]
+    file = Path(store.path)
+    sizes = [TableSize(name, table, size * _pages(file, size, root)) for name, table, root in roots]
     return sorted(sizes, key=lambda table: (-table.bytes, table.name))
 
 
-def _pages(file: BinaryIO, size: int, root: int) -> int:
+def _pages(file: Path, size: int, root: int) -> int:
     """Count the pages of the B-tree that starts at a page."""
     counted, level = 1, [root]
     while level:
@@ -51,9 +52,8 @@ def _pages(file: BinaryIO, size: int, root: int) -> int:
     return counted
 
 
-def _read(file: BinaryIO, size: int, page: int) -> bytes:
-    file.seek((page - 1) * size)
-    return file.read(size)
+def _read(file: Path, size: int, page: int) -> bytes:
+    return read_at(file, (page - 1) * size, size)
 
 
 def _header_offset(page: int) -> int:

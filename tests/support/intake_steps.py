@@ -70,7 +70,7 @@ def bring_first_figures(page: Page, file: Path) -> None:
     page.get_by_role("button", name="核对好了").click()
     expect(page.get_by_text("可以导入：新增 4 行。")).to_be_visible()
     expect(page.locator("tr", has_text="矛盾纠纷化解率").first).to_contain_text("72.88%")
-    page.get_by_role("button", name="导入 4 行").click()
+    page.get_by_role("button", name="导入 4 个数").click()
     expect(page.get_by_text("已导入“9月报表.xlsx”（统计报表）：新增 4 行。这是第 2 批。")).to_be_visible()
     expect(page.locator("[aria-current=step]")).to_contain_text("看板")
     settle(page)
@@ -84,7 +84,7 @@ def bring_next_month(page: Page, file: Path) -> None:
         settle(page)
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("按存下的对照“云岭县公安局矛盾纠纷统计表”读")).to_be_visible()
-    page.get_by_role("button", name="导入 4 行").click()
+    page.get_by_role("button", name="导入 4 个数").click()
     expect(page.get_by_text(f"已导入“{file.name}”（统计报表）：新增 4 行")).to_be_visible()
     settle(page)
 

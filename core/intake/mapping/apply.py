@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from core.catalogue.model import Catalogue
 from core.intake.fields import LEDGER
+from core.intake.grid import FigureRow
 from core.intake.lookup import UnitLookup
 from core.intake.mapping.dates import date_reader
 from core.intake.mapping.file_period import FilePeriod
@@ -97,7 +98,7 @@ def _map_rows(table: Table, mapper: RowMapper, unpivoter: Unpivoter | None, carr
                 if isinstance(one, Refusal):
                     result.refused.append(one)
                 else:
-                    result.rows.append(Row(row.number, one + tail))
+                    result.rows.append(FigureRow.of(row.number, one.texts + tail, one.headers))
     return result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from core.intake.counts import is_missing_mark
 from core.intake.grid import BrokenCell
@@ -16,6 +17,13 @@ from core.intake.table import Row
 
 Texts = list[str]
 SAID = ("period", "measure", "value")  # what a column of a wide table says
+
+
+class Figure(NamedTuple):
+    """A cell of a wide table as a row of ours, and its header by what the cell says."""
+
+    texts: Texts
+    headers: dict[str, str]
 
 
 class Unpivoter:
@@ -33,7 +41,7 @@ class Unpivoter:
         self._periods = period.fill_all({header: column.period for header, column in mapping.wide.items()})
         self.blanks = 0
 
-    def rows(self, row: Row, texts: Texts) -> Iterator[Texts | Refusal]:
+    def rows(self, row: Row, texts: Texts) -> Iterator[Figure | Refusal]:
         """The rows of ours that one of theirs says, or the refusals of its cells."""
         for header, column in self._columns.items():
             figure = self._mapper.theirs(header, row.cells)
@@ -53,4 +61,4 @@ class Unpivoter:
             for name, text in said.items():
                 if text:
                     ours[self.columns.index(name)] = text
-            yield ours
+            yield Figure(ours, {name: header for name, text in said.items() if text})

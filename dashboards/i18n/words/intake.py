@@ -12,6 +12,7 @@ DEMO = "这是演示库，不收真实数据，也不能在这里试着导入。
 
 READY = "可以导入：{parts}。"
 READY_IN_PART = "可以导入 {rows} 行，另有 {refused} 行不能收，原因见下。"
+FIGURES_IN_PART = "可以导入 {rows} 个数，另有 {refused} 行里有不能收的，原因见下。"
 NOTHING_NEW = "没有要导入的：{same} 行都已经有了。"
 NOTHING_GOOD = "一行也不能收，原因见下。"
 NOTHING = "文件里没有数据行。"
@@ -26,8 +27,9 @@ PERIODS = "文件逐期说的是：{periods}。"
 PERIODS_MANY = "文件逐期说的是：{first}至{last}，共 {count} 期。"
 NOTE = "注意：{text}。"
 HOW_READ = "怎样读的（{count} 条）"
-BRING_IN, BRING_IN_SHEETS, BRING_IN_NOTES = (
+BRING_IN, BRING_IN_FIGURES, BRING_IN_SHEETS, BRING_IN_NOTES = (
     "导入 {rows} 行",
+    "导入 {rows} 个数",
     "导入 {sheets} 个表，共 {rows} 行",
     "记下这份文件所说的日子",
 )

@@ -22,8 +22,8 @@ SOURCES_LATE, SOURCES_IN_TIME, SOURCES_NEVER = (
     "；还有 {count} 类记录从未导入",
 )
 SOURCES_NONE = "还没有导入任何数据，请到“导入”里放上第一份文件。"
-SOURCES_NOTE = "距今超过所许天数，就算未按时报送；所许天数是目录里节奏（rhythms）的两倍，本局可改。"
-SOURCE_HEADS = ("状态", "来源", "所许", "覆盖至", "距今", "载入时间")
+SOURCES_NOTE = "距今超过最多可隔的天数，就算未按时报送；它是目录里节奏（rhythms）的两倍，本局可改。"
+SOURCE_HEADS = ("状态", "来源", "最多可隔", "覆盖至", "距今", "载入时间")
 LATE, IN_TIME, NEVER, NOTHING = "■ 未按时报送", "● 正常", "○ 从未导入", "—"
 ALLOWED = "{days} 天内"
 DATA_SOURCES = "自动读取的来源"

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.features.previews.tiles import BoardChange, TileChange
+from core.intake.fields import LEDGER
 from core.intake.importer import ImportReport
 from core.intake.refusal import Refusal
 from core.intake.refusal_causes import RefusalCause, refusal_causes
@@ -49,7 +50,8 @@ def preview_text(report: ImportReport) -> str:
     if not written_rows(report) and not report.refused:
         return words.NOTHING_NEW.format(same=f"{report.unchanged:,}")
     if report.refused:
-        return words.READY_IN_PART.format(rows=f"{written_rows(report):,}", refused=f"{report.refused_rows:,}")
+        ready = words.FIGURES_IN_PART if report.kind == LEDGER else words.READY_IN_PART  # of a wide row a part may do
+        return ready.format(rows=f"{written_rows(report):,}", refused=f"{report.refused_rows:,}")
     return words.READY.format(parts=parts_text(report))
 
 

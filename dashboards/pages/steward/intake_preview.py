@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.access.steward_intake import Outcome, Rehearsal, StewardIntake, in_order
+from core.intake.fields import LEDGER
 from core.intake.importer import ImportReport
 from core.intake.refusal import FileRefused
 from core.intake.refused_file import without_batch
@@ -97,7 +98,8 @@ def _draw_button(
     changes = rows or any(report.batch is not None for report in reports)
     if not changes:
         return
-    label = words.BRING_IN.format(rows=f"{rows:,}") if rows else words.BRING_IN_NOTES
+    ready = words.BRING_IN_FIGURES if jobs[0].kind == LEDGER else words.BRING_IN
+    label = ready.format(rows=f"{rows:,}") if rows else words.BRING_IN_NOTES
     if len(jobs) > 1:
         label = words.BRING_IN_SHEETS.format(sheets=len(reports), rows=f"{rows:,}")
     if not st.button(label, type="primary", key="intake_bring_in"):

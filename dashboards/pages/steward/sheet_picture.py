@@ -47,7 +47,7 @@ def _draw_rows(state: SheetState, rows: list[ShownRow]) -> None:
         for row in rows
     ]
     heads = [*words.PICTURE_HEADS, *map(column_letter, range(width))]
-    caption = words.PICTURE_CAPTION.format(sheet=f"“{state.sheet}”" if state.sheet else "")
+    caption = words.PICTURE_CAPTION_OF.format(sheet=state.sheet) if state.sheet else words.PICTURE_CAPTION
     table.draw(heads, drawn, key=f"intake_picture_{state.number}", caption=caption)
 
 

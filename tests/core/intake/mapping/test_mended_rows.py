@@ -13,7 +13,7 @@ from core.intake.importer import ImportReport, import_table
 from core.intake.mapping.choose import choose_reading, headers_of_kept
 from core.intake.mapping.headers import header_key
 from core.intake.mapping.read import read_mapping
-from core.intake.refused_file import refused_workbook
+from core.intake.refused_file import REFUSED_COLOUR, refused_workbook
 from core.intake.table import parse_table
 from core.store.mappings import StoredMapping, save_mapping
 from core.store.refused_rows import standing_notes
@@ -118,6 +118,17 @@ def test_a_wide_report_keeps_the_period_of_its_title(store: Store) -> None:
         *(4, day("2026-09-01")),
         day("2026-09-30"),
     )
+
+
+def test_a_figure_of_a_wide_report_is_refused_under_its_own_header(store: Store) -> None:
+    keep(store, WIDE)
+    rows = [["单位", "刑事", "治安", "备注"], ["甲溪派出所", "3", "4起", ""], ["乙坪派出所", "5.5", "5.5", ""]]
+    report = bring_again(store, "2026年9月警情统计表.xlsx", as_xlsx(MadeSheet(rows)))
+    assert {(refusal.row, refusal.column) for refusal in report.refused} == {(2, "治安"), (3, "刑事"), (3, "治安")}
+    assert report.refused_table is not None
+    page = load_workbook(BytesIO(refused_workbook(report.refused_table)))["拒收"]
+    coloured = {cell.value for row in page for cell in row if cell.fill.fgColor.rgb == f"FF{REFUSED_COLOUR[1:]}"}
+    assert coloured == {"4起", "5.5"}
 
 
 def test_a_cumulative_period_is_kept_too(store: Store) -> None:
