@@ -117,8 +117,11 @@ class CsvRows(Sequence[Row]):
                 if any(cells):
                     yield Row(number, cells)
         except csv.Error as error:
-            mend = "补上或去掉这一行里多余的英文双引号"
-            refusal = Refusal(number + 1, "", "", "引号不成对，从这一行起无法分格", mend)
+            rule, mend = "引号不成对，从这一行起无法分格", "补上或去掉这一行里多余的英文双引号"
+            if "field larger" in str(error):  # the module has no other sign of it
+                rule = f"有一格超过 {csv.field_size_limit()} 个字"
+                mend = "核对这一行的分隔符；有英文双引号的，看是否成对"
+            refusal = Refusal(number + 1, "", "", rule, mend)
             raise FileRefused(self._file, [refusal]) from error
 
     @overload

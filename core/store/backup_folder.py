@@ -66,7 +66,9 @@ def _copied(backup: Backup, second: Path) -> Path:
     target = second / backup.path.name
     part = target.with_name(f"{target.name}.part")
     try:
-        descriptor = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        # What lies there may be somebody else's, who would own our copy, or a link that leads elsewhere.
+        part.unlink(missing_ok=True)
+        descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with backup.path.open("rb") as source, os.fdopen(descriptor, "wb") as written:
             shutil.copyfileobj(source, written)
             written.flush()

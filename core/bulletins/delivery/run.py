@@ -151,5 +151,7 @@ def _write_files(rule: DueRule, files: list[Attachment]) -> None:
     for file in files:
         target = rule.folder / file.name
         unfinished = Path(f"{target}.part")
-        unfinished.write_bytes(file.content)
+        unfinished.unlink(missing_ok=True)  # others write there too: it may be a link that leads elsewhere
+        with unfinished.open("xb") as stream:
+            stream.write(file.content)
         os.replace(unfinished, target)

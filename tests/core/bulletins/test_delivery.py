@@ -89,6 +89,14 @@ def test_a_draft_comes_out_once_and_nothing_is_signed(db: Path, tmp_path: Path) 
     assert not list(out.iterdir())
     assert "第43周" in bulletin("drafts", "--db", str(db))[1]
     assert "第43周" not in bulletin("list", "--db", str(db))[1]
+    shared, theirs = tmp_path / "shared", tmp_path / "theirs"
+    shared.mkdir()
+    theirs.write_text("theirs")
+    (shared / f"{file.name}.part").symlink_to(theirs)  # by somebody else who may write into the folder
+    settings(tmp_path, due.replace(str(out), str(shared)))
+    assert bulletin(*asked)[0] == 0
+    (delivered,) = shared.iterdir()
+    assert (delivered.name, delivered.is_symlink(), theirs.read_text()) == (file.name, False, "theirs")
 
 
 def test_what_people_issued_goes_out_by_mail(db: Path, tmp_path: Path, mailbox: tuple[Mailbox, int]) -> None:

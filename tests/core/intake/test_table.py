@@ -110,6 +110,7 @@ def test_empty_columns_and_blank_rows_around_a_table_are_no_part_of_it(tmp_path:
         ("单位,期间\n".encode("utf-16-le"), "NUL"),
         (b'a,b\n1,2\n"3,4\n', "引号不成对"),
         (b'a,b\n"1"x,2\n', "引号不成对"),
+        (b"a,b\n1," + b"2" * 200_000, "有一格超过"),
         (b"PK\x03\x04....", "工作簿"),
         (b"\xd0\xcf\x11\xe0....", "工作簿"),
         (b"<html><table>", "网页"),

@@ -113,6 +113,26 @@ def test_sqlite_keeps_who_the_file_is(store: Store, tmp_path: Path) -> None:
     copy.close()
 
 
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_what_others_laid_in_the_second_place_gets_nothing(tmp_path: Path, kind: str) -> None:
+    """The name is known beforehand: whoever may write there would own the copy, or have it written elsewhere."""
+    small = create_store(tmp_path / "x.db", bureau="甲局", demo=False, now=0)
+    folder, second, theirs = tmp_path / "backups", tmp_path / "second", tmp_path / "theirs"
+    folder.mkdir()
+    second.mkdir()
+    theirs.write_text("theirs")
+    laid = second / "x-20260921-221320.backup.part"
+    if kind == "file":
+        laid.hardlink_to(theirs)
+    else:
+        laid.symlink_to(theirs)
+    copy = back_up_into(small, folder, now=1_790_000_000, second=second).copy
+    small.close()
+    assert copy is not None and copy.name == laid.name.removesuffix(".part")
+    assert theirs.read_text() == "theirs" and not copy.is_symlink() and not copy.samefile(theirs)
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+
 def test_what_a_power_cut_left_of_a_backup_takes_no_whole_ones_place(tmp_path: Path) -> None:
     small = create_store(tmp_path / "x.db", bureau="甲局", demo=False, now=0)
     folder = tmp_path / "backups"
