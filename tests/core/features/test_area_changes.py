@@ -211,6 +211,15 @@ def test_a_slip_is_not_given_for_what_came_with_another_area(engine: Engine) -> 
         assert any(line.station_rose for slip in engine.slips("S0", day) for line in slip.lines)
 
 
+def test_months_of_another_area_make_no_dispersion_in_a_contest(engine: Engine) -> None:
+    """As if all stations had had another area until two months ago: what is known of fewer months is φ as assumed."""
+    usual = {line.phi for line in engine.contest("alerts", "2026-10", LAST).lines}
+    since = day_number(date(2026, 9, 1))
+    with patch.object(UnitTree, "area_starts", lambda _, units, __: tuple(since for _ in units)):
+        young = {line.phi for line in engine.contest("alerts", "2026-10", LAST).lines}
+    assert max(usual) < 0.9 * DEFAULT_PHI < min(young)
+
+
 CAMPAIGN = """
 [campaigns.ours]
 zh = "本局行动"
