@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.catalogue.campaign_model import Target
 from core.metrics.types import UnitRef
@@ -38,15 +38,17 @@ def unit_target(target: Target, is_rate: bool, unit: UnitRef, tree: UnitTree, st
     def share(station: int) -> float | None:
         if station in shares or tree.history is None:
             return shares.get(station)
-        parts = [share(before) for before in tree.history.predecessors.get(station, ())]
-        known = [part for part in parts if part is not None]
-        return sum(known) if parts and len(known) == len(parts) else None
+        return _sum_of_all([share(merged) for merged in tree.history.predecessors.get(station, ())])
 
     def station_target(station: UnitRef) -> float | None:
         return target.stations.get(station.code, share(station.id))
 
     if unit.kind == "station":
         return station_target(unit)
-    targets = [station_target(station) for station in tree.stations(unit.id)]
+    return _sum_of_all([station_target(station) for station in tree.stations(unit.id)])
+
+
+def _sum_of_all(targets: Sequence[float | None]) -> float | None:
+    """The sum of targets, if there are any and all are set."""
     set_targets = [number for number in targets if number is not None]
     return sum(set_targets) if targets and len(set_targets) == len(targets) else None

@@ -146,19 +146,24 @@ def _area_counts(
 
 
 def _area_dispersions(inputs: ContestInputs, areas: Sequence[ContestArea]) -> Dispersion:
-    """φ of windows as long as the contest's, from each area's own months and those of three years before it."""
+    """φ of windows as long as the contest's, from each area's own months and those of three years before it.
+
+    Months in which a member had another area are another area's.
+    """
     window, calendar = inputs.board.period, inputs.catalogue.reporting_calendar
     months, first_month = months_behind(window, calendar), first_month_of_year(window, calendar)
     measures = [inputs.catalogue.kpis[kpi].numerator for kpi in inputs.contest.counts]
     units = [unit.id for area in areas for unit in area.members]
     spans = [AsOfSpan(first, last, last) for first, last in map(calendar.month_days, months)]
     values = inputs.source.read(measures, units, spans)
+    starts, firsts = inputs.source.tree.area_starts(units, window.last), np.array([span.first for span in spans])
     first_row, dispersions = 0, []
     for area in areas:
         rows = list(range(first_row, first_row + len(area.members)))
         first_row += len(area.members)
         counts = sum(values.amounts[measure][:, rows, 0].sum(1) for measure in measures)
         is_known = np.logical_and.reduce([values.has_figure(measure)[:, rows].all(1) for measure in measures])
+        is_known &= firsts >= max(starts[row] for row in rows)
         months_layout = season_layout(window, months, is_known.tolist(), calendar)
         by_month = count_months(
             apply_layout(counts, months_layout), months_layout.days, first_month, months_layout.recent

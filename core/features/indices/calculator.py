@@ -158,7 +158,7 @@ class IndexCalculator:
         flows = [kpi for kpi in index.parts if kpis[kpi].basis != "stock"]
         scope = HistoryScope(window, flows, units, tree.area_starts(units, window.last))
         history = DispersionHistory(self._catalogue, self._read, scope)
-        return Scorer(self._catalogue, index_id, index, values, history, self._suppression, root)
+        return Scorer(self._catalogue, index_id, index, values, history, self._suppression, tree)
 
 
 def _change(now: Score, base: Score, interval: tuple[float, float]) -> ScoreChange:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -24,7 +25,9 @@ from core.metrics.as_of_span import AsOfSpan
 from core.metrics.display import rounded
 from core.metrics.kpi import kpi_figure
 from core.metrics.measure_values import MeasureValues
+from core.metrics.mixed_area import is_per_level, mixed_area
 from core.metrics.types import Figure, UnitRef
+from core.store.units import UnitTree
 
 SUPPRESSED = "件数少，可能对到具体的人，不显示，也不计分"
 NOT_FOR_THIS_KIND = "不适用于这类单位"
@@ -57,7 +60,7 @@ class _Belief(NamedTuple):
 class Scorer:
     """Scores units on one index. A score depends on its unit and span alone, not on what it is scored together with.
 
-    `values` must have the amounts of the units, and of the whole bureau (`root`), to which few records are drawn.
+    `values` must have the amounts of the units, and of the whole bureau, to which few records are drawn.
     """
 
     def __init__(
@@ -68,10 +71,11 @@ class Scorer:
         values: MeasureValues,
         history: DispersionHistory,
         suppression: SuppressionPolicy,
-        root: int,
+        tree: UnitTree,
     ) -> None:
         self._catalogue, self._id, self._index = catalogue, index_id, index
-        self._values, self._history, self._suppression, self._root = values, history, suppression, root
+        self._values, self._history, self._suppression = values, history, suppression
+        self._tree, self._root = tree, tree.root.id
         self._parts_of = cache(index.parts_of)  # asked for every unit and KPI
 
     def score(self, cells: Sequence[UnitSpan]) -> tuple[list[Score], ScoreDistribution]:
@@ -137,6 +141,11 @@ class Scorer:
         figure = kpi_figure(self._catalogue, kpi, lambda m: self._values.get(m, unit.id, span), span.last)
         if kpi_id not in self._parts_of(unit.kind):
             return ScoredFigure(figure, None, (), NOT_FOR_THIS_KIND)
+        obstacle = (
+            mixed_area(self._tree, unit.id, span.first, span.last) if is_per_level(self._catalogue, kpi) else None
+        )
+        if obstacle is not None:
+            return ScoredFigure(replace(figure, exact=None, reason=obstacle), None, (), obstacle)
         if figure.value is None:
             return ScoredFigure(figure, None, (), figure.reason)
         if kpi.basis != "stock" and (base := figure.denominator or 0) < self._index.least:

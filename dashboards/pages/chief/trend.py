@@ -33,8 +33,14 @@ def years(board: Board, kpi: str, unit: int) -> list[dict[str, Any]]:
     ]
 
 
+def title(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> str:
+    """Return the verdict on the change where the lines show it: those of a year that is over are not of its change."""
+    is_drawn = board.calendar.month_of(board.period.last) // 12 == board.months[-1] // 12
+    return headline(board, kpi_id, kpi, unit) if is_drawn else kpi.label
+
+
 def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
-    """Draw the two lines; the title is the verdict on the change, the subtitles say what is drawn, and until when.
+    """Draw the two lines; the title is the verdict on their change, the subtitles say what is drawn, and until when.
 
     The months of a cohort are each as known at its own end, so that the figure is not theirs, and the note says so.
     """
@@ -48,7 +54,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
     ]
     data = {
         "freshness": freshness,
-        "title": headline(board, kpi_id, kpi, unit),
+        "title": title(board, kpi_id, kpi, unit),
         "subtitle": subtitle,
         "years": years(board, kpi_id, unit),
         "percent": kpi.kind == "rate",

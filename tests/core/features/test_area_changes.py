@@ -211,6 +211,15 @@ def test_a_slip_is_not_given_for_what_came_with_another_area(engine: Engine) -> 
         assert any(line.station_rose for slip in engine.slips("S0", day) for line in slip.lines)
 
 
+def test_months_of_another_area_make_no_dispersion_in_a_contest(engine: Engine) -> None:
+    """As if all stations had had another area until two months ago: what is known of fewer months is φ as assumed."""
+    usual = {line.phi for line in engine.contest("alerts", "2026-10", LAST).lines}
+    since = day_number(date(2026, 9, 1))
+    with patch.object(UnitTree, "area_starts", lambda _, units, __: tuple(since for _ in units)):
+        young = {line.phi for line in engine.contest("alerts", "2026-10", LAST).lines}
+    assert max(usual) < 0.9 * DEFAULT_PHI < min(young)
+
+
 CAMPAIGN = """
 [campaigns.ours]
 zh = "本局行动"
@@ -272,3 +281,41 @@ def test_a_target_shared_out_by_the_people_of_the_first_day_is_that_of_their_are
             progress = engine.campaign("ours", None, LAST)
     targets = {line.unit.code: line.target for (kpi, _), line in progress.lines.items() if kpi == "premises_inspected"}
     assert targets == {"澄岚县公安局": 8, "S0": None, "S1": None, "S9": 4}
+
+
+INDEX = """
+[kpis.load]
+zh = "民警人均联动出警"
+en = "Joint dispatches an officer"
+domain = "command"
+systems = ["S02"]
+kind = "ratio"
+basis = "flow"
+numerator = "joint_dispatches"
+denominator = "police_total"
+unit = "起/人"
+digits = 1
+direction = "down"
+assess = true
+definition = "本期三台联动出警数除以期末民警数。"
+[indices.ours]
+zh = "本局指数"
+en = "Ours"
+remark = "本局自定。"
+units = ["station"]
+months = 3
+least = 1
+[indices.ours.parts]
+load = { weight = 100, floor = 1000, target = 0 }
+"""
+
+
+@pytest.mark.parametrize("month", [date(2026, 8, 1), date(2026, 10, 1)])
+def test_no_score_rests_on_the_people_of_another_area(engine: Engine, month: date) -> None:
+    """The three months up to August began before the area changed on 1 July, those up to October after it."""
+    with patch.object(Engine, "catalogue", load_catalogue({"own.toml": INDEX})):
+        table = engine.index_table("ours", month_number(month), "station")
+    scored = {unit.code for unit in table.units if table.scores[unit.id].value is not None}
+    assert scored == {"S2", "S3"} | ({"S0", "S1"} if month.month == 10 else set())
+    reasons = [part.reason for unit in table.units for part in table.scores[unit.id].parts if unit.code not in scored]
+    assert all(str(reason).endswith(NO_QUOTIENT) for reason in reasons)

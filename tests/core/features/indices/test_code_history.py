@@ -65,6 +65,10 @@ class Figures:
     def is_protected(self, measures: list[str], unit: int) -> bool:
         return False
 
+    @property
+    def root(self) -> UnitRef:
+        return UnitRef(BUREAU, "B", "局", "bureau", None)
+
 
 def plainly(scorer: Scorer, spans: Sequence[AsOfSpan]) -> dict[int, Code]:
     """Codes of all the units, month by month from the oldest."""
@@ -84,7 +88,7 @@ def test_codes_are_those_of_every_month_one_after_the_other() -> None:
     resting = 0
     for seed in range(12):
         stub = cast(Any, Figures(np.random.default_rng(seed)))
-        scorer = Scorer(CATALOGUE, "t", INDEX, stub, stub, stub, BUREAU)
+        scorer = Scorer(CATALOGUE, "t", INDEX, stub, stub, stub, stub)
         scores = scorer.score([UnitSpan(unit, NEWEST_FIRST[0]) for unit in UNITS])
         codes = CodeHistory(scorer, BANDS, UNITS, NEWEST_FIRST).codes(*scores)
         assert codes == plainly(scorer, NEWEST_FIRST)

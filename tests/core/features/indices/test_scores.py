@@ -70,11 +70,15 @@ class Figures:
     def is_protected(self, measures: list[str], unit: int) -> bool:
         return False
 
+    @property
+    def root(self) -> UnitRef:
+        return UnitRef(BUREAU, "B", "局", "bureau", None)
+
 
 def scored(index: Index, units: list[Amounts]) -> tuple[list[Score], ScoreDistribution]:
     stub = cast(Any, Figures(units))
     cells = [UnitSpan(UnitRef(at, str(at), f"所{at}", "station", None, None), SPAN) for at in range(len(units))]
-    return Scorer(CATALOGUE, "t", index, stub, stub, stub, BUREAU).score(cells)
+    return Scorer(CATALOGUE, "t", index, stub, stub, stub, stub).score(cells)
 
 
 @st.composite
