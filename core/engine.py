@@ -37,6 +37,7 @@ from core.features.follow_up.pooled.answers import FollowUpPooler
 from core.features.follow_up.pooled.types import PooledFollowUp
 from core.features.follow_up.progress import Progress, cached_progress
 from core.features.follow_up.results import FollowUpReader
+from core.features.follow_up.sent import SentBySignal, cached_instructions_by_signal
 from core.features.follow_up.types import FollowUpResult
 from core.features.indices.calculator import IndexCalculator, code_index, require_complete_month
 from core.features.indices.published_list import PublishedList, published_lists
@@ -371,3 +372,8 @@ class Engine(DataSession):
         """Returns the stages of the instructions to some units (to any, if none are named)."""
         with self._snapshot() as snapshot:
             return cached_progress(self.store, snapshot.result_cache, units)
+
+    def instructions_by_signal(self) -> SentBySignal:
+        """Returns by signal key the instructions that came from it, each with its time of sending, the oldest first."""
+        with self._snapshot() as snapshot:
+            return cached_instructions_by_signal(self.store, snapshot.result_cache)

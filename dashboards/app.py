@@ -33,6 +33,7 @@ from dashboards.server.allowed_hosts import AllowedHosts
 from dashboards.server.base_path import BasePath
 from dashboards.server.door_pass import DoorPass
 from dashboards.server.moved_pages import MovedPages
+from dashboards.server.opening_walls import OpeningWalls
 from dashboards.server.quiet_moments import PAGES
 from dashboards.server.security_headers import SecurityHeaders
 from dashboards.server.shared_walls import sharing
@@ -109,10 +110,11 @@ def monitoring() -> Iterator[None]:
 
 
 async def preload(signals_delay: float) -> None:
-    """Import the modules that are not loaded yet, in moments when no page is being drawn.
+    """Import the modules that are not loaded yet, in moments when no page is being drawn and no wall opened.
 
-    A browser takes a second to load the frame of its first page; meanwhile most of them are there. No later garbage
-    collection looks at them. Then begin with the signals, which take seconds in a large bureau, unless a page has asked
+    A browser takes a second to load the frame of its first page; if that is one of the desk, most of them are there
+    by then. A wall needs none of them: beside them it stood up to a second later. No later garbage collection looks at
+    them. Then begin with the signals, which take seconds in a large bureau, unless a page has asked
     for them by now.
     """
     begins_at = time.monotonic() + signals_delay
@@ -199,6 +201,7 @@ app = st.App(
         Middleware(SetupMiddleware),
         Middleware(ClassroomMiddleware),
         Middleware(AuthMiddleware, home_of=home_address),
+        Middleware(OpeningWalls),
         Middleware(HostConfig),
         Middleware(ChinesePages),
         Middleware(ChineseScripts),

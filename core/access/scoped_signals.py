@@ -22,7 +22,7 @@ from core.features.signals.digest import SentSignal, SignalDigest, SignalGroup, 
 from core.features.signals.doubts import Doubts, doubts
 from core.features.signals.same_rise import told_once
 from core.features.signals.types import Signal, Signals
-from core.instructions.events import INSTRUCTIONS_CHANGED, instructions_by_signal
+from core.instructions.events import INSTRUCTIONS_CHANGED
 from core.store.dismissals import SignalEvent, SignalStep, add_signal_event, count_signal_events, signal_events
 from core.time.days import day_number, day_of_time
 
@@ -77,8 +77,7 @@ class ScopedSignals(ScopedInterface):
     def _records(self, signals: Signals) -> list[SignalRecord]:
         visible = told_once(self._visible(signals))
         with self._engine.reading():
-            connection = self._engine.store.conn
-            events, instructions = signal_events(connection), instructions_by_signal(connection)
+            events, instructions = signal_events(self._engine.store.conn), self._engine.instructions_by_signal()
         return [
             self._record(
                 signal,

@@ -1,1 +1,1 @@
-"""Chinese in place of Streamlit's own English words."""
+"""What is changed in Streamlit: Chinese in place of its English, one log, and nothing made anew for every page."""

@@ -5,14 +5,20 @@ There are some three hundred of them, and they are the same for everybody from t
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
+from typing import Protocol
 
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 
 _THEME = "theme"  # the section of the options that holds for all of a page
-_Populate = Callable[[CustomThemeConfig, str], None]
+
+
+class PopulateTheme(Protocol):
+    """What writes a part of the theme into a message."""
+
+    def __call__(self, msg: CustomThemeConfig, section: str = _THEME) -> None:
+        """Write the part that a section of the options says."""
 
 
 def make_theme_once() -> None:
@@ -20,7 +26,7 @@ def make_theme_once() -> None:
     app_session._populate_theme_msg = copying(app_session._populate_theme_msg)
 
 
-def copying(populate: _Populate) -> _Populate:
+def copying(populate: PopulateTheme) -> PopulateTheme:
     """Wrap what writes a part of the theme into a message, so that it reads each section of the options once."""
 
     @cache
@@ -29,10 +35,10 @@ def copying(populate: _Populate) -> _Populate:
         populate(part, section)
         return part
 
-    def copy(message: CustomThemeConfig, section: str = _THEME) -> None:
+    def copy(msg: CustomThemeConfig, section: str = _THEME) -> None:
         """Write a part of the theme; one without options stays absent, as Streamlit leaves it."""
         part = made(section)
         if part.ListFields():
-            message.MergeFrom(part)
+            msg.MergeFrom(part)
 
     return copy

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.concurrency import run_in_threadpool
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -39,11 +40,10 @@ def browser(address: str) -> TestClient:
 def threads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The looks that were handed to a thread."""
     handed_over: list[str] = []
-    in_thread = middleware.run_in_threadpool
 
     async def noted(work: Any, *arguments: Any) -> Any:
         handed_over.append(work.__name__)
-        return await in_thread(work, *arguments)
+        return await run_in_threadpool(work, *arguments)
 
     monkeypatch.setattr(middleware, "run_in_threadpool", noted)
     return handed_over

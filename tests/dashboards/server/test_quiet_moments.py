@@ -8,6 +8,12 @@ from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+
+from dashboards.server import opening_walls, quiet_moments
+from dashboards.server.opening_walls import OpeningWalls
 from dashboards.server.quiet_moments import DrawnPages
 
 SOON = 20.0  # seconds, of which a busy machine needs a part
@@ -48,3 +54,49 @@ def test_a_page_that_fails_is_drawn_no_more() -> None:
             raise LookupError
     except LookupError:
         run(asyncio.wait_for(pages.quiet_moment(time.monotonic() + SOON), SOON / 2))
+
+
+def test_it_waits_for_a_wall_from_the_moment_a_browser_asks_for_it_until_it_is_drawn() -> None:
+    pages = DrawnPages()
+
+    async def is_done_before_and_after() -> tuple[bool, bool]:
+        pages.note_opening()
+        waiting = asyncio.create_task(pages.quiet_moment(time.monotonic() + SOON))
+        await asyncio.wait([waiting], timeout=0)
+        before = waiting.done()
+        with pages.drawing():
+            pass
+        await asyncio.wait_for(waiting, SOON / 2)
+        return before, waiting.done()
+
+    assert run(is_done_before_and_after()) == (False, True)
+
+
+def test_a_wall_that_is_never_drawn_is_waited_for_only_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quiet_moments, "OPENING_SECONDS", 0.1)
+    pages = DrawnPages()
+    pages.note_opening()
+    run(asyncio.wait_for(pages.quiet_moment(time.monotonic() + SOON), SOON / 2))
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "is_opening"),
+    [("/", "text/html", True), ("/chief", "text/html", True), ("/indicators", "text/html", False), ("/", "*/*", False)],
+)
+def test_only_a_browser_that_asks_for_a_wall_opens_one(
+    path: str, accept: str, is_opening: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = DrawnPages()
+    monkeypatch.setattr(opening_walls, "PAGES", pages)
+    client = TestClient(OpeningWalls(PlainTextResponse("the frame")))
+    assert client.get(path, headers={"Accept": accept}).text == "the frame"
+    waiting = pages.quiet_moment(time.monotonic() + SOON)
+
+    async def is_quiet_at_once() -> bool:
+        moment = asyncio.create_task(waiting)
+        await asyncio.wait([moment], timeout=0)
+        is_done = moment.done()
+        moment.cancel()
+        return is_done
+
+    assert run(is_quiet_at_once()) is not is_opening

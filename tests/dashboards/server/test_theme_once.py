@@ -6,10 +6,11 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from streamlit import config
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig, NewSession
 from streamlit.runtime import app_session
 
-from dashboards.server.streamlit_patches.theme_once import copying
+from dashboards.server.streamlit_patches.theme_once import PopulateTheme, copying
 from dashboards.theme import streamlit_theme
 
 SECTIONS = ("theme", "theme.light", "theme.dark", "theme.sidebar")
@@ -26,11 +27,11 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         named = ((name.removeprefix(f"{section}."), value) for name, value in streamlit_theme().items())
         return {name: value for name, value in named if "." not in name}
 
-    monkeypatch.setattr(app_session.config, "get_options_for_section", read)
+    monkeypatch.setattr(config, "get_options_for_section", read)
     return counts
 
 
-def theme_of_page(populate: Any) -> NewSession:
+def theme_of_page(populate: PopulateTheme) -> NewSession:
     """Return the message of a run with its theme, written part by part as Streamlit does."""
     message = NewSession()
     theme = message.custom_theme
