@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.support.browser_page import Visit, still
+from tests.support.browser_page import AT_ONCE, Visit, still
 from tests.support.late_world import stopped_copy
 from tests.support.page_layout import WALK
 from tests.support.server import Server
@@ -24,12 +24,15 @@ DRAWN = f"""() => {{ {WALK}
       [text, ...[box.left, box.top, box.right, box.bottom].map(Math.round)]);
 }}"""
 LINEAR = np.array([0.2126, 0.7152, 0.0722])
+VALUES = np.arange(256) / 255  # that a part of a pixel's colour can have
+LIGHT = np.where(VALUES <= 0.04045, VALUES / 12.92, ((VALUES + 0.055) / 1.055) ** 2.4)  # of each
 
 
 def luminance(png: bytes) -> Any:
     """WCAG's relative luminance of each pixel."""
-    parts = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), float) / 255
-    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4) @ LINEAR
+    red, green, blue = (LIGHT * share for share in LINEAR)
+    parts = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+    return red[parts[..., 0]] + green[parts[..., 1]] + blue[parts[..., 2]]
 
 
 def contrast(patch: Any) -> float:
@@ -40,16 +43,29 @@ def contrast(patch: Any) -> float:
     )
 
 
+def painted_letters(page: Page) -> list[tuple[str, float]]:
+    """The contrast of each text as it is painted, once nothing moves while the picture is taken.
+
+    What is worked out beside the server comes when it comes, and may move the panels.
+    """
+    page.add_style_tag(content=AT_ONCE)
+    for _ in range(5):
+        still(page)
+        drawn = page.evaluate(DRAWN)
+        painted = luminance(page.screenshot())
+        if page.evaluate(DRAWN) == drawn:
+            return [(text, contrast(painted[top:bottom, left:right])) for text, left, top, right, bottom in drawn]
+    raise AssertionError("the page never stands still")
+
+
 def test_letters_on_the_wall_stand_out_as_they_are_painted(demo: Server, visit: Visit, page: Page) -> None:
     page.set_viewport_size({"width": 3840, "height": 2160})  # letters wide enough to be one colour inside
     for scene, least in (("overview", 20), ("map&layer=figures", 10)):
         visit(f"{demo.url}/?scene={scene}")
         expect(page.locator(".words text").first).to_be_visible()
-        still(page)
-        painted, drawn = luminance(page.screenshot()), page.evaluate(DRAWN)
-        assert len(drawn) > least
-        found = {text: contrast(painted[top:bottom, left:right]) for text, left, top, right, bottom in drawn}
-        assert {text: ratio for text, ratio in found.items() if ratio < LEAST} == {}
+        found = painted_letters(page)
+        assert len(found) > least
+        assert [(text, ratio) for text, ratio in found if ratio < LEAST] == []
 
 
 def test_letters_of_a_late_panel_stand_out_too(demo_db: Path, tmp_path: Path, visit: Visit, page: Page) -> None:
@@ -59,10 +75,8 @@ def test_letters_of_a_late_panel_stand_out_too(demo_db: Path, tmp_path: Path, vi
         page.set_viewport_size({"width": 3840, "height": 2160})
         visit(f"{late.url}/?kpi=dispute_resolution_rate")
         expect(page.locator(".root.late .words text").first).to_be_visible()
-        still(page)
-        painted = luminance(page.screenshot())
-        found = {text: contrast(painted[y0:y1, x0:x1]) for text, x0, y0, x1, y1 in page.evaluate(DRAWN)}
+        found = painted_letters(page)
         assert len(found) > 20
-        assert {text: ratio for text, ratio in found.items() if ratio < LEAST} == {}
+        assert [(text, ratio) for text, ratio in found if ratio < LEAST] == []
     finally:
         late.kill()

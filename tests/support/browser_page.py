@@ -63,6 +63,8 @@ STILL = """(milliseconds) => new Promise((done) => {
 })"""
 
 
+# Streamlit pales what it is about to draw again, when that takes long: what is looked at is the page that stands.
+AT_ONCE = '*, *::before { transition: none !important; } [data-stale="true"] { opacity: 1 !important; }'
 LOOK_MILLISECONDS = 50  # between two looks at such a state: to look at every frame costs the frames too
 
 
