@@ -20,7 +20,7 @@ from dashboards.auth import current_user
 from dashboards.auth.denied_access import record_denied
 from dashboards.components import empty_data
 from dashboards.i18n import words
-from dashboards.queries import database
+from dashboards.queries import boards, database
 
 _VERSION_KEY, _ATTEMPTS_KEY = "seen_version", "tried_again"
 _RETRY_INTERVAL = 6  # refreshes
@@ -62,7 +62,7 @@ def errors_in_chinese(*, refreshes: bool) -> Callable[[Callable[[], None]], Call
         def draw_or_explain() -> None:
             if (reason := _draw_or_reason(draw)) is not None:
                 with st.container(key="waiting"):
-                    if isinstance(reason, NoFiguresError):
+                    if isinstance(reason, NoFiguresError) and not boards.has_figures():
                         empty_data.draw()
                     else:
                         st.info(str(reason))

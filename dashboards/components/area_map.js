@@ -122,13 +122,15 @@ function letterSize(areas, rings, sizes, none) {
   return sizes.slice(0, -1).find((size) => fitCount(size) === areas.length && !overlaps(size)) ?? sizes.at(-1);
 }
 
-// In squares letters are set a little smaller where a name would else reach into the next square and push its name out.
-const LEAST_LETTER = 0.75;  // of those chosen
+// In squares letters are set a little smaller where a name, with its mark, would else reach into the next one and push that
+// one's name out.
+const LEAST_LETTER = 0.7, LINE = 1.5;  // of the size chosen; of a line of letters
 
 function squareLetter(areas, rings, size) {
+  const heights = rings.map((ring) => Math.max(...ring.map((point) => point[1])) - Math.min(...ring.map((point) => point[1])));
   const narrowest = Math.min(...rings.map((ring) => widthAt(ring, centroid(ring)[1]))) - 4;
-  const longest = Math.max(...areas.map((area) => textWidth(area.name, 1)));
-  return Math.max(size * LEAST_LETTER, Math.min(size, narrowest / longest));
+  const longest = Math.max(...areas.map((area) => textWidth(area.name + (area.badge ? area.badge.split(" ")[0] : ""), 1)));
+  return Math.max(size * LEAST_LETTER, Math.min(size, narrowest / longest, Math.min(...heights) / LINE));
 }
 
 const SHIFTS = [0, -0.35, 0.35, -0.7, 0.7]; // of a label, in heights of its letters

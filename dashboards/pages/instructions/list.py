@@ -17,7 +17,7 @@ from dashboards.components import export, frame_table
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import instructions as words
 from dashboards.pages.instructions import follow_up, pooled
-from dashboards.queries import instructions, session
+from dashboards.queries import instructions, session, unit_places
 
 MOST = LATEST_ENDED  # of the filed ones
 NUMBER = "no"
@@ -95,7 +95,7 @@ def draw(visible: list[Instruction]) -> Instruction | None:
 
 
 def _table(listed: list[Instruction], view: str) -> None:
-    names = {number: unit.name for number, unit in session.units().units.items()}
+    names = unit_places.full_names({number: unit.name for number, unit in session.units().units.items()})
     watches = instructions.follow_ups(listed) if view == FILED else {}
     heads = [*words.HEADS, words.WATCH_HEAD] if view == FILED else [*words.HEADS]
     table = pd.DataFrame(
