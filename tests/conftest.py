@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,15 @@ from tests.support.small_boards import make_small_board
 settings.load_profile(ORDINARY)  # unless --hypothesis-profile names another
 
 GARBAGE_AFTER = 20_000  # objects made: Python looks for rubbish after 700, which is a tenth of a test's time
+SLOW_AS_A_WHOLE = re.compile(r"^pytestmark = pytest\.mark\.slow\b", re.MULTILINE)
 gc.disable()  # while the tests are collected: what is made then stays
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave files that are slow as a whole unread where slow tests are not asked for: what they load takes seconds."""
+    if "not slow" not in config.option.markexpr or not collection_path.match("test_*.py"):
+        return None
+    return bool(SLOW_AS_A_WHOLE.search(collection_path.read_text("utf-8"))) or None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
