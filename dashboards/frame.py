@@ -41,7 +41,7 @@ from dashboards.registry import FIRST_PAGE, PageEntry, by_group, is_open_to
 from dashboards.settings import base_path
 
 FOLDER = Path(__file__).parent
-_LAST_SHOWN_KEY, _SHOWN_KEY = "last_sign_in_shown", "shown_address"
+_SHOWN_KEY = "shown_address"
 
 
 def show_entry(url_path: str) -> PageEntry | None:
@@ -143,8 +143,7 @@ def _last_sign_in_text() -> str:
     text = account_words.SIGNED_IN.format(at=minute_text(last.at), address=last.address)
     if last.failures:
         text += account_words.SIGNED_IN_FAILURES.format(count=last.failures)
-    if not st.session_state.get(_LAST_SHOWN_KEY):
-        st.session_state[_LAST_SHOWN_KEY] = True
+    if session_store().greet(current_user.required()):
         st.toast(text, icon=":material/warning:" if last.failures else None)
     return text
 

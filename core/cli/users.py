@@ -21,6 +21,7 @@ from core.access.posted_unit import posted_unit
 from core.access.roles import ASSIGNABLE, NAMES, Role
 from core.access.sessions import end_sessions, sessions
 from core.access.viewer import Scope
+from core.catalogue.model import Catalogue
 from core.cli.common import actor, database, now, opened, print_table
 from core.store.store import ROOT, Store
 from core.store.trail import trail_transaction
@@ -57,9 +58,10 @@ def _scope(store: Store, role: str, unit: str | None, officer: str | None, domai
     return Scope(Role(role), (tree.find(unit) if unit else tree.root).id, officer, domain)
 
 
-def _account_text(account: Account) -> str:
+def _account_text(account: Account, catalogue: Catalogue) -> str:
     officer = f"，警号 {account.scope.officer}" if account.scope.officer else ""
-    domain = f"，业务 {account.scope.domain}" if account.scope.domain else ""
+    page = catalogue.domain_pages.get(account.scope.domain or "")
+    domain = f"，业务 {page.zh}（{account.scope.domain}）" if page else ""
     whole_bureau = "（全局）" if account.scope.unit == ROOT else ""
     return f"{account.name}：{NAMES[account.scope.role]}，{account.unit_name}及以下{whole_bureau}{officer}{domain}"
 
@@ -82,7 +84,7 @@ def add_command(
         scope = _scope(store, role, unit, officer, domain)
         password = None if given["no_password"] else _new_password(given["password_stdin"])
         add_account(store.conn, name, scope, password, actor=actor(), now=now(), is_own=given["own"])
-        click.echo(f"已添加 {_account_text(find_account(store.conn, name))}")
+        click.echo(f"已添加 {_account_text(find_account(store.conn, name), store.catalogue)}")
 
 
 @user_group.command("list")
@@ -129,7 +131,7 @@ def role_command(name: str, db: Path, role: str, unit: str | None, officer: str 
     with opened(db) as store:
         account = find_account(store.conn, name)
         set_scope(store.conn, account, _scope(store, role, unit, officer, domain), actor=actor(), now=now())
-        click.echo(f"已改为 {_account_text(find_account(store.conn, name))}")
+        click.echo(f"已改为 {_account_text(find_account(store.conn, name), store.catalogue)}")
 
 
 @user_group.command("disable")

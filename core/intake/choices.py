@@ -15,7 +15,7 @@ class SheetUnclear(FileRefused):
         self.sheets = sheets
         names = "、".join(f"“{sheet.name}”（{sheet.rows} 行{'，隐藏' if sheet.is_hidden else ''}）" for sheet in sheets)
         rule = f"有 {len(sheets)} 个工作表" if asked is None else f"没有名为“{asked}”的工作表"
-        mend = "指明读哪一个（命令行用 --sheet 名称）"
+        mend = "命令行用 --sheet 名称 指明读哪一个，在页面“导入”里逐个核对；放进监视的文件夹的，一个文件只留一个表"
         super().__init__(file, [Refusal(WHOLE_FILE, "工作表", asked or "", f"{rule}：{names}", mend)])
 
 

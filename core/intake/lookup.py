@@ -14,6 +14,9 @@ from core.store.units import UnitRef, UnitTree
 T = TypeVar("T")
 
 
+_KIND_ENDINGS = ("派出所", "社区", "警务室", "公安局", "分局", "大队", "所")
+
+
 class UnitLookup:
     """Units by code, else by name, else by a name that they had."""
 
@@ -22,7 +25,7 @@ class UnitLookup:
         units = tree.units.values()
         self._by_name = _grouped((unit.name, unit) for unit in units if unit.id not in tree.absent)
         self._by_former_name = _grouped((name, unit) for unit in units for name in _earlier_names(tree, unit))
-        self._near = NearestWords(unit.name for unit in tree.units.values())
+        self._near = NearestWords((unit.name for unit in tree.units.values()), _own_name)
 
     def find(self, text: str) -> int:
         """The id of the unit."""
@@ -35,6 +38,12 @@ class UnitLookup:
         if not named:
             raise CellError("没有这个单位", self._near.suggestion(text, "核对名称，或先导入这个单位"))
         return named[0].id
+
+
+def _own_name(name: str) -> str:
+    """Return the name of a unit without the ending that all of its kind have."""
+    ending = next((ending for ending in _KIND_ENDINGS if name.endswith(ending)), "")
+    return name.removesuffix(ending) or name
 
 
 class OfficerLookup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
@@ -22,10 +22,14 @@ def match_key(text: str) -> str:
 
 
 class NearestWords:
-    """Finds the known words nearest to an unknown one, for the first hundred unknown words."""
+    """Finds the known words nearest to an unknown one, for the first hundred unknown words.
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
+    `own_part` is what tells a word from others of its sort: what is like it in the rest alone is not near.
+    """
+
+    def __init__(self, vocabulary: Iterable[str], own_part: Callable[[str], str] = str) -> None:
         self._known = list(dict.fromkeys(vocabulary))
+        self._own_part = own_part
         self._left = _HINTS
 
     def suggestion(self, unknown: str, otherwise: str) -> str:
@@ -33,5 +37,7 @@ class NearestWords:
         if self._left <= 0:
             return otherwise
         self._left -= 1
-        near = get_close_matches(unknown, self._known, n=3, cutoff=0.5)
+        own_letters = set(self._own_part(unknown))
+        alike = get_close_matches(unknown, self._known, n=3, cutoff=0.5)
+        near = [word for word in alike if own_letters & set(self._own_part(word))]
         return f"是否应为：{'、'.join(near)}" if near else otherwise

@@ -48,15 +48,15 @@ def _read(file: IO[bytes], offset: int, size: int) -> bytes:
 
 def _kept_file(path: Path) -> IO[bytes]:
     """Return the file that has this name now, opened once."""
-    found = _kept.get(_id_of(os.stat(path)))
-    if found is None:
+    kept = _kept.get(_id_of(os.stat(path)))
+    if kept is None:
         _close_displaced()
         file = path.open("rb", buffering=0)
-        found = _kept[_id_of(os.fstat(file.fileno()))] = _Kept(path, file)
+        kept = _kept[_id_of(os.fstat(file.fileno()))] = _Kept(path, file)
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)[1].file.close()
-    _kept.move_to_end(_id_of(os.fstat(found.file.fileno())))
-    return found.file
+    _kept.move_to_end(_id_of(os.fstat(kept.file.fileno())))
+    return kept.file
 
 
 def _close_displaced() -> None:

@@ -54,6 +54,7 @@ class SessionStore:
         self._version = self._data_version()
         self._guarded = has_accounts(self._reading)
         self._viewers: LruDict[str, _LookUp] = LruDict(MAX_VIEWERS)
+        self._greeted: LruDict[int, bool] = LruDict(MAX_VIEWERS)  # sessions
 
     def is_same_file(self) -> bool:
         """Return True while the file is the one that was opened. Raises StoreError (Chinese) if it is gone."""
@@ -142,6 +143,14 @@ class SessionStore:
             return None
         with self._lock:
             return last_sign_in(self._reading, viewer.session)
+
+    def greet(self, viewer: Viewer) -> bool:
+        """Return True once in a session: what is shown unasked after signing in does not come with each reload."""
+        with self._lock:
+            if viewer.session is None or viewer.session in self._greeted:
+                return False
+            self._greeted[viewer.session] = True
+            return True
 
     def record(self, viewer: Viewer, action: str, detail: str) -> None:
         """Write a line into the trail. Where nobody signs in there is nobody to name."""

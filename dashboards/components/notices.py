@@ -12,6 +12,8 @@ from dashboards.i18n import words
 from dashboards.i18n.words import verdicts
 from dashboards.queries import boards, signals
 
+LOOK_EVERY = 2  # seconds, while the signals are computed
+
 
 def span_texts(board: Board) -> tuple[str, str]:
     """Return what a page speaks of: the period by name and dates, and the last day of the data."""
@@ -44,3 +46,11 @@ def draw_doubts_notice() -> None:
     """Say that figures in doubt are not marked yet, where the signals are not there yet."""
     if not signals.knows_doubts():
         st.caption(verdicts.DOUBTS_PENDING)
+        _look_again()
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def _look_again() -> None:
+    """Draw the page again as soon as the signals are there."""
+    if signals.knows_doubts():
+        st.rerun(scope="app")

@@ -157,7 +157,7 @@ def _older_own_work(days: Days) -> list[OlderMatters]:
 
 
 def _older_instructions(days: Days) -> list[OlderMatters]:
-    """Return what a department has sent and is long overdue, where the signals about instructions are not its own."""
+    """Return a department's instructions that are long overdue, where the signals about them are not its own."""
     if session.scope().role is not Role.DEPARTMENT or session.engine().visible_kpis & set(KPIS_OF_WORK["instructions"]):
         return []
     return older_instructions(instructions.scoped().list_visible(instructions.now(), LATEST_ENDED), days)

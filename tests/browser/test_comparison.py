@@ -27,7 +27,7 @@ def test_a_link_opens_the_same_comparison_and_says_what_the_command_says(demo: S
     args = ["compare", "satisfaction_rate", "--db", str(demo.db), "--period", "ytd", "--format", "json"]
     told = json.loads(CliRunner().invoke(cli, args, catch_exceptions=False).stdout)
     outside = [row["unit"].removesuffix("派出所") for row in told["units"] if row["position"] != "界内"]
-    title = funnel.locator(".role-title-text").text_content() or ""
+    title = page.locator(".st-key-funnel_title").text_content() or ""
     assert all(name in title for name in outside)
     assert ("都未超出各所之间通常的差别" in title) == (not outside)
     expect(page.get_by_text(told["summary"])).to_be_visible()

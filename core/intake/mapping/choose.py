@@ -128,5 +128,8 @@ def _kind_of(store: Store, table: Table) -> str:
     if fitting:
         raise ImportRefused(f"这个文件可以是 {'、'.join(fitting)} 中的任何一类：请写明是哪一类。")
     rule = "认不出这是哪一类文件：没有对照认得这些表头，也不是模板的表头"
-    mend = "先用 fengjing mapping suggest 文件 --kind auto --to 对照.toml 提出对照，核对后 fengjing mapping save"
+    mend = (
+        "在“数据管理”的“导入”里放上它，核对一次就自动认得；命令行先用 fengjing mapping suggest 文件 --kind auto "
+        "--to 对照.toml 提出对照，核对后 fengjing mapping save"
+    )
     raise FileRefused(table.file, [Refusal(table.header_row, "", "、".join(table.headers), rule, mend)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.comparison.doubts import DOUBTED as DOUBTED
 
 DOUBT_MARK = "◇"
-DOUBTS_PENDING = "预警还没有算好，数据存疑的单位暂未标出，请稍后再看"
+DOUBTS_PENDING = "预警还没有算好，数据存疑的单位暂未标出，算好后自动标出"
 LATE = "◆"  # marks something late, undecided or due
 UNFINISHED = "未满期"
 THIS_PERIOD, AT_A_MOMENT = "本期", "时点数"  # which days a tile's figure is of, where the period has no short name

@@ -14,12 +14,13 @@ from core.metrics.display import rounded_estimate
 from core.metrics.types import ChangeUnit
 from dashboards import theme
 from dashboards.components import charts
+from dashboards.components.markdown import escape_markdown
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
 from dashboards.i18n.words.verdicts import DOUBT_MARK
 from dashboards.pages.comparison.comparison_text import against_text, each_unit, position_text, title
 
-HEIGHT = 560
+HEIGHT = 500
 LIMIT_DASHES = {"limits998": [1, 0], "limits95": [6, 4], "plain998": [1, 3], "plain95": [1, 3]}
 
 
@@ -108,7 +109,7 @@ def _limits_text(comparison: Comparison) -> str:
 
 
 def draw(comparison: Comparison, kpi_label: str) -> None:
-    """Draw the funnel, the finding in its title, and an explanation of funnels."""
+    """Draw the funnel, the finding above it, and an explanation of funnels."""
     number, text = charts.NUMBER, charts.TEXT
     data = charts.arrow_table(
         rows(comparison),
@@ -135,7 +136,10 @@ def draw(comparison: Comparison, kpi_label: str) -> None:
         comparison_words.GROUP_LEVEL.format(level=value_text(comparison, comparison.exact_level)),
         _limits_text(comparison),
     ]
-    spec = _RATE if comparison.unit == "%" else _AMOUNT
+    spec, heading = _RATE if comparison.unit == "%" else _AMOUNT, title(comparison, kpi_label)
+    with st.container(key="funnel_title"):
+        st.markdown(f"**{escape_markdown(heading)}**")
+        st.caption("  \n".join(map(escape_markdown, subtitle)))
     with st.container(height=HEIGHT, border=False, key="funnel"):
-        charts.draw(spec, data, key="funnel_chart", title=title(comparison, kpi_label), subtitle=subtitle)
+        charts.draw(spec, data, key="funnel_chart", title=heading, subtitle=subtitle, is_title_above=True)
     st.caption(comparison_words.FUNNEL_HOW, help=comparison_words.FUNNEL_HELP)

@@ -62,12 +62,12 @@ def test_what_will_not_do_is_said_in_chinese(bureau: Bureau, arguments: tuple[st
 def test_a_department_is_bound_to_a_field_and_asks_within_it(bureau: Bureau) -> None:
     add = ("user", "add", "治安科", "--role", "department", "--domain", "security", "--password-stdin")
     done = run(*add, "--db", bureau.path, typed=f"{PASSWORD}\n")
-    assert done.exit_code == 0 and "业务部门" in done.output and "业务 security" in done.output
+    assert done.exit_code == 0 and "业务部门" in done.output and "业务 治安（security）" in done.output
     kpi = ("--period", "mtd", "--user", "治安科", "--db", bureau.path)
     assert run("kpi", "hazard_rectification_rate", *kpi).exit_code == 0
     assert "业务" in run("kpi", "alerts_total", *kpi).output
     changed = run("user", "role", "治安科", "--role", "department", "--domain", "command", "--db", bureau.path)
-    assert "业务 command" in changed.output
+    assert "业务 情指（command）" in changed.output
     assert run("kpi", "alerts_total", *kpi).exit_code == 0
     assert "督察" in run("user", "role", "治安科", "--role", "inspector", "--db", bureau.path).output
 

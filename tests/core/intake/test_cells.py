@@ -221,3 +221,17 @@ def test_two_measures_of_one_name_are_ambiguous() -> None:
     with pytest.raises(CellError) as caught:
         MeasureLookup(twins).find(twin.zh)
     assert "同名" in caught.value.rule and "one、two" in caught.value.mend
+
+
+@pytest.mark.parametrize(
+    ("written", "mend"),
+    [
+        ("甲溪所", "是否应为：甲溪派出所"),
+        ("甲西派出所", "是否应为：甲溪派出所"),
+        ("柳林派出所", "核对名称，或先导入这个单位"),
+    ],
+)
+def test_a_unit_of_another_bureau_is_not_taken_for_one_that_ends_alike(written: str, mend: str) -> None:
+    with pytest.raises(CellError) as refusal:
+        read("unit", written)
+    assert refusal.value.mend == mend

@@ -323,3 +323,11 @@ def test_while_nothing_can_be_written_those_inside_see_on_and_others_are_told(
     assert sees_screens(inside)
     answer = outside.post("/login", data={"name": "张三", "password": GOOD})
     assert answer.status_code == 503 and "登录办不了" in answer.text and "10.0.0.9" not in answer.text
+
+
+def test_a_session_is_greeted_once(path: Path) -> None:
+    store, scope = SessionStore(path), Scope(Role.CHIEF, ROOT)
+    first, second = (Viewer("局长", "局长", scope, session) for session in (1, 2))
+    assert [store.greet(viewer) for viewer in (first, first, second, first)] == [True, False, True, False]
+    assert not store.greet(Viewer("本机", "本机", scope)), "where nobody signs in there is nothing to say"
+    store.close()
