@@ -20,6 +20,9 @@ from core.store.trail import trail_transaction
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+SEPARATION = "is_separated"
+_SEPARATED_AT_THE_SERVER = "三员分设以后，要改回兼任只能在服务器上（fengjing policy set is_separated off）。"
+_ROLE_AT_THE_SERVER = "三员分设后，管理员的角色只能在服务器上给（fengjing user）。"
 _AT_THE_SERVER = "管理员的账号只能在服务器上改（fengjing user），这里谁也不能替谁改。"
 
 
@@ -102,19 +105,27 @@ class AccountDesk(Desk):
             remove_factor(connection, account, actor=self._actor, now=self._now)
 
     def grant(self, name: str, scope: Scope) -> None:
-        """Gives an account a role over a unit; oneself never. Raises StoreError, AccessRefused (Chinese)."""
+        """Gives an account a role over a unit; oneself never. Raises StoreError, AccessRefused (Chinese).
+
+        Where administrators are separated their roles are neither given nor taken here: with a second account one
+        person would have the duties of two.
+        """
         self._require(Duty.GRANTS)
         self._request.unit(scope.unit)
         with self._writing() as connection:
-            account = find_account(connection, name)
-            if account.actor == self._actor:
+            if find_account(connection, name).actor == self._actor:
                 raise AccessRefused("不能给自己授权。")
+            account = self._account_of_others(connection, name)
+            if scope.role in ADMINISTRATORS and access_policy(connection).is_separated:
+                raise AccountError(_ROLE_AT_THE_SERVER)
             set_scope(connection, account, scope, actor=self._actor, now=self._now)
 
     def set_rule(self, name: str, text: str) -> None:
-        """Sets a rule of access. Raises StoreError (Chinese)."""
+        """Sets a rule of access. Raises StoreError (Chinese); a separation of administrators is not ended here."""
         self._require(Duty.GRANTS)
         with self._writing() as connection:
+            if name == SEPARATION and access_policy(connection).is_separated:
+                raise AccountError(_SEPARATED_AT_THE_SERVER)
             set_rule(connection, name, text, actor=self._actor, now=self._now)
 
     def end_sessions(self, name: str) -> int:

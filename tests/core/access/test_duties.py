@@ -159,6 +159,25 @@ def test_no_administrator_takes_anothers_place_by_a_new_password(
             system.set_disabled(name, True)
 
 
+def test_the_roles_of_administrators_are_given_and_taken_at_the_server_alone(
+    store: Store, desks: Callable[[Role], tuple[AccountDesk, StewardDesk]]
+) -> None:
+    """Else the security administrator silences the auditor, or has a second account do the others' work."""
+    separate(store)
+    security, _ = desks(Role.SECURITY)
+    for role in (Role.AUDITOR, Role.SYSTEM):
+        with pytest.raises(AccountError, match="fengjing user"):
+            security.grant(role.value, Scope(Role.STATION, S1))
+        with pytest.raises(AccountError, match="fengjing user"):
+            security.grant("张三", Scope(role, ROOT))
+        assert find_account(store.conn, role.value).scope.role is role
+    assert find_account(store.conn, "张三").scope.role not in ADMINISTRATORS
+    security.grant("张三", Scope(Role.STATION, S1))
+    with pytest.raises(AccountError, match="fengjing policy"):
+        security.set_rule("is_separated", "off")
+    security.set_rule("idle_minutes", "10")
+
+
 def test_a_link_for_a_wall_shows_nobody_more_than_its_maker_sees(
     store: Store, request_of: Callable[[Role], RequestContext]
 ) -> None:
