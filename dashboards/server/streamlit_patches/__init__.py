@@ -1,1 +1,1 @@
-"""What is changed in Streamlit: Chinese in place of its English, one log, and nothing made anew for every page."""
+"""Changes to Streamlit: Chinese in place of its English, one log, and nothing made anew for every page."""

@@ -15,7 +15,7 @@ _THEME = "theme"  # the section of the options that holds for all of a page
 
 
 class PopulateTheme(Protocol):
-    """What writes a part of the theme into a message."""
+    """Function of Streamlit that writes a part of the theme into a message."""
 
     def __call__(self, msg: CustomThemeConfig, section: str = _THEME) -> None:
         """Write the part that a section of the options says."""
@@ -30,14 +30,14 @@ def copying(populate: PopulateTheme) -> PopulateTheme:
     """Wrap what writes a part of the theme into a message, so that it reads each section of the options once."""
 
     @cache
-    def made(section: str) -> CustomThemeConfig:
+    def theme_part(section: str) -> CustomThemeConfig:
         part = CustomThemeConfig()
         populate(part, section)
         return part
 
     def copy(msg: CustomThemeConfig, section: str = _THEME) -> None:
         """Write a part of the theme; one without options stays absent, as Streamlit leaves it."""
-        part = made(section)
+        part = theme_part(section)
         if part.ListFields():
             msg.MergeFrom(part)
 
