@@ -10,6 +10,7 @@ LEVEL_WORDS = {"station": "所", "county": "县（区）", "town": "镇街"}  # 
 OTHER_LEVEL = "单位"
 WHOLE = "全局"
 WHOLE_BY_ENDING = {"自治区公安厅": "全区", "公安厅": "全省"}  # of a head office's own name; the longest ending first
+LEFT_OUT_ENDINGS = ("派出所", "公安局")  # of names in narrow places
 PLACE_JOINT = "·"
 
 
@@ -35,7 +36,9 @@ def whole_word(unit: UnitRef) -> str:
 
 def short_unit(name: str) -> str:
     """Return the name of a station, or of a county's bureau, for narrow places."""
-    return name.removesuffix("派出所").removesuffix("公安局") or name
+    for ending in LEFT_OUT_ENDINGS:
+        name = name.removesuffix(ending) or name
+    return name
 
 
 def placed_full_name(tree: UnitTree, unit: UnitRef) -> str:

@@ -31,7 +31,7 @@ def alert(number: int, unit: str) -> Record:
 
 def test_a_provinces_bulletin_compares_counties(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(units, "MOST_COMPARED", 2)  # of three stations: its two counties are compared
-    made = {kind: [] for kind in CATALOGUE.facts} | {
+    made: dict[str, list[Record]] = {kind: [] for kind in CATALOGUE.facts} | {
         "alert": [alert(n, unit) for n, unit in enumerate(("S1", "S2", "S3"))]
     }
     days: dict[str, tuple[date, date]] = dict.fromkeys(COUNTIES, (FIRST, LAST))

@@ -8,7 +8,7 @@ import pytest
 
 from core.store.unit_words import counted_words, each_word, placed_full_name, placed_name, whole_word
 from core.store.units import UnitRef, UnitTree
-from tests.core.store.test_compared_units import PROVINCE, Grower
+from tests.support.tree_grower import PROVINCE, Grower
 
 
 def namesakes(stations: int) -> UnitTree:
