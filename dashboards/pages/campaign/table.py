@@ -11,12 +11,13 @@ from dashboards.components import export, table
 from dashboards.i18n.words import campaign as words
 from dashboards.queries import database
 
-NUMBERS = (1, 2, 3, 4)
+NUMBERS, IN_ONE_LINE = (1, 2, 3, 4), (5, 6)  # places among the texts of a line
 
 
 def _cells(first: str, texts: list[str]) -> list[table.Cell]:
-    figures = [table.number(text) if at in NUMBERS else table.text(text) for at, text in enumerate(texts[1:], 1)]
-    return [table.text(first, kind="strong"), *figures]
+    others = [table.text(text, kind="nowrap" if at in IN_ONE_LINE else "") for at, text in enumerate(texts)]
+    figures = [table.number(text) if at in NUMBERS else others[at] for at, text in enumerate(texts)]
+    return [table.text(first, kind="strong"), *figures[1:]]
 
 
 def of_unit(progress: CampaignProgress, catalogue: Catalogue, unit: int) -> None:
