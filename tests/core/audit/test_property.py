@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from core.audit.finding import Solutions
 from tests.support.audit_rows import change, count, finding, findings, rate
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.slow
 
@@ -68,7 +69,7 @@ def test_a_truthful_change_is_never_accused(now: int, base: int, digits: int, wa
 
 
 @given(st.integers(0, 300), st.integers(-1100, 3000), st.integers(0, 1))
-@settings(deadline=None)
+@settings(max_examples=examples(40, thorough=1000), deadline=None)
 def test_every_base_is_found_and_no_other(now: int, units: int, digits: int) -> None:
     goal = Fraction(units, 10**digits)
     candidates = range(1, 2000)
@@ -88,7 +89,7 @@ def test_every_part_is_found_and_no_other(denominator: int, units: int, digits: 
 
 
 @given(st.integers(0, 60), st.integers(0, 1000), st.integers(0, 1))
-@settings(deadline=None)
+@settings(max_examples=examples(40, thorough=1000), deadline=None)
 def test_every_whole_is_found_and_no_other(numerator: int, units: int, digits: int) -> None:
     goal = Fraction(units, 10**digits)
     candidates = range(max(numerator, 1), 2000)

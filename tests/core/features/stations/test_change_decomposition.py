@@ -143,21 +143,22 @@ def test_every_change_of_a_station_adds_up_or_says_why_not(demo: Engine, period:
 def test_a_community_tells_nothing_that_its_board_hides(demo: Engine) -> None:
     hidden = 0
     window = Window(*map(day_number, (date(2026, 1, 1), AS_OF)))
-    for station in demo.units.stations(demo.units.root.id):
-        for kpi in ("alerts_valid", "dispute_resolution_rate"):
-            breakdown = decompose_by_community(demo, station.id, kpi, window, AS_OF)
-            decomposition = breakdown.decomposition
-            assert (decomposition.window.start, decomposition.window.end) == (date(2026, 1, 1), date(2026, 9, 30))
-            assert_adds_up(decomposition)
-            below = [child for child in demo.units.children(station.id) if child.kind == "community"]
-            ids = [unit.id for unit in below]
-            board = demo.board(station.id, "2026-01-01..2026-09-30", date(2026, 9, 30), [kpi], 0, ids)
-            by_name = {component.zh: component for component in decomposition.components}
-            for unit, community in zip(below, breakdown.communities, strict=True):
-                assert community.zh == unit.name and community.figure == board.figures[kpi, unit.id]
-                has_both = community.figure.value is not None and community.base_figure.value is not None
-                assert unit.name not in by_name or has_both or community.figure.denominator is not None
-                hidden += community.figure.value is None
+    stations = demo.units.stations(demo.units.root.id)
+    # What is safe of alerts by class takes a second a quarter: one station does.
+    for station, kpi in [(stations[0], "alerts_valid"), *((unit, "dispute_resolution_rate") for unit in stations)]:
+        breakdown = decompose_by_community(demo, station.id, kpi, window, AS_OF)
+        decomposition = breakdown.decomposition
+        assert (decomposition.window.start, decomposition.window.end) == (date(2026, 1, 1), date(2026, 9, 30))
+        assert_adds_up(decomposition)
+        below = [child for child in demo.units.children(station.id) if child.kind == "community"]
+        ids = [unit.id for unit in below]
+        board = demo.board(station.id, "2026-01-01..2026-09-30", date(2026, 9, 30), [kpi], 0, ids)
+        by_name = {component.zh: component for component in decomposition.components}
+        for unit, community in zip(below, breakdown.communities, strict=True):
+            assert community.zh == unit.name and community.figure == board.figures[kpi, unit.id]
+            has_both = community.figure.value is not None and community.base_figure.value is not None
+            assert unit.name not in by_name or has_both or community.figure.denominator is not None
+            hidden += community.figure.value is None
     assert hidden > 0
 
 
