@@ -19,6 +19,7 @@ from seed.bureau import Plan, month_drafts, officer_numbers, plan
 from seed.draft import Writer
 from seed.stories.story import KINDS, Story, StoryError, Wish, stations_of, unit_of
 from seed.stories.story_text import parse_wish, read_stories, stories_json
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.slow
 
@@ -98,7 +99,7 @@ def in_time(story: Story, row: dict[str, Any], later: int = 0) -> bool:
     return story.first - (story.kind == "shifted") <= day_of_time(row["occurred_at"]) <= story.last + later
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(25, thorough=400), deadline=None)
 @given(st.data(), st.integers(1, 3))
 def test_a_story_changes_only_what_it_says(data: st.DataObject, seed: int) -> None:
     bureau, rows = planted(seed, data.draw(wishes(seed)))
@@ -129,7 +130,7 @@ def test_a_story_changes_only_what_it_says(data: st.DataObject, seed: int) -> No
                 assert in_time(story, row) or (late and in_time(story, late))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(4, thorough=80), deadline=None)
 @given(st.data())
 def test_the_same_seed_and_stories_give_the_same_records(data: st.DataObject) -> None:
     requested = [data.draw(wishes(1)), data.draw(wishes(1))]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.audit.finding import Solutions
+from core.audit.intervals import IntegerRange, Interval, integers_in
 from tests.support.audit_rows import change, count, finding, findings, rate
 from tests.support.examples import examples
 
@@ -103,6 +104,11 @@ def _solutions(solutions: Solutions | None, candidates: range) -> list[int]:
         return []
     first, last = solutions.integers
     return [x for x in candidates if x >= first and (last is None or x <= last)]
+
+
+def test_an_end_that_does_not_belong_to_an_interval_is_left_out() -> None:
+    assert integers_in(Interval(Fraction(2), Fraction(4), False, False)) == IntegerRange(3, 3)
+    assert integers_in(Interval(Fraction(2), Fraction(4), True, True)) == IntegerRange(2, 4)
 
 
 @given(st.integers(0, 5000), st.integers(1, 5000), DIGITS, st.integers(2, 50), st.sampled_from([-1, 1]))

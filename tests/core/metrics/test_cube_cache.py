@@ -35,7 +35,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def answers(engine: Engine) -> list[Any]:
     results: list[Any] = []
-    for period in ("ytd", "2024", "2024-02", "last7"):
+    for period in ("ytd", "2024-02", "last7"):
         board = engine.board(period=period, as_of=AS_OF, kpis=KPIS, units=[3, 4, 5])
         results += [dict(board.figures), dict(board.changes), board.series]
         if period in ("ytd", "last7"):
@@ -48,7 +48,7 @@ def answers(engine: Engine) -> list[Any]:
     return results
 
 
-@settings(max_examples=examples(5, thorough=80), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(4, thorough=80), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_kept_months_are_never_stale(
     template: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
