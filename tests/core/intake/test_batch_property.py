@@ -213,7 +213,7 @@ def visible(found: State) -> dict[str, list[tuple[object, ...]]]:
     return {table: sorted(row if table == "coverage" else row[:-1] for row in found[table]) for table in REPLAYED}
 
 
-@settings(max_examples=examples(20, thorough=200), deadline=None)
+@settings(max_examples=examples(12, thorough=200), deadline=None)
 @given(acts=st.lists(st.one_of(writes, turns), min_size=1, max_size=6))
 def test_import_then_undo_is_as_before(template: Path, acts: list[Bring | Withdraw | Turn]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -231,7 +231,7 @@ def test_import_then_undo_is_as_before(template: Path, acts: list[Bring | Withdr
         store.close()
 
 
-@settings(max_examples=examples(30, thorough=300), deadline=None)
+@settings(max_examples=examples(18, thorough=300), deadline=None)
 @given(acts=st.lists(st.one_of(writes, writes, undos), min_size=2, max_size=8))
 def test_what_is_taken_back_is_as_if_it_had_never_come(template: Path, acts: list[Bring | Withdraw | Undo]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -255,7 +255,7 @@ def test_what_is_taken_back_is_as_if_it_had_never_come(template: Path, acts: lis
         other.close()
 
 
-@settings(max_examples=examples(20, thorough=200), deadline=None)
+@settings(max_examples=examples(12, thorough=200), deadline=None)
 @given(acts=st.lists(st.one_of(writes, turns, writes, undos), min_size=3, max_size=9))
 def test_files_and_undos_in_any_order_leave_a_whole_database(template: Path, acts: list[Act]) -> None:
     with tempfile.TemporaryDirectory() as folder:
