@@ -18,6 +18,7 @@ from core.store.cube import cube_differences
 from core.store.open import open_store
 from core.store.store import Store
 from core.store.trail import trail_lines, trail_transaction
+from seed import advance_process
 from seed.bureau import Plan, plan
 from seed.daily_advance import DailyAdvance
 from seed.fill import FillError, advance, fill, stored_plan
@@ -80,10 +81,16 @@ def test_the_process_answers_each_line_and_ends_with_its_input(tmp_path: Path) -
         {"as_of": "2026-01-27"},
         {"as_of": "2026-01-28"},
     ]
+
+
+def test_the_process_says_why_time_does_not_run_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     new_store(tmp_path / "real.db", bureau(), demo=False).close()
-    command[-1] = str(tmp_path / "real.db")
-    done = subprocess.run(command, input="\n", capture_output=True, text=True, check=True, timeout=120)
-    assert "演示库" in json.loads(done.stdout)["error"]
+    monkeypatch.setattr("sys.argv", ["advance_process", str(tmp_path / "real.db")])
+    monkeypatch.setattr("sys.stdin", ["\n"])
+    advance_process.main()
+    assert "演示库" in json.loads(capsys.readouterr().out)["error"]
 
 
 def test_a_reset_gives_the_first_day_again_and_keeps_who_may_look(tmp_path: Path) -> None:
