@@ -32,7 +32,7 @@ class Backup:
 
 
 class BackedUp(Protocol):
-    """What a backup is made of: a file that is open; nothing else of it is needed, its catalogue least of all."""
+    """A file that is open: nothing else of it is needed for a backup, its catalogue least of all."""
 
     @property
     def path(self) -> Path:

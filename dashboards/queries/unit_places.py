@@ -1,4 +1,4 @@
-"""Where something is, in a few words: the whole by its own word, a station of a province with its county."""
+"""Places in a few words: the whole by its own word, a station of a province with its county."""
 
 from __future__ import annotations
 
