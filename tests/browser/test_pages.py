@@ -62,8 +62,8 @@ def test_an_unknown_indicator_and_an_unknown_unit_say_so(demo: Server, visit: Vi
     visit(f"{demo.url}/station?unit=999999")
     expect(page.get_by_text("没有编号“999999”的单位")).to_be_visible()
     visit(f"{demo.url}/?kpi=no_such_kpi&unit=999999")
-    expect(page.locator(".st-key-header .notice")).to_contain_text("no_such_kpi")
-    expect(page.locator(".st-key-header .notice")).to_contain_text("999999")
+    expect(page.locator(".st-key-header .choiceNote")).to_contain_text("no_such_kpi")
+    expect(page.locator(".st-key-header .choiceNote")).to_contain_text("999999")
     visit(f"{demo.url}/comparison?kpi=alerts_valid")
     expect(page.locator(".st-key-unknown_choices")).to_have_count(0)
 

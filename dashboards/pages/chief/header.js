@@ -1,5 +1,5 @@
 // The place, the scene of how many, how old the data are, and a line on what was chosen. Each part stands in the grid of the page by itself.
-const PARTS = { place, scene: carousel, status, notice };
+const PARTS = { place, scene: carousel, status, notice: choiceNote };
 
 function partOf(root, name) {
   const existing = root.querySelector(`[part="${name}"]`);

@@ -25,7 +25,7 @@ from dashboards.queries import unit_places
 
 KEY = "header"
 LIVE_DAYS = 1  # so old are the data of a demonstration whose time keeps up
-_render = fed_component(__file__, "parts", "nightly", "place", "carousel", "status", "notice")
+_render = fed_component(__file__, "parts", "nightly", "place", "carousel", "status", "choice_note")
 
 
 def place_data(view: WallView) -> dict[str, Any]:

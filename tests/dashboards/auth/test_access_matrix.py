@@ -170,8 +170,8 @@ OF_THE_BUREAU = {"campaign_effects"}
 NOT_IN_SCOPED_ENGINE = {"index_table", "codes", "code_index", "index_trends", "last_month", "reading", "store", "close"}
 # Those that ScopedInstructions asks.
 NOT_IN_SCOPED_ENGINE |= {"instruction", "instructions", "overdue", "progress", "follow_up", "pooled_follow_up"}
-# The one that ScopedSignals asks.
-NOT_IN_SCOPED_ENGINE |= {"signals"}
+# Those that ScopedSignals asks.
+NOT_IN_SCOPED_ENGINE |= {"signals", "instructions_by_signal"}
 # What issuing a bulletin seals; it is no answer to anybody.
 NOT_IN_SCOPED_ENGINE |= {"watched_cells"}
 

@@ -1,4 +1,4 @@
 // A line on what was chosen, such as a unit that there is not. Text only; nothing where there is nothing to say.
-function notice(root, text) {
+function choiceNote(root, text) {
   if (root.textContent !== text) root.textContent = text;
 }
