@@ -54,7 +54,7 @@ def test_refreshes_that_stop_coming_are_noticed(own_demo: Server, page: Page) ->
     expect(clock).to_have_text(TICKING)
 
 
-def test_a_lid_that_was_closed_and_a_clock_that_jumps_and_days_that_turn(demo: Server, page: Page) -> None:
+def test_a_closed_lid_a_jumping_clock_and_turning_days(demo: Server, page: Page) -> None:
     thrown: list[str] = []
     page.on("pageerror", lambda error: thrown.append(str(error)))
     page.clock.install(time="2026-11-23T10:00:00+08:00")
