@@ -38,7 +38,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Leave what was loaded and collected out of the search for rubbish: it stays to the end."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_AFTER)
     gc.enable()

@@ -27,17 +27,13 @@ LETTERS = f"""() => {{ {WALK}
 }}"""
 
 
-def test_nothing_is_too_small_to_read(demo: Server, visit: Visit) -> None:
+def test_figures_are_the_commands_and_nothing_is_too_small_to_read(demo: Server, visit: Visit) -> None:
     page = visit(demo.url)
     expect(page.locator(".tile")).to_have_count(12)
     sizes = page.evaluate(LETTERS)
     assert [one for one in sizes if one[0] < 16] == []
     numbers = page.locator(".tile .number")
     assert numbers.first.evaluate("one => parseFloat(getComputedStyle(one).fontSize)") >= 48
-
-
-def test_figures_are_the_commands(demo: Server, visit: Visit) -> None:
-    page = visit(demo.url)
     tiles = load_catalogue().board
     args = ["kpi", *tiles, "--db", str(demo.db), "--period", "ytd", "--format", "json"]
     told = json.loads(CliRunner().invoke(cli, args, catch_exceptions=False).stdout)

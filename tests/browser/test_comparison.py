@@ -38,6 +38,7 @@ def test_a_link_opens_the_same_comparison_and_says_what_the_command_says(demo: S
 def test_what_is_barred_is_put_in_order_and_not_judged(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/comparison?kpi=alerts_valid")
     expect(page.get_by_text("不进考核，只排数值，不定好差").first).to_be_visible()
+    expect(page.locator(".st-key-unknown_choices")).to_have_count(0)
     assert not any(word in page.locator("body").inner_text() for word in ("最好之一", "最差之一", "不足以定级"))
 
 

@@ -26,7 +26,7 @@ def test_one_click_from_an_overdue_row_opens_the_form_filled_in(demo: Server, vi
     expect(page.get_by_role("textbox", name="任务")).to_have_value(re.compile(f"编号 {re.escape(number)} 的这一件"))
 
 
-def test_a_row_tells_its_history(demo: Server, visit: Visit) -> None:
+def test_a_row_tells_its_history_and_an_address_brings_no_markup_into_the_task(demo: Server, visit: Visit) -> None:
     page: Page = visit(f"{demo.url}/key_disputes")
     row = page.locator("tr[data-key]").first
     number = row.get_attribute("data-key")
@@ -34,10 +34,6 @@ def test_a_row_tells_its_history(demo: Server, visit: Visit) -> None:
     settle(page)
     expect(page.get_by_text(f"{number} 的经过")).to_be_visible()
     expect(page.get_by_text("登记入系统")).to_be_visible()
-
-
-def test_an_address_brings_no_markup_into_the_task(demo: Server, visit: Visit) -> None:
-    page = visit(f"{demo.url}/key_disputes")
     href = page.locator("tr[data-key] a.instruction-link").first.get_attribute("href") or ""
     page = visit(f"{demo.url}/{href.split('&record=')[0]}&record=<b>x</b>")
     expect(page.get_by_role("textbox", name="任务")).not_to_have_value("")

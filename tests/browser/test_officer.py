@@ -54,8 +54,11 @@ def test_no_band_of_mixed_posts_begins_at_0() -> None:
 
 
 @pytest.mark.browser
-def test_the_page_says_which_group_it_is(demo: Server, visit: Visit) -> None:
+def test_an_officer_sees_figures_and_of_which_group_and_no_order_of_names(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/officer")
+    expect(page.locator(".card").first).to_be_visible()
+    assert any(page.locator(".card .own").evaluate_all("all => all.map((one) => parseInt(one.textContent))"))
+    assert "名次" not in page.locator(".card").first.inner_text()
     notes = page.locator(".card .note")
     expect(notes.first).to_be_visible()
     for note in notes.all_text_contents():

@@ -28,15 +28,15 @@ VALUES = np.arange(256) / 255  # that a part of a pixel's colour can have
 LIGHT = np.where(VALUES <= 0.04045, VALUES / 12.92, ((VALUES + 0.055) / 1.055) ** 2.4)  # of each
 
 
-def luminance(png: bytes) -> Any:
-    """WCAG's relative luminance of each pixel."""
+def luminance(pixels: Any) -> Any:
+    """WCAG's relative luminance of each."""
     red, green, blue = (LIGHT * share for share in LINEAR)
-    parts = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
-    return red[parts[..., 0]] + green[parts[..., 1]] + blue[parts[..., 2]]
+    return red[pixels[..., 0]] + green[pixels[..., 1]] + blue[pixels[..., 2]]
 
 
-def contrast(patch: Any) -> float:
+def contrast(pixels: Any) -> float:
     """Of what differs most from what is usual in a patch: letters cover less than half of it."""
+    patch = luminance(pixels)
     ground = float(np.median(patch))
     return max(
         (max(one, ground) + 0.05) / (min(one, ground) + 0.05) for one in (float(patch.min()), float(patch.max()))
@@ -52,7 +52,7 @@ def painted_letters(page: Page) -> list[tuple[str, float]]:
     for _ in range(5):
         still(page)
         drawn = page.evaluate(DRAWN)
-        painted = luminance(page.screenshot())
+        painted = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
         if page.evaluate(DRAWN) == drawn:
             return [(text, contrast(painted[top:bottom, left:right])) for text, left, top, right, bottom in drawn]
     raise AssertionError("the page never stands still")

@@ -42,13 +42,11 @@ def july(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.kill()
 
 
-def test_a_board_without_data_this_year_says_until_when_there_are_any(july: Server, visit: Visit) -> None:
-    page = visit(july.url)
-    told = "今年以来没有数据；最近的数据截至 2022-07-25，可点“自选”"
-    expect(page.get_by_text(told)).to_be_visible()
-    assert page.get_by_text(told).evaluate("one => one.getBoundingClientRect().bottom") < 130
-    visit(f"{july.url}/indicators")
-    expect(page.get_by_text(told)).to_be_visible()
+NO_DATA = "今年以来没有数据；最近的数据截至 2022-07-25，可点“自选”"
+
+
+def test_a_desk_without_data_this_year_says_until_when_there_are_any(july: Server, visit: Visit) -> None:
+    expect(visit(f"{july.url}/indicators").get_by_text(NO_DATA)).to_be_visible()
 
 
 def test_a_period_of_ones_own_is_in_the_address(july: Server, visit: Visit) -> None:
@@ -63,8 +61,10 @@ def test_a_period_of_ones_own_is_in_the_address(july: Server, visit: Visit) -> N
     expect(page.locator(".st-key-context")).to_contain_text("2022-06-25 至 2022-07-25")
 
 
-def test_a_period_is_typed(july: Server, visit: Visit) -> None:
+def test_a_board_without_data_this_year_says_so_and_a_period_is_typed(july: Server, visit: Visit) -> None:
     page = visit(july.url)
+    expect(page.get_by_text(NO_DATA)).to_be_visible()
+    assert page.get_by_text(NO_DATA).evaluate("one => one.getBoundingClientRect().bottom") < 130
     number = page.locator('.tile[data-kpi="hazard_rectification_rate"] .number')
     expect(number).to_have_text("—")
     page.get_by_role("button", name="自选").click()

@@ -26,15 +26,12 @@ def has_colours(page: Page, palette: Palette) -> None:
     expect(bars).to_have_css("background-color", css(palette.panel))
 
 
-def test_a_desk_has_the_colours_that_the_browser_prefers(demo: Server, visit: Visit, page: Page) -> None:
+def test_a_desk_has_the_colours_that_the_browser_prefers_and_follows(demo: Server, visit: Visit, page: Page) -> None:
+    """It follows without being loaded anew; in the light it stands at first in the last test here."""
     page.emulate_media(color_scheme="dark")
     visit(f"{demo.url}/comparison")
     has_colours(page, WALL)
-
-
-def test_a_desk_follows_without_being_loaded_anew(demo: Server, visit: Visit, page: Page) -> None:
     page.emulate_media(color_scheme="light")
-    visit(f"{demo.url}/comparison")
     has_colours(page, DESK)
     page.emulate_media(color_scheme="dark")
     has_colours(page, WALL)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
@@ -36,7 +37,12 @@ STORIES = [
     Wish("doubled", date(2026, 10, 12), 10),
     Wish("mix_shift", date(2025, 1, 1)),
 ]
-QUESTIONS = [(name, question) for name, lesson in lessons().items() for question in lesson.text.questions]
+
+
+@cache
+def questions() -> list[tuple[str, Question]]:
+    """Return every shipped question behind its lesson's name; to read them plans a bureau a lesson."""
+    return [(name, question) for name, lesson in lessons().items() for question in lesson.text.questions]
 
 
 @pytest.fixture(scope="module", params=[1, 2])
@@ -70,13 +76,13 @@ def wrong_responses(line: KeyLine) -> list[str]:
 
 
 def test_the_shipped_lessons_ask_in_every_way() -> None:
-    assert {question.ask for _, question in QUESTIONS} == set(Ask)
-    assert {question.form for _, question in QUESTIONS} == set(AnswerForm)
+    assert {question.ask for _, question in questions()} == set(Ask)
+    assert {question.form for _, question in questions()} == set(AnswerForm)
     assert set(RULES) == set(Ask)
 
 
 def test_each_answer_has_its_marks_and_each_other_none(room: Classroom) -> None:
-    for name, question in QUESTIONS:
+    for name, question in questions():
         line = question_key(question, room)
         assert line.answer and line.why, (name, question.text)
         assert len(set(line.options)) == len(line.options)

@@ -48,10 +48,19 @@ def refused(db: Path, *arguments: str) -> str:
     return output
 
 
-def drafted(db: Path) -> None:
-    done(db, "draft", "monthly", "--period", "2026-05", "--by", "张三")
+@pytest.fixture(scope="module")
+def drafted_once(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A draft of a month with all that people have to write in it, not to be written to."""
+    path = Path(shutil.copy(demo_db, tmp_path_factory.mktemp("drafted") / "drafted.db"))
+    done(path, "draft", "monthly", "--period", "2026-05", "--by", "张三")
     for heading in HAND:
-        done(db, "edit", "1", "--section", heading, "--text", "无", "--by", "张三")
+        done(path, "edit", "1", "--section", heading, "--text", "无", "--by", "张三")
+    return path
+
+
+@pytest.fixture
+def drafted(drafted_once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(drafted_once, tmp_path / "drafted.db"))
 
 
 def test_a_bulletin_goes_its_way_with_every_act_in_the_trail(db: Path) -> None:
@@ -80,31 +89,28 @@ def test_a_bulletin_goes_its_way_with_every_act_in_the_trail(db: Path) -> None:
     store.close()
 
 
-def test_figures_cannot_be_edited_nor_personal_data_written(db: Path) -> None:
-    drafted(db)
-    assert "数和判断不能改" in refused(db, "edit", "1", "--section", "警情概况", "--text", "0 起", "--by", "张三")
+def test_figures_cannot_be_edited_nor_personal_data_written(drafted: Path) -> None:
+    assert "数和判断不能改" in refused(drafted, "edit", "1", "--section", "警情概况", "--text", "0 起", "--by", "张三")
     for text in ("联系电话 13800000000", "身份证 110101199001011234", "甲\u202e乙", " "):
-        refused(db, "edit", "1", "--section", "重要警情", "--text", text, "--by", "张三")
+        refused(drafted, "edit", "1", "--section", "重要警情", "--text", text, "--by", "张三")
 
 
 @pytest.mark.slow
-def test_what_people_write_is_audited_too(db: Path) -> None:
-    drafted(db)
+def test_what_people_write_is_audited_too(drafted: Path) -> None:
     wrong = "上周盗窃62起，本周70起，环比上升13.9%。"
-    done(db, "edit", "1", "--section", "重要警情", "--text", wrong, "--by", "张三")
-    assert "应报 12.9%" in refused(db, "approve", "1", "--by", "李四")
-    done(db, "edit", "1", "--section", "重要警情", "--text", wrong.replace("13.9", "12.9"), "--by", "张三")
-    done(db, "approve", "1", "--by", "李四")
+    done(drafted, "edit", "1", "--section", "重要警情", "--text", wrong, "--by", "张三")
+    assert "应报 12.9%" in refused(drafted, "approve", "1", "--by", "李四")
+    done(drafted, "edit", "1", "--section", "重要警情", "--text", wrong.replace("13.9", "12.9"), "--by", "张三")
+    done(drafted, "approve", "1", "--by", "李四")
 
 
 @pytest.mark.slow
-def test_one_draft_a_subject_and_no_issue_beside_it(db: Path) -> None:
-    drafted(db)
-    assert "第 1 号草稿" in refused(db, "draft", "monthly", "--period", "2026-05", "--by", "李四")
-    assert "第 1 号草稿" in refused(db, "issue", "monthly", "--period", "2026-05", "--by", "李四")
-    done(db, "drop", "1", "--by", "张三")
-    done(db, "issue", "monthly", "--period", "2026-05", "--by", "李四")
-    listed = json.loads(done(db, "drafts", "--format", "json"))
+def test_one_draft_a_subject_and_no_issue_beside_it(drafted: Path) -> None:
+    assert "第 1 号草稿" in refused(drafted, "draft", "monthly", "--period", "2026-05", "--by", "李四")
+    assert "第 1 号草稿" in refused(drafted, "issue", "monthly", "--period", "2026-05", "--by", "李四")
+    done(drafted, "drop", "1", "--by", "张三")
+    done(drafted, "issue", "monthly", "--period", "2026-05", "--by", "李四")
+    listed = json.loads(done(drafted, "drafts", "--format", "json"))
     assert [(one["number"], one["state"]) for one in listed] == [(1, "dropped")]
 
 
@@ -120,14 +126,13 @@ def withdraw_an_alert(db: Path, month: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_draft_whose_figures_have_changed_is_made_anew_before_it_is_signed(db: Path) -> None:
-    drafted(db)
-    withdraw_an_alert(db, "2026-05")
-    assert "请先重算" in refused(db, "approve", "1", "--by", "李四")
-    done(db, "refresh", "1", "--by", "张三")
-    done(db, "approve", "1", "--by", "李四")
-    done(db, "issue", "--draft", "1", "--by", "李四")
-    shown = done(db, "show", "1")
+def test_a_draft_whose_figures_have_changed_is_made_anew_before_it_is_signed(drafted: Path) -> None:
+    withdraw_an_alert(drafted, "2026-05")
+    assert "请先重算" in refused(drafted, "approve", "1", "--by", "李四")
+    done(drafted, "refresh", "1", "--by", "张三")
+    done(drafted, "approve", "1", "--by", "李四")
+    done(drafted, "issue", "--draft", "1", "--by", "李四")
+    shown = done(drafted, "show", "1")
     assert "“重要警情”“有关要求”由人填写" in shown
     assert "印发以来各数没有变化" in shown
 
@@ -148,9 +153,8 @@ def test_the_next_issue_says_what_reads_otherwise_in_the_one_before(db: Path) ->
     )
 
 
-def test_steps_cannot_be_changed(db: Path) -> None:
-    drafted(db)
-    connection = sqlite3.connect(db)
+def test_steps_cannot_be_changed(drafted: Path) -> None:
+    connection = sqlite3.connect(drafted)
     for statement in ("UPDATE bulletin_step SET actor = 'x'", "DELETE FROM bulletin_step"):
         with pytest.raises(sqlite3.IntegrityError):
             connection.execute(statement)
@@ -158,8 +162,8 @@ def test_steps_cannot_be_changed(db: Path) -> None:
     connection.execute("UPDATE bulletin_step SET content = replace(content, '无', '有')")
     connection.commit()
     connection.close()
-    assert "改动过" in refused(db, "approve", "1", "--by", "李四")
-    store = open_store(db, read_only=True, now=None)
+    assert "改动过" in refused(drafted, "approve", "1", "--by", "李四")
+    store = open_store(drafted, read_only=True, now=None)
     assert not drafts(store.conn)[0].is_intact
     store.close()
 
