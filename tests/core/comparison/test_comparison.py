@@ -216,6 +216,18 @@ def test_groups_by_setting_size_and_the_bureaus_own(demo_db: Path, tmp_path: Pat
     store.close()
 
 
+def test_times_of_communities_are_not_compared_by_bins_that_no_board_shows(demo_db: Path, tmp_path: Path) -> None:
+    store = open_store(Path(shutil.copy(demo_db, tmp_path / "own.db")), now=0)
+    codes = [row[0] for row in store.conn.execute("SELECT code FROM unit WHERE kind = 'community' ORDER BY id")]
+    own = f'[peer_groups.villages]\nzh = "各村"\nmembers = {json.dumps(codes)}\n'
+    replace_overlays(store, {"own.toml": own}, actor="test", now=0)
+    comparison = Engine(store).comparison("response_time_p90", "ytd", AS_OF, "villages")
+    assert comparison.ranked_units == () and comparison.numerator is None
+    assert {listed.unit.code for listed in comparison.left_out} == set(codes)
+    assert all("不显示" in listed.reason for listed in comparison.left_out)
+    store.close()
+
+
 def test_units_of_unknown_size_are_named(engine: Engine) -> None:
     tree = engine.units
     stations = tree.stations(tree.root.id)

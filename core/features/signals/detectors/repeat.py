@@ -1,7 +1,7 @@
 """Communities where registered disputes bring calls again and again: a plain fact, dated by the day it became one.
 
-The sentence does not say how many calls, nor of which disputes: it may be a small number of a community. That there
-were at least so many is the rule.
+The sentence does not say how many calls, nor of which disputes. That there were at least so many is the rule; where a
+community's small counts are hidden, no fewer than the smallest that is shown.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from core.features.signals.text import window_text
 from core.features.signals.types import Signal
 from core.store.record_reach import records_since
 
+MEASURE = "repeat_dispute_alerts"  # counts these calls
+
 
 @detects("repeat")
 class RepeatDetector(Detector):
@@ -27,12 +29,12 @@ class RepeatDetector(Detector):
         day, width, least = self.context.day, self.rule.days[0], self.rule.least
         first = self.context.anchor - width + 1
         for unit, days in self._call_days(first).items():
-            counts = counts_by_day(days, first, day)
-            enough = moving_sums(counts, width) >= least
+            counts, fewest = counts_by_day(days, first, day), max(least, self.context.fewest_told(MEASURE, unit))
+            enough = moving_sums(counts, width) >= fewest
             if enough[-1]:
                 episode = last_run(enough, day, width, int(counts[-width:].sum()))
                 window = window_text(episode.window)
-                why = f"{window}已登记的纠纷再次引发报警达到 {least} 次以上，请看化解措施是否到位。"
+                why = f"{window}已登记的纠纷再次引发报警达到 {fewest} 次以上，请看化解措施是否到位。"
                 signal = self.signal(self.context.snapshot.tree.units[unit], "disputes", episode, why)
                 yield replace(signal, headline=f"已登记的纠纷 {width} 天内反复报警")
 

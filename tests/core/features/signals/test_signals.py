@@ -171,7 +171,7 @@ def test_a_communitys_small_numbers_are_not_told(engine: Engine, now: Signals, p
     hidden = [signal for signal in now.active if signal.unit.kind == "community"]
     assert len(hidden) >= 2
     for signal in hidden:
-        bare = re.sub(r"\d\d-\d\d|（\d+ 天）|达到 3 次以上|即使一切如常.*误报一次", "", signal.why)
+        bare = re.sub(r"\d\d-\d\d|（\d+ 天）|达到 5 次以上|即使一切如常.*误报一次", "", signal.why)
         assert not re.search(r"\d", bare), bare
         assert signal.records == ()
     shown = open_store(Path(shutil.copy(path, tmp_path / "shown.db")), now=0)
@@ -181,6 +181,18 @@ def test_a_communitys_small_numbers_are_not_told(engine: Engine, now: Signals, p
     (cluster,) = [signal for signal in Engine(store).signals(AS_OF).active if signal.kind == "cluster"]
     assert re.search(r"纠纷警情 \d+ 起", cluster.why)
     store.close()
+
+
+def test_no_cluster_rests_on_a_count_that_is_hidden(engine: Engine) -> None:
+    least = engine.catalogue.small_numbers.least
+    with engine._snapshot() as snapshot:
+        context = DetectionContext(engine.store, snapshot, engine._policy(snapshot), engine._read, AS_OF)
+        scan = detector_of(context, "cluster").scan(context.anchor)
+    assert scan is not None
+    small = [(0 < week.observed) & (week.observed < least) & ~np.isnan(week.p) for week in scan.statistics]
+    assert sum(int(flags.sum()) for flags in small) > 20
+    assert all((week.p[flags] == 1).all() for week, flags in zip(scan.statistics, small, strict=True))
+    assert any((week.p[week.observed >= least] < 1).any() for week in scan.statistics)
 
 
 def viewer(role: Role, unit: int) -> Viewer:
