@@ -45,9 +45,9 @@ class RepeatDetector(Detector):
         if place is None:
             return None
         episode = last_run(sums >= least, context.day, width, int(sums[-1]))
-        where, remark = ("", "") if is_told else ("有社区", "件数涉及个人，不写明是哪个社区。")
+        place_words, remark = ("", "") if is_told else ("有社区", "件数涉及个人，不写明是哪个社区。")
         why = (
-            f"{window_text(episode.window)}{where}已登记的纠纷再次引发报警达到 {least} 次以上，"
+            f"{window_text(episode.window)}{place_words}已登记的纠纷再次引发报警达到 {least} 次以上，"
             f"请看化解措施是否到位。{remark}"
         )
         signal = self.signal(context.snapshot.tree.units[place], "disputes", episode, why)
