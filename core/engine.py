@@ -152,7 +152,8 @@ class Engine(DataSession):
                 return self.board(focus.id, period, day, kpis, 0, units)
 
             request = ComparisonRequest(kpi, focus, group, period, day)
-            return answer_comparison(self.catalogue, snapshot.tree, request, read_board, self._read)
+            policy = self._policy(snapshot)
+            return answer_comparison(self.catalogue, snapshot.tree, request, read_board, self._read, policy)
 
     def reporting(self, kpi: str, units: Sequence[int], months: int, as_of: date | None = None) -> KpiReports:
         """Returns how much of the months up to a day each unit has reported of a KPI."""

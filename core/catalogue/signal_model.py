@@ -49,7 +49,8 @@ class SignalRule(Entry):
     ways: for fault, whether too many, too few or both are told.
     part: the part of the false alarms that the rule may use.
     least: for rules that watch counts the fewest records, seen or expected (for lasting, in a usual week), for overdue
-        the fewest items, for repeat and twice the fewest calls.
+        the fewest items, for repeat and twice the fewest calls. Never fewer than are shown where small counts are
+        hidden.
     past: for overdue, only what is more than so many days past its date.
     lists: for overdue, which lists.
     doubts: for rules about data, the KPIs whose figures of the station are in doubt while the signal is on; none

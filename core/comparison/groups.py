@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from core.catalogue.model import Catalogue
 from core.comparison.types import Group
+from core.disclosure.policy import SuppressionPolicy
+from core.disclosure.reasons import suppression_reason
 from core.metrics.mixed_area import mixed_area
 from core.metrics.types import Board, Figure, Window
 from core.store.unit_events import existence_text
@@ -98,6 +100,14 @@ def unmixed_members(tree: UnitTree, group: Group, window: Window) -> Group:
     mixed = tuple((unit, reason) for unit, reason in reasons.items() if reason is not None)
     units = tuple(unit for unit, reason in reasons.items() if reason is None)
     return replace(group, units=units, unclassified=(*group.unclassified, *mixed))
+
+
+def unprotected_members(catalogue: Catalogue, policy: SuppressionPolicy, group: Group, kpi: str) -> Group:
+    """Returns a group without the units at which a KPI's small numbers are hidden; these are listed with the reason."""
+    measures = catalogue.kpis[kpi].measures()
+    units = tuple(unit for unit in group.units if not policy.is_protected(measures, unit.id))
+    hidden = tuple((unit, suppression_reason(catalogue)) for unit in group.units if unit not in units)
+    return replace(group, units=units, unclassified=(*group.unclassified, *hidden))
 
 
 def mixed_settings(units: Sequence[UnitRef]) -> tuple[str, ...]:

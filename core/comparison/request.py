@@ -15,10 +15,12 @@ from core.comparison.groups import (
     is_by_size,
     officer_counts,
     unmixed_members,
+    unprotected_members,
 )
 from core.comparison.method import method_of
 from core.comparison.own_error import read_own_error
 from core.comparison.types import Comparison, Group
+from core.disclosure.policy import SuppressionPolicy
 from core.judgement.dispersion import Dispersion
 from core.judgement.dispersion_history import HistoryScope
 from core.metrics.as_of_span import AsOfSpan
@@ -50,13 +52,20 @@ def choose_group(catalogue: Catalogue, tree: UnitTree, focus: int, group: str, r
 
 
 def answer_comparison(
-    catalogue: Catalogue, tree: UnitTree, request: ComparisonRequest, read_board: ReadBoard, read: ValuesReader
+    catalogue: Catalogue,
+    tree: UnitTree,
+    request: ComparisonRequest,
+    read_board: ReadBoard,
+    read: ValuesReader,
+    policy: SuppressionPolicy,
 ) -> Comparison:
     """Reads the board of a group and compares its units. Raises PeriodError, LookupError or StoreError (Chinese)."""
     period = resolve_period(request.period, request.as_of, catalogue.reporting_calendar)
     tree = tree.on(period.window.last)
     group = choose_group(catalogue, tree, request.focus.id, request.group, read_board)
     group = existing_members(tree, group, period.window)
+    if catalogue.kpis[request.kpi].kind == "percentile":  # compared by its bins, which no board shows
+        group = unprotected_members(catalogue, policy, group, request.kpi)
     if method_of(catalogue, request.kpi).exposure_kpi:
         group = unmixed_members(tree, group, period.window)
     board = read_board(required_kpis(catalogue, request.kpi), [unit.id for unit in group.units])

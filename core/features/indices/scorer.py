@@ -29,7 +29,7 @@ from core.metrics.mixed_area import is_per_level, mixed_area
 from core.metrics.types import Figure, UnitRef
 from core.store.units import UnitTree
 
-SUPPRESSED = "件数少，可能对到具体的人，不显示，也不计分"
+PROTECTED = "几件就可能对到具体的人，在本级不计分"
 NOT_FOR_THIS_KIND = "不适用于这类单位"
 
 
@@ -111,7 +111,7 @@ class Scorer:
         """Tell of each cell, all of one span, whether a KPI counts: of a plain rate by its amounts as arrays."""
         kpi, index_part = self._catalogue.kpis[kpi_id], self._index.parts[kpi_id]
         is_plain = kpi.kind == "rate" and kpi.denominator is not None and kpi.basis != "stock"
-        if not is_plain or index_part.score == "met" or any(self._is_suppressed(kpi, cell) for cell in cells):
+        if not is_plain or index_part.score == "met" or any(self._is_protected(kpi, cell) for cell in cells):
             return [self._figure(kpi_id, index_part, cell).reason is None for cell in cells]
         units, span = [cell.unit.id for cell in cells], cells[0].span
         (top, has_top), (bottom, has_bottom) = (self._values.amounts_over(name, units, span) for name in kpi.measures())
@@ -136,8 +136,8 @@ class Scorer:
 
     def _figure(self, kpi_id: str, index_part: IndexPart, cell: UnitSpan) -> ScoredFigure:
         kpi, span, unit = self._catalogue.kpis[kpi_id], cell.span, cell.unit
-        if self._is_suppressed(kpi, cell):
-            return ScoredFigure(Figure(None, None, None, SUPPRESSED), None, (), SUPPRESSED)
+        if self._is_protected(kpi, cell):
+            return ScoredFigure(Figure(None, None, None, PROTECTED), None, (), PROTECTED)
         figure = kpi_figure(self._catalogue, kpi, lambda m: self._values.get(m, unit.id, span), span.last)
         if kpi_id not in self._parts_of(unit.kind):
             return ScoredFigure(figure, None, (), NOT_FOR_THIS_KIND)
@@ -156,13 +156,12 @@ class Scorer:
         bins = self._values.get(kpi.numerator, unit.id, span).amounts if kpi.kind == "percentile" else ()
         return ScoredFigure(figure, points_of(index_part, kpi, figure.value), bins, None)
 
-    def _is_suppressed(self, kpi: Kpi, cell: UnitSpan) -> bool:
-        """Tell whether the figure is a small number that is not shown: the parts of a score would give it away."""
-        unit, measures = cell.unit.id, kpi.measures()
-        if not self._suppression.is_protected(measures, unit):
-            return False
-        window = self._suppression.releasable_window(cell.span)
-        return window != cell.span or self._suppression.is_suppressed(measures, unit, window)
+    def _is_protected(self, kpi: Kpi, cell: UnitSpan) -> bool:
+        """Tell whether the figure's small numbers are hidden at the unit, whether this one is small or not.
+
+        A published score stands beside today's: what came in late would follow from the two, however few it is.
+        """
+        return self._suppression.is_protected(kpi.measures(), cell.unit.id)
 
     def _density(
         self, kpi_id: str, figures: Sequence[ScoredFigure], cells: Sequence[UnitSpan], shares: Floats

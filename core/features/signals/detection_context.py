@@ -70,6 +70,10 @@ class DetectionContext:
         lineage = [tree.units[unit], *tree.ancestors(unit)]
         return next((ancestor.id for ancestor in lineage if ancestor.kind == "station"), None)
 
+    def fewest_told(self, measure: str, unit: int) -> int:
+        """Return the fewest records that a signal may tell of: where small counts are hidden, none that is small."""
+        return self.catalogue.small_numbers.least if self.suppression.is_protected([measure], unit) else 1
+
     def last_covered_day(self, measures: Sequence[str]) -> int:
         """Return the last day, up to the day as of, that the whole bureau's records of these measures cover."""
         bureau = self.bureau.id

@@ -27,8 +27,13 @@ from core.engine import Engine
 from core.judgement.dispersion import Dispersion
 from core.metrics.types import Figure, UnitRef
 from core.store.check import check_store
+from core.store.coverage import add_coverage
+from core.store.create import create_store
 from core.store.open import open_store
 from core.store.overlays import replace_overlays
+from core.store.records import apply_records
+from core.store.units import NewUnit, add_units
+from core.time.days import day_number, first_second
 from dashboards.cli.command import cli
 from tests.support.demo import DEMO_AS_OF
 
@@ -213,6 +218,38 @@ def test_groups_by_setting_size_and_the_bureaus_own(demo_db: Path, tmp_path: Pat
         } == {name}
     with pytest.raises(LookupError, match="没有同类组"):
         engine.comparison("alerts_valid", "ytd", AS_OF, "plains")
+    store.close()
+
+
+def test_times_of_communities_are_not_compared_by_bins_that_no_board_shows(tmp_path: Path) -> None:
+    """The board shows three quarters of them; the bins would be those of the month begun since, too."""
+    store = create_store(tmp_path / "own.db", bureau="甲局", demo=False, now=0)
+    codes = [f"C{number}" for number in range(5)]
+    columns = store.catalogue.facts["alert"].columns
+    flags = {name: 0 for name, column in columns.items() if column.type == "flag"}
+    with store.write("test", "units", "", 0):
+        add_units(store, [NewUnit("S", "甲所", "station", "甲局")])
+        add_units(store, [NewUnit(code, f"{code}村", "community", "S") for code in codes])
+        add_coverage(store, "alert", 1, day_number(date(2025, 1, 1)), day_number(AS_OF))
+        rows = [
+            flags
+            | {"id": f"{code}-{month}-{number}", "unit": unit, "class": "dispute", "response_seconds": 200 + number}
+            | {"occurred_at": first_second(day_number(date(2026, month, 9)))}
+            for code, unit in store.conn.execute("SELECT code, id FROM unit WHERE kind = 'community'").fetchall()
+            for month in (2, 5, 8, 10)
+            for number in range(30)
+        ]
+        apply_records(store, "alert", [tuple(map(row.get, columns)) for row in rows])
+    replace_overlays(
+        store, {"own.toml": f'[peer_groups.villages]\nzh = "各村"\nmembers = {json.dumps(codes)}\n'}, actor="t", now=0
+    )
+    engine = Engine(store)
+    units = [unit.id for unit in engine.units.of_kind("community")]
+    board = engine.board(None, "ytd", AS_OF, ["response_time_p90"], 0, units)
+    assert [board.figures["response_time_p90", unit].denominator for unit in units] == [90] * 5
+    comparison = engine.comparison("response_time_p90", "ytd", AS_OF, "villages")
+    assert comparison.ranked_units == () and comparison.denominator is None
+    assert {listed.unit.code for listed in comparison.left_out} == set(codes)
     store.close()
 
 

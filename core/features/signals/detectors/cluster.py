@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from core.catalogue.signal_model import WEEK
 from core.features.signals.amount_series import weekly_amounts
 from core.features.signals.detector import Detector, detects
 from core.features.signals.scan import Peak, Scan
-from core.features.signals.scan_statistics import SHARE_HISTORY, ShareScanner
+from core.features.signals.scan_statistics import SHARE_HISTORY, ScanStatistics, ShareScanner
 from core.features.signals.text import BY_SHARE, excess_text, window_text
 from core.time.days import week_days, week_number
 
@@ -30,7 +32,15 @@ class ClusterDetector(Detector):
         series = weekly_amounts(context, ids, self.measures, weeks[0] - WEEKS_BEFORE, weeks[-1])
         scanner = ShareScanner.of_first_row(series, rule.days)
         statistics = self.statistics_before_each(scanner, [WEEKS_BEFORE + 1 + place for place in range(len(weeks))])
+        statistics = [self._without_small_counts(statistic) for statistic in statistics]
         return Scan(rule, rule.kpis, communities, statistics, week_days(weeks[0])[1], WEEK, self.sentence)
+
+    def _without_small_counts(self, statistics: ScanStatistics) -> ScanStatistics:
+        """Let no window with a count that is hidden at a community stand out: a signal alone says that it is not 0."""
+        context = self.context
+        fewest = [context.fewest_told(name, context.communities[0].id) for name in self.measures]
+        is_small = statistics.observed < np.array(fewest)[:, None]
+        return statistics._replace(p=np.where(is_small & ~np.isnan(statistics.p), 1.0, statistics.p))
 
     def headline(self, peak: Peak) -> str:
         """Say a peak in a few words, without figures where a community's small numbers are protected."""

@@ -6,7 +6,7 @@ import json
 import shutil
 import sqlite3 as plain
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -24,9 +24,10 @@ from core.store.ledger import LedgerRow, apply_ledger
 from core.store.open import open_store
 from core.store.overlays import replace_overlays
 from core.store.publication import publications
+from core.store.records import apply_records
 from core.store.sqlite import StoreError, sqlite3
 from core.store.store import Store
-from core.time.days import month_days
+from core.time.days import first_second, month_days, to_date
 from dashboards.cli.command import cli
 
 pytestmark = pytest.mark.slow
@@ -85,6 +86,45 @@ def test_late_facts_change_what_is_known_now_and_not_what_was_published(store: S
     assert (published_part.numerator or 0) - (current_part.figure.numerator or 0) == FEWER
     others = [line for line in after.lines if line.published.unit != unit]
     assert all(line.score and line.score.value == line.published.value for line in others)
+
+
+RATINGS = """
+[indices.ratings]
+zh = "机关评所指数"
+en = "Ratings of stations"
+remark = "测试口径"
+units = ["station"]
+months = 3
+least = 1
+parts = { department_rates_station_rate = { weight = 1, floor = 0.0, target = 1.0 } }
+"""
+
+
+def add_ratings(store: Store, station: int, month: int, satisfied: Sequence[int]) -> None:
+    """Departments' ratings of a station, all of a month's last day."""
+    rows = [
+        {"id": f"{station}-{number}-{len(satisfied)}", "unit": station, "kind": "downward", "satisfied": is_satisfied}
+        | {"occurred_at": first_second(month_days(month)[1])}
+        for number, is_satisfied in enumerate(satisfied)
+    ]
+    with store.write("tester", "import", "ratings", 2):
+        apply_records(store, "survey", [tuple(map(row.get, store.catalogue.facts["survey"].columns)) for row in rows])
+
+
+def test_a_published_score_beside_todays_does_not_tell_of_one_rating_that_came_late(store: Store) -> None:
+    quarter_end, kpi = MONTH - 1, "department_rates_station_rate"
+    replace_overlays(store, {"ours.toml": RATINGS}, actor="tester", now=0)
+    engine = Engine(store)
+    stations = [unit.id for unit in engine.units.stations(engine.units.root.id)]
+    for station in stations:
+        add_ratings(store, station, quarter_end, [1] * 12 + [0] * 8)
+    board = engine.board(None, "2026Q3", to_date(month_days(MONTH)[1]), [kpi], months=0)
+    assert all(board.figures[kpi, station].exact for station in stations), "boards show them"
+    publish(engine, quarter_end, actor="督察甲", now=1)
+    add_ratings(store, stations[0], quarter_end, [0])
+    table = read_published(engine, publications(store.conn, quarter_end)[0], "ratings", "station")
+    assert table.lines and not any(line.differs for line in table.lines)
+    assert all("不计分" in (part.reason or "") for line in table.lines for part in line.published.parts)
 
 
 def test_a_month_is_published_once_and_a_correction_keeps_both(store: Store) -> None:

@@ -171,7 +171,7 @@ def test_a_communitys_small_numbers_are_not_told(engine: Engine, now: Signals, p
     hidden = [signal for signal in now.active if signal.unit.kind == "community"]
     assert len(hidden) >= 2
     for signal in hidden:
-        bare = re.sub(r"\d\d-\d\d|（\d+ 天）|达到 3 次以上|即使一切如常.*误报一次", "", signal.why)
+        bare = re.sub(r"\d\d-\d\d|（\d+ 天）|达到 5 次以上|即使一切如常.*误报一次", "", signal.why)
         assert not re.search(r"\d", bare), bare
         assert signal.records == ()
     shown = open_store(Path(shutil.copy(path, tmp_path / "shown.db")), now=0)
@@ -181,6 +181,43 @@ def test_a_communitys_small_numbers_are_not_told(engine: Engine, now: Signals, p
     (cluster,) = [signal for signal in Engine(store).signals(AS_OF).active if signal.kind == "cluster"]
     assert re.search(r"纠纷警情 \d+ 起", cluster.why)
     store.close()
+
+
+def test_no_cluster_rests_on_a_count_that_is_hidden(engine: Engine) -> None:
+    least = engine.catalogue.small_numbers.least
+    with engine._snapshot() as snapshot:
+        context = DetectionContext(engine.store, snapshot, engine._policy(snapshot), engine._read, AS_OF)
+        scan = detector_of(context, "cluster").scan(context.anchor)
+    assert scan is not None
+    small = [(week.observed > 0) & (week.observed < least) & ~np.isnan(week.p) for week in scan.statistics]
+    assert sum(int(flags.sum()) for flags in small) > 20
+    assert all((week.p[flags] == 1).all() for week, flags in zip(scan.statistics, small, strict=True))
+    assert any((week.p[week.observed >= least] < 1).any() for week in scan.statistics)
+
+
+def test_a_few_calls_are_told_of_the_station_and_not_of_the_community(path: Path, tmp_path: Path, now: Signals) -> None:
+    (cluster,) = {signal.unit.id for signal in now.active if signal.kind == "repeat"}
+    with closing(open_store(Path(shutil.copy(path, tmp_path / "few.db")), now=0)) as store:
+        recent = (
+            "SELECT a.id FROM fact_alert a JOIN unit u ON u.id = a.unit WHERE u.kind = 'community' "
+            "AND a.dispute IS NULL AND (a.occurred_at + 28800) / 86400 BETWEEN ? AND ? AND u.id "
+        )
+        (calm,) = store.conn.execute(
+            "SELECT unit FROM fact_alert WHERE id IN (" + recent + "<> ?) GROUP BY unit ORDER BY count(*) DESC LIMIT 1",
+            [LAST - 27, LAST, cluster],
+        ).fetchone()
+        with store.write("test", "calls", "", 0):
+            store.db.execute(
+                "UPDATE fact_alert SET class = 'dispute', dispute = (SELECT max(dispute) FROM fact_alert) "
+                "WHERE id IN (" + recent + "= ? LIMIT 3)",
+                [LAST - 27, LAST, calm],
+            )
+        engine = Engine(store)
+        signals = {signal.unit.id: signal for signal in engine.signals(AS_OF).active if signal.kind == "repeat"}
+        station = engine.units.units[calm].parent
+    assert station is not None and set(signals) == {cluster, station}
+    why = signals[station].why
+    assert "达到 3 次以上" in why and "不写明是哪个社区" in why
 
 
 def viewer(role: Role, unit: int) -> Viewer:
