@@ -18,6 +18,7 @@ from core.features.stations.types import PeerPosition
 from core.metrics.reporting_period import PeriodError
 from core.metrics.types import Figure
 from core.store.sqlite import StoreError
+from core.store.unit_words import level_word
 
 NOT_IN_GROUP = "本所不在这个同类组里"
 
@@ -28,13 +29,15 @@ def peer_groups(engine: FigureReader, unit: int, period: str) -> dict[str, str]:
         catalogue, tree = engine.catalogue, engine.units
         focus = _focus(engine, unit)
         sizes = _sizes(engine, focus, period)
+        county = tree.compared_above(unit)
+        place = "" if county is None else f"本{level_word([county])}"
         names = {}
         for group_id in groups.group_choices(catalogue, tree, focus):
             if groups.is_by_size(group_id) and not sizes:
                 continue
             group = groups.find_group(catalogue, tree, focus, group_id, sizes)
             if is_large_enough(len(group.units)) and any(member.id == unit for member in group.units):
-                names[group_id] = group.zh
+                names[group_id] = f"{place}{group.zh}"
     first: list[str] = [*groups.SETTINGS, groups.BuiltInGroup.ALL]
     ranks = {group_id: first.index(group_id) if group_id in first else len(first) for group_id in names}
     return {group_id: names[group_id] for group_id in sorted(names, key=ranks.__getitem__)}

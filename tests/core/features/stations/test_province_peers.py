@@ -36,7 +36,7 @@ def test_peers_are_the_countys_where_boards_compare_counties() -> None:
     station, *_ = grower.add("station", large, MOST_COMPARED)
     lonely, *_ = grower.add("station", small, MIN_MEMBERS - 1)
     engine, asked = reader(grower.tree())
-    assert peer_groups(engine, station, "ytd") == {"all": "全部"}
+    assert peer_groups(engine, station, "ytd") == {"all": "本县（区）全部"}, "the screen says whose they are"
     assert peer_groups(engine, lonely, "ytd") == {}, "of too few in the county there is no middle half"
     peer_positions(engine, station, ["alerts_valid"], "ytd", "all")
     assert asked == [large, small, large]
