@@ -292,7 +292,7 @@ class Engine(DataSession):
         with self._snapshot() as snapshot:
             first, last = self.catalogue.reporting_calendar.month_days(month)
             all_units = snapshot.tree.existing_throughout(snapshot.tree.on(last).of_kind(kind), first, last)
-            units = UnitLists(snapshot.tree, last).within(all_units, counties)
+            units = UnitLists(snapshot.tree, last).in_counties(all_units, counties)
             return self._index_calculator(snapshot, month).table(index_id, month, units, index, bands)
 
     def codes(self, month: int | None = None, kind: str = "station") -> dict[int, Code]:

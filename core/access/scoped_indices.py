@@ -45,7 +45,7 @@ class ScopedIndices(ScopedInterface):
     def table(self, index_id: str, month: int, kind: IndexUnit, county: int | None = None) -> IndexTable:
         """Returns an index of the units of a kind that the viewer may see, of a province those of a county."""
         require_unbound(self._request.scope)
-        tree = self._shown(county)
+        tree = self._units_shown(county)
         counties = self._counties(tree, self._lists(month))
         index_table = self._engine.index_table(index_id, month, kind, counties=counties)
         return replace(
@@ -55,7 +55,7 @@ class ScopedIndices(ScopedInterface):
             codes=_visible(index_table.codes, tree),
         )
 
-    def _shown(self, county: int | None) -> UnitTree:
+    def _units_shown(self, county: int | None) -> UnitTree:
         """Returns the viewer's units, or those of a county. Raises AccessRefused."""
         return self._request.units if county is None else subtree(self._engine.units, self._request.unit(county).id)
 
@@ -79,7 +79,7 @@ class ScopedIndices(ScopedInterface):
     ) -> PublishedTable:
         """Returns a published list with today's data, of a province that of a county."""
         require_unbound(self._request.scope)
-        tree, lists = self._shown(county), self._lists(publication.month)
+        tree, lists = self._units_shown(county), self._lists(publication.month)
         full_list = read_published(self._engine, publication, index_id, kind, self._counties(tree, lists))
         if self._request.sees_whole_bureau and county is None:
             return full_list

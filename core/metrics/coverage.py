@@ -52,7 +52,7 @@ class ChildDays(NamedTuple):
 
 
 class SilentUnits(NamedTuple):
-    """Who has not reported where nobody has: those right below as a plan names them, and the unit for all of them."""
+    """Units that have not reported where nobody has: those below as a plan names them, and the unit for all of them."""
 
     missing: tuple[int, ...]
     missing_whole: tuple[int, ...]

@@ -92,7 +92,7 @@ class Planner:
             terms = tuple(PlanTerm(unit, a, b, 1) for a, b in recorded)
             own = _from_ledger(unit, [gap for gap in gaps if gap], terms, last)
             return _beside(own, measure, lambda: self._flow_below(name, measure, unit, (first, last)).plan)
-        if not self.coverage.reporting_children(unit, measure.reported_by):  # of a thousand stations none is added up
+        if not self.coverage.reporting_children(unit, measure.reported_by):  # nobody to add up
             return self._gap(name, measure, unit, first, last)
         below, is_complete = self._flow_below(name, measure, unit, (first, last), span)
         if is_complete and self.ledger.has_rows(name, unit):

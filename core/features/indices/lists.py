@@ -28,6 +28,6 @@ class UnitLists:
         """Return the list that a unit stands on: the communities' is their station's."""
         return unit.parent if unit.kind == "community" else self.county_of(unit.id)
 
-    def within(self, units: Sequence[UnitRef], counties: Collection[int] | None) -> list[UnitRef]:
+    def in_counties(self, units: Sequence[UnitRef], counties: Collection[int] | None) -> list[UnitRef]:
         """Return those of some units that lie in some counties; all of them where none are named."""
         return [unit for unit in units if counties is None or self.county_of(unit.id) in counties]

@@ -53,7 +53,7 @@ class DetectionContext:
 
     @property
     def whole(self) -> str:
-        """What the whole of the bureau is called: 全局, of a province 全省."""
+        """The word for the whole of the bureau: 全局, of a province 全省."""
         return whole_word(self.bureau)
 
     @property

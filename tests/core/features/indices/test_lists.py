@@ -41,7 +41,7 @@ def lists_for(tree: UnitTree, viewer: Viewer) -> tuple[ScopedIndices, Parts]:
 
     def index_table(index_id: str, month: int, kind: str, counties: Collection[int] | None) -> IndexTable:
         asked.append(counties)
-        units = tuple(UnitLists(tree, 0).within(tree.of_kind(kind), counties))
+        units = tuple(UnitLists(tree, 0).in_counties(tree.of_kind(kind), counties))
         scores = {unit.id: cast(Any, None) for unit in units}
         index = CATALOGUE.indices[index_id]
         return IndexTable(index_id, index, month, Window(0, 29), cast(Any, None), 1, False, units, scores, {}, ())
@@ -69,7 +69,7 @@ def test_where_stations_are_compared_all_of_them_stand_on_one_list() -> None:
     tree, _ = grown(1)
     lists = UnitLists(tree, 0)
     assert {lists.list_of(station) for station in tree.stations(PROVINCE)} == {None}
-    assert lists.within(tree.of_kind("station"), None) == tree.stations(PROVINCE)
+    assert lists.in_counties(tree.of_kind("station"), None) == tree.stations(PROVINCE)
 
 
 def test_a_county_is_computed_alone() -> None:
