@@ -40,6 +40,7 @@ from core.features.follow_up.results import FollowUpReader
 from core.features.follow_up.sent import SentBySignal, cached_instructions_by_signal
 from core.features.follow_up.types import FollowUpResult
 from core.features.indices.calculator import IndexCalculator, code_index, require_complete_month
+from core.features.indices.lists import UnitLists
 from core.features.indices.published_list import PublishedList, published_lists
 from core.features.indices.types import Code, IndexTable, IndexTrend
 from core.features.month_chart.reader import month_chart
@@ -283,14 +284,16 @@ class Engine(DataSession):
         *,
         index: Index | None = None,
         bands: Bands | None = None,
+        counties: Collection[int] | None = None,
     ) -> IndexTable:
         """Returns an index of all the units of a kind over a month; by the rules of `index` and `bands` if given.
 
-        Raises PeriodError if the month is not over.
+        Where boards compare counties, of those in some `counties` alone. Raises PeriodError if the month is not over.
         """
         with self._snapshot() as snapshot:
             first, last = self.catalogue.reporting_calendar.month_days(month)
-            units = snapshot.tree.existing_throughout(snapshot.tree.on(last).of_kind(kind), first, last)
+            all_units = snapshot.tree.existing_throughout(snapshot.tree.on(last).of_kind(kind), first, last)
+            units = UnitLists(snapshot.tree, last).in_counties(all_units, counties)
             return self._index_calculator(snapshot, month).table(index_id, month, units, index, bands)
 
     def codes(self, month: int | None = None, kind: str = "station") -> dict[int, Code]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Protocol
@@ -66,6 +66,7 @@ class FigureReader(Protocol):
         *,
         index: Index | None = None,
         bands: Bands | None = None,
+        counties: Collection[int] | None = None,
     ) -> IndexTable:
-        """Returns an index of all the units of a kind over a month."""
+        """Returns an index of all the units of a kind over a month, or of those in some counties."""
         ...

@@ -51,6 +51,13 @@ class ChildDays(NamedTuple):
     days: DaySpan
 
 
+class SilentUnits(NamedTuple):
+    """Units that have not reported where nobody has: those below as a plan names them, and the unit for all of them."""
+
+    missing: tuple[int, ...]
+    missing_whole: tuple[int, ...]
+
+
 class Reporters(NamedTuple):
     """By unit those whose reports make up its figure: as they were found, and as they are read together."""
 
@@ -72,6 +79,8 @@ class Coverage:
         self._days_of: dict[_DaysKey, list[DaySpan]] = {}
         self._children: dict[tuple[tuple[str, ...], int], tuple[ChildDays, ...]] = {}
         self._reporters: dict[tuple[tuple[str, ...], int], bool] = {}
+        self._ends_of_all: dict[str, DaySpan | None] = {}
+        self._silent: dict[tuple[tuple[str, ...], int], SilentUnits] = {}
         self._last_days: LruDict[_LastDaysKey, Ints] = LruDict(MAX_QUERIES)
         self._known_days: LruDict[_LastDaysKey, list[tuple[_KnownDays, Ints]]] = LruDict(MAX_QUERIES)
         self._ends: dict[_DaysKey, dict[int, int]] = {}
@@ -100,6 +109,26 @@ class Coverage:
                 if child.id in merged or self.has_reporter(child, reported_by)
             )
         return self._children[key]
+
+    def silent_units(self, unit: int, reported_by: list[str]) -> SilentUnits:
+        """Return who has not reported a measure that nobody in or below a unit has, where no unit has ever changed."""
+        key = (tuple(reported_by), unit)
+        if key not in self._silent:
+            below = [
+                self.silent_units(child.unit.id, reported_by) for child in self.reporting_children(unit, reported_by)
+            ]
+            missing = tuple(number for silent in below for number in (silent.missing_whole or silent.missing))
+            self._silent[key] = SilentUnits(missing or (unit,), (unit,) if len(below) > 1 else ())
+        return self._silent[key]
+
+    def is_before_or_after_all(self, measure: Measure, days: DaySpan) -> bool:
+        """Tell whether no records of any unit can tell a measure on any of some days; of a stock, on the last."""
+        assert measure.fact is not None
+        if measure.fact not in self._ends_of_all:
+            oldest, newest = self.oldest_day(measure.fact), self.newest_day(measure.fact)
+            self._ends_of_all[measure.fact] = None if oldest is None or newest is None else (oldest, newest)
+        ends = self._ends_of_all[measure.fact]
+        return ends is None or days[1] < ends[0] or (measure.kind == "flow" and days[0] > ends[1])
 
     def reporters_of(self, measure: Measure, with_rows: Hashable) -> Reporters:
         """Return what was found of the units that report; the same for measures of which the same units have rows."""

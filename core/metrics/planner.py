@@ -51,9 +51,26 @@ class Planner:
     def plan(self, measure: str, unit: int, first: int, last: int) -> Plan:
         """Plan the figure of a unit over the days (of a stock: on the last of them)."""
         declared = self.catalogue.measures[measure]
+        if (gap := self._gap_of_all(measure, declared, unit, (first, last))) is not None:
+            return gap
         if declared.kind == "stock":
             return self._stock(measure, declared, unit, last)
         return self._flow(measure, declared, unit, first, last)
+
+    def _gap_of_all(self, name: str, measure: Measure, unit: int, days: DaySpan) -> Plan | None:
+        """Name the gap of days on which nobody below can have a figure; None where somebody may, or where nobody is.
+
+        It is what adding them up comes to, without going through all the units of a province.
+        """
+        if self.ledger.has_measure(name) or self.coverage.tree.history is not None:
+            return None
+        if measure.fact and not self.coverage.is_before_or_after_all(measure, days):
+            return None
+        silent = self.coverage.silent_units(unit, measure.reported_by)
+        if silent.missing == (unit,):
+            return None
+        reason = self._named(name, measure, silent.missing, days)
+        return Plan(reason=reason, missing=silent.missing, missing_whole=silent.missing_whole)
 
     def _flow(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
         days = self.coverage.covered_days(measure, unit) if measure.fact else []
@@ -75,6 +92,8 @@ class Planner:
             terms = tuple(PlanTerm(unit, a, b, 1) for a, b in recorded)
             own = _from_ledger(unit, [gap for gap in gaps if gap], terms, last)
             return _beside(own, measure, lambda: self._flow_below(name, measure, unit, (first, last)).plan)
+        if not self.coverage.reporting_children(unit, measure.reported_by):  # nobody to add up
+            return self._gap(name, measure, unit, first, last)
         below, is_complete = self._flow_below(name, measure, unit, (first, last), span)
         if is_complete and self.ledger.has_rows(name, unit):
             own_gap = self._gap(name, measure, unit, first, last).reason
@@ -149,6 +168,8 @@ class Planner:
         best = max(own, key=lambda plan: plan.as_of or 0, default=None)
         if best is not None and (best.terms or best.as_of == day):  # nothing below can be newer, or more exact
             return _beside(best, measure, lambda: _as_of(best, self._stock_below(name, measure, unit, day).plan))
+        if best is None and not self.coverage.reporting_children(unit, measure.reported_by):
+            return self._gap(name, measure, unit, day, day)
         below, is_complete = self._stock_below(name, measure, unit, day)
         if best is None:
             return below if is_complete else self._gap(name, measure, unit, day, day)

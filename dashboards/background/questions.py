@@ -168,14 +168,16 @@ class StationCodes:
 
 @dataclass(frozen=True)
 class Codes(Question[StationCodes]):
-    """The codes of the stations over the last complete month."""
+    """The codes of the stations over the last complete month, of a province those of a county."""
 
     scope: Scope
+    county: int | None = None
 
     def answer(self, engine: Engine) -> StationCodes:
         """Return the codes."""
         scoped_indices = ScopedIndices(context_of(engine, self.scope))
-        index_table = scoped_indices.table(scoped_indices.code_index("station"), scoped_indices.last_month(), "station")
+        index_id, month = scoped_indices.code_index("station"), scoped_indices.last_month()
+        index_table = scoped_indices.table(index_id, month, "station", self.county)
         return StationCodes(index_table, engine.catalogue.bands[index_table.index.bands])
 
 

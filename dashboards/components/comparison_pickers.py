@@ -10,7 +10,7 @@ from core.catalogue.model import Catalogue
 from core.metrics.types import Board, ChangeKind
 from dashboards.components import choices, kpi_picker
 from dashboards.i18n.words import comparison as words
-from dashboards.queries import boards, comparisons, session
+from dashboards.queries import boards, comparisons, session, unit_places
 
 KPI, GROUP, CHANGE, FOCUS = "kpi", "group", "change", "unit"
 KEY = "comparison"
@@ -30,8 +30,7 @@ def pick_kpi(catalogue: Catalogue) -> str:
 
 def pick_focus() -> int | None:
     """Draw the choice of a county whose stations are compared, where boards compare counties; None for all."""
-    tree = session.units()
-    counties = {unit.id: unit.name for unit in tree.compared(tree.root.id) if unit.kind != "station"}
+    tree, counties = session.units(), unit_places.counties()
     if not counties:
         return None
     requested, key = boards.opened(choices.unit_in_address()), f"{KEY}_{FOCUS}"

@@ -92,10 +92,10 @@ def board(
     kpis: tuple[str, ...] | None = None,
     *,
     bureau_only: bool = False,
-    below: BelowFocus = BelowFocus.COMPARED,
+    below: BelowFocus | tuple[int, ...] = BelowFocus.COMPARED,
     unit: int | None = None,
 ) -> Board:
-    """Return a unit (the bureau) and those below it over a period; without `kpis`, those of the twelve tiles.
+    """Return a unit (the bureau) and units below it over a period; without `kpis`, those of the twelve tiles.
 
     With `bureau_only` the unit alone, without the months behind it.
     """

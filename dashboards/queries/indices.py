@@ -31,15 +31,18 @@ def lines(month: int) -> list[IndexTrend]:
 
 
 @cached_query
-def index_table(month: int, kind: IndexUnit) -> IndexTable:
-    """Return the index that codes units of a kind. Raises LookupError (Chinese) if there is none."""
-    return scoped().table(scoped().code_index(kind), month, kind)
+def index_table(month: int, kind: IndexUnit, county: int | None = None) -> IndexTable:
+    """Return the index that codes units of a kind, of a province those of a county.
+
+    Raises LookupError (Chinese) if there is none.
+    """
+    return scoped().table(scoped().code_index(kind), month, kind, county)
 
 
 @cached_query
-def published(publication: Publication, kind: IndexUnit) -> PublishedTable:
-    """Return a published list beside today's data."""
-    return scoped().published(publication, scoped().code_index(kind), kind)
+def published(publication: Publication, kind: IndexUnit, county: int | None = None) -> PublishedTable:
+    """Return a published list beside today's data, of a province that of a county."""
+    return scoped().published(publication, scoped().code_index(kind), kind, county)
 
 
 def publish_month(month: int, reason: str) -> Publication:

@@ -31,6 +31,12 @@ def full_names(names: Mapping[int, str]) -> dict[int, str]:
     return {**names, **{unit.id: placed_full_name(tree, unit) for unit in known}, **counties}
 
 
+def counties() -> dict[int, str]:
+    """Return the units, by name, that boards compare in place of the viewer's stations; mostly none."""
+    tree = session.units()
+    return {unit.id: unit.name for unit in tree.compared(tree.root.id) if unit.kind != "station"}
+
+
 def counted_at(station: int) -> int:
     """Return the unit at which a station is counted in a list of sums: its county, of a province; mostly itself."""
     above = session.units().compared_above(station)

@@ -13,6 +13,7 @@ from core.catalogue.model import Catalogue
 from core.disclosure.policy import SuppressionPolicy
 from core.features.indices.code_history import CodeHistory
 from core.features.indices.codes import MONTHS_BEHIND
+from core.features.indices.lists import UnitLists
 from core.features.indices.score_distribution import difference_interval
 from core.features.indices.scorer import Scorer, UnitSpan
 from core.features.indices.shrinkage import prior_variance, shrink
@@ -91,7 +92,9 @@ class IndexCalculator:
             spans = [span, *(self._span(declared, month - back) for back in months_behind)]
             scorer = self._scorer(index_id, declared, [unit.id for unit in units], spans)
             scores, distribution = scorer.score([UnitSpan(unit, span) for unit in units])
-            codes = CodeHistory(scorer, steps, units, spans).codes(scores, distribution) if steps else {}
+            if steps:
+                list_of = UnitLists(self._snapshot.tree, span.last).list_of
+                codes = CodeHistory(scorer, steps, units, spans, list_of).codes(scores, distribution)
         return IndexTable(
             index_id=index_id,
             index=declared,

@@ -6,7 +6,7 @@ A code that stands by itself is the same whatever it was last month. Of a thousa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from core.catalogue.index_model import Bands
 from core.features.indices.codes import code_of, rests_on_month_before
@@ -18,21 +18,32 @@ from core.metrics.types import UnitRef
 
 
 class CodeHistory:
-    """Gives units that are looked at together their codes; `spans` are the month's and those before it."""
+    """Gives units that are looked at together their codes; `spans` are the month's and those before it.
 
-    def __init__(self, scorer: Scorer, bands: Bands, units: Sequence[UnitRef], spans: Sequence[AsOfSpan]) -> None:
+    `list_of` names the list that a unit stands on; all units of a list have to be among them.
+    """
+
+    def __init__(
+        self,
+        scorer: Scorer,
+        bands: Bands,
+        units: Sequence[UnitRef],
+        spans: Sequence[AsOfSpan],
+        list_of: Callable[[UnitRef], Hashable],
+    ) -> None:
         self._scorer, self._bands, self._units, self._spans = scorer, bands, units, spans
+        self._list_of = list_of
 
     def codes(self, scores: Sequence[Score], distribution: ScoreDistribution) -> dict[int, Code]:
         """Return the codes of all the units, whose scores of the month these are."""
-        sizes = Counter(_list_of(score.unit) for score in scores if score.value is not None)
+        sizes = Counter(self._list_of(score.unit) for score in scores if score.value is not None)
         return self._codes(0, scores, distribution, sizes)
 
     def _codes(
-        self, behind: int, scores: Sequence[Score], distribution: ScoreDistribution, sizes: Counter[int | None]
+        self, behind: int, scores: Sequence[Score], distribution: ScoreDistribution, sizes: Counter[Hashable]
     ) -> dict[int, Code]:
         """Return the codes of some units, so many months behind."""
-        counts = [sizes[_list_of(score.unit)] for score in scores]
+        counts = [sizes[self._list_of(score.unit)] for score in scores]
         codes = {
             score.unit.id: code_of(score, distribution, row, self._bands, counts[row])
             for row, score in enumerate(scores)
@@ -51,14 +62,9 @@ class CodeHistory:
     def _codes_behind(self, behind: int, units: Sequence[UnitRef]) -> dict[int, Code]:
         if behind >= len(self._spans) or not units:
             return {}
-        span, lists = self._spans[behind], {_list_of(unit) for unit in units}
-        listed = [unit for unit in self._units if _list_of(unit) in lists]
+        span, lists = self._spans[behind], {self._list_of(unit) for unit in units}
+        listed = [unit for unit in self._units if self._list_of(unit) in lists]
         has_score = self._scorer.have_scores(listed, span)
-        sizes = Counter(_list_of(unit) for unit, has in zip(listed, has_score, strict=True) if has)
+        sizes = Counter(self._list_of(unit) for unit, has in zip(listed, has_score, strict=True) if has)
         scores, distribution = self._scorer.score([UnitSpan(unit, span) for unit in units])
         return self._codes(behind, scores, distribution, sizes)
-
-
-def _list_of(unit: UnitRef) -> int | None:
-    """Return the list that a unit stands on: the stations' is the bureau's, the communities' their station's."""
-    return unit.parent if unit.kind == "community" else None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.catalogue.index_model import Bands, Index, IndexUnit
 from core.catalogue.model import Catalogue
+from core.features.indices.lists import UnitLists
 from core.features.indices.rules import parse_rules, redefined_kpis, removed_kpis, rules_digest, rules_text
 from core.features.indices.types import Code, IndexTable, Score
 from core.store.publication import Publication, PublishedIndex, PublishedScore, published_indices, published_scores
@@ -45,19 +47,30 @@ class PublishedTable:
     notes: tuple[str, ...]
 
 
-def read_published(engine: FigureReader, publication: Publication, index_id: str, kind: IndexUnit) -> PublishedTable:
-    """Return a published list beside today's data. Raises LookupError (Chinese) if it has no such index."""
+def read_published(
+    engine: FigureReader,
+    publication: Publication,
+    index_id: str,
+    kind: IndexUnit,
+    counties: Collection[int] | None = None,
+) -> PublishedTable:
+    """Return a published list beside today's data; where boards compare counties, of some `counties` alone.
+
+    Raises LookupError (Chinese) if it has no such index.
+    """
     connection, catalogue = engine.store.conn, engine.catalogue
     with engine.reading():
         indices = {index.index_id: index for index in published_indices(connection, publication.id)}
         if index_id not in indices:
             raise LookupError(f"{month_text(publication.month)} 的发布里没有这个指数")
         published = indices[index_id]
-        scores = published_scores(connection, publication.id, index_id, kind)
+        lists = UnitLists(engine.units, catalogue.reporting_calendar.month_days(publication.month)[1])
+        all_scores = published_scores(connection, publication.id, index_id, kind)
+        scores = [score for score in all_scores if counties is None or lists.county_of(score.unit) in counties]
         index, bands = parse_rules(published.config)
         today: IndexTable | None = None
         if not removed_kpis(catalogue, index):
-            today = engine.index_table(index_id, publication.month, kind, index=index, bands=bands)
+            today = engine.index_table(index_id, publication.month, kind, index=index, bands=bands, counties=counties)
         notes = _notes(catalogue, published, index)
     colours = _colours(bands)
     lines = tuple(_line(score, colours.get(score.word), today) for score in scores)

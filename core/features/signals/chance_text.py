@@ -7,11 +7,11 @@ from core.metrics.display import rounded_estimate
 MONTHS_OF_YEARS = 24  # from so many months on, a wait is told in years
 
 
-def chance_text(a_month: float, *, is_bound: bool) -> str:
-    """Say how often chance alone makes a signal of a rule in the whole bureau; nothing of plain facts."""
+def chance_text(a_month: float, whole: str, *, is_bound: bool) -> str:
+    """Say how often chance alone makes a signal of a rule in the whole bureau, by its word; nothing of plain facts."""
     if not a_month:
         return ""
-    return f"即使一切如常，此类预警全局{'至多' if is_bound else ''}大约{wait_text(a_month)}。"
+    return f"即使一切如常，此类预警{whole}{'至多' if is_bound else ''}大约{wait_text(a_month)}。"
 
 
 def wait_text(a_month: float) -> str:

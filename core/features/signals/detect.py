@@ -38,7 +38,7 @@ def detect_signals(context: DetectionContext) -> Signals:
             thresholds[name] = by_chance.threshold
             signals += by_chance.signals
         active += _sorted(context, signals)
-    return Signals(context.as_of, tuple(active), thresholds, false_alarms_a_month, tuple(left_out))
+    return Signals(context.as_of, tuple(active), thresholds, false_alarms_a_month, tuple(left_out), context.whole)
 
 
 def _sorted(context: DetectionContext, signals: Iterable[Signal]) -> list[Signal]:

@@ -12,6 +12,7 @@ from core.metrics.as_of_span import AsOfSpan
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.measure_values import MeasureValues
 from core.store.store import Store
+from core.store.unit_words import whole_word
 from core.store.units import UnitRef, UnitTree
 from core.time.days import day_number
 
@@ -49,6 +50,11 @@ class DetectionContext:
     def bureau(self) -> UnitRef:
         """The unit at the root of the tree."""
         return self.snapshot.tree.root
+
+    @property
+    def whole(self) -> str:
+        """The word for the whole of the bureau: 全局, of a province 全省."""
+        return whole_word(self.bureau)
 
     @property
     def stations(self) -> list[UnitRef]:

@@ -17,7 +17,7 @@ from core.features.signals.episodes import Threshold
 from core.features.signals.kept_statistics import Scanner, statistics_before_each
 from core.features.signals.scan import Peak, Scan
 from core.features.signals.scan_statistics import ScanStatistics
-from core.features.signals.text import excess_headline
+from core.features.signals.text import BY_SHARE, excess_headline
 from core.features.signals.types import Signal
 from core.metrics.types import Window
 from core.store.units import UnitRef
@@ -122,7 +122,13 @@ class Detector:
             chance_is_bound=self.chance_is_bound,
             records=records,
             subject=subject,
+            whole=self.context.whole,
         )
+
+    @property
+    def by_share(self) -> str:
+        """On what basis a unit's counts are expected from its share of the bureau's."""
+        return BY_SHARE.format(whole=self.context.whole)
 
     def kpi(self, name: str) -> Kpi:
         """Return a KPI of the catalogue."""

@@ -10,7 +10,7 @@ from core.metrics.display import rounded_estimate
 from core.metrics.types import Window
 
 SMALLEST_USUAL, WHOLE_FROM = 0.1, 10  # expected counts: below the one none is named, from the other on in whole numbers
-BY_SHARE = "按平时在全局中所占的份额"
+BY_SHARE = "按平时在{whole}中所占的份额"
 
 
 def rate_text(a_month: float) -> str:
@@ -59,5 +59,5 @@ def since_text(signal: Signal) -> str:
 def promise_text(signals: Signals) -> str:
     """Say to how many false alarms the rules of chance are held."""
     tests = sum(threshold.tests for threshold in signals.thresholds.values())
-    promise = f"约定：即使一切如常，全局所有预警合计至多大约{wait_text(signals.false_alarms_a_month)}"
+    promise = f"约定：即使一切如常，{signals.whole}所有预警合计至多大约{wait_text(signals.false_alarms_a_month)}"
     return f"{promise}；界线由此、由 {tests:,} 项比较和本局自己的历史波动推得。"

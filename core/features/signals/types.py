@@ -10,6 +10,7 @@ from core.catalogue.signal_model import SignalFamily, SignalKind, WorkList
 from core.features.signals.chance_text import chance_text
 from core.features.signals.episodes import Threshold
 from core.metrics.types import Window
+from core.store.unit_words import WHOLE
 from core.store.units import UnitRef
 
 
@@ -24,7 +25,7 @@ class Signal:
     grown worse (see SignalRule.worse). `began_earlier`: it began before `since`, the first day searched. `records` are
     numbers of records that it rests on. `also_keys` are the keys of signals that are told in this one. `work_list` is
     the list whose pieces of work are overdue, where it tells that. `subject` is what it is about, as its rule names it:
-    a KPI, a list, a kind of record or a source.
+    a KPI, a list, a kind of record or a source. `whole` is what the whole bureau is called, such as 全局.
     """
 
     key: str
@@ -46,11 +47,12 @@ class Signal:
     headline: str = ""
     work_list: WorkList | None = None
     subject: str = ""
+    whole: str = WHOLE
 
     @property
     def why(self) -> str:
         """The finding, and how often chance alone makes such a signal (Chinese)."""
-        return self.finding + chance_text(self.chance_a_month, is_bound=self.chance_is_bound)
+        return self.finding + chance_text(self.chance_a_month, self.whole, is_bound=self.chance_is_bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +64,4 @@ class Signals:
     thresholds: Mapping[str, Threshold]
     false_alarms_a_month: float
     left_out: tuple[str, ...] = ()
+    whole: str = WHOLE  # what the whole bureau is called

@@ -114,7 +114,7 @@ def _communities(board: Board, kpi_id: str, kpi: Kpi, station: int) -> dict[str,
 
 
 def _codes(board: Board) -> dict[str, Any]:
-    pending = map_layers.codes()
+    pending = map_layers.codes(board)
     if pending is None or pending.answer is None:
         return _pending_hint(Layer.CODES, is_failed=pending is not None)
     index_table = pending.answer.index_table

@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.metrics.types import Board
 from dashboards.background.questions import Codes, CommunityBoard, StationCodes
-from dashboards.queries import session
+from dashboards.queries import session, unit_places
 from dashboards.queries.background import PendingResult, in_background
 
 KEY = "layer"
@@ -55,6 +55,7 @@ def communities(board: Board, kpi: str, station: int) -> PendingResult[Board] | 
     return in_background(CommunityBoard(session.scope(), kpi, station, period, board.as_of))
 
 
-def codes() -> PendingResult[StationCodes] | None:
-    """Return the codes of the stations over the last complete month; None while they are computed."""
-    return in_background(Codes(session.scope()))
+def codes(board: Board) -> PendingResult[StationCodes] | None:
+    """Return the codes of a board's stations over the last complete month; None while they are computed."""
+    opened = board.units[0].id
+    return in_background(Codes(session.scope(), opened if opened in unit_places.counties() else None))

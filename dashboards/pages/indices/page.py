@@ -12,7 +12,7 @@ from dashboards import frame
 from dashboards.components.filter_row import filter_row
 from dashboards.i18n.words import indices as words
 from dashboards.pages.indices import publications, trend, units
-from dashboards.queries import indices, session
+from dashboards.queries import indices, session, unit_places
 
 
 class View(StrEnum):
@@ -33,16 +33,30 @@ with filter_row():
     months = range(newest, newest - indices.MONTHS * 2, -1)
     month = st.selectbox(words.MONTH, months, format_func=month_text, key="indices_month", width=160)
     view = st.segmented_control(words.VIEW, list(View), default=View.STATIONS, required=True, key="indices_view")
+    counties, county = unit_places.counties(), None
+    if counties:  # of a province: nobody reads a thousand lines, and a list is a county's
+        county = st.selectbox(
+            words.COUNTY,
+            list(counties),
+            index=None,
+            format_func=counties.__getitem__,
+            key="indices_county",
+            placeholder=words.NO_COUNTY,
+            width=190,
+        )
 
 if view == View.PUBLICATIONS:
-    publications.draw(month)
+    publications.draw(month, county, waits_for_county=bool(counties) and county is None)
     st.stop()
 
 if lines := indices.lines(month):
     trend.draw(lines)
 
+if counties and county is None:
+    st.info(words.PICK_COUNTY)
+    st.stop()
 try:
-    index_table = indices.index_table(month, "station" if view == View.STATIONS else "community")
+    index_table = indices.index_table(month, "station" if view == View.STATIONS else "community", county)
 except LookupError as error:
     st.info(str(error))
     st.stop()
@@ -54,4 +68,4 @@ if view == View.COMMUNITIES and shown_units:
         words.STATION, list(stations), format_func=stations.__getitem__, key="indices_station", width=260
     )
     shown_units = [unit for unit in shown_units if unit.parent == station]
-units.draw(index_table, shown_units)
+units.draw(index_table, shown_units, "" if county is None else counties[county])

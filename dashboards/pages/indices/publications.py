@@ -22,8 +22,8 @@ from dashboards.queries import database, indices
 _MESSAGE_KEY = "indices_message"
 
 
-def draw(month: int) -> None:
-    """Draw the publications, the one picked, and the way to publish the month at hand."""
+def draw(month: int, county: int | None, *, waits_for_county: bool) -> None:
+    """Draw the publications, the one picked (of a province a county's part), and the way to publish the month."""
     publications = indices.scoped().publications()
     with st.container():  # stands there without a message too: whatever comes below keeps its place
         if message := st.session_state.pop(_MESSAGE_KEY, ""):
@@ -43,7 +43,10 @@ def draw(month: int) -> None:
     if publication is None:
         st.info(words.NONE_YET)
         return
-    _draw_published(indices.published(publication, cast(IndexUnit, kind)))
+    if waits_for_county:
+        st.info(words.PICK_COUNTY)
+        return
+    _draw_published(indices.published(publication, cast(IndexUnit, kind), county))
 
 
 def _pick(publications: list[Publication]) -> Publication | None:

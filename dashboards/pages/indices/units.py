@@ -42,8 +42,10 @@ def title(index_table: IndexTable, units: Sequence[UnitRef]) -> str:
     return words.UNITS_TITLE.format(index=index_table.index.zh, told=counts_text or words.NO_SCORES)
 
 
-def draw(index_table: IndexTable, units: Sequence[UnitRef], on_pick: Callable[[str], None] = open_unit) -> None:
-    """Draw the units on the left, the one that is open on the right."""
+def draw(
+    index_table: IndexTable, units: Sequence[UnitRef], county: str, on_pick: Callable[[str], None] = open_unit
+) -> None:
+    """Draw the units, those of a county by its name, on the left, the one that is open on the right."""
     st.markdown(f"### {title(index_table, units)}")
     for remark in index_table.remarks:
         st.caption(remark)
@@ -64,9 +66,8 @@ def draw(index_table: IndexTable, units: Sequence[UnitRef], on_pick: Callable[[s
             pressed=str(opened),
             on_pick=on_pick,
         )
-        _draw_export(
-            [score_row(index_table, index_table.scores[unit]) for unit in ids], index_table.index.zh, index_table.month
-        )
+        sheet_rows = [score_row(index_table, index_table.scores[unit]) for unit in ids]
+        _draw_export(sheet_rows, f"{county}{index_table.index.zh}", index_table.month)
     with right:
         _draw_score(index_table, index_table.scores[opened])
 

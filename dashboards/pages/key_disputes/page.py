@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.board.source import BelowFocus
 from dashboards import frame
 from dashboards.components import case_history, choices, figures_line, period_picker, station_picker
 from dashboards.components.filter_row import filter_row
@@ -13,7 +12,7 @@ from dashboards.queries import boards, database, session
 frame.draw_heading("key_disputes", choices.station_in_address())
 with filter_row():
     station = station_picker.draw("disputes")
-    board = boards.board(period_picker.draw(), words.DISPUTE_KPIS, below=BelowFocus.STATIONS)
+    board = boards.board(period_picker.draw(), words.DISPUTE_KPIS, below=(station,))
 if number := case_history.record_in_address():
     case_history.draw_history(number, session.engine().dispute_history(session.units().root.id, number, board.as_of))
 figures_line.draw(board, database.catalogue(), station)

@@ -9,7 +9,7 @@ from core.features.signals.amount_series import weekly_amounts
 from core.features.signals.detector import Detector, detects
 from core.features.signals.scan import Peak, Scan
 from core.features.signals.scan_statistics import SHARE_HISTORY, ScanStatistics, ShareScanner
-from core.features.signals.text import BY_SHARE, excess_text, window_text
+from core.features.signals.text import excess_text, window_text
 from core.time.days import week_days, week_number
 
 WEEKS_BEFORE = SHARE_HISTORY // WEEK + 1  # read before the first week tested
@@ -53,8 +53,8 @@ class ClusterDetector(Detector):
         """Word a peak, without figures where a community's small numbers are protected."""
         kpi = self.kpi(peak.kpi)
         if not self.context.suppression.is_protected([kpi.numerator], peak.unit.id):
-            return excess_text(kpi, peak, BY_SHARE)
+            return excess_text(kpi, peak, self.by_share)
         return (
-            f"{window_text(peak.window)}{kpi.zh}明显多于按平时在全局中的份额应有的数，疑似上升，请核实；"
+            f"{window_text(peak.window)}{kpi.zh}明显多于按平时在{self.context.whole}中的份额应有的数，疑似上升，请核实；"
             "社区的件数涉及个人，不显示。"
         )

@@ -6,7 +6,7 @@ from core.features.signals.amount_series import daily_amounts
 from core.features.signals.detector import Detector, detects
 from core.features.signals.scan import Peak, Scan
 from core.features.signals.scan_statistics import SHARE_HISTORY, ShareScanner
-from core.features.signals.text import BY_SHARE, expected_text, window_text
+from core.features.signals.text import expected_text, window_text
 
 
 @detects("fault")
@@ -35,6 +35,6 @@ class FaultDetector(Detector):
         too_few = peak.observed < peak.expected
         advice = "太少，请核对有无漏报、迟报或错录类别" if too_few else "太多，请核对有无重复入库或错录类别"
         return (
-            f"{days}{kpi.zh} {peak.observed:,} {kpi.unit}，{BY_SHARE}{expected_text(peak.expected, kpi.unit)}，"
+            f"{days}{kpi.zh} {peak.observed:,} {kpi.unit}，{self.by_share}{expected_text(peak.expected, kpi.unit)}，"
             f"{advice}。"
         )

@@ -17,7 +17,7 @@ from core.features.signals.cusum import CusumPath
 from core.features.signals.detector import ChanceSignals, Detector, Episode, detects
 from core.features.signals.episodes import Threshold
 from core.features.signals.lasting_scores import WeeklyCounts, WeeklyScores, first_week_needed, score_weeks
-from core.features.signals.text import BY_SHARE, excess_headline, expected_text, range_text
+from core.features.signals.text import excess_headline, expected_text, range_text
 from core.features.signals.types import Signal
 from core.metrics.arrays import Floats
 from core.metrics.result_cache import get_or_compute
@@ -96,11 +96,10 @@ class LastingDetector(Detector):
         headline = excess_headline(what, self.kpi(name).unit, int(counts.sum()), float(means.sum()))
         return replace(self.signal(place, name, episode, why, kpi=name, chance_a_month=rate), headline=headline)
 
-    @staticmethod
-    def sentence(kpi: Kpi, window: Window, observed: int, expected: float, *, is_bureau: bool) -> str:
+    def sentence(self, kpi: Kpi, window: Window, observed: int, expected: float, *, is_bureau: bool) -> str:
         """Word a rise that lasts."""
         return (
             f"{range_text(window)}（{window.days // WEEK} 周）{kpi.zh} {observed:,} {kpi.unit}，"
-            f"{BY_OWN_YEARS if is_bureau else BY_SHARE}{expected_text(expected, kpi.unit)}，"
+            f"{BY_OWN_YEARS if is_bureau else self.by_share}{expected_text(expected, kpi.unit)}，"
             "疑似持续上升，请核实（起点是推算的）。"
         )

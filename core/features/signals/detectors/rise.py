@@ -14,7 +14,7 @@ from core.features.signals.scan_statistics import (
     ScanStatistics,
     ShareScanner,
 )
-from core.features.signals.text import BY_SHARE, excess_text
+from core.features.signals.text import excess_text
 
 BY_OWN_YEARS = "按往年同一时节和近期水平"
 
@@ -47,7 +47,7 @@ class RiseDetector(Detector):
     def sentence(self, peak: Peak) -> str:
         """Word a peak."""
         is_bureau = peak.unit.id == self.context.bureau.id
-        return excess_text(self.kpi(peak.kpi), peak, BY_OWN_YEARS if is_bureau else BY_SHARE)
+        return excess_text(self.kpi(peak.kpi), peak, BY_OWN_YEARS if is_bureau else self.by_share)
 
 
 def _side_by_side(bureau: ScanStatistics, stations: ScanStatistics) -> ScanStatistics:

@@ -90,7 +90,20 @@ def test_codes_are_those_of_every_month_one_after_the_other() -> None:
         stub = cast(Any, Figures(np.random.default_rng(seed)))
         scorer = Scorer(CATALOGUE, "t", INDEX, stub, stub, stub, stub)
         scores = scorer.score([UnitSpan(unit, NEWEST_FIRST[0]) for unit in UNITS])
-        codes = CodeHistory(scorer, BANDS, UNITS, NEWEST_FIRST).codes(*scores)
+        codes = CodeHistory(scorer, BANDS, UNITS, NEWEST_FIRST, lambda unit: unit.parent).codes(*scores)
         assert codes == plainly(scorer, NEWEST_FIRST)
         resting += sum(codes[unit] != code for unit, code in plainly(scorer, NEWEST_FIRST[:1]).items())
     assert resting > 1  # codes that stand because they stood the month before
+
+
+def test_a_code_is_the_same_whether_its_list_is_asked_for_alone_or_with_the_others() -> None:
+    """Of a province a list is a county's: its page computes that county alone, a publication all of them."""
+    for seed in range(4):
+        stub = cast(Any, Figures(np.random.default_rng(seed)))
+        scorer = Scorer(CATALOGUE, "t", INDEX, stub, stub, stub, stub)
+        alone: dict[int, Code] = {}
+        for parent in (100, 101):
+            units = [unit for unit in UNITS if unit.parent == parent]
+            scores = scorer.score([UnitSpan(unit, NEWEST_FIRST[0]) for unit in units])
+            alone |= CodeHistory(scorer, BANDS, units, NEWEST_FIRST, lambda unit: unit.parent).codes(*scores)
+        assert alone == plainly(scorer, NEWEST_FIRST)

@@ -73,6 +73,7 @@ def test_a_rate_is_told_as_a_wait(a_month: float, text: str) -> None:
 
 
 def test_facts_have_no_chance_and_bounds_say_so() -> None:
-    assert chance_text(0.0, is_bound=True) == ""
-    assert chance_text(0.25, is_bound=True) == "即使一切如常，此类预警全局至多大约每 4 个月误报一次。"
-    assert chance_text(0.25, is_bound=False) == "即使一切如常，此类预警全局大约每 4 个月误报一次。"
+    assert chance_text(0.0, "全局", is_bound=True) == ""
+    assert chance_text(0.25, "全省", is_bound=True) == "即使一切如常，此类预警全省至多大约每 4 个月误报一次。"
+    assert chance_text(0.25, "全局", is_bound=True) == "即使一切如常，此类预警全局至多大约每 4 个月误报一次。"
+    assert chance_text(0.25, "全局", is_bound=False) == "即使一切如常，此类预警全局大约每 4 个月误报一次。"

@@ -1,0 +1,33 @@
+"""The list that a unit's code is judged on: of stations their bureau's, or of a province their county's.
+
+Where boards compare counties a list is a county's too, so that a code is the same whether one county is asked for or
+all of them, and need not be surer for every station far away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from core.store.units import UnitRef, UnitTree
+
+
+class UnitLists:
+    """The lists on which units stand on a day: by the counties that boards compare today, and by those above then."""
+
+    def __init__(self, tree: UnitTree, day: int) -> None:
+        self._counties = {unit.id for unit in tree.compared(tree.root.id) if unit.kind != "station"}
+        self._then = tree.on(day)
+
+    def county_of(self, unit: int) -> int | None:
+        """Return the unit that boards compare in place of one below it; mostly none."""
+        if not self._counties or unit not in self._then.units:
+            return None
+        return next((above.id for above in self._then.ancestors(unit) if above.id in self._counties), None)
+
+    def list_of(self, unit: UnitRef) -> int | None:
+        """Return the list that a unit stands on: the communities' is their station's."""
+        return unit.parent if unit.kind == "community" else self.county_of(unit.id)
+
+    def in_counties(self, units: Sequence[UnitRef], counties: Collection[int] | None) -> list[UnitRef]:
+        """Return those of some units that lie in some counties; all of them where none are named."""
+        return [unit for unit in units if counties is None or self.county_of(unit.id) in counties]
