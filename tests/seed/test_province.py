@@ -28,6 +28,7 @@ from seed.province_facts import write_province
 from tests.support.boards import built
 from tests.support.worlds import CATALOGUE
 
+pytestmark = pytest.mark.slow  # as a whole: a province is made several times
 SMALL = Province(1, date(2026, 5, 1), date(2026, 7, 31), 500, "small")
 
 
@@ -120,7 +121,6 @@ def test_what_was_interrupted_goes_on_and_what_is_broken_is_made_again(
         made(tmp_path)
 
 
-@pytest.mark.slow
 def test_its_board_shows_the_province(folder: Path, tmp_path: Path) -> None:
     built(EngineName.DUCKDB, BoardOrder(folder, tmp_path / "board.db", record_months=1))
     store = open_store(tmp_path / "board.db", read_only=True)

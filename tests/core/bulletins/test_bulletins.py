@@ -33,6 +33,7 @@ from core.store.open import open_store
 from core.store.sqlite import StoreError
 from dashboards.cli.command import cli
 
+pytestmark = pytest.mark.slow  # as a whole: documents of every kind are written
 CATALOGUE = load_catalogue()
 ISSUED = Imprint(3, date(2026, 6, 2))
 SUBJECTS = [

@@ -24,6 +24,7 @@ from core.store.open import open_store
 from core.store.trail import trail_lines
 from dashboards.cli.command import cli
 
+pytestmark = pytest.mark.slow  # as a whole: documents are written and sent
 CATALOGUE = load_catalogue()
 PLAIN_SERVER = '[smtp]\nhost = "mail.example.cn"\nsecurity = "none"\nsender = "a@b.cn"'
 

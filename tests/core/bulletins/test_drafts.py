@@ -22,6 +22,7 @@ from core.store.trail import trail_lines
 from core.time.days import month_days
 from dashboards.cli.command import cli
 
+pytestmark = pytest.mark.slow  # as a whole: documents are written and read anew
 HAND = ("重要警情", "有关要求")
 
 
@@ -95,7 +96,6 @@ def test_figures_cannot_be_edited_nor_personal_data_written(drafted: Path) -> No
         refused(drafted, "edit", "1", "--section", "重要警情", "--text", text, "--by", "张三")
 
 
-@pytest.mark.slow
 def test_what_people_write_is_audited_too(drafted: Path) -> None:
     wrong = "上周盗窃62起，本周70起，环比上升13.9%。"
     done(drafted, "edit", "1", "--section", "重要警情", "--text", wrong, "--by", "张三")
@@ -104,7 +104,6 @@ def test_what_people_write_is_audited_too(drafted: Path) -> None:
     done(drafted, "approve", "1", "--by", "李四")
 
 
-@pytest.mark.slow
 def test_one_draft_a_subject_and_no_issue_beside_it(drafted: Path) -> None:
     assert "第 1 号草稿" in refused(drafted, "draft", "monthly", "--period", "2026-05", "--by", "李四")
     assert "第 1 号草稿" in refused(drafted, "issue", "monthly", "--period", "2026-05", "--by", "李四")
@@ -125,7 +124,6 @@ def withdraw_an_alert(db: Path, month: str) -> None:
     store.close()
 
 
-@pytest.mark.slow
 def test_a_draft_whose_figures_have_changed_is_made_anew_before_it_is_signed(drafted: Path) -> None:
     withdraw_an_alert(drafted, "2026-05")
     assert "请先重算" in refused(drafted, "approve", "1", "--by", "李四")
@@ -137,7 +135,6 @@ def test_a_draft_whose_figures_have_changed_is_made_anew_before_it_is_signed(dra
     assert "印发以来各数没有变化" in shown
 
 
-@pytest.mark.slow
 def test_the_next_issue_says_what_reads_otherwise_in_the_one_before(db: Path) -> None:
     done(db, "issue", "monthly", "--period", "2026-04", "--by", "李四")
     withdraw_an_alert(db, "2026-04")

@@ -21,6 +21,7 @@ from core.store.sqlite import StoreError, sqlite3
 from core.store.trail import trail_lines
 from dashboards.cli.command import cli
 
+pytestmark = pytest.mark.slow  # as a whole: whole databases are copied and checked
 NOW = 1_790_000_000
 
 
@@ -41,7 +42,6 @@ def database(demo_db: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(demo_db, tmp_path / "bureau.db"))
 
 
-@pytest.mark.slow
 def test_the_drill(database: Path, tmp_path: Path) -> None:
     """Back up on schedule to two places, lose the machine, restore from the second place, look at the figures."""
     first, second = tmp_path / "first", tmp_path / "second"

@@ -23,6 +23,7 @@ from core.store.open import open_store
 from core.store.sqlite import StoreError, connect
 from dashboards.cli.command import cli
 
+pytestmark = pytest.mark.slow  # as a whole: whole databases are copied and upgraded
 DATA = Path(__file__).with_name("data")
 # With the public total and the other age groups, it told the age of a community's only officer.
 HIDDEN_SINCE = {("S01", "police_under_35_share")}

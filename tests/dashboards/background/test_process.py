@@ -37,6 +37,8 @@ from tests.support.background_questions import (
 from tests.support.living_process import is_there
 from tests.support.polling import wait_for
 
+pytestmark = pytest.mark.slow  # as a whole: each test starts and ends a process
+
 
 def asked(process: BackgroundProcess, path: Path, question: Question[Any], identity: int = 1) -> Answer:
     return process.answer(Request(database_file(path, identity), question))

@@ -27,6 +27,9 @@ from dashboards.server.refresh_times import RefreshTimes, timed_refresh
 from dashboards.settings import DB_VARIABLE
 from tests.support.accounts_world import GOOD, NOW, cheap_hashes, small_bureau
 
+pytestmark = pytest.mark.slow  # as a whole: servers are started, and time must pass
+
+
 Ask = Callable[[], dict[str, float]]
 
 
@@ -159,7 +162,6 @@ def test_refreshes_are_counted_by_how_long_they_took(monkeypatch: pytest.MonkeyP
     assert sum(times.counts().counts) == 5
 
 
-@pytest.mark.slow
 def test_the_port_is_free_again_afterwards(store: Store) -> None:
     with (
         answering("127.0.0.1", 0, own_registry()) as port,

@@ -19,6 +19,7 @@ from dashboards.server.waiting_connections import CROWD, CROWD_SECONDS, PER_ADDR
 from dashboards.settings import DOOR_VARIABLE, WORKER_VARIABLE
 from tests.support.polling import wait_for
 
+pytestmark = pytest.mark.slow  # as a whole: time must pass for those that wait
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
 
@@ -108,7 +109,6 @@ def test_a_body_that_stops_coming_ends_the_connection(port: int, part: bytes) ->
     wait_for(waiting_connections.WAITING.total, lambda count: not count)
 
 
-@pytest.mark.slow
 def test_a_body_that_comes_slowly_is_waited_for(port: int) -> None:
     connection = _connect(port, POST.replace(b"POST /", b"POST /form"))
     for _ in range(10):
@@ -178,7 +178,6 @@ def test_a_crowd_is_so_many_in_so_short_a_time() -> None:
     assert not any(crowds.count(moment * CROWD_SECONDS / 900) for moment in range(5 * CROWD)), "people, all day long"
 
 
-@pytest.mark.slow
 def test_what_a_crowd_leaves_behind_is_collected(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """However seldom the collector comes by itself: a second crowd finds the room of the first."""
     monkeypatch.setattr(waiting_connections, "CROWDS", Crowds(connections=50))

@@ -21,6 +21,7 @@ from tests.support.paths import ROOT
 from tests.support.polling import wait_for
 from tests.support.small_worker import ENDS_AT_ONCE, SAYS
 
+pytestmark = pytest.mark.slow  # as a whole: each test starts and ends processes
 NOBODY = 0  # it was killed in the midst
 PLAN = WorkerPlan("127.0.0.1", 8501, "text", is_log_relayed=False)
 
@@ -110,7 +111,6 @@ def test_a_worker_that_was_only_slow_is_led_to_again(
     assert process_at(processes.workers[0].port) == first
 
 
-@pytest.mark.slow
 def test_a_worker_that_ends_again_and_again_is_given_up(
     processes: SmallProcesses, given_up: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
