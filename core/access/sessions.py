@@ -53,7 +53,7 @@ class LastSignIn:
 
 
 class KeptSignIn(NamedTuple):
-    """What goes on where all others of an account end: a session, or the digest of the token of half a sign-in."""
+    """A sign-in that goes on where all others of an account end: a session, or half a sign-in by its digest."""
 
     session: int | None = None
     step: str | None = None

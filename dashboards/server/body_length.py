@@ -1,4 +1,4 @@
-"""How long a request says that its body is."""
+"""Lengths of the bodies of requests, as the requests say them."""
 
 from __future__ import annotations
 
