@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from core.features.signals.types import Signal
 from core.store.unit_words import each_word, placed_full_name, placed_name, short_unit, whole_word
@@ -37,10 +37,10 @@ def counties() -> dict[int, str]:
     return {unit.id: unit.name for unit in tree.compared(tree.root.id) if unit.kind != "station"}
 
 
-def counted_at(station: int) -> int:
-    """Return the unit at which a station is counted in a list of sums: its county, of a province; mostly itself."""
-    above = session.units().compared_above(station)
-    return station if above is None else above.id
+def counted_at(stations: Iterable[int]) -> dict[int, int]:
+    """Return by station the unit at which it is counted in a list of sums: of a province its county; mostly itself."""
+    tree = session.units()
+    return {station: station if (above := tree.compared_above(station)) is None else above.id for station in stations}
 
 
 def each_counted() -> str:

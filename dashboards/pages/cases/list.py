@@ -36,9 +36,10 @@ def draw(unit: int, as_of: date) -> None:
 def by_station(open_cases: Sequence[OpenCase], names: dict[int, str]) -> list[table.Row]:
     """Each station's cases in each stage, or each county's of a province; the most run out first, the sum last."""
     link = instruction_link.url_builder()
+    counted_at = unit_places.counted_at({case.station for case in open_cases})
     cases_of: dict[int, list[OpenCase]] = defaultdict(list)
     for case in open_cases:
-        cases_of[unit_places.counted_at(case.station)].append(case)
+        cases_of[counted_at[case.station]].append(case)
     lines: list[table.Row] = []
     for station, station_cases in sorted(cases_of.items(), key=lambda item: (-_late(item[1]), item[0])):
         # The longest run out comes first.

@@ -123,9 +123,10 @@ def by_station(disputes: Sequence[KeyDispute], names: dict[int, str]) -> None:
     """Each station's, of a province each county's: overdue, near, incomplete, all of them; the most overdue first."""
     link = instruction_link.url_builder()
     rows: list[tuple[int, int, list[int]]] = []
+    counted_at = unit_places.counted_at({dispute.station for dispute in disputes})
     disputes_of: dict[int, list[KeyDispute]] = defaultdict(list)
     for dispute in disputes:
-        disputes_of[unit_places.counted_at(dispute.station)].append(dispute)
+        disputes_of[counted_at[dispute.station]].append(dispute)
     for station, station_disputes in disputes_of.items():
         states = [_state(dispute) for dispute in station_disputes]
         counts = [
