@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from tests.support.paths import ROOT
+from tests.support.server_process import server_process
 
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 CASES = [path for path in TESTS if path.name.startswith("test_")]
@@ -73,3 +76,17 @@ def test_commands_are_asked_as_a_whole() -> None:
     """A part that is invoked alone keeps its help as it is without the whole, for every later test of its process."""
     parts = re.compile(r"\.invoke\(\s*(?:\w+_(?:group|command)\b|\w+\[)")
     assert not [str(path.relative_to(ROOT)) for path in TESTS if parts.search(path.read_text("utf-8"))]
+
+
+@pytest.mark.slow  # a process is started that has what servers import
+def test_a_server_runs_no_page_that_was_drawn_in_a_test_before(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    script = tmp_path / "page.py"
+    script.write_text("raise SystemExit(3)", "utf-8")
+    page = ModuleType("__main__")
+    page.__file__ = str(script)
+    monkeypatch.setitem(sys.modules, "__main__", page)
+    process = server_process(("this",), printed=tmp_path / "printed", log=None)
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+    assert "Zen" in (tmp_path / "printed").read_text("utf-8")

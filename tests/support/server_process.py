@@ -16,10 +16,12 @@ from tests.support.split_background import ADDRESS, listening, split
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.support.server_imports"])
+_MAIN = sys.modules["__main__"]
 
 
 def server_process(words: tuple[str, ...], *, printed: Path, log: Path | None) -> BaseProcess:
     """Return the process of `python -m WORDS…`, not yet started. It ends with this one at the latest."""
+    sys.modules["__main__"] = _MAIN  # a page drawn in this process has left its script there, which ours would run
     environment = {**os.environ, ADDRESS: _splitter()}
     return FORKS.Process(target=_run, args=(words, environment, printed, log), daemon=True)
 
