@@ -30,7 +30,7 @@ from core.metrics.as_of_span import AsOfSpan
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.kpi import kpi_change, kpi_figure
 from core.metrics.measure_values import ValuesReader
-from core.metrics.mixed_area import is_per_level, mixed_area
+from core.metrics.mixed_area import is_per_level, mixed_cells, quotient_obstacle
 from core.metrics.result_cache import CacheEntry, EntryKey, KpiKey, ResultCache, RowsKey, UnitKey, get_or_compute
 from core.metrics.types import Board, Change, ChangeKind, ChangeUnit, Figure, Window
 from core.store.store import Store
@@ -112,9 +112,10 @@ class BoardBuilder:
         figure = kpi_figure(self._catalogue, declared, lambda name: self._values.get(name, unit, known_span), span.last)
         if known_span is not span:
             figure = dated_earlier(figure, to_date(known_span.known_by))
-        if is_per_level(self._catalogue, declared) and figure.exact is not None:
-            obstacle = mixed_area(self._tree, unit, span.first, span.last)
-            figure = figure if obstacle is None else replace(figure, exact=None, reason=obstacle)
+        if figure.exact is not None and (
+            obstacle := quotient_obstacle(self._catalogue, self._tree, declared, unit, span)
+        ):
+            figure = replace(figure, exact=None, reason=obstacle)
         return self._with_notes(figure, declared, unit, span)
 
     def _with_notes(self, figure: Figure, declared: Kpi, unit: int, span: AsOfSpan) -> Figure:
@@ -234,11 +235,7 @@ class BoardBuilder:
         values = kpi_values(self._catalogue, declared, self._values, partial(self._compute_rows, kpi))
         if self._tree.history is None or not is_per_level(self._catalogue, declared):
             return values
-        is_mixed = [
-            [bool(self._tree.area_changes(unit, span.first, span.last)) for unit in self._unit_rows]
-            for span in self._values.spans
-        ]
-        return np.where(is_mixed, np.nan, values)
+        return np.where(mixed_cells(self._tree, self._unit_rows, self._values.spans), np.nan, values)
 
     def _compute_rows(self, kpi: str, rows: Ints, compute: Callable[[Ints], Floats]) -> Floats:
         """Returns what is computed of rows of a KPI: of another day most are those of the day asked before."""

@@ -25,7 +25,7 @@ from core.metrics.as_of_span import AsOfSpan
 from core.metrics.display import rounded
 from core.metrics.kpi import kpi_figure
 from core.metrics.measure_values import MeasureValues
-from core.metrics.mixed_area import is_per_level, mixed_area
+from core.metrics.mixed_area import quotient_obstacle
 from core.metrics.types import Figure, UnitRef
 from core.store.units import UnitTree
 
@@ -141,10 +141,7 @@ class Scorer:
         figure = kpi_figure(self._catalogue, kpi, lambda m: self._values.get(m, unit.id, span), span.last)
         if kpi_id not in self._parts_of(unit.kind):
             return ScoredFigure(figure, None, (), NOT_FOR_THIS_KIND)
-        obstacle = (
-            mixed_area(self._tree, unit.id, span.first, span.last) if is_per_level(self._catalogue, kpi) else None
-        )
-        if obstacle is not None:
+        if obstacle := quotient_obstacle(self._catalogue, self._tree, kpi, unit.id, span):
             return ScoredFigure(replace(figure, exact=None, reason=obstacle), None, (), obstacle)
         if figure.value is None:
             return ScoredFigure(figure, None, (), figure.reason)
