@@ -38,6 +38,7 @@ from dashboards.server.quiet_moments import PAGES
 from dashboards.server.security_headers import SecurityHeaders
 from dashboards.server.shared_walls import sharing
 from dashboards.server.shown_database import current_database, served_path
+from dashboards.server.streamlit_patches.host_config import HostConfig
 from dashboards.server.streamlit_patches.language import ChinesePages
 from dashboards.server.streamlit_patches.words import ChineseScripts
 from dashboards.settings import COLLECT_AFTER, SWITCH_AFTER, base_path, door_secret, metrics_address
@@ -63,15 +64,6 @@ PRELOADED = (
     "scipy.optimize",
     *PAGE_MODULES,
 )
-QUIET_HOST_CONFIG = {
-    "allowedOrigins": [],
-    "useExternalAuthToken": False,
-    "enableCustomParentMessages": False,
-    "enforceDownloadInNewTab": False,
-    "metricsUrl": "",
-    "blockErrorDialogs": True,
-    "resourceCrossOriginMode": None,
-}
 
 
 @asynccontextmanager
@@ -153,26 +145,6 @@ async def readyz(_request: Request) -> JSONResponse:
     except StoreError:
         return JSONResponse({"status": "unready"}, 503)
     return JSONResponse({"status": "ready"} | ({"background": "down"} if background.PROCESS.is_down else {}))
-
-
-async def host_config(_request: Request) -> JSONResponse:
-    """Return Streamlit's own answer, without its English dialogs when the server is away: our banner says it."""
-    return JSONResponse(QUIET_HOST_CONFIG, headers={"Cache-Control": "no-cache"})
-
-
-class HostConfig:
-    """Answers /_stcore/host-config, a path that Streamlit reserves for itself, in Streamlit's place."""
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-        self._route = Route("/_stcore/host-config", host_config)
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer the one path and pass on all other requests."""
-        if scope["type"] == "http" and scope["path"] == self._route.path:
-            await self._route.handle(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
 
 
 def _door_pass() -> list[Middleware]:
