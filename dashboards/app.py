@@ -32,6 +32,7 @@ from dashboards.registry import MOVED, home_address
 from dashboards.server.allowed_hosts import AllowedHosts
 from dashboards.server.base_path import BasePath
 from dashboards.server.door_pass import DoorPass
+from dashboards.server.kept_files import KeptFiles
 from dashboards.server.moved_pages import MovedPages
 from dashboards.server.opening_walls import OpeningWalls
 from dashboards.server.quiet_moments import PAGES
@@ -175,6 +176,7 @@ app = st.App(
         Middleware(AuthMiddleware, home_of=home_address),
         Middleware(OpeningWalls),
         Middleware(HostConfig),
+        Middleware(KeptFiles),
         Middleware(ChinesePages),
         Middleware(ChineseScripts),
     ],
