@@ -30,23 +30,24 @@ from dashboards.classroom.middleware import ClassroomMiddleware
 from dashboards.queries import background, boards, signals
 from dashboards.registry import MOVED, home_address
 from dashboards.server.allowed_hosts import AllowedHosts
+from dashboards.server.asked_pages import AskedPages
 from dashboards.server.base_path import BasePath
 from dashboards.server.door_pass import DoorPass
 from dashboards.server.kept_files import KeptFiles
 from dashboards.server.moved_pages import MovedPages
-from dashboards.server.opening_walls import OpeningWalls
 from dashboards.server.quiet_moments import PAGES
 from dashboards.server.security_headers import SecurityHeaders
 from dashboards.server.shared_walls import sharing
 from dashboards.server.shown_database import current_database, served_path
 from dashboards.server.streamlit_patches.host_config import HostConfig
-from dashboards.server.streamlit_patches.language import ChinesePages
+from dashboards.server.streamlit_patches.language import ChinesePages, frame_files
 from dashboards.server.streamlit_patches.words import ChineseScripts
 from dashboards.settings import COLLECT_AFTER, SWITCH_AFTER, base_path, door_secret, metrics_address
 from dashboards.setup.middleware import SetupMiddleware
 from dashboards.setup.session import SETUP
 
 log = logging.getLogger(__name__)
+FIRST_PAGE_SECONDS = 1.0  # after the start: the walls are open again by then, or there are none
 SIGNALS_DELAY = 10.0  # seconds after the start; by then whoever waited for it sees the first board
 FOLDER = Path(__file__).parent
 PAGE_MODULES = tuple(
@@ -105,12 +106,14 @@ def monitoring() -> Iterator[None]:
 async def preload(signals_delay: float) -> None:
     """Import the modules that are not loaded yet, in moments when no page is being drawn and no wall opened.
 
-    A browser takes a second to load the frame of its first page; if that is one of the desk, most of them are there
-    by then. A wall needs none of them: beside them it stood up to a second later. No later garbage collection looks at
+    A browser takes half a second to load the frame of its first page; if that is one of the desk, most of them are
+    there by then. A wall needs none of them, and stands up to a second later beside them: so nothing begins before it
+    is known what the first page is. No later garbage collection looks at
     them. Then begin with the signals, which take seconds in a large bureau, unless a page has asked
     for them by now.
     """
     begins_at = time.monotonic() + signals_delay
+    await PAGES.first_asked(time.monotonic() + FIRST_PAGE_SECONDS)
     for name in PRELOADED:
         await PAGES.quiet_moment(begins_at)
         await asyncio.to_thread(importlib.import_module, name)
@@ -174,9 +177,9 @@ app = st.App(
         Middleware(SetupMiddleware),
         Middleware(ClassroomMiddleware),
         Middleware(AuthMiddleware, home_of=home_address),
-        Middleware(OpeningWalls),
+        Middleware(AskedPages),
         Middleware(HostConfig),
-        Middleware(KeptFiles),
+        Middleware(KeptFiles, first=frame_files()),
         Middleware(ChinesePages),
         Middleware(ChineseScripts),
     ],

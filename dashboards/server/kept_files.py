@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -51,16 +52,23 @@ class KeptFile:
 
 
 class KeptFiles:
-    """Answers for a file that has been sent before and may be kept for ever; all else is passed on."""
+    """Answers for a file that has been sent before and may be kept for ever; all else is passed on.
 
-    def __init__(self, app: ASGIApp) -> None:
+    The files of `first` are there before the first browser asks: after a start all walls load at once.
+    """
+
+    def __init__(self, app: ASGIApp, first: Sequence[str] = ()) -> None:
         self._app = app
+        self._first = first
         self._files: dict[str, KeptFile] = {}
         self._bytes = 0
         self._packing: set[asyncio.Task[None]] = set()  # or nobody would hold them
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory, or pass the request on and keep the answer."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, self._filling(send))
+            return
         is_whole = scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith(FOLDER)
         if not is_whole or any(name in _IN_PARTS for name, _ in scope["headers"]):
             await self._app(scope, receive, send)
@@ -68,6 +76,15 @@ class KeptFiles:
             await kept.send(send, "gzip" in Headers(scope=scope).get("accept-encoding", ""))
         else:
             await self._app(scope, receive, self._keeping(scope["path"], send))
+
+    def _filling(self, send: Send) -> Send:
+        async def send_when_filled(message: Message) -> None:
+            if message["type"] == "lifespan.startup.complete":
+                for path in self._first:
+                    await self._app(_asking_for(path), _nobody(), self._keeping(path, _say_nothing))
+            await send(message)
+
+        return send_when_filled
 
     def _keeping(self, path: str, send: Send) -> Send:
         start: Message | None = None
@@ -95,6 +112,37 @@ class KeptFiles:
             task = asyncio.create_task(file.pack())
             self._packing.add(task)
             task.add_done_callback(self._packing.discard)
+
+
+def _asking_for(path: str) -> Scope:
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": [],
+        "client": None,
+        "server": None,
+    }
+
+
+def _nobody() -> Receive:
+    """Return what a browser sends that asks for a file and stays to the end."""
+    messages: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> Message:
+        return messages.pop() if messages else await asyncio.get_running_loop().create_future()
+
+    return receive
+
+
+async def _say_nothing(_message: Message) -> None:
+    """Send it to nobody."""
 
 
 def _is_for_ever(start: Message) -> bool:

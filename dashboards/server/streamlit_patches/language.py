@@ -6,7 +6,10 @@ Streamlit's own page says English and is light or dark as the browser prefers; i
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from pathlib import Path
 
+import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -29,6 +32,14 @@ DARK_FIRST = (
 )
 WALLS = ("/", "/chief")
 _FIRST_SCRIPTS = "".join(["<head>", *(f"<script>{script}</script>" for script in first_scripts())]).encode()
+_OWN_FILE = re.compile(rb'(?:src|href)="\.(/static/[^"]+)"')
+
+
+@lru_cache(maxsize=1)
+def frame_files() -> tuple[str, ...]:
+    """Return the addresses of the files that every browser loads before a page is drawn."""
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
+    return tuple(path.decode() for path in _OWN_FILE.findall(_chinese(page)))
 
 
 class ChinesePages:

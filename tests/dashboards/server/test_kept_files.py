@@ -18,6 +18,8 @@ from starlette.types import Receive, Scope, Send
 
 from dashboards.server import kept_files
 from dashboards.server.kept_files import KeptFiles
+from dashboards.server.streamlit_patches.language import frame_files
+from dashboards.server.streamlit_patches.words import CHINESE, ENGLISH
 
 SCRIPT = "let answer = 42;\n" * 500
 FOR_EVER = {"Cache-Control": "public, immutable, max-age=31536000", "ETag": '"1"', "X-Own": "kept"}
@@ -95,6 +97,21 @@ def test_no_more_is_kept_than_there_is_room_for(origin: Origin, monkeypatch: pyt
     for path in ("/static/js/a.js", "/static/media/a.woff2") * 2:
         assert client.get(path).text == SCRIPT
     assert origin.asked == {"/static/js/a.js": 1, "/static/media/a.woff2": 2}
+
+
+def test_what_every_browser_loads_first_is_there_before_the_first_asks(origin: Origin) -> None:
+    behind = Starlette(routes=[Mount("/", origin)])
+    with TestClient(KeptFiles(behind, first=["/static/js/a.js", "/static/missing.js"])) as client:
+        assert origin.asked == {"/static/js/a.js": 1, "/static/missing.js": 1}
+        assert client.get("/static/js/a.js").text == SCRIPT
+        assert client.get("/static/missing.js").status_code == 404
+    assert origin.asked == {"/static/js/a.js": 1, "/static/missing.js": 2}
+
+
+def test_the_frame_of_the_pages_is_more_than_a_few_files_and_all_may_be_kept() -> None:
+    static = Path(streamlit.__file__).parent / "static"
+    files = [static / path.replace(CHINESE, ENGLISH).removeprefix("/") for path in frame_files()]
+    assert len(files) > 20 and all(file.is_file() for file in files)
 
 
 def test_all_that_streamlit_has_finds_room() -> None:
