@@ -27,7 +27,7 @@ from dashboards.auth.file_tickets import file_route
 from dashboards.auth.middleware import AuthMiddleware
 from dashboards.auth.request import IDENTITY
 from dashboards.classroom.middleware import ClassroomMiddleware
-from dashboards.queries import background, boards, signals
+from dashboards.queries import background, boards, first_wall, signals
 from dashboards.registry import MOVED, home_address
 from dashboards.server.allowed_hosts import AllowedHosts
 from dashboards.server.asked_pages import AskedPages
@@ -56,6 +56,7 @@ PAGE_MODULES = tuple(
     for path in sorted((FOLDER / folder).rglob("[!_]*.py"))
     if path.name != "page.py"  # a page runs when it is imported
 )
+WALL_MODULES = ("dashboards.frame", *(name for name in PAGE_MODULES if name.startswith("dashboards.pages.chief.")))
 # What most pages need first, then what some do: the libraries behind charts, those behind small numbers.
 PRELOADED = (
     "streamlit.emojis",
@@ -114,15 +115,30 @@ async def preload(signals_delay: float) -> None:
     """
     begins_at = time.monotonic() + signals_delay
     await PAGES.first_asked(time.monotonic() + FIRST_PAGE_SECONDS)
+    if PAGES.is_opening_wall():
+        await asyncio.to_thread(_prepare_wall)
     for name in PRELOADED:
         await PAGES.quiet_moment(begins_at)
         await asyncio.to_thread(importlib.import_module, name)
+    await PAGES.quiet_moment(begins_at)
+    await asyncio.to_thread(_prepare_wall)
     await PAGES.quiet_moment(begins_at)
     gc.collect()
     gc.freeze()
     await asyncio.sleep(max(0.0, begins_at - time.monotonic()))
     if not SETUP.is_open():
         await asyncio.to_thread(_begin_with_signals)
+
+
+def _prepare_wall() -> None:
+    """Load what draws a wall, and ask for what its strip says: while a browser loads the frame of it, or before."""
+    for name in WALL_MODULES:
+        importlib.import_module(name)
+    if not SETUP.is_open():
+        try:
+            first_wall.warm_up()
+        except StoreError as error:
+            log.warning("%s", error)
 
 
 def _begin_with_signals() -> None:

@@ -28,6 +28,10 @@ class DrawnPages:
         if is_wall:
             self._opens_until = time.monotonic() + OPENING_SECONDS
 
+    def is_opening_wall(self) -> bool:
+        """Return whether the frame of a wall is being loaded."""
+        return time.monotonic() < self._opens_until
+
     async def first_asked(self, deadline: float) -> None:
         """Wait until the first page is asked for, but not beyond a moment (monotonic seconds)."""
         while not self._is_asked and time.monotonic() < deadline:
@@ -47,7 +51,7 @@ class DrawnPages:
 
     async def quiet_moment(self, deadline: float) -> None:
         """Wait until no page is being drawn and no wall opened, but not beyond a moment (monotonic seconds)."""
-        while (self._count or time.monotonic() < self._opens_until) and time.monotonic() < deadline:
+        while (self._count or self.is_opening_wall()) and time.monotonic() < deadline:
             await asyncio.sleep(LOOK_INTERVAL)
 
 
