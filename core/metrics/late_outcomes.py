@@ -81,8 +81,8 @@ class LateOutcomes:
             whole = late.items() if self._communities else ()
             for units, days in ((self._units_above, ragged), (self._communities, whole)):
                 ranges = (self._late_records(cohort, index, span, latest) for index, span in days)
-                for index, unit, amounts in self._sum_records(cohort, units, list(filter(None, ranges))):
-                    sums[index, self._unit_index[unit], columns] -= amounts
+                for index, rows, amounts in self._sum_records(cohort, units, list(filter(None, ranges))):
+                    sums[index][np.ix_(rows, columns)] -= amounts
 
     def _latest_outcome(self, cohort: CohortColumns) -> int | None:
         """Return the day of the last outcome of all, by the index on its time.
@@ -135,8 +135,8 @@ class LateOutcomes:
 
     def _sum_records(
         self, cohort: CohortColumns, units: list[int], ranges: list[LateRecords]
-    ) -> Iterator[tuple[int, int, Ints]]:
-        """Yield (span, unit, amounts) of the records of some days."""
+    ) -> Iterator[tuple[int, list[int], Ints]]:
+        """Yield the span, the rows of the units that have records of some days, and their amounts by (unit, column)."""
         if not units or not ranges:
             return
         fact = self._store.catalogue.facts[cohort.kind]
@@ -163,5 +163,6 @@ class LateOutcomes:
                 dict(zip(("first", "last", "since", "until"), (*reported, *outcome), strict=True))
                 | {"units": json.dumps(units)},
             )
-            for of_unit, *amounts in rows:
-                yield records.span, of_unit, np.array(amounts, np.int64)
+            if sums_by_unit := rows.fetchall():
+                amounts = np.array([amounts for _, *amounts in sums_by_unit], np.int64)
+                yield records.span, [self._unit_index[of_unit] for of_unit, *_ in sums_by_unit], amounts
