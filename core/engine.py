@@ -32,6 +32,7 @@ from core.features.dockets.open_cases import OpenCase, open_cases
 from core.features.dockets.worked_at import stations_with_ended
 from core.features.expected_range.reader import RangeReader
 from core.features.expected_range.types import ExpectedRange, RangeSpan
+from core.features.follow_up.listed import cached_instructions
 from core.features.follow_up.overdue import cached_overdue
 from core.features.follow_up.pooled.answers import FollowUpPooler
 from core.features.follow_up.pooled.types import PooledFollowUp
@@ -346,8 +347,8 @@ class Engine(DataSession):
 
         `ended` limits how many of those filed or cancelled are read.
         """
-        with self._snapshot():
-            return instructions(self.store, now, units, ended)
+        with self._snapshot() as snapshot:
+            return cached_instructions(self.store, snapshot.result_cache, now, units, ended)
 
     def instruction(self, number: str, now: int) -> Instruction | None:
         """Returns one instruction with its history, if there is such a one."""

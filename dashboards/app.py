@@ -57,15 +57,15 @@ PAGE_MODULES = tuple(
     if path.name != "page.py"  # a page runs when it is imported
 )
 WALL_MODULES = ("dashboards.frame", *(name for name in PAGE_MODULES if name.startswith("dashboards.pages.chief.")))
-# What most pages need first, then what some do: the libraries behind charts, those behind small numbers.
+# What most pages need first, then what some do: the libraries behind charts, and the solver behind small numbers.
 PRELOADED = (
     "streamlit.emojis",
     "streamlit.material_icon_names",
     "pandas",
     "altair",
     "dashboards.components.charts",
-    "scipy.optimize",
     *PAGE_MODULES,
+    "scipy.optimize",
 )
 
 

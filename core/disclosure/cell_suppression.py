@@ -2,7 +2,8 @@
 
 Primary suppression hides what is too small itself. Secondary suppression then hides one number more at a time, while a
 solver can still place any of those more narrowly than allowed; at the end, what turns out not to be needed is shown
-again. All in a fixed order, so the answer is always the same.
+again. All in a fixed order, so the answer is always the same. Where primary suppression plainly is enough, no solver
+is asked.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic
 
+from core.disclosure.column_shifts import ColumnShifts
 from core.disclosure.feasibility_audit import Cell, FeasibilityAudit, Table
 from core.disclosure.widest_ranges import WidestRanges
 
@@ -58,9 +60,12 @@ def suppress_cells(
     small = [cell for cell in sensitive if cell.is_small(table.values, least)]
     if not small:
         return hidden
-    audit, widest = FeasibilityAudit(table), WidestRanges(table)
-    requirements = [_Requirement(cell.terms, widest.range_width(cell.terms, least - 1)) for cell in small]
     primary = {*hidden, *(cell.cell_to_hide for cell in small)}
+    widest = WidestRanges(table)
+    if _are_enough(table, primary, small, least, widest):
+        return frozenset(primary)
+    audit = FeasibilityAudit(table)
+    requirements = [_Requirement(cell.terms, widest.range_width(cell.terms, least - 1)) for cell in small]
     audit.hide(primary)
     secondary: list[Cell] = []
     for cell, requirement in zip(small, requirements, strict=True):
@@ -70,6 +75,21 @@ def suppress_cells(
             audit.hide([partner])
     spared = _spared(audit, sorted(secondary, key=sort_key, reverse=True), requirements)
     return frozenset({*primary, *secondary} - spared)
+
+
+def _are_enough(
+    table: Table[Cell],
+    hidden: set[Cell],
+    small: list[SensitiveCell[Cell]],
+    least: int,
+    widest: WidestRanges[Cell],
+) -> bool:
+    """Return True if it is plain, without a solver, that no more must be hidden for the small cells' sake."""
+    shifts = ColumnShifts(table, hidden)
+    return all(
+        shifts.prove_span(cell.terms, least - 1) or shifts.prove_span(cell.terms, widest.max_width(cell.terms))
+        for cell in small
+    )
 
 
 def _spared(audit: FeasibilityAudit[Cell], secondary: list[Cell], requirements: list[_Requirement[Cell]]) -> set[Cell]:

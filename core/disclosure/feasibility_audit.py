@@ -11,12 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
 from core.disclosure.bounds import tighten_bounds
 from core.metrics.arrays import Flags, Floats
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Cell = TypeVar("Cell", bound=Hashable)
 Transfer = tuple[int, int]  # from a cell to another, by index
@@ -44,8 +48,6 @@ class FeasibilityAudit(Generic[Cell]):
     """One attempt to solve for the hidden numbers, as an attacker would."""
 
     def __init__(self, table: Table[Cell]) -> None:
-        from scipy.sparse import csr_array
-
         self._index_of = {cell: index for index, cell in enumerate(table.values)}
         self._true = np.array(list(table.values.values()), float)
         relations = table.relations
@@ -53,7 +55,6 @@ class FeasibilityAudit(Generic[Cell]):
         for row, relation in enumerate(relations):
             for cell, weight in relation.terms.items():
                 self._matrix[row, self._index_of[cell]] = weight
-        self._sparse = csr_array(self._matrix)
         self._upper = np.array([relation.total for relation in relations], float)
         self._lower = np.where([relation.is_exact for relation in relations], self._upper, -np.inf)
         self._rows = [[self._index_of.get(cell, -1) for cell in row] for row in table.rows]
@@ -106,12 +107,16 @@ class FeasibilityAudit(Generic[Cell]):
 
     def _max_width(self, weights: Floats) -> float:
         """Return a width that cannot be exceeded, by bounds that are quick to find."""
+        low, high = self._cell_bounds()
+        return float(np.abs(weights) @ (high - low))
+
+    def _cell_bounds(self) -> tuple[Floats, Floats]:
+        """Return the bounds of each cell that are quick to find."""
         if self._bounds is None:
             high = np.where(self._is_hidden, self._true.sum(), self._true)
             low = np.where(self._is_hidden, 0.0, self._true)
             self._bounds = tighten_bounds(self._matrix, self._lower, self._upper, low, high)
-        low, high = self._bounds
-        return float(np.abs(weights) @ (high - low))
+        return self._bounds
 
     def _transfers(self, new: set[int]) -> Floats:
         """Return tables with newly hidden amounts moved: a column to one row, and between two rows each way."""
@@ -165,9 +170,16 @@ class FeasibilityAudit(Generic[Cell]):
             amounts[giver] = 0
         return amounts
 
+    @cached_property
+    def _sparse_matrix(self) -> csr_array:
+        """The relations, by which many solutions at once are tried."""
+        from scipy.sparse import csr_array
+
+        return csr_array(self._matrix)
+
     def _keep_witnesses(self, solutions: Floats) -> None:
         """Keep those solutions that satisfy every relation and reach further than any kept before."""
-        sums = (self._sparse @ solutions.T).T
+        sums = (self._sparse_matrix @ solutions.T).T
         solutions = solutions[((sums <= self._upper) & (sums >= self._lower)).all(axis=1)]
         for extreme in (np.argmin, np.argmax):
             self._witnesses = np.vstack([self._witnesses, solutions[np.unique(extreme(solutions, axis=0))]])
