@@ -127,9 +127,7 @@ class Judge:
         """Test what an item is tested with."""
         focus, *below = self._scope.units
         if self._peers[item.unit] > 1:
-            alike = [unit for unit in below if self._peers[unit] > 1] if item.unit != focus else [focus]
-            alphas = [self._alpha * share_of_unit(family, self._peers[unit]) for unit in alike]
-            self._test_family(Family([KpiUnit(item.kpi, unit) for unit in alike], FamilyKind.UNITS, np.array(alphas)))
+            self._test_alone(item.kpi, below if item.unit != focus else [focus])
         elif item.unit == focus and set(family.kpis) <= set(self._scope.kpis):
             items = [KpiUnit(kpi, item.unit) for kpi in family.kpis]
             self._test_family(Family(items, family.kind, self._alpha * family.share))
@@ -139,9 +137,21 @@ class Judge:
                 self._family_judges[key] = self._others.of_kpis(family.kpis, item.unit)
             self._results[item] = dict(self._family_judges[key].family_results(item))
 
+    def _test_alone(self, kpi: str, units: Sequence[int]) -> None:
+        """Test a KPI of units that have their like, each by itself but all at once, where that is not done yet."""
+        items = [KpiUnit(kpi, unit) for unit in units if self._peers[unit] > 1]
+        untested = [item for item in items if item not in self._results]
+        if untested:
+            family = self._families[kpi]
+            alphas = [self._alpha * share_of_unit(family, self._peers[unit]) for _, unit in untested]
+            self._test_family(Family(untested, FamilyKind.UNITS, np.array(alphas)))
+
     def deteriorations(self) -> list[ChangeKey]:
         """Return the deteriorations significant after FDR over stations × KPIs that their own verdict holds up too."""
-        return [key for key in self._search.significant if self.judgement(*key).tone == "worse"]
+        significant = self._search.significant
+        for kpi in dict.fromkeys(key.kpi for key in significant):
+            self._test_alone(kpi, list(dict.fromkeys(key.unit for key in significant if key.kpi == kpi)))
+        return [key for key in significant if self.judgement(*key).tone == "worse"]
 
     def _test_family(self, family: Family) -> None:
         """Find the significant comparisons of a family."""
