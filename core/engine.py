@@ -284,7 +284,7 @@ class Engine(DataSession):
         *,
         index: Index | None = None,
         bands: Bands | None = None,
-        counties: Collection[int] | None = None,
+        counties: Collection[int | None] | None = None,
     ) -> IndexTable:
         """Returns an index of all the units of a kind over a month; by the rules of `index` and `bands` if given.
 
