@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from core.board.board import BoardContext
-from core.board.explain import explain
+from core.board.explain import explain, whole_of_standards
 from core.board.request import BoardRequest, answer_board
 from core.board.source import BelowFocus, UnitsBelow
 from core.bulletins.load import BulletinRules, RuleFile, load_rules
@@ -120,7 +120,8 @@ class Engine(DataSession):
         """Returns how a figure on a board is defined, from which rows, as of when."""
         with self._snapshot() as snapshot:
             sources = snapshot.sources(self.catalogue, [kpi])
-            explanation = explain(self.catalogue, kpi, snapshot.tree.units[unit], board, sources)
+            whole = whole_of_standards(snapshot.tree, unit)
+            explanation = explain(self.catalogue, kpi, snapshot.tree.units[unit], board, sources, whole)
             figure, *rest = explanation.lines
             return replace(explanation, lines=(figure, *self._pace_lines(kpi, unit, board), *rest))
 
