@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from core.board.board import BoardContext
-from core.board.explain import explain
+from core.board.explain import explain, whole_of_standards
 from core.board.request import BoardRequest, answer_board
 from core.board.source import BelowFocus, UnitsBelow
 from core.bulletins.load import BulletinRules, RuleFile, load_rules
@@ -121,7 +121,8 @@ class Engine(DataSession):
         """Returns how a figure on a board is defined, from which rows, as of when."""
         with self._snapshot() as snapshot:
             sources = snapshot.sources(self.catalogue, [kpi])
-            explanation = explain(self.catalogue, kpi, snapshot.tree.units[unit], board, sources)
+            whole = whole_of_standards(snapshot.tree, unit)
+            explanation = explain(self.catalogue, kpi, snapshot.tree.units[unit], board, sources, whole)
             figure, *rest = explanation.lines
             return replace(explanation, lines=(figure, *self._pace_lines(kpi, unit, board), *rest))
 
@@ -285,7 +286,7 @@ class Engine(DataSession):
         *,
         index: Index | None = None,
         bands: Bands | None = None,
-        counties: Collection[int] | None = None,
+        counties: Collection[int | None] | None = None,
     ) -> IndexTable:
         """Returns an index of all the units of a kind over a month; by the rules of `index` and `bands` if given.
 

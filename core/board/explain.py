@@ -7,9 +7,12 @@ from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.metrics.display import figure_text, rounded, standard_text, unfinished_note
 from core.metrics.types import Board, Change, ExplainedChange, Explanation, Figure, SourceAge, UnitRef, Window
+from core.store.unit_words import WHOLE, whole_word
+from core.store.units import UnitTree
 from core.time.days import minute_text
 
 BASIS = {"cohort": "按报告日归期：本期报告的，截至数据截止日已办结多少", "flow": "按发生日归期", "stock": "时点数"}
+COUNTY_BUREAU = "县（区）局整体"
 LATE = "来源只到 {last}，看板其他来源已到 {day}；本指标按来源最后一日计算，两期都截到同一日，不代表此后的情况"
 LOOKED_BACK = (
     "以现有的数据回看这一天：结果（化解、破案等）只算到当日；当日以后才补录或更正的记录也在内，与当日看到的可能不同"
@@ -29,9 +32,14 @@ def window_text(window: Window) -> str:
 
 
 def explain(
-    catalogue: Catalogue, kpi_id: str, unit: UnitRef, board: Board, sources: tuple[SourceAge, ...]
+    catalogue: Catalogue,
+    kpi_id: str,
+    unit: UnitRef,
+    board: Board,
+    sources: tuple[SourceAge, ...],
+    whole: str = WHOLE,
 ) -> Explanation:
-    """Explains a figure on a board."""
+    """Explains a figure on a board; `whole` names those of whom standards of a whole bureau speak."""
     last_day = board.late_kpis.get(kpi_id)
     day, board = board.as_of, board.board_of(kpi_id)
     kpi, figure = catalogue.kpis[kpi_id], board.figures[kpi_id, unit.id]
@@ -47,7 +55,7 @@ def explain(
         lines.append(("办结算到", figure.outcomes_until.isoformat()))
     kpi = kpi.with_standard_of(board.period.last)
     if kpi.standard:
-        lines.append(("标准", _standard(kpi, board, kpi_id, unit.id)))
+        lines.append(("标准", _standard(kpi, board, (kpi_id, unit.id), whole)))
     lines.append(("考核", assessed_text(kpi)))
     lines += [("取数", _origin(catalogue, name)) for name in kpi.measures()]
     for age in sources:
@@ -63,6 +71,12 @@ def explain(
     return Explanation(kpi.zh, tuple(lines), changes)
 
 
+def whole_of_standards(tree: UnitTree, unit: int) -> str:
+    """Return whom standards of a whole bureau speak of: 全局, or in a province each county's own bureau too."""
+    above = tree.compared_above(unit)
+    return COUNTY_BUREAU if above is not None and above.kind == "county" else whole_word(tree.root)
+
+
 def _explained(board: Board, kpi: Kpi, kpi_id: str, change: Change, unit: int) -> ExplainedChange:
     judgement = board.judgements[kpi_id, unit, change.kind]
     text = render(kpi, change, judgement)
@@ -73,13 +87,13 @@ def _explained(board: Board, kpi: Kpi, kpi_id: str, change: Change, unit: int) -
     return ExplainedChange(text.label, text.span, text.change, text.interval, text.marked_verdict, text.tone, details)
 
 
-def _standard(kpi: Kpi, board: Board, kpi_id: str, unit: int) -> str:
+def _standard(kpi: Kpi, board: Board, key: tuple[str, int], whole: str) -> str:
     """Returns the standard and whether it is met, or that it does not apply to the unit."""
     assert kpi.standard is not None  # asked only of KPIs that have one
     text = f"{standard_text(kpi, kpi.standard)}，{kpi.standard.zh}"
-    answer = board.standards.get((kpi_id, unit))
+    answer = board.standards.get(key)
     if answer is None:
-        return f"{text}；此标准说的是全局，不用于本单位"
+        return f"{text}；此标准说的是{whole}，不用于本单位"
     interval = standard_interval_text(kpi, answer)
     return f"{text}；{STANDARD_MARKS[answer.status]} {answer.status}{interval and f'，{interval}'}：{answer.reason}"
 

@@ -23,6 +23,7 @@ from core.intake.decode import text_of
 from core.metrics.display import dated_standard_text
 from core.metrics.planner import KIND_WORDS
 from core.store.overlays import replace_overlays
+from core.store.unit_words import whole_word_of
 
 Rows = list[dict[str, Any]]
 
@@ -165,7 +166,11 @@ def coverage_command(db: Path | None, output_format: str) -> None:
 )
 def reference_command(file: Path, db: Path | None, output_format: str) -> None:
     """指标参考：每个指标的算式、判断方法、出处、局限和算例，写成一个文件。"""
-    references = kpi_references(catalogue_of(db))
+    if db is None:
+        references = kpi_references(catalogue_of(None))
+    else:
+        with opened(db, read_only=True) as store:
+            references = kpi_references(store.catalogue, whole_word_of(store.bureau))
     document = reference_html(references) if output_format == "html" else reference_markdown(references)
     file.write_text(document, encoding="utf-8")
     click.echo(f"已写出 {file}：{len(references)} 项指标")

@@ -47,6 +47,7 @@ class DisclosedFigures:
             for span in spans:
                 key = FigureKey(kpi, unit, span)
                 self._windows[key] = self._decide(policy, key)
+        self._say_what_nobody_reports(units, read)
         windows = sorted({window for window in self._windows.values() if isinstance(window, AsOfSpan)})
         measures = [name for kpi in kpis for name in self._measures(kpi)]
         self._values = read(measures, sorted({unit for _, unit in self._pairs}), windows)
@@ -61,6 +62,30 @@ class DisclosedFigures:
             return no_release_period_reason(self._catalogue)
         is_suppressed = policy.is_suppressed(self._measures(key.kpi), key.unit, window)
         return suppression_reason(self._catalogue) if is_suppressed else window
+
+    def _say_what_nobody_reports(self, units: Sequence[UnitRef], read: ValuesReader) -> None:
+        """Say of a span in which nothing is shown that there is nothing, where the unit never reports it itself.
+
+        Otherwise a reader would wait for a whole stretch of months, which has no figure either.
+        """
+        kinds = {unit.id: unit.kind for unit in units}
+        keys = [
+            key
+            for key, window in self._windows.items()
+            if isinstance(window, str) and self._is_reported_by_others(key.kpi, kinds[key.unit])
+        ]
+        if not keys:
+            return
+        names = list({name: None for key in keys for name in self._measures(key.kpi)})
+        values = read(names, sorted({key.unit for key in keys}), sorted({key.span for key in keys}))
+        for key in keys:
+            reasons = (values.get(name, key.unit, key.span).reason for name in self._measures(key.kpi))
+            self._windows[key] = next(filter(None, reasons), self._windows[key])
+
+    def _is_reported_by_others(self, kpi: str, kind: str) -> bool:
+        """Tell whether a KPI rests on reports that units of other kinds make."""
+        measures = (self._catalogue.measures[name] for name in self._measures(kpi))
+        return any(measure.fact is None and kind not in measure.reported_by for measure in measures)
 
     def is_protected(self, kpi: str, unit: int) -> bool:
         """Return True of a protected figure."""

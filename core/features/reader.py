@@ -66,7 +66,7 @@ class FigureReader(Protocol):
         *,
         index: Index | None = None,
         bands: Bands | None = None,
-        counties: Collection[int] | None = None,
+        counties: Collection[int | None] | None = None,
     ) -> IndexTable:
         """Returns an index of all the units of a kind over a month, or of those in some counties."""
         ...

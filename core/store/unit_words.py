@@ -31,7 +31,17 @@ def counted_words(units: Sequence[UnitRef], count: int) -> str:
 
 def whole_word(unit: UnitRef) -> str:
     """Return what the whole of a bureau is called: 全省 of a province's head office, 全局 of any other."""
-    return next((word for ending, word in WHOLE_BY_ENDING.items() if unit.name.endswith(ending)), WHOLE)
+    return whole_word_of(unit.name)
+
+
+def whole_word_of(bureau: str) -> str:
+    """Return what the whole of a bureau of this name is called."""
+    return next((word for ending, word in WHOLE_BY_ENDING.items() if bureau.endswith(ending)), WHOLE)
+
+
+def with_whole_word(text: str, bureau: str) -> str:
+    """Return a text of the catalogue, which calls the whole 全局, in the word of a bureau of this name."""
+    return text.replace(WHOLE, whole_word_of(bureau))
 
 
 def short_unit(name: str) -> str:

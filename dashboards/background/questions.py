@@ -20,10 +20,12 @@ from core.access.viewer import AccessRefused, Scope, Viewer
 from core.catalogue.index_model import Bands
 from core.engine import Engine
 from core.features.expected_range.types import ExpectedRange
+from core.features.indices.publish import MonthLists, lists_of_month
 from core.features.indices.types import IndexTable
 from core.features.month_chart.types import MonthChart
 from core.features.signals.types import Signals
 from core.features.stations.types import CommunityBreakdown
+from core.metrics.reporting_period import PeriodError
 from core.metrics.types import Board, ClassShare, Window
 from core.store.sqlite import StoreError
 
@@ -179,6 +181,21 @@ class Codes(Question[StationCodes]):
         index_id, month = scoped_indices.code_index("station"), scoped_indices.last_month()
         index_table = scoped_indices.table(index_id, month, "station", self.county)
         return StationCodes(index_table, engine.catalogue.bands[index_table.index.bands])
+
+
+@dataclass(frozen=True)
+class ListsToPublish(Question[MonthLists | str]):
+    """The lists of a month as they would be published, of the whole bureau; with a `reason` a correction."""
+
+    month: int
+    reason: str
+
+    def answer(self, engine: Engine) -> MonthLists | str:
+        """Return the lists, or why there is nothing to publish (Chinese)."""
+        try:
+            return lists_of_month(engine, self.month, self.reason)
+        except (StoreError, PeriodError, LookupError) as refusal:
+            return str(refusal)
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,12 @@ def board(
     return engine.board(unit, engine_period, kpis=kpis, units=below)
 
 
+@cached_query
+def checklist(items: tuple[str, ...]) -> Board:
+    """Return the items of a checklist in every station today and a year before, without the months between."""
+    return session.engine().board(None, "ytd", kpis=items, months=0, units=BelowFocus.STATIONS)
+
+
 def opened(unit: int | None) -> int | None:
     """Return the unit whose board shows one: a county that is opened, or None for the viewer's own."""
     tree = session.units()

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 from core.access.scoped_indices import ScopedIndices
 from core.catalogue.index_model import IndexUnit
-from core.engine import Engine
-from core.features.indices.publish import publish
 from core.features.indices.published_table import PublishedTable
 from core.features.indices.types import IndexTable, IndexTrend
-from core.store.open import open_store
 from core.store.publication import Publication
 from dashboards.auth.session_store import session_store
 from dashboards.queries import database, session
 from dashboards.queries.cache import cached_query
+from dashboards.queries.publishing import PUBLISHER, PublishingOrder, PublishingRun
 
 MONTHS = 12
 
@@ -45,8 +41,12 @@ def published(publication: Publication, kind: IndexUnit, county: int | None = No
     return scoped().published(publication, scoped().code_index(kind), kind, county)
 
 
-def publish_month(month: int, reason: str) -> Publication:
-    """Publish in the name of the viewer. Raises AccessRefused, StoreError, PeriodError (Chinese)."""
-    actor = scoped().publisher()
-    with closing(open_store(database.shown_path())) as store:
-        return publish(Engine(store), month, actor=actor, now=session_store().now(), reason=reason)
+def publish_month(month: int, reason: str) -> None:
+    """Begin to publish a month in the name of the viewer. Raises AccessRefused (Chinese)."""
+    order = PublishingOrder(month, reason, scoped().publisher(), session_store().now)
+    PUBLISHER.start(database.shown_path(), database.version().file, order)
+
+
+def publishing(month: int) -> PublishingRun | None:
+    """Return how far the latest publishing of a month is; None for whoever may not publish, or where there was none."""
+    return PUBLISHER.run(database.shown_path(), month) if scoped().may_publish() else None

@@ -62,7 +62,7 @@ def test_without_webgl_the_comparison_has_its_map_and_says_what_is_missing(demo:
     thrown: list[str] = []
     page.on("pageerror", lambda error: thrown.append(str(error)))
     page.goto(f"{demo.url}/comparison")
-    expect(page.get_by_text(comparison_words.NO_WEBGL)).to_be_visible()
+    expect(page.get_by_text(comparison_words.NO_WEBGL.format(each="各所"))).to_be_visible()
     expect(page.get_by_role("button", name=comparison_words.ZOOM_MAP)).to_have_count(0)
     other = page.locator('.area[aria-pressed="false"]').last
     name = str(other.get_attribute("aria-label")).split()[0]

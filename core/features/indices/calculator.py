@@ -24,6 +24,7 @@ from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.measure_values import ValuesReader
 from core.metrics.reporting_period import PeriodError
 from core.metrics.types import UnitRef, Verdict, Window
+from core.store.unit_words import with_whole_word
 from core.time.days import month_text, to_date
 from core.time.reporting_calendar import ReportingCalendar
 
@@ -52,9 +53,12 @@ def span_of(index: Index, month: int, calendar: ReportingCalendar) -> AsOfSpan:
     return AsOfSpan(first, last, last)
 
 
-def remarks_of(catalogue: Catalogue, index: Index, bands: Bands | None) -> tuple[str, ...]:
-    """Return whose scale it is, and every bar that was set aside: to be shown wherever the index is."""
-    remarks = [index.remark, *([bands.remark] if bands else [])]
+def remarks_of(catalogue: Catalogue, index: Index, bands: Bands | None, bureau: str = "") -> tuple[str, ...]:
+    """Return whose scale it is, and every bar that was set aside: to be shown wherever the index is.
+
+    `bureau` is the name of the whole, after which it is called.
+    """
+    remarks = [with_whole_word(text, bureau) for text in (index.remark, *([bands.remark] if bands else []))]
     for name, decision in index.override.items():
         kpi = catalogue.kpis[name]
         remarks.append(f"“{kpi.zh}”按规定不进考核（{kpi.barred_because}），本局仍计入：{decision.zh_sentence}")
@@ -106,7 +110,7 @@ class IndexCalculator:
             units=tuple(units),
             scores={unit.id: score for unit, score in zip(units, scores, strict=True)},
             codes=codes,
-            remarks=remarks_of(self._catalogue, declared, steps),
+            remarks=self._remarks(declared, steps),
         )
 
     def trends(self, unit: UnitRef, month: int, months: int) -> list[IndexTrend]:
@@ -140,7 +144,7 @@ class IndexCalculator:
             if (now_value := scores[row_of[month]].value) is not None
             and (base_value := scores[row_of[month - YEAR]].value) is not None
         ]
-        change, remarks = _change(scores[now], scores[base], interval), remarks_of(self._catalogue, index, None)
+        change, remarks = _change(scores[now], scores[base], interval), self._remarks(index, None)
         first, last = (self._span(index, months[-1] - back) for back in (YEAR, 0))
         if changed := self._snapshot.tree.area_changes(unit.id, first.first, last.last):
             reason = f"{'；'.join(event.text for event in changed)}，{OTHER_AREA}"
@@ -148,6 +152,9 @@ class IndexCalculator:
         by_month = tuple(scores[row_of[month]] for month in months)
         trend = IndexTrend(index_id, index, tuple(months), by_month, change, remarks)
         return trend, float(variances[now] + variances[base]), changes
+
+    def _remarks(self, index: Index, bands: Bands | None) -> tuple[str, ...]:
+        return remarks_of(self._catalogue, index, bands, self._snapshot.tree.root.name)
 
     def _span(self, index: Index, month: int) -> AsOfSpan:
         return span_of(index, month, self._catalogue.reporting_calendar)

@@ -6,6 +6,7 @@ all of them, and need not be surer for every station far away.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from core.store.units import UnitRef, UnitTree
@@ -28,6 +29,21 @@ class UnitLists:
         """Return the list that a unit stands on: the communities' is their station's."""
         return unit.parent if unit.kind == "community" else self.county_of(unit.id)
 
-    def in_counties(self, units: Sequence[UnitRef], counties: Collection[int] | None) -> list[UnitRef]:
-        """Return those of some units that lie in some counties; all of them where none are named."""
+    def in_counties(self, units: Sequence[UnitRef], counties: Collection[int | None] | None) -> list[UnitRef]:
+        """Return those of some units that lie in some counties (None: in none); all of them where none are named."""
         return [unit for unit in units if counties is None or self.county_of(unit.id) in counties]
+
+    def county_groups(self, units: Sequence[UnitRef], most: int) -> list[frozenset[int | None]]:
+        """Return the counties of some units in groups of at most so many units, a larger county by itself.
+
+        None stands for units that lie in no county.
+        """
+        groups: list[set[int | None]] = []
+        together = 0
+        for county, count in Counter(self.county_of(unit.id) for unit in units).items():
+            if not groups or together + count > most:
+                groups.append(set())
+                together = 0
+            groups[-1].add(county)
+            together += count
+        return [frozenset(group) for group in groups]

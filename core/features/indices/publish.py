@@ -1,11 +1,16 @@
-"""Publication of the month's lists (红黄黑榜): frozen by an act, and corrected only by another."""
+"""Publication of the month's lists (红黄黑榜): frozen by an act, and corrected only by another.
+
+What is published is worked out first (`lists_of_month`), which of a province takes a minute, and then written whole
+(`record_lists`). Of many units those of a few counties are worked out at a time, so that memory stays bounded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.catalogue.model import Catalogue
+from core.features.indices.lists import UnitLists
 from core.features.indices.rules import rules_digest, rules_text
 from core.features.indices.types import IndexTable, Score, ScorePart
 from core.metrics.display import figure_text
@@ -27,6 +32,25 @@ from core.time.days import month_text
 
 if TYPE_CHECKING:
     from core.features.reader import FigureReader
+    from core.store.store import Store
+
+MOST_TOGETHER = 2000  # units, of some 130 KB each while they are worked out
+
+
+class ListsChanged(StoreError):
+    """The data changed between the working out of lists and their writing."""
+
+    def __init__(self) -> None:
+        super().__init__("数据刚刚有更新，算好的榜单已不是最新：请再发布一次。")
+
+
+class MonthLists(NamedTuple):
+    """The lists of a month as they would be published, of one version of the data; with a `reason` a correction."""
+
+    month: int
+    reason: str
+    content: PublishedContent
+    data_version: int
 
 
 def publish(engine: FigureReader, month: int, *, actor: str, now: int, reason: str = "") -> Publication:
@@ -36,7 +60,11 @@ def publish(engine: FigureReader, month: int, *, actor: str, now: int, reason: s
     correct or no difference; PeriodError if the month is not over. Of two at once, one comes first and the other is
     refused.
     """
-    detail = f"{month_text(month)} 指数与榜单" + (f"；更正：{reason}" if reason else "")
+    return record_lists(engine.store, lists_of_month(engine, month, reason), actor=actor, now=now)
+
+
+def lists_of_month(engine: FigureReader, month: int, reason: str = "") -> MonthLists:
+    """Return what `publish` would write; write nothing. Raises as it does."""
     connection = engine.store.conn
     with engine.reading():
         next_publication_number(connection, month, reason)  # before the work is done; `record_publication` asks again
@@ -45,10 +73,20 @@ def publish(engine: FigureReader, month: int, *, actor: str, now: int, reason: s
         earlier = publications(connection, month)
         if earlier and _is_same(engine, earlier[-1], content):
             raise StoreError(f"与已发布的{earlier[-1].label}完全相同，不需要更正。")
-    with trail_transaction(connection, actor=actor, action="publish", detail=detail, now=now):
-        if engine.data_version() != version:
-            raise StoreError("数据刚刚有更新，算好的榜单已不是最新：请再发布一次。")
-        return record_publication(connection, month, content, actor=actor, reason=reason, now=now, data_version=version)
+    return MonthLists(month, reason, content, version)
+
+
+def record_lists(store: Store, lists: MonthLists, *, actor: str, now: int) -> Publication:
+    """Write lists that were worked out, in one transaction with their audit line.
+
+    Raises ListsChanged if the data have changed since; StoreError (Chinese) if somebody was quicker.
+    """
+    month, reason, content, version = lists
+    detail = f"{month_text(month)} 指数与榜单" + (f"；更正：{reason}" if reason else "")
+    with trail_transaction(store.conn, actor=actor, action="publish", detail=detail, now=now):
+        if store.data_version() != version:
+            raise ListsChanged
+        return record_publication(store.conn, month, content, actor=actor, reason=reason, now=now, data_version=version)
 
 
 def _content(engine: FigureReader, month: int) -> PublishedContent:
@@ -57,14 +95,25 @@ def _content(engine: FigureReader, month: int) -> PublishedContent:
     indices: list[PublishedIndex] = []
     scores: list[PublishedScore] = []
     for index_id, index in catalogue.indices.items():
-        tables = [engine.index_table(index_id, month, kind) for kind in index.units]
         text = rules_text(catalogue, index)
-        indices.append(PublishedIndex(index_id, index.zh, text, rules_digest(text), tables[0].remarks))
-        for table in tables:
-            scores += [_published_score(catalogue, table, score, unit_names) for score in table.scores.values()]
+        remarks: tuple[str, ...] = ()
+        for kind in index.units:
+            for table in _tables(engine, index_id, month, kind):
+                remarks = table.remarks  # those of the index, the same in each
+                scores += [_published_score(catalogue, table, score, unit_names) for score in table.scores.values()]
+        indices.append(PublishedIndex(index_id, index.zh, text, rules_digest(text), remarks))
     if not any(score.value is not None for score in scores):
         raise StoreError(f"{month_text(month)} 没有一个单位能计分，不能发布。")
     return PublishedContent(indices, scores)
+
+
+def _tables(engine: FigureReader, index_id: str, month: int, kind: str) -> Iterator[IndexTable]:
+    """Yield an index of all units of a kind, of so many at a time as memory allows."""
+    last = engine.catalogue.reporting_calendar.month_days(month)[1]
+    lists = UnitLists(engine.units, last)
+    groups = lists.county_groups(engine.units.on(last).of_kind(kind), MOST_TOGETHER)
+    for counties in groups or [frozenset[int | None]()]:
+        yield engine.index_table(index_id, month, kind, counties=counties)
 
 
 def _published_score(

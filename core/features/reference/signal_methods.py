@@ -7,10 +7,11 @@ from core.catalogue.model import Catalogue
 from core.catalogue.signal_checks import can_miss
 from core.catalogue.signal_model import SignalKind, SignalRule
 from core.features.signals.chance_text import wait_text
+from core.store.unit_words import WHOLE
 
-METHODS: dict[SignalKind, str] = {
+METHODS: dict[SignalKind, str] = {  # `whole` is what the whole bureau is called
     "rise": (
-        "看单个时段的件数，全局对照往年同一时节和近期水平，派出所对照平时在全局中的份额；"
+        "看单个时段的件数，{whole}对照往年同一时节和近期水平，派出所对照平时在{whole}中的份额；"
         "尾概率取负二项分布（离散系数由本单位历史估计）"
     ),
     "lasting": (
@@ -18,7 +19,7 @@ METHODS: dict[SignalKind, str] = {
         "（Farrington 等 1996、Noufal 等 2013），派出所对照平时份额；取 Anscombe 残差，基准没有把握的部分另行扣除，"
         "界线由模拟得出，计入各周之间的自相关"
     ),
-    "cluster": "各社区整周的件数对照平时在全局中的份额",
+    "cluster": "各社区整周的件数对照平时在{whole}中的份额",
     "fault": "各所件数与平时份额相差过大时提示核对数据",
     "nights": "各所夜间件数对照本所平时一天里的分布",
     "unsettled": "写成化解后又报警的件数对照平时份额，并要求一天内写成化解的也反常地多",
@@ -26,12 +27,15 @@ METHODS: dict[SignalKind, str] = {
 }
 
 
-def signals_text(catalogue: Catalogue, name: str) -> str:
-    """Name the rules that watch a KPI, how, and how many signals of each chance alone makes a month."""
+def signals_text(catalogue: Catalogue, name: str, whole: str = WHOLE) -> str:
+    """Name the rules that watch a KPI, how, and how many signals of each chance alone makes a month.
+
+    `whole` is what the whole bureau is called, such as 全省.
+    """
     a_month = catalogue.false_alarms["bureau"].a_month
     texts = [
-        f"{rule.zh}：{METHODS[rule.kind]}（即使一切如常，全局{'' if rule.kind == 'lasting' else '至多'}大约"
-        f"{wait_text(a_month * rule.part)}）"
+        f"{rule.zh}：{METHODS[rule.kind].format(whole=whole)}（即使一切如常，"
+        f"{whole}{'' if rule.kind == 'lasting' else '至多'}大约{wait_text(a_month * rule.part)}）"
         for rule in catalogue.signals.values()
         if rule.on and rule.kind in METHODS and _watches(rule, name, catalogue.kpis[name])
     ]

@@ -94,6 +94,11 @@ def short_unit(name: str) -> str:
     return unit_words.short_unit(name)
 
 
+def level(units: Sequence[UnitRef]) -> str:
+    """Return what units side by side are called, such as 所."""
+    return unit_words.level_word(units)
+
+
 def each_unit(units: Sequence[UnitRef]) -> str:
     """Return what units side by side are called each, such as 各所."""
     return unit_words.each_word(units)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.board.source import BelowFocus
 from dashboards import frame
 from dashboards.components import notices
 from dashboards.i18n.words import checklist as words
@@ -13,7 +12,7 @@ from dashboards.queries import boards
 
 frame.draw_heading("checklist")
 chosen = table.picker()
-board = boards.board("ytd", tuple(chosen.items), below=BelowFocus.STATIONS)
+board = boards.checklist(tuple(chosen.items))
 if not any(unit.kind == "station" for unit in board.units):
     st.info(words.NO_STATIONS)
     st.stop()

@@ -24,6 +24,11 @@ def each_unit(comparison: Comparison) -> str:
     return words.each_unit([ranked.unit for ranked in comparison.ranked_units])
 
 
+def of_level(text: str, comparison: Comparison) -> str:
+    """Return a text that speaks of the compared units by what they are called, such as 所 or 县（区）."""
+    return text.format(level=words.level([ranked.unit for ranked in comparison.ranked_units]))
+
+
 def title(comparison: Comparison, kpi_label: str) -> str:
     """Return in one line who is unusual among the units, or that they are not alike."""
     if not comparison.curve:

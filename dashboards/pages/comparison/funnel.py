@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import altair as alt
@@ -18,13 +19,15 @@ from dashboards.components.markdown import escape_markdown
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
 from dashboards.i18n.words.verdicts import DOUBT_MARK
-from dashboards.pages.comparison.comparison_text import against_text, each_unit, position_text, title
+from dashboards.pages.comparison.comparison_text import against_text, each_unit, of_level, position_text, title
 
 HEIGHT = 500
 LIMIT_DASHES = {"limits998": [1, 0], "limits95": [6, 4], "plain998": [1, 3], "plain95": [1, 3]}
 
 
-def _spec(axis_format: str) -> dict[str, Any]:
+@cache
+def _spec(axis_format: str, usual: str) -> dict[str, Any]:
+    """Return the chart; `usual` heads what is said of the usual differences."""
     base = alt.Chart(charts.EMPTY).encode(
         x=alt.X(
             "size:Q", scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(format=",~f", grid=False, tickCount=8)
@@ -51,7 +54,7 @@ def _spec(axis_format: str) -> dict[str, Any]:
                 alt.Tooltip("name:N", title=words.UNIT),
                 alt.Tooltip("text:N", title=comparison_words.VALUE),
                 alt.Tooltip("against:N", title=comparison_words.AGAINST),
-                alt.Tooltip("usual:N", title=comparison_words.POSITION),
+                alt.Tooltip("usual:N", title=usual),
             ],
         )
     )
@@ -72,7 +75,9 @@ def _spec(axis_format: str) -> dict[str, Any]:
     )
 
 
-_RATE, _AMOUNT = _spec(".1%"), _spec(",~f")
+_RATE, _AMOUNT = ".1%", ",~f"  # formats of the axis
+for _axis_format in (_RATE, _AMOUNT):  # of stations, as almost every bureau compares, they are made with the module
+    _spec(_axis_format, comparison_words.POSITION.format(level=words.level([])))
 
 
 def _limit_rows(point: CurvePoint) -> list[tuple[Any, ...]]:
@@ -136,10 +141,11 @@ def draw(comparison: Comparison, kpi_label: str) -> None:
         comparison_words.GROUP_LEVEL.format(level=value_text(comparison, comparison.exact_level)),
         _limits_text(comparison),
     ]
-    spec, heading = _RATE if comparison.unit == "%" else _AMOUNT, title(comparison, kpi_label)
+    axis_format = _RATE if comparison.unit == "%" else _AMOUNT
+    spec, heading = _spec(axis_format, of_level(comparison_words.POSITION, comparison)), title(comparison, kpi_label)
     with st.container(key="funnel_title"):
         st.markdown(f"**{escape_markdown(heading)}**")
         st.caption("  \n".join(map(escape_markdown, subtitle)))
     with st.container(height=HEIGHT, border=False, key="funnel"):
         charts.draw(spec, data, key="funnel_chart", title=heading, subtitle=subtitle, is_title_above=True)
-    st.caption(comparison_words.FUNNEL_HOW, help=comparison_words.FUNNEL_HELP)
+    st.caption(comparison_words.FUNNEL_HOW, help=of_level(comparison_words.FUNNEL_HELP, comparison))

@@ -31,7 +31,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int, on_pick: Callable[[in
     if not stations or not have_polygons(stations):
         st.info(comparison_words.NO_BOUNDARIES.format(each=words.each_unit(stations)))
         return
-    title = comparison_words.DESK_MAP.format(kpi=kpi.label)
+    title = comparison_words.DESK_MAP.format(kpi=kpi.label, level=words.level(stations))
     if st.session_state.get(ZOOM_KEY):
         st.text(title)
         zoom_map.draw(board, kpi_id, kpi, title, on_pick)
@@ -58,7 +58,7 @@ def _draw_plain(board: Board, kpi_id: str, kpi: Kpi, chosen: int, title: str, on
         "empty": words.NO_STATIONS,
         "instruction": instruction_link.LABELS,
         "switches": [{"id": ZOOM, "text": comparison_words.ZOOM_MAP, "on": False, "needsWebgl": True}],
-        "withoutWebgl": comparison_words.NO_WEBGL,
+        "withoutWebgl": comparison_words.NO_WEBGL.format(each=words.each_unit(board.units[1:])),
         "title": title,
         "hint": "",
         "outlines": area_map.outlines(tuple(board.units[1:])),

@@ -49,13 +49,14 @@ if sentence := summary(comparison):
         st.text(sentence)  # names from data are never markup
 for text in comparison.reversals:
     st.warning(text)
-left, right = st.columns([3, 2], gap="medium")
-with left:
-    if comparison.curve:
+if comparison.curve:
+    left, order_place = st.columns([3, 2], gap="medium")
+    with left:
         funnel.draw(comparison, kpi.label)
-    else:
-        st.info(comparison.no_verdicts or comparison_words.NO_UNITS)
-with right, st.container(height=max(240, 60 + 34 * len(stations)), border=False, key="order"):
+else:  # nothing is tested, and no half of the page stays empty for it
+    st.info(comparison.no_verdicts or comparison_words.NO_UNITS)
+    order_place = st.container()
+with order_place, st.container(height=max(240, 60 + 34 * len(stations)), border=False, key="order"):
     members = {unit.id for unit in comparison.group.units}
     ranking.draw(board, kpi_id, kpi, None, members)
 
@@ -69,7 +70,8 @@ with st.container(key="changes"):
 
 reporting.draw(comparisons.reporting(kpi_id, focus), kpi.zh)
 
-st.markdown(f"### {comparison_words.SIDE_BY_SIDE}")
+heading = comparison_words.SIDE_BY_SIDE["station" if board.units[1].kind == "station" else "other"]
+st.markdown(f"### {heading.format(level=words.level(board.units[1:]))}")
 left, right = st.columns([2, 3], gap="medium")
 with left:
     first_side = side_picker.first(stations)

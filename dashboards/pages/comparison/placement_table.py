@@ -14,7 +14,7 @@ from dashboards.components.frame_table import Column
 from dashboards.i18n.words import NO_DATA
 from dashboards.i18n.words import comparison as comparison_words
 from dashboards.i18n.words import export as export_words
-from dashboards.pages.comparison.comparison_text import against_text, position_text, verdict_text
+from dashboards.pages.comparison.comparison_text import against_text, of_level, position_text, verdict_text
 from dashboards.queries.database import catalogue
 
 
@@ -30,7 +30,7 @@ def table(comparison: Comparison) -> pd.DataFrame:
             comparison_words.INTERVAL: "" if ranked.low is None else ends_text(comparison, ranked.low, ranked.high),
             comparison_words.NUMERATOR: ranked.numerator,
             comparison_words.DENOMINATOR: ranked.denominator,
-            comparison_words.POSITION: position_text(ranked),
+            of_level(comparison_words.POSITION, comparison): position_text(ranked),
             comparison_words.ADJUSTED: None
             if ranked.standardised is None or ranked.standardised.value is None
             else value_as_printed(comparison, decimal_fraction(ranked.standardised.value)),
@@ -79,14 +79,18 @@ def draw(comparison: Comparison) -> None:
     form = f",.{most_decimals(data[comparison_words.VALUE].dropna(), comparison.digits)}f"
     with_unit = f"{{}}（{comparison.unit}）".format
     columns = {
-        comparison_words.RANK: Column(help=comparison_words.RANK_HELP),
+        comparison_words.RANK: Column(help=of_level(comparison_words.RANK_HELP, comparison)),
         comparison_words.VALUE: Column(with_unit(comparison_words.VALUE), form),
         comparison_words.INTERVAL: Column(with_unit(comparison_words.INTERVAL)),
         comparison_words.NUMERATOR: Column(help=comparison.numerator_zh),
         comparison_words.FRACTION: Column(help=f"{comparison.numerator_zh}/{comparison.denominator_zh}"),
-        comparison_words.ADJUSTED: Column(with_unit(comparison_words.ADJUSTED), form, comparison_words.ADJUSTED_HELP),
-        comparison_words.AGAINST: Column(help=comparison_words.AGAINST_HELP),
-        comparison_words.POSITION: Column(help=comparison_words.POSITION_HELP),
+        comparison_words.ADJUSTED: Column(
+            with_unit(comparison_words.ADJUSTED), form, of_level(comparison_words.ADJUSTED_HELP, comparison)
+        ),
+        comparison_words.AGAINST: Column(help=of_level(comparison_words.AGAINST_HELP, comparison)),
+        of_level(comparison_words.POSITION, comparison): Column(
+            help=of_level(comparison_words.POSITION_HELP, comparison)
+        ),
     }
     frame_table.draw(joined(data), "placement", columns)
     title = export_words.RANKED.format(kpi=catalogue().kpis[comparison.kpi].zh, period=comparison.label)

@@ -7,19 +7,21 @@ import streamlit as st
 from core.metrics.unit_reports import KpiReports, UnitReports
 from core.time.days import month_text
 from dashboards.components import export, table
+from dashboards.i18n.words import each_unit
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import reporting as words
 
 
 def draw(reports: KpiReports, kpi: str) -> None:
     """Say in a line if all reports are in; below it the table by month, open where any is missing."""
-    st.markdown(f"### {words.TITLE}", help=words.HELP)
+    each = each_unit([unit.unit for unit in reports.units])
+    st.markdown(f"### {words.TITLE.format(each=each)}", help=words.HELP.format(each=each))
     missing = sum(unit.gaps > 0 for unit in reports.units)
     template = words.SOME_OUT if missing else words.ALL_IN
     summary = template.format(many=len(reports.units), out=missing, months=len(reports.months), as_of=reports.as_of)
     (st.warning if missing else st.text)(summary)
     most_gaps_first = sorted(reports.units, key=lambda unit: -unit.gaps)
-    with st.expander(words.ALL_MONTHS, expanded=bool(missing)):
+    with st.expander(words.ALL_MONTHS.format(each=each), expanded=bool(missing)):
         heads = [words.UNIT, words.LAST, words.BEHIND, words.GAPS, *map(_month_head, reports.months)]
         table.draw(heads, [{"key": None, "cells": _cells(reports, unit)} for unit in most_gaps_first], key="reported")
         file_heads = [words.UNIT, words.LAST, words.BEHIND, words.GAPS, *map(month_text, reports.months)]

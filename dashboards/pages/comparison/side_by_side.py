@@ -11,7 +11,7 @@ from core.comparison.types import Comparison, RankedUnit
 from core.comparison.value_text import estimate_text, value_text
 from dashboards.i18n.words import NO_DATA
 from dashboards.i18n.words import comparison as comparison_words
-from dashboards.pages.comparison.comparison_text import against_text, position_text, verdict_text
+from dashboards.pages.comparison.comparison_text import against_text, of_level, position_text, verdict_text
 
 
 def draw(comparison: Comparison, codes: Sequence[str]) -> None:
@@ -52,7 +52,7 @@ def _draw_card(comparison: Comparison, ranked: RankedUnit) -> None:
         text = rate.reason or _with_interval(comparison, value, rate.low, rate.high)
         st.text(
             comparison_words.SIDE_BY_SIDE_VALUE.format(label=comparison_words.ADJUSTED, value=text),
-            help=comparison_words.ADJUSTED_HELP,
+            help=of_level(comparison_words.ADJUSTED_HELP, comparison),
         )
     if ranked.strata:
         st.text(
@@ -64,7 +64,8 @@ def _draw_card(comparison: Comparison, ranked: RankedUnit) -> None:
     place = NO_DATA if ranked.is_doubted else f"{ranked.rank}（{ranked.rank_low}–{ranked.rank_high}）"
     rank = f"{comparison_words.RANK} {place}"
     st.text("   ".join((rank, against_text(comparison, ranked), verdict_text(ranked))))
-    st.text(comparison_words.SIDE_BY_SIDE_VALUE.format(label=comparison_words.POSITION, value=position_text(ranked)))
+    usual = of_level(comparison_words.POSITION, comparison)
+    st.text(comparison_words.SIDE_BY_SIDE_VALUE.format(label=usual, value=position_text(ranked)))
 
 
 def _with_interval(comparison: Comparison, value: str, low: float | None, high: float | None) -> str:

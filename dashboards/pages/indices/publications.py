@@ -10,24 +10,22 @@ from core.catalogue.index_model import IndexUnit
 from core.features.indices.published_table import PublishedLine, PublishedTable
 from core.features.indices.rows import Row, published_row
 from core.features.indices.text import change_text, score_text
-from core.metrics.reporting_period import PeriodError
 from core.store.publication import Publication
-from core.store.sqlite import StoreError
 from core.time.days import month_text, to_time
 from dashboards.components import export, table
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import indices as words
 from dashboards.queries import database, indices
 
-_MESSAGE_KEY = "indices_message"
+LOOK_EVERY = 2  # seconds, while a month is being published
+_WAITING_KEY = "indices_publishing"  # in the session: the month whose publishing it waits for
 
 
 def draw(month: int, county: int | None, *, waits_for_county: bool) -> None:
     """Draw the publications, the one picked (of a province a county's part), and the way to publish the month."""
-    publications = indices.scoped().publications()
     with st.container():  # stands there without a message too: whatever comes below keeps its place
-        if message := st.session_state.pop(_MESSAGE_KEY, ""):
-            st.success(message)
+        is_under_way = _draw_run(month)
+    publications = indices.scoped().publications()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         publication = _pick(publications)
         kind = st.segmented_control(
@@ -38,7 +36,7 @@ def draw(month: int, county: int | None, *, waits_for_county: bool) -> None:
             required=True,
             key="indices_kind",
         )
-        if indices.scoped().may_publish():
+        if indices.scoped().may_publish() and not is_under_way:
             _draw_publishing(month, publications)
     if publication is None:
         st.info(words.NONE_YET)
@@ -117,11 +115,36 @@ def _draw_publishing(month: int, publications: list[Publication]) -> None:
         label = words.DO_CORRECT if is_correction else words.DO_PUBLISH
         if not st.button(label, type="primary", key="indices_publish", disabled=is_correction and not reason):
             return
-        try:
-            publication = indices.publish_month(month, reason)
-        except (StoreError, PeriodError, LookupError) as error:
-            st.error(str(error))
-            return
-    st.session_state[_MESSAGE_KEY] = words.DONE.format(month=month_text(publication.month), label=publication.label)
-    st.session_state.pop("indices_publication", None)
+        indices.publish_month(month, reason)
+    st.session_state[_WAITING_KEY] = month
     st.rerun()
+
+
+def _draw_run(month: int) -> bool:
+    """Say how far the publishing is that this session waits for, or that of the month; tell whether it is under way."""
+    waits_for: int | None = st.session_state.get(_WAITING_KEY)
+    run = indices.publishing(month if waits_for is None else waits_for)
+    if run is None:
+        return False
+    if run.is_under_way:
+        month_waited = st.session_state[_WAITING_KEY] = month if waits_for is None else waits_for
+        st.info(words.UNDER_WAY.format(month=month_text(month_waited)))
+        _wait_for(month_waited)
+        return True
+    if st.session_state.pop(_WAITING_KEY, None) is None:  # told to whoever waited, once
+        return False
+    if run.publication is None:
+        st.error(run.refusal)
+        return False
+    published_month, label = month_text(run.publication.month), run.publication.label
+    st.success(words.DONE.format(month=published_month, label=label))
+    st.session_state.pop("indices_publication", None)  # the list shows the newest
+    return False
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def _wait_for(month: int) -> None:
+    """Draw the page again as soon as the publishing of a month is over."""
+    run = indices.publishing(month)
+    if run is None or not run.is_under_way:
+        st.rerun(scope="app")

@@ -12,12 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.board.change_text import MARKS, STANDARD_MARKS, headline, judged_change, render
+from core.board.explain import whole_of_standards
 from core.engine import Engine
 from core.judgement.verdict_text import verdict_tone
 from core.metrics.display import change_digits, signed
 from core.metrics.types import Change, ChangeKind, ChangeUnit, Figure, Judgement, StandardStatus, Verdict, Window
 from core.store.open import open_store
+from core.store.units import MOST_COMPARED
 from tests.support.attention_world import board
+from tests.support.tree_grower import PROVINCE, Grower
 from tests.support.worlds import CATALOGUE
 
 WINDOW, BASE = Window(1000, 1030), Window(635, 665)
@@ -137,6 +140,16 @@ def test_the_explanation_tells_every_change_in_the_open(demo_db: Path) -> None:
                 assert change.tone == judged.tone and judged.reason in change.details
                 assert bool(change.interval) == (judged.low is not None)
             assert "未满期，至 10月31日" in dict(explanation.lines)["期间"]
+
+
+def test_in_a_province_a_standard_of_the_whole_is_a_countys_too() -> None:
+    grower = Grower()
+    near, far = (grower.add("county", PROVINCE)[0] for _ in range(2))
+    station, *_ = [grower.add("station", county, MOST_COMPARED // 2 + 1)[0] for county in (near, far)]
+    department = grower.add("department", PROVINCE)[0]
+    tree = grower.tree()
+    assert whole_of_standards(tree, station) == "县（区）局整体"
+    assert whole_of_standards(tree, department) == "全省"
 
 
 def test_a_standard_of_the_whole_is_not_asked_of_a_station(demo_db: Path) -> None:

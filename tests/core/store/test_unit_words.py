@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.store.unit_words import counted_words, each_word, placed_full_name, placed_name, whole_word
+from core.store.unit_words import counted_words, each_word, placed_full_name, placed_name, whole_word, with_whole_word
 from core.store.units import UnitRef, UnitTree
 from tests.support.tree_grower import PROVINCE, Grower
 
@@ -52,6 +52,11 @@ def test_where_stations_are_compared_their_names_are_enough() -> None:
 )
 def test_the_whole_is_called_by_what_its_head_office_is(name: str, whole: str) -> None:
     assert whole_word(UnitRef(1, "1", name, "bureau", None)) == whole
+
+
+def test_a_text_of_the_catalogue_speaks_of_the_whole_in_its_own_word() -> None:
+    assert with_whole_word("与机关考评都只看全局", "某省公安厅") == "与机关考评都只看全省"
+    assert with_whole_word("与机关考评都只看全局", "某县公安局") == "与机关考评都只看全局"
 
 
 def test_units_side_by_side_are_called_by_their_level() -> None:

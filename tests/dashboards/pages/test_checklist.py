@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,7 @@ from unittest.mock import patch
 
 import pytest
 
+from core.board.source import BelowFocus
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
 from core.engine import Engine
@@ -18,7 +20,7 @@ from core.export import Sheet, as_csv
 from core.metrics.types import ChangeKind, Figure
 from core.store.open import open_store
 from dashboards.pages.checklist.table import cell, filed_text, share_text
-from dashboards.queries import database
+from dashboards.queries import boards, database, session
 from tests.support.demo import DEMO_AS_OF
 
 CATALOGUE = load_catalogue()
@@ -65,6 +67,20 @@ def test_nothing_was_added_where_the_area_was_another_one(demo_db: Path, barred:
         change = replace(board.changes[key], base_figure=base, change=None, reason=told, note=told)
         shown = cell(replace(board, changes={key: change}), name, CATALOGUE.kpis[name], board.units[0])
     assert ("较去年同日" in str(shown)) is not barred
+
+
+def test_the_months_behind_it_which_nobody_sees_are_not_read(demo_db: Path) -> None:
+    with closing(open_store(demo_db, read_only=True)) as store:
+        engine = Engine(store)
+        with patch.object(session, "engine", return_value=engine):
+            board = inspect.unwrap(boards.checklist)(tuple(FIELDS))
+        whole = engine.board(None, "ytd", None, FIELDS, units=BelowFocus.STATIONS)
+        keys = [(name, unit.id) for name in FIELDS for unit in whole.units]
+        assert board.units == whole.units and len(board.units) > 2
+        assert [board.figures[key] for key in keys] == [whole.figures[key] for key in keys]
+        changes = [[each.changes.get((*key, "yoy")) for key in keys] for each in (board, whole)]
+        assert changes[0] == changes[1] and any(changes[0])
+    assert board.months == () != whole.months
 
 
 def test_a_file_has_nothing_that_is_taken_for_a_day() -> None:

@@ -90,3 +90,16 @@ def test_who_sees_a_part_has_its_own_counties_list_computed(is_station: bool) ->
     assert [unit.id for unit in index_table.units] == tree.station_ids(own)
     with pytest.raises(AccessRefused):
         indices.table(INDEX, MONTH, "station", counties[1])
+
+
+def test_counties_are_grouped_by_how_many_units_they_have_and_the_units_of_none_are_left_out_of_no_group() -> None:
+    grower = Grower()
+    large, *small = grower.add("county", PROVINCE, 4)
+    for county, stations in ((large, 180), *((county, 30) for county in small)):
+        grower.add("station", county, stations)
+    tree = grower.tree()
+    lists = UnitLists(tree, 0)
+    units = [tree.root, *tree.of_kind("station")]
+    groups = lists.county_groups(units, most=60)
+    assert groups == [{None}, {large}, set(small[:2]), set(small[2:])]
+    assert [unit for group in groups for unit in lists.in_counties(units, group)] == units

@@ -7,7 +7,9 @@ import shutil
 import sqlite3 as plain
 import threading
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,9 +19,12 @@ from core.access.roles import Role
 from core.access.scoped_indices import ScopedIndices
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
-from core.features.indices.publish import publish
-from core.features.indices.published_table import PublishedTable, read_published
+from core.features.indices import publish as publishing
+from core.features.indices.publish import ListsChanged, lists_of_month, publish, record_lists
+from core.features.indices.published_table import TOLERANCE, PublishedTable, read_published
+from core.features.indices.types import IndexTable
 from core.metrics.reporting_period import PeriodError
+from core.store import units
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.open import open_store
 from core.store.overlays import replace_overlays
@@ -27,8 +32,10 @@ from core.store.publication import publications
 from core.store.records import apply_records
 from core.store.sqlite import StoreError, sqlite3
 from core.store.store import Store
+from core.store.units import NewUnit, add_units, unit_tree
 from core.time.days import first_second, month_days, to_date
 from dashboards.cli.command import cli
+from tests.support.unit_world import Wish, try_wish
 
 pytestmark = pytest.mark.slow
 
@@ -170,6 +177,46 @@ def test_nothing_that_is_published_can_be_changed(store: Store, table: str) -> N
             "known, word, shape, list, reason FROM publication_score LIMIT 1"
         )
     assert store.conn.execute(f"SELECT * FROM {table}").fetchall() == before
+
+
+def test_of_a_province_lists_worked_out_county_by_county_are_those_of_all_at_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Store, "demo", False)  # of a generated bureau nobody moves a station
+    bureau = unit_tree(store).root
+    with store.write("tester", "units", "", 2):
+        add_units(store, [NewUnit(code, code, "county", bureau.code) for code in ("K1", "K2")])
+    for number, station in enumerate(unit_tree(store).stations(bureau.id)):
+        assert try_wish(store, Wish("move", (station.code, "K2" if number else "K1"), date(2020, 1, 1), 0))
+    monkeypatch.setattr(units, "MOST_COMPARED", 2)  # of three stations: the two counties are compared
+    engine = Engine(store)
+    together = lists_of_month(engine, MONTH).content
+    asked: list[list[str]] = []
+    index_table = engine.index_table
+
+    def noted_table(*args: Any, **kwargs: Any) -> IndexTable:
+        table = index_table(*args, **kwargs)
+        asked.append([unit.name for unit in table.units if unit.kind == "community"])
+        return table
+
+    monkeypatch.setattr(publishing, "MOST_TOGETHER", 1)
+    monkeypatch.setattr(engine, "index_table", noted_table)
+    apart = lists_of_month(engine, MONTH).content
+    assert len([names for names in asked if names]) == 2, "the communities of the two counties, one after the other"
+    assert apart.indices == together.indices
+    assert [score.unit for score in apart.scores] == [score.unit for score in together.scores]
+    for one, other in zip(apart.scores, together.scores, strict=True):
+        assert (one.word, one.reason, one.parts) == (other.word, other.reason, other.parts)
+        assert (one.value, one.low, one.high) == pytest.approx((other.value, other.low, other.high), abs=TOLERANCE)
+
+
+def test_lists_that_were_worked_out_before_the_data_changed_are_not_written(store: Store) -> None:
+    lists = lists_of_month(Engine(store), MONTH)
+    take_back(store)
+    with pytest.raises(ListsChanged, match="请再发布一次"):
+        record_lists(store, lists, actor="督察甲", now=3)
+    assert publications(store.conn) == []
+    assert store.conn.execute("SELECT count(*) FROM audit WHERE action = 'publish'").fetchone() == (0,)
 
 
 def test_of_two_who_publish_at_once_one_wins(path: Path) -> None:

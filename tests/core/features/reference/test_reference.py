@@ -85,6 +85,14 @@ def test_conditions_are_told_in_words() -> None:
     assert "从受理时间到立案时间不超过 3 天" in filed
 
 
+def test_of_a_province_signals_are_told_of_the_whole_province() -> None:
+    catalogue = load_catalogue()
+    texts = {whole: " ".join(map(str, kpi_references(catalogue, whole))) for whole in ("全局", "全省")}
+    assert texts["全局"] == " ".join(map(str, kpi_references(catalogue))) and "即使一切如常，全局" in texts["全局"]
+    assert "即使一切如常，全省" in texts["全省"] and "平时在全省中的份额" in texts["全省"]
+    assert "全局" not in texts["全省"]
+
+
 def test_a_bureaus_own_kpi_is_told_too() -> None:
     overlay = '[kpis.our_alerts]\nzh = "本局<b>警情"\nen = "Our alerts"\ndomain = "command"\nsystems = ["S02"]\n'
     overlay += 'kind = "count"\nbasis = "flow"\nnumerator = "alerts_valid"\nunit = "起"\ndirection = "none"\n'

@@ -1,0 +1,118 @@
+"""Publishing of a month's lists behind the screens: worked out by the process beside the server, then written whole.
+
+Of a province it takes a minute and much memory, which no page waits for. Whoever asked for it may leave the page; a
+server that ends before the lists are written has published nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any, NamedTuple
+
+from core.features.indices.publish import ListsChanged, MonthLists, record_lists
+from core.store.open import open_store
+from core.store.publication import Publication
+from core.store.sqlite import StoreError
+from dashboards.background.messages import DatabaseFile, Request
+from dashboards.background.process import ProcessEnded, database_file
+from dashboards.background.questions import ListsToPublish
+from dashboards.i18n.words import indices as words
+from dashboards.queries.background import PROCESS, Answerer
+from dashboards.server.shared_files import one_worker_at_a_time
+
+MOST_TRIES = 3  # where data come in meanwhile
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class PublishingOrder:
+    """Who wants a month published, and as a correction why; `now` tells the time of the writing, in epoch seconds."""
+
+    month: int
+    reason: str
+    actor: str
+    now: Callable[[], int] = field(compare=False)
+
+
+class PublishingRun(NamedTuple):
+    """How far a publishing is: under way, done (the publication), or refused (the reason in Chinese)."""
+
+    publication: Publication | None = None
+    refusal: str = ""
+
+    @property
+    def is_under_way(self) -> bool:
+        """True while it is being worked out or written."""
+        return self.publication is None and not self.refusal
+
+
+class _Key(NamedTuple):
+    path: Path
+    month: int
+
+
+class Publisher:
+    """Publishes one month after the other, each in one transaction or not at all."""
+
+    def __init__(self, answerer: Answerer) -> None:
+        self._answerer = answerer
+        self._lock = Lock()
+        self._thread = ThreadPoolExecutor(1, "publishing")
+        self._runs: dict[_Key, Future[PublishingRun]] = {}
+
+    def start(self, path: Path, identity: int, order: PublishingOrder) -> None:
+        """Begin to publish a month of a file that is open under this identity, unless that is under way already."""
+        key = _Key(path, order.month)
+        with self._lock:
+            if key not in self._runs or self._runs[key].done():
+                self._runs[key] = self._thread.submit(self._publish, path, identity, order)
+
+    def run(self, path: Path, month: int) -> PublishingRun | None:
+        """Return how far the latest publishing of a month is; None where this server has not been asked for one."""
+        with self._lock:
+            future = self._runs.get(_Key(path, month))
+        if future is None:
+            return None
+        return future.result() if future.done() else PublishingRun()
+
+    def _publish(self, path: Path, identity: int, order: PublishingOrder) -> PublishingRun:
+        try:
+            file = database_file(path, identity)
+            for _ in range(MOST_TRIES):
+                lists = self._lists(file, order)
+                if not isinstance(lists, MonthLists):
+                    return PublishingRun(refusal=lists)
+                with closing(open_store(path)) as store:
+                    try:
+                        return PublishingRun(record_lists(store, lists, actor=order.actor, now=order.now()))
+                    except ListsChanged as changed:
+                        refusal = str(changed)
+            return PublishingRun(refusal=refusal)
+        except StoreError as error:
+            return PublishingRun(refusal=str(error))
+        except Exception:  # whatever it is: who asked is told that nothing was published, and the log says why
+            _log.exception("the lists of a month were not published")
+            return PublishingRun(refusal=words.NOT_PUBLISHED)
+
+    def _lists(self, file: DatabaseFile, order: PublishingOrder) -> MonthLists | str:
+        """Return the lists worked out, or why there are none to publish (Chinese)."""
+        try:
+            with one_worker_at_a_time("background"):
+                answer = self._answerer.answer(Request(file, ListsToPublish(order.month, order.reason)))
+        except ProcessEnded:  # who asked it has logged it, but for the end of the server
+            return words.NOT_PUBLISHED
+        if answer.trouble:
+            _log.error("the lists of a month were not worked out: %s", " | ".join(answer.trouble))
+            return words.NOT_PUBLISHED
+        lists: Any = answer.value
+        assert isinstance(lists, MonthLists | str)
+        return lists
+
+
+PUBLISHER = Publisher(PROCESS)
