@@ -27,6 +27,7 @@ from dashboards.auth.file_tickets import file_route
 from dashboards.auth.middleware import AuthMiddleware
 from dashboards.auth.request import IDENTITY
 from dashboards.classroom.middleware import ClassroomMiddleware
+from dashboards.components import charts
 from dashboards.queries import background, boards, first_wall, signals
 from dashboards.registry import MOVED, home_address
 from dashboards.server.allowed_hosts import AllowedHosts
@@ -62,9 +63,8 @@ PRELOADED = (
     "streamlit.emojis",
     "streamlit.material_icon_names",
     "pandas",
-    "altair",
-    "dashboards.components.charts",
     *PAGE_MODULES,
+    "altair",
     "scipy.optimize",
 )
 
@@ -109,9 +109,8 @@ async def preload(signals_delay: float) -> None:
 
     A browser takes half a second to load the frame of its first page; if that is one of the desk, most of them are
     there by then. A wall needs none of them, and stands up to a second later beside them: so nothing begins before it
-    is known what the first page is. No later garbage collection looks at
-    them. Then begin with the signals, which take seconds in a large bureau, unless a page has asked
-    for them by now.
+    is known what the first page is. No later garbage collection looks at them. Then begin with the signals, which
+    take seconds in a large bureau, unless a page has asked for them by now.
     """
     begins_at = time.monotonic() + signals_delay
     await PAGES.first_asked(time.monotonic() + FIRST_PAGE_SECONDS)
@@ -120,8 +119,9 @@ async def preload(signals_delay: float) -> None:
     for name in PRELOADED:
         await PAGES.quiet_moment(begins_at)
         await asyncio.to_thread(importlib.import_module, name)
-    await PAGES.quiet_moment(begins_at)
-    await asyncio.to_thread(_prepare_wall)
+    for prepare in (charts.author_all, _prepare_wall):
+        await PAGES.quiet_moment(begins_at)
+        await asyncio.to_thread(prepare)
     await PAGES.quiet_moment(begins_at)
     gc.collect()
     gc.freeze()

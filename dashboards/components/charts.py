@@ -5,27 +5,64 @@ Charts are drawn as SVG, whose colours the browser fills in: they follow the the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
-import altair as alt
-import pandas as pd
 import pyarrow as pa
 import streamlit as st
-from altair.utils.schemapi import disable_debug_mode
 
 from dashboards import theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Spec = dict[str, Any]
 
 # The browser is asked for the size of the screen, so that letters grow with the wall.
 _MIN_SCALE = 0.8  # on a small screen letters stop shrinking here
 _SCREEN_SCALE = f"max({_MIN_SCALE},min(windowSize()[0]/{theme.DESIGN_WIDTH},windowSize()[1]/{theme.DESIGN_HEIGHT}))"
 TEXT, NUMBER, BOOLEAN = pa.string(), pa.float64(), pa.bool_()
-EMPTY = pd.DataFrame()  # the charts are authored without data
-disable_debug_mode()  # which would compare every part of a chart with the schema
+_known_charts: list[Callable[[], Spec]] = []
+
+
+def authored(*arguments: tuple[Any, ...]) -> Callable[[Callable[..., Spec]], Callable[..., Spec]]:
+    """Decorator of a function that authors a chart in Altair: it does so once, at the first look or in `author_all`.
+
+    `arguments` are those that the function is known to be called with. The function imports Altair, which takes as long
+    as many a page.
+    """
+
+    def decorate(author: Callable[..., Spec]) -> Callable[..., Spec]:
+        @cache
+        def once(*chosen: Any) -> Spec:
+            prepare_altair()
+            return author(*chosen)
+
+        _known_charts.extend(partial(once, *known) for known in arguments)
+        return once
+
+    return decorate
+
+
+@cache
+def prepare_altair() -> None:
+    """Import Altair, and keep it from comparing every part of a chart with its schema."""
+    from altair.utils.schemapi import disable_debug_mode  # here, as in every chart
+
+    disable_debug_mode()
+
+
+def author_all() -> None:
+    """Author the charts of all modules that are loaded, while nobody waits for one."""
+    for author in _known_charts:
+        author()
 
 
 def screen_px(size: float) -> Any:
     """Return a length of the 1920 x 1080 design in pixels of the screen at hand."""
+    import altair as alt  # here, as in every chart
+
     return alt.ExprRef(f"{size}*{_SCREEN_SCALE}")
 
 
@@ -62,12 +99,12 @@ def config() -> dict[str, Any]:
     }
 
 
-def as_spec(chart: Any, padding: dict[str, int] | None = None) -> dict[str, Any]:
+def as_spec(chart: Any, padding: dict[str, int] | None = None) -> Spec:
     """Turn a chart authored in Altair, once, into a plain specification whose data come at run time.
 
     It is what we have written ourselves: not the first viewer but a test compares it with Vega-Lite's schema.
     """
-    spec: dict[str, Any] = chart.to_dict(validate=False)
+    spec: Spec = chart.to_dict(validate=False)
     for layer in [spec, *spec.get("layer", [])]:
         for name in ("data", "datasets", "$schema", "config"):
             layer.pop(name, None)
