@@ -81,7 +81,7 @@ def overdispersion(z: ArrayLike) -> float:
 
 
 def _winsorised(z: Floats) -> Floats:
-    low, high = np.quantile(z, [TRIMMED, 1 - TRIMMED], axis=-1)
+    low, high = np.quantile(np.sort(z, axis=-1), [TRIMMED, 1 - TRIMMED], axis=-1)  # sorted, they are found at once
     mean_square: Floats = np.mean(np.square(np.clip(z, low[..., None], high[..., None])), axis=-1)
     return mean_square
 
