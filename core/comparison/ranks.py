@@ -78,9 +78,10 @@ class RankIntervals:
 
 
 def intervals_of_draws(drawn: Floats, level: float) -> list[tuple[int, int]]:
-    """Returns each unit's first and last rank, of levels by (draw, unit): 1 + those surely before it, and all but those surely behind it.
+    """Returns each unit's first and last rank: 1 + those surely before it, and all but those surely behind it.
 
-    The lower level comes before. A unit's difference from itself is 0, which tells of nobody before or behind.
+    `drawn` are levels by (draw, unit), the lower of which comes before. A unit's difference from itself is 0, which
+    tells of nobody before or behind.
     """
     means = drawn.mean(0)
     apart = np.ascontiguousarray((drawn - means).T)  # by (unit, draw)
