@@ -29,10 +29,6 @@ class WidestRanges(FeasibilityAudit[Cell], Generic[Cell]):
         self._has_moved = False
         self._left: dict[_Terms, float] = {}
 
-    def max_width(self, terms: Mapping[Cell, int]) -> float:
-        """Return a width that the terms' sum cannot exceed, which is quick to find."""
-        return self._max_width(self._weights(terms))
-
     def range_width(self, terms: Mapping[Cell, int], limit: int) -> int:
         """Return how wide the values lie that the terms' sum can have, but no more than `limit`."""
         weights = self._weights(terms)
