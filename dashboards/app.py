@@ -27,7 +27,6 @@ from dashboards.auth.file_tickets import file_route
 from dashboards.auth.middleware import AuthMiddleware
 from dashboards.auth.request import IDENTITY
 from dashboards.classroom.middleware import ClassroomMiddleware
-from dashboards.components import charts
 from dashboards.queries import background, boards, first_wall, signals
 from dashboards.registry import MOVED, home_address
 from dashboards.server.allowed_hosts import AllowedHosts
@@ -58,13 +57,12 @@ PAGE_MODULES = tuple(
     if path.name != "page.py"  # a page runs when it is imported
 )
 WALL_MODULES = ("dashboards.frame", *(name for name in PAGE_MODULES if name.startswith("dashboards.pages.chief.")))
-# What most pages need first, then what some do: the libraries behind charts, and the solver behind small numbers.
+# What most pages need first, then what some do: the solver behind small numbers.
 PRELOADED = (
     "streamlit.emojis",
     "streamlit.material_icon_names",
     "pandas",
     *PAGE_MODULES,
-    "altair",
     "scipy.optimize",
 )
 
@@ -119,9 +117,8 @@ async def preload(signals_delay: float) -> None:
     for name in PRELOADED:
         await PAGES.quiet_moment(begins_at)
         await asyncio.to_thread(importlib.import_module, name)
-    for prepare in (charts.author_all, _prepare_wall):
-        await PAGES.quiet_moment(begins_at)
-        await asyncio.to_thread(prepare)
+    await PAGES.quiet_moment(begins_at)
+    await asyncio.to_thread(_prepare_wall)
     await PAGES.quiet_moment(begins_at)
     gc.collect()
     gc.freeze()

@@ -5,8 +5,12 @@ Charts are drawn as SVG, whose colours the browser fills in: they follow the the
 
 from __future__ import annotations
 
+import inspect
+import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -23,45 +27,58 @@ Spec = dict[str, Any]
 _MIN_SCALE = 0.8  # on a small screen letters stop shrinking here
 _SCREEN_SCALE = f"max({_MIN_SCALE},min(windowSize()[0]/{theme.DESIGN_WIDTH},windowSize()[1]/{theme.DESIGN_HEIGHT}))"
 TEXT, NUMBER, BOOLEAN = pa.string(), pa.float64(), pa.bool_()
-_known_charts: list[Callable[[], Spec]] = []
 
 
-def authored(*arguments: tuple[Any, ...]) -> Callable[[Callable[..., Spec]], Callable[..., Spec]]:
-    """Decorator of a function that authors a chart in Altair: it does so once, at the first look or in `author_all`.
+@dataclass(frozen=True)
+class AuthoredChart:
+    """A chart of Altair's: what authors it, with which known arguments, and the file of what came of that.
 
-    `arguments` are those that the function is known to be called with. The function imports Altair, which takes as long
-    as many a page.
+    Altair takes as long to load as all pages together, so that pages draw what is in the file. What is asked for with
+    other arguments is authored when it is drawn.
     """
 
-    def decorate(author: Callable[..., Spec]) -> Callable[..., Spec]:
-        @cache
-        def once(*chosen: Any) -> Spec:
-            prepare_altair()
-            return author(*chosen)
+    author: Callable[..., Spec]
+    known: tuple[tuple[Any, ...], ...]
+    file: Path
 
-        _known_charts.extend(partial(once, *known) for known in arguments)
-        return once
+    def authored(self) -> dict[str, Spec]:
+        """Return the specification of each known choice of arguments, authored anew."""
+        return {repr(arguments): self.author(*arguments) for arguments in self.known}
+
+    @cached_property
+    def written(self) -> dict[str, Spec]:
+        """Return those of the file; none before there is one."""
+        if not self.file.exists():
+            return {}
+        written: dict[str, Spec] = json.loads(self.file.read_text("utf-8"))
+        return written
+
+    def __call__(self, *arguments: Any) -> Spec:
+        """Return the specification of any choice of arguments."""
+        written = self.written.get(repr(arguments))
+        return self.author(*arguments) if written is None else written
+
+
+CHARTS: list[AuthoredChart] = []  # of the modules that are loaded
+
+
+def authored(*known: tuple[Any, ...]) -> Callable[[Callable[..., Spec]], AuthoredChart]:
+    """Decorator of a function that authors a chart, with the arguments that it is known to be called with.
+
+    `python -m dashboards.components.chart_files` writes its file anew; a test says where that was forgotten.
+    """
+
+    def decorate(author: Callable[..., Spec]) -> AuthoredChart:
+        chart = AuthoredChart(cache(author), known, Path(inspect.getfile(author)).with_suffix(".charts.json"))
+        CHARTS.append(chart)
+        return chart
 
     return decorate
 
 
-@cache
-def prepare_altair() -> None:
-    """Import Altair, and keep it from comparing every part of a chart with its schema."""
-    from altair.utils.schemapi import disable_debug_mode  # here, as in every chart
-
-    disable_debug_mode()
-
-
-def author_all() -> None:
-    """Author the charts of all modules that are loaded, while nobody waits for one."""
-    for author in _known_charts:
-        author()
-
-
 def screen_px(size: float) -> Any:
     """Return a length of the 1920 x 1080 design in pixels of the screen at hand."""
-    import altair as alt  # here, as in every chart
+    import altair as alt  # here, as in every chart, since pages draw without it
 
     return alt.ExprRef(f"{size}*{_SCREEN_SCALE}")
 

@@ -30,7 +30,7 @@ _DASHES = [[1, 0], [6, 3], [2, 3], [8, 3, 2, 3]]  # colour is never alone
 
 @charts.authored(AMOUNT, RATE)
 def _spec(zero: bool, axis_format: str) -> dict[str, Any]:
-    import altair as alt  # here: it takes as long as many a page
+    import altair as alt  # here, since pages draw without it
 
     base = alt.Chart().encode(
         x=alt.X("month:O", axis=alt.Axis(labelAngle=0, labelOverlap=True)),

@@ -26,9 +26,9 @@ _OF_STATIONS = comparison_words.POSITION.format(level=words.level([]))  # as alm
 
 
 @charts.authored((_RATE, _OF_STATIONS), (_AMOUNT, _OF_STATIONS))
-def _spec(axis_format: str, usual: str) -> dict[str, Any]:
+def funnel_spec(axis_format: str, usual: str) -> dict[str, Any]:
     """Return the chart; `usual` heads what is said of the usual differences."""
-    import altair as alt  # here: it takes as long as many a page
+    import altair as alt  # here, since pages draw without it
 
     base = alt.Chart().encode(
         x=alt.X(
@@ -139,7 +139,10 @@ def draw(comparison: Comparison, kpi_label: str) -> None:
         _limits_text(comparison),
     ]
     axis_format = _RATE if comparison.unit == "%" else _AMOUNT
-    spec, heading = _spec(axis_format, of_level(comparison_words.POSITION, comparison)), title(comparison, kpi_label)
+    spec, heading = (
+        funnel_spec(axis_format, of_level(comparison_words.POSITION, comparison)),
+        title(comparison, kpi_label),
+    )
     with st.container(key="funnel_title"):
         st.markdown(f"**{escape_markdown(heading)}**")
         st.caption("  \n".join(map(escape_markdown, subtitle)))

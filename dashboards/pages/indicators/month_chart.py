@@ -28,7 +28,7 @@ _MARK_COLOURS = ("noise", "accent", "watch")
 
 @charts.authored((RATE,), (AMOUNT,))
 def _spec(axis_format: str) -> dict[str, Any]:
-    import altair as alt  # here: it takes as long as many a page
+    import altair as alt  # here, since pages draw without it
 
     axis = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=10)
     base = alt.Chart().encode(x=alt.X("month:O", sort=None, axis=axis))

@@ -32,7 +32,7 @@ _ACCENT = theme.token("accent")
 
 @charts.authored(())
 def _spec() -> dict[str, Any]:
-    import altair as alt  # here: it takes as long as many a page
+    import altair as alt  # here, since pages draw without it
 
     base = alt.Chart().encode(
         x=alt.X("month:O", axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=10))

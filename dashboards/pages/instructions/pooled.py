@@ -21,7 +21,7 @@ NUMBERS = (1, 4)
 
 @charts.authored(())
 def _spec() -> dict[str, Any]:
-    import altair as alt  # here: it takes as long as many a page
+    import altair as alt  # here, since pages draw without it
 
     base = alt.Chart().encode(x=alt.X("week:Q", axis=alt.Axis(tickMinStep=1, format="+d")))
     scale = alt.Scale(zero=True, padding=6)
