@@ -154,8 +154,9 @@ class MeasureLedger:
         return self.units.difference(self._overlapping.tolist())
 
     @cached_property
-    def _single(self) -> Ints:
-        return self._table[np.isin(self._table[:, 0], self._overlapping, invert=True)]
+    def _single_by_first(self) -> Ints:
+        single = self._table[np.isin(self._table[:, 0], self._overlapping, invert=True)]
+        return single[np.argsort(single[:, 1], kind="stable")]
 
     @cached_property
     def _by_end(self) -> Ints:
@@ -171,7 +172,9 @@ class MeasureLedger:
 
     def filling_rows(self, days: DaySpan) -> RowTable:
         """Return the rows that fill the days exactly, of the units none of whose rows overlap others."""
-        units, firsts, lasts, values = self._single[(self._single[:, 1] >= days[0]) & (self._single[:, 2] <= days[1])].T
+        begun = self._single_by_first[slice(*np.searchsorted(self._single_by_first[:, 1], (days[0], days[1] + 1)))]
+        within = begun[begun[:, 2] <= days[1]]
+        units, firsts, lasts, values = within[np.argsort(within[:, 0], kind="stable")].T
         chosen, places = np.unique(units, return_inverse=True)
         filled = np.bincount(places, lasts - firsts + 1, len(chosen)) == days[1] - days[0] + 1
         return RowTable(units, firsts, lasts, values).of_units(chosen[filled])
