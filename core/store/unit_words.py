@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from core.store.units import UnitRef, UnitTree
 
@@ -46,6 +47,11 @@ def with_whole_word(text: str, bureau: str) -> str:
 
 def short_unit(name: str) -> str:
     """Return the name of a station, or of a county's bureau, for narrow places."""
+    return _short_unit(name)  # a cached function has no types of its own
+
+
+@lru_cache(maxsize=4096)  # a wall writes those of all its stations with every refresh
+def _short_unit(name: str) -> str:
     for ending in LEFT_OUT_ENDINGS:
         name = name.removesuffix(ending) or name
     return name
