@@ -21,9 +21,9 @@ from core.time.days import day_number
 
 
 class BoardQuery:
-    """Question that a board answers: KPIs × units over a period, its bases, and the months up to a day.
+    """Question that a board answers: KPIs × units over a period, its bases, and the months up to its last.
 
-    `period_span` is the period as known on that day, `bases` has for each kind of change the two spans that it
+    `period_span` is the period as known on the day `as_of`, `bases` has for each kind of change the two spans that it
     compares, now and base.
     """
 
@@ -41,7 +41,7 @@ class BoardQuery:
         self._as_of_day, self._catalogue = day_number(as_of), catalogue
         self.period_span = AsOfSpan(period.window.first, period.window.last, self._as_of_day)
         self._calendar = catalogue.reporting_calendar
-        self.months = tuple(months_up_to(as_of, months, self._calendar))
+        self.months = tuple(months_up_to(period.window.end, months, self._calendar))
         self.month_spans = self._month_spans()
         self.bases = self._bases(catalogue.spring)
 

@@ -9,6 +9,7 @@ import click
 from core.access.factor_key import factor_key_file, key_fault, seal_old_secrets
 from core.cli.catalogue import catalogue_of
 from core.cli.common import database, now, opened, optional_database, plain_errors, print_table
+from core.cli.fault_lines import fault_lines
 from core.cli.key_choice import key_or_new
 from core.instructions.check import check_instructions
 from core.intake.decode import text_of
@@ -74,13 +75,14 @@ def refusal_text(refusal: Refusal, counted: str = "行") -> str:
 @click.command("check")
 @database
 @click.option("--sizes", "sized", is_flag=True, help="再列出汇总各层的格数（对比记录数），以及文件各部分的大小")
-def check_command(db: Path, sized: bool) -> None:
+@click.option("--all", "all_faults", is_flag=True, help="问题逐条列出；不写，同样的问题只列前 20 处和还有多少")
+def check_command(db: Path, sized: bool, all_faults: bool) -> None:
     """核对：文件完好、引用完整、汇总与重算一致、留痕成链。有问题则返回 1。
 
     看板文件核对它自己；状态文件没有汇总，看板的汇总不在这里核对。
     """
     if db.is_dir() or is_board_file(db):
-        _check_board(db)
+        _check_board(db, all_faults=all_faults)
         return
     with opened(db) as store:
         if sized and not store.has_own_sums:
@@ -90,8 +92,8 @@ def check_command(db: Path, sized: bool) -> None:
             click.echo(f"已把 {sealed} 个动态口令的密钥封存；钥匙在 {factor_key_file(store.path)}，请另抄一份")
         key = key_fault(store.conn)
         faults = [*check_store(store), *check_instructions(store), *trail_faults(store), *([key] if key else [])]
-        for fault in faults:
-            click.echo(fault)
+        for line in fault_lines(faults, all_of_them=all_faults):
+            click.echo(line)
         if sized:
             _print_sizes(store)
         if faults:
@@ -100,7 +102,7 @@ def check_command(db: Path, sized: bool) -> None:
         click.echo(f"完好：{store.bureau}，第 {store.data_version()} 版，{sums}，留痕成链")
 
 
-def _check_board(path: Path) -> None:
+def _check_board(path: Path, *, all_faults: bool) -> None:
     """Check a board file, or the one that a folder shows, by itself."""
     from core.board_folder.board_checks import board_facts, board_faults
     from core.board_folder.shown_board import file_to_read
@@ -108,8 +110,8 @@ def _check_board(path: Path) -> None:
     with plain_errors():
         file = file_to_read(path)
         faults = board_faults(file)
-        for fault in faults:
-            click.echo(fault)
+        for line in fault_lines(faults, all_of_them=all_faults):
+            click.echo(line)
         if faults:
             raise SystemExit(1)
         facts = board_facts(file)

@@ -231,10 +231,10 @@ def unfinished_note(board: Board) -> str:
 
 
 def cut_month(board: Board) -> tuple[str, str] | None:
-    """Return the month within which the data end and the day, such as 11月 and 12日; None where a month just ends."""
-    day, calendar = day_number(board.as_of), board.calendar
-    month = calendar.month_of(day)
-    if calendar.month_days(month)[1] == day:
+    """Return the board's last month and the day, such as 11月 and 12日, where the data end within it; else None."""
+    calendar = board.calendar
+    month = calendar.month_of(board.period.last)
+    if calendar.month_days(month)[1] <= day_number(board.as_of):
         return None
     end = f"{board.as_of.day}日" if calendar.month_begins == 1 else f"{board.as_of.month}月{board.as_of.day}日"
     return f"{month % 12 + 1}月", end

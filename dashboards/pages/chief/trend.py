@@ -1,4 +1,4 @@
-"""This year against last, month by month."""
+"""A year against the one before, month by month: this year, or that of a period that is over."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from core.board.change_text import headline
 from core.catalogue.kpi_model import Kpi
 from core.metrics.display import cut_month_note, unfinished_note
 from core.metrics.types import Board
+from core.time.days import day_number
 from dashboards.components.base import fed_component, json_bytes
 from dashboards.components.change_text import board_figure_text, is_last_month_cut, unripe_note
 from dashboards.components.freshness import freshness_data
@@ -18,7 +19,10 @@ _render = fed_component(__file__, "freshness", "panel")
 
 
 def years(board: Board, kpi: str, unit: int) -> list[dict[str, Any]]:
-    """Return this year and last, twelve months each; `cut` is the index of the month that is not over."""
+    """Return the year in which the period ends and the one before, twelve months each.
+
+    `cut` is the index of the month that is not over.
+    """
     values = dict(zip(board.months, board.series.get((kpi, unit), ()), strict=True))
     year = board.months[-1] // 12
     cut = board.months[-1] % 12 if is_last_month_cut(board) else None
@@ -33,10 +37,12 @@ def years(board: Board, kpi: str, unit: int) -> list[dict[str, Any]]:
     ]
 
 
-def title(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> str:
-    """Return the verdict on the change where the lines show it: those of a year that is over are not of its change."""
-    is_drawn = board.calendar.month_of(board.period.last) // 12 == board.months[-1] // 12
-    return headline(board, kpi_id, kpi, unit) if is_drawn else kpi.label
+def drawn_text(board: Board, kpi: Kpi) -> str:
+    """Return what is drawn: the months of which years, and until when those of a cohort count."""
+    is_cohort, year = kpi.basis == "cohort", board.months[-1] // 12
+    if year == board.calendar.month_of(day_number(board.as_of)) // 12:
+        return chief_words.MONTHLY_KNOWN if is_cohort else chief_words.MONTHLY
+    return (chief_words.MONTHLY_KNOWN_THEN if is_cohort else chief_words.MONTHLY_THEN).format(year=year)
 
 
 def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
@@ -45,7 +51,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
     The months of a cohort are each as known at its own end, so that the figure is not theirs, and the note says so.
     """
     freshness, board = freshness_data(board, kpi_id), board.board_of(kpi_id)
-    note = chief_words.MONTHLY_KNOWN if kpi.basis == "cohort" else chief_words.MONTHLY
+    note = drawn_text(board, kpi)
     now = f"{board.label} {board_figure_text(board, kpi_id, kpi, unit)}"
     unfinished = unfinished_note(board)
     subtitle = [
@@ -54,7 +60,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
     ]
     data = {
         "freshness": freshness,
-        "title": title(board, kpi_id, kpi, unit),
+        "title": headline(board, kpi_id, kpi, unit),
         "subtitle": subtitle,
         "years": years(board, kpi_id, unit),
         "percent": kpi.kind == "rate",

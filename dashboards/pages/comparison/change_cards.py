@@ -12,7 +12,7 @@ from core.catalogue.kpi_model import Kpi
 from core.metrics.display import cut_month_note, figure_mark
 from core.metrics.types import Board
 from core.store.units import UnitRef
-from core.time.days import month_text
+from core.time.days import day_number, month_text
 from dashboards import theme
 from dashboards.components import charts
 from dashboards.components.change_text import board_figure_text, is_last_month_cut, shown_changes, unripe_note
@@ -103,7 +103,9 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, units: Sequence[UnitRef], doubted:
             kpi=kpi.zh, names="、".join(words.short_unit(unit.name) for unit in units)
         )
         remark = month_chart_words.KNOWN_AT_END if kpi.basis == "cohort" else ""
-        notes = comparison_words.MONTHLY_24, remark, cut_month_note(board), unripe_note(board, kpi)
+        is_over = board.calendar.month_of(board.period.last) < board.calendar.month_of(day_number(board.as_of))
+        then = comparison_words.MONTHLY_24_THEN.format(month=month_text(board.months[-1]))
+        notes = then if is_over else comparison_words.MONTHLY_24, remark, cut_month_note(board), unripe_note(board, kpi)
         note = "，".join(filter(None, notes))
         charts.draw(_spec(*(RATE if kpi.kind == "rate" else AMOUNT)), data, key="sides", title=title, subtitle=note)
 

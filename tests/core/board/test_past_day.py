@@ -6,10 +6,14 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from core.board.change_text import label_of
 from core.engine import Engine
+from core.metrics.display import cut_month_note
 from core.metrics.types import ChangeKind
 from core.store.open import open_store
+from core.time.days import month_text
 
 
 def test_the_explanation_of_an_earlier_day_says_that_later_records_count(demo_db: Path) -> None:
@@ -22,6 +26,22 @@ def test_the_explanation_of_an_earlier_day_says_that_later_records_count(demo_db
         assert ("回看" in labels) == is_noted
         assert not is_noted or "补录" in labels["回看"]
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("period", "last"), [("2025", "2025-12"), ("2025-03-01..2025-05-09", "2025-05"), ("ytd", None)]
+)
+def test_the_months_beside_a_figure_end_with_its_period(demo_db: Path, period: str, last: str | None) -> None:
+    """The line under the figure of a year that is over is not of the months since."""
+    with closing(open_store(demo_db, read_only=True)) as store:
+        engine = Engine(store)
+        day = date(2026, 10, 12)
+        board = engine.board(None, period, day, ["alerts_valid"], months=3, units=[])
+        end = date(2025, 12, 31) if last == "2025-12" else day
+        *_, whole = engine.board(None, last or "2026-10", end, ["alerts_valid"], months=0, units=[]).figures.values()
+    assert [month_text(month) for month in board.months][-1] == (last or "2026-10")
+    assert board.series["alerts_valid", 1][-1] == whole.value
+    assert cut_month_note(board) == ("" if last else "10月未满，至 12日")
 
 
 def test_the_month_on_a_board_of_a_year_that_is_over_is_one_of_that_year(demo_db: Path) -> None:

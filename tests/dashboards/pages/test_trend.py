@@ -7,20 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from core.board.change_text import headline
 from core.engine import Engine
 from core.store.open import open_store
-from dashboards.pages.chief.trend import title, years
+from dashboards.pages.chief.trend import drawn_text, years
 
 KPI = "alerts_valid"
 
 
-@pytest.mark.parametrize(("period", "is_told"), [("ytd", True), ("2026-06", True), ("2025", False), ("2025-10", False)])
-def test_the_change_of_an_earlier_year_is_no_title_of_the_lines_of_this_one(
-    demo_db: Path, period: str, is_told: bool
-) -> None:
+@pytest.mark.parametrize(("period", "year"), [("ytd", 2026), ("2026-06", 2026), ("2025", 2025), ("2025-10", 2025)])
+def test_the_lines_are_of_the_year_of_the_change_in_the_title(demo_db: Path, period: str, year: int) -> None:
     with closing(open_store(demo_db, read_only=True)) as store:
         engine = Engine(store)
         board, kpi = engine.board(None, period, kpis=[KPI], units=[]), engine.catalogue.kpis[KPI]
-        told = title(board, KPI, kpi, board.units[0].id)
-    assert [line["name"] for line in years(board, KPI, board.units[0].id)] == ["2026", "2025"]
-    assert told.startswith(kpi.label) and ("去年同期" in told) is is_told
+        told = headline(board, KPI, kpi, board.units[0].id)
+        drawn = drawn_text(board, kpi)
+    assert drawn == ("按月，今年与去年" if year == 2026 else "按月，2025 年与上一年")
+    lines = years(board, KPI, board.units[0].id)
+    assert [line["name"] for line in lines] == [str(year), str(year - 1)] and lines[0]["now"]
+    assert told.startswith(kpi.label) and "去年同期" in told
+    shown = [value for value in lines[0]["values"] if value is not None]
+    assert len(shown) == (12 if period == "2025" else board.period.end.month)
