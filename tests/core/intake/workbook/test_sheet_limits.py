@@ -23,7 +23,7 @@ SHEET_XML = "xl/worksheets/sheet1.xml"
 
 @pytest.mark.parametrize(
     ("cells", "limit", "rule"),
-    [([""] * 1_000, "MOST_CELLS", "第 1100 行.*格"), (["字" * 10_000], "MOST_LETTERS", "第 1200 行.*字")],
+    [([""] * 1_000, "MOST_CELLS", r"第 1100 行.*格"), (["字" * 10_000], "MOST_LETTERS", r"第 1200 行.*字")],
 )
 def test_rows_are_counted_as_they_are_handed_out(
     monkeypatch: pytest.MonkeyPatch, cells: list[str], limit: str, rule: str
