@@ -164,10 +164,12 @@ class Engine(DataSession):
             reader = ReportsReader(self.catalogue, self._read, snapshot.coverage, snapshot.ledger_book, kpi)
             return reader.read(units, as_of or snapshot.as_of(self.catalogue, [kpi]), months)
 
-    def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> CampaignProgress:
-        """Returns how far a campaign of a unit and its stations has come."""
+    def campaign(
+        self, name: str, unit: int | str | None = None, as_of: date | None = None, *, with_stations: bool = True
+    ) -> CampaignProgress:
+        """Returns how far a campaign of a unit has come, and of its stations. Its own lines are the same without."""
         with self._snapshot() as snapshot:
-            units = snapshot.tree.with_stations(self.unit(unit))
+            units = snapshot.tree.with_stations(self.unit(unit)) if with_stations else [self.unit(unit)]
             return campaign_progress(self._figure_source(snapshot), name, units, as_of)
 
     def campaign_effects(self, name: str, as_of: date | None = None) -> CampaignEffects:

@@ -105,8 +105,10 @@ class LateOutcomes:
         outcomes = OutcomeDays(self._store, self._cache, cohort, self._units_above)
         ordered = is_ordered(self._store.catalogue.facts[cohort.kind], cohort.reported, cohort.outcome)
         cells, ragged = np.ix_(self._rows_above, columns), []
-        for index, (first_day, last_day, known_by) in late.items():
-            split = split_into_months(first_day, last_day, self._calendar)
+        splits = {index: split_into_months(span.first, span.last, self._calendar) for index, span in late.items()}
+        outcomes.prepare(month for split in splits.values() for month in split.months)
+        for index, split in splits.items():
+            known_by = late[index].known_by
             if split.has_months:
                 sums[index][cells] -= outcomes.after(split.first_month, split.last_month, known_by)
             for first, last in split.edge_days:
