@@ -7,7 +7,7 @@ other. The rows stay as they were reported; a figure that is taken from their di
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -137,8 +137,8 @@ class RowTable(NamedTuple):
 class MeasureLedger:
     """All the rows of one measure: those of a unit are made into a series when asked for."""
 
-    def __init__(self, store: Store, measure: str) -> None:
-        self._sources = sorted(ledger_sources(store, measure))
+    def __init__(self, store: Store, measure: str, sources: Collection[str]) -> None:
+        self._sources = sorted(sources)
         self._rows = _read_rows(store, measure, self._sources) if self._sources else np.zeros((0, 5), np.int64)
         self._table = self._rows[:, :4]
         self.units = frozenset(self._table[:, 0].tolist())
