@@ -173,8 +173,8 @@ class MeasureLedger:
     def filling_rows(self, days: DaySpan) -> RowTable:
         """Return the rows that fill the days exactly, of the units none of whose rows overlap others."""
         begun = self._single_by_first[slice(*np.searchsorted(self._single_by_first[:, 1], (days[0], days[1] + 1)))]
-        within = begun[begun[:, 2] <= days[1]]
-        units, firsts, lasts, values = within[np.argsort(within[:, 0], kind="stable")].T
+        filling = begun[begun[:, 2] <= days[1]]
+        units, firsts, lasts, values = filling[np.argsort(filling[:, 0], kind="stable")].T
         chosen, places = np.unique(units, return_inverse=True)
         filled = np.bincount(places, lasts - firsts + 1, len(chosen)) == days[1] - days[0] + 1
         return RowTable(units, firsts, lasts, values).of_units(chosen[filled])
