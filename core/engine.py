@@ -145,8 +145,10 @@ class Engine(DataSession):
         as_of: date | None = None,
         group: str = BuiltInGroup.ALL,
         unit: int | str | None = None,
+        *,
+        is_whole: bool = True,
     ) -> Comparison:
-        """Compares one KPI of the like units below a unit fairly."""
+        """Compares one KPI of the like units below a unit fairly; unless `is_whole`, says where they stand alone."""
         with self._snapshot() as snapshot:
             focus = self.unit(unit)
             day = as_of or snapshot.as_of(self.catalogue, [kpi], focus.id)
@@ -154,7 +156,7 @@ class Engine(DataSession):
             def read_board(kpis: Sequence[str], units: Sequence[int]) -> Board:
                 return self.board(focus.id, period, day, kpis, 0, units)
 
-            request = ComparisonRequest(kpi, focus, group, period, day)
+            request = ComparisonRequest(kpi, focus, group, period, day, is_whole)
             policy = self._policy(snapshot)
             return answer_comparison(self.catalogue, snapshot.tree, request, read_board, self._read, policy)
 

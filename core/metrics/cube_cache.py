@@ -86,14 +86,14 @@ class CubeCache:
         return {month: months[month] for month in range(low, high + 1)}
 
     def load_rows(
-        self, table: str, columns: Sequence[str], units: Sequence[int], wanted: Iterable[int]
+        self, table: str, columns: Sequence[str], units: Sequence[int], needed_months: Iterable[int]
     ) -> dict[int, Ints]:
         """Have the rows of some months at hand, read together, and return all that are. Not to be written to."""
         key = _RowsKey(table, tuple(columns), tuple(units))
         months = self._rows.use(key)
         if months is None:
             months = self._rows[key] = {}
-        missing = sorted({month for month in wanted if month not in months})
+        missing = sorted({month for month in needed_months if month not in months})
         if missing:
             self._read(key, months, missing)
         return months
