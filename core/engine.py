@@ -145,8 +145,10 @@ class Engine(DataSession):
         as_of: date | None = None,
         group: str = BuiltInGroup.ALL,
         unit: int | str | None = None,
+        *,
+        is_whole: bool = True,
     ) -> Comparison:
-        """Compares one KPI of the like units below a unit fairly."""
+        """Compares one KPI of the like units below a unit fairly; unless `is_whole`, says where they stand alone."""
         with self._snapshot() as snapshot:
             focus = self.unit(unit)
             day = as_of or snapshot.as_of(self.catalogue, [kpi], focus.id)
@@ -154,7 +156,7 @@ class Engine(DataSession):
             def read_board(kpis: Sequence[str], units: Sequence[int]) -> Board:
                 return self.board(focus.id, period, day, kpis, 0, units)
 
-            request = ComparisonRequest(kpi, focus, group, period, day)
+            request = ComparisonRequest(kpi, focus, group, period, day, is_whole)
             policy = self._policy(snapshot)
             return answer_comparison(self.catalogue, snapshot.tree, request, read_board, self._read, policy)
 
@@ -164,10 +166,12 @@ class Engine(DataSession):
             reader = ReportsReader(self.catalogue, self._read, snapshot.coverage, snapshot.ledger_book, kpi)
             return reader.read(units, as_of or snapshot.as_of(self.catalogue, [kpi]), months)
 
-    def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> CampaignProgress:
-        """Returns how far a campaign of a unit and its stations has come."""
+    def campaign(
+        self, name: str, unit: int | str | None = None, as_of: date | None = None, *, with_stations: bool = True
+    ) -> CampaignProgress:
+        """Returns how far a campaign of a unit has come, and of its stations. Its own lines are the same without."""
         with self._snapshot() as snapshot:
-            units = snapshot.tree.with_stations(self.unit(unit))
+            units = snapshot.tree.with_stations(self.unit(unit)) if with_stations else [self.unit(unit)]
             return campaign_progress(self._figure_source(snapshot), name, units, as_of)
 
     def campaign_effects(self, name: str, as_of: date | None = None) -> CampaignEffects:

@@ -148,9 +148,11 @@ class ScopedEngine(ScopedInterface):
         units = [below.id for below in self.units.compared(focus.id)] or [focus.id]
         return self._engine.reporting(kpi, units, REPORTED_MONTHS, as_of)
 
-    def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> CampaignProgress:
+    def campaign(
+        self, name: str, unit: int | str | None = None, as_of: date | None = None, *, with_stations: bool = True
+    ) -> CampaignProgress:
         """Returns how far a campaign of a unit has come; to a department the lines of its own field of work."""
-        progress = self._engine.campaign(name, self.unit(unit).id, as_of)
+        progress = self._engine.campaign(name, self.unit(unit).id, as_of, with_stations=with_stations)
         if not is_bound(self._request.scope):
             return progress
         visible = self.visible_kpis

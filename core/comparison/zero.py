@@ -29,11 +29,11 @@ def find_zero(function: Callable[[float], float], low: float, high: float, toler
     before, now = _Point(low, function(low)), _Point(high, function(high))
     if before.value == 0 or now.value == 0:
         return before.place if before.value == 0 else now.place
-    if not _differ(before, now):
+    if not _have_opposite_signs(before, now):
         raise ArithmeticError("the function has the same sign at both ends")
     across, step, step_before = before, 0.0, 0.0
     for _ in range(MOST_STEPS):
-        if before.value != 0 and _differ(before, now):
+        if before.value != 0 and _have_opposite_signs(before, now):
             across, step_before = before, now.place - before.place
             step = step_before
         if abs(across.value) < abs(now.value):
@@ -49,9 +49,8 @@ def find_zero(function: Callable[[float], float], low: float, high: float, toler
     raise ArithmeticError(f"no zero in {MOST_STEPS} steps")
 
 
-def _differ(one: _Point, other: _Point) -> bool:
-    """Tell whether the function has another sign."""
-    return math.copysign(1, one.value) != math.copysign(1, other.value)
+def _have_opposite_signs(first: _Point, second: _Point) -> bool:
+    return math.copysign(1, first.value) != math.copysign(1, second.value)
 
 
 def _next_step(

@@ -22,6 +22,7 @@ from core.store.record_reach import records_within_reach
 from core.store.store import Store
 from core.time.days import day_of_time
 
+MOST_COMMUNITIES_LISTED = 100  # of more, all are summed, and those asked for chosen
 MOST_UNITS_LOOKED_UP = 3  # for each record; of more, those above its unit are looked through, for the plus sign's sake
 
 
@@ -105,8 +106,10 @@ class LateOutcomes:
         outcomes = OutcomeDays(self._store, self._cache, cohort, self._units_above)
         ordered = is_ordered(self._store.catalogue.facts[cohort.kind], cohort.reported, cohort.outcome)
         cells, ragged = np.ix_(self._rows_above, columns), []
-        for index, (first_day, last_day, known_by) in late.items():
-            split = split_into_months(first_day, last_day, self._calendar)
+        splits = {index: split_into_months(span.first, span.last, self._calendar) for index, span in late.items()}
+        outcomes.prepare(month for split in splits.values() for month in split.months)
+        for index, split in splits.items():
+            known_by = late[index].known_by
             if split.has_months:
                 sums[index][cells] -= outcomes.after(split.first_month, split.last_month, known_by)
             for first, last in split.edge_days:
@@ -146,11 +149,12 @@ class LateOutcomes:
         lines, unit = "JOIN unit u ON u.id = f.unit", str(self._bureau)
         if units != [self._bureau]:
             unit = "a.ancestor"
-            lines += (
-                " JOIN unit_ancestor a ON a.unit = f.unit "
-                f"AND {each}a.ancestor IN (SELECT value FROM json_each(:units)) "
-                f"AND {cohort.group.day_sql} BETWEEN a.first AND a.last"
-            )
+            is_asked = f"{each}a.ancestor IN (SELECT value FROM json_each(:units))"
+            if units == self._communities and len(units) > MOST_COMMUNITIES_LISTED:
+                is_asked = "a.kind = 'community'"
+            day = cohort.group.day_sql
+            lines += f" JOIN unit_ancestor a ON a.unit = f.unit AND {is_asked} AND {day} BETWEEN a.first AND a.last"
+        listed_units = json.dumps(units)
         for records in ranges:
             # The plus keeps SQLite from looking the records up by the longer of the two ranges.
             plus = ("+", "") if records.is_by_outcome else ("", "+")
@@ -161,8 +165,8 @@ class LateOutcomes:
                 f"WHERE {plus[0]}f.{cohort.reported} BETWEEN :first AND :last "
                 f"AND {plus[1]}f.{cohort.outcome} BETWEEN :since AND :until GROUP BY 1",
                 dict(zip(("first", "last", "since", "until"), (*reported, *outcome), strict=True))
-                | {"units": json.dumps(units)},
+                | {"units": listed_units},
             )
-            if sums_by_unit := rows.fetchall():
+            if sums_by_unit := [row for row in rows if row[0] in self._unit_index]:
                 amounts = np.array([amounts for _, *amounts in sums_by_unit], np.int64)
                 yield records.span, [self._unit_index[of_unit] for of_unit, *_ in sums_by_unit], amounts

@@ -7,7 +7,7 @@ other. The rows stay as they were reported; a figure that is taken from their di
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -137,8 +137,8 @@ class RowTable(NamedTuple):
 class MeasureLedger:
     """All the rows of one measure: those of a unit are made into a series when asked for."""
 
-    def __init__(self, store: Store, measure: str) -> None:
-        self._sources = sorted(ledger_sources(store, measure))
+    def __init__(self, store: Store, measure: str, sources: Collection[str]) -> None:
+        self._sources = sorted(sources)
         self._rows = _read_rows(store, measure, self._sources) if self._sources else np.zeros((0, 5), np.int64)
         self._table = self._rows[:, :4]
         self.units = frozenset(self._table[:, 0].tolist())
@@ -173,8 +173,8 @@ class MeasureLedger:
     def filling_rows(self, days: DaySpan) -> RowTable:
         """Return the rows that fill the days exactly, of the units none of whose rows overlap others."""
         begun = self._single_by_first[slice(*np.searchsorted(self._single_by_first[:, 1], (days[0], days[1] + 1)))]
-        within = begun[begun[:, 2] <= days[1]]
-        units, firsts, lasts, values = within[np.argsort(within[:, 0], kind="stable")].T
+        filling = begun[begun[:, 2] <= days[1]]
+        units, firsts, lasts, values = filling[np.argsort(filling[:, 0], kind="stable")].T
         chosen, places = np.unique(units, return_inverse=True)
         filled = np.bincount(places, lasts - firsts + 1, len(chosen)) == days[1] - days[0] + 1
         return RowTable(units, firsts, lasts, values).of_units(chosen[filled])

@@ -10,6 +10,7 @@ from core.store.units import UnitRef, UnitTree
 LEVEL_WORDS = {"station": "所", "county": "县（区）", "town": "镇街"}  # by kind of unit
 OTHER_LEVEL = "单位"
 WHOLE = "全局"
+WHOLE_PLACE = "{whole}"  # in a text of the catalogue
 WHOLE_BY_ENDING = {"自治区公安厅": "全区", "公安厅": "全省"}  # of a head office's own name; the longest ending first
 LEFT_OUT_ENDINGS = ("派出所", "公安局")  # of names in narrow places
 PLACE_JOINT = "·"
@@ -41,8 +42,8 @@ def whole_word_of(bureau: str) -> str:
 
 
 def with_whole_word(text: str, bureau: str) -> str:
-    """Return a text of the catalogue, which calls the whole 全局, in the word of a bureau of this name."""
-    return text.replace(WHOLE, whole_word_of(bureau))
+    """Return a text of the catalogue, which names the whole by `{whole}`, in the word of a bureau of this name."""
+    return text.replace(WHOLE_PLACE, whole_word_of(bureau))
 
 
 def short_unit(name: str) -> str:

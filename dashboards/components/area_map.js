@@ -133,6 +133,17 @@ function squareLetter(areas, rings, size) {
   return Math.max(size * LEAST_LETTER, Math.min(size, narrowest / longest, Math.min(...heights) / LINE));
 }
 
+// What is overdue and lost its line to another label keeps its mark: beside the name, or in its place where that has no
+// room. `at` is where its mark lies at 0, 0.
+function keepMark(words, name, shown, at, isFree) {
+  const { mark } = words.dataset, [text, box] = name;
+  if (!mark || [name, ...shown].some(([line]) => line.textContent.includes(mark))) return;
+  const beside = { ...box, x: box.x - at.width / 2, width: box.width + at.width };
+  const isBeside = isFree(beside), middle = Number(text.getAttribute("x"));
+  text.textContent = isBeside ? `${text.textContent}${mark}` : mark;
+  name[1] = isBeside ? beside : { ...box, x: middle + at.x, width: at.width };
+}
+
 const SHIFTS = [0, -0.35, 0.35, -0.7, 0.7]; // of a label, in heights of its letters
 
 // Where each mark of what is overdue lies that would stand at 0, 0 in place of a name.
@@ -186,15 +197,43 @@ function removeOverlaps(svg) {
       } else text.remove();
       continue;
     }
+    const shown = [];
     for (const [text, box] of numbers) {
-      if (isFree(box)) occupied.push(box);
+      if (isFree(box)) shown.push([text, box]);
       else text.remove();
     }
-    occupied.push(name[1]);
+    keepMark(wordsOf(group), name, shown, marks.get(wordsOf(group).dataset.mark), isFree);
+    occupied.push(...shown.map(([, box]) => box), name[1]);
   }
 }
 
 const sheetSize = ({ svg, root }) => (svg ? `${svg.clientWidth} ${svg.clientHeight} ${getComputedStyle(root).fontSize}` : "");
+
+// Letters are set smaller, at least 1/60 of a wall's height, where with them fewer marks stand without their name.
+const LESSER = [0.87, 0.75];  // of the size chosen
+
+function drawLabels(svg, data, rings, sizes) {
+  const labels = shape(svg, "g", { class: "labels", "aria-hidden": "true" });  // the areas say it themselves, and none lies over a word
+  const drawn = (size) => {
+    labels.replaceChildren();
+    data.areas.forEach((area, index) => {
+      const words = shape(labels, "g", { class: area.tone ? "words coded" : "words", "data-unit": area.id });
+      if (area.ink) words.style.setProperty("--ink", area.ink);
+      drawLabel(words, area, rings[index], size, data.none);
+    });
+    removeOverlaps(svg);
+    return [...labels.children].filter((words, index) => words.dataset.mark && !words.textContent.includes(data.areas[index].name)).length;
+  };
+  let [best, last] = [Infinity, 0], letter = sizes[0];
+  for (const size of sizes) {
+    last = size;
+    const nameless = drawn(size);
+    if (nameless < best) [best, letter] = [nameless, size];
+    if (nameless === 0) break;
+  }
+  if (letter !== last) drawn(letter);
+  return letter;
+}
 
 function draw(state) {
   const { data, svg } = state;
@@ -207,32 +246,29 @@ function draw(state) {
   const project = projection(data.areas, width, height, data.isGrid), outer = data.areas.map((area) => area.rings[0].map(project));
   const small = parseFloat(getComputedStyle(state.root).fontSize), title = parseFloat(getComputedStyle(state.root.querySelector(".head")).fontSize);
   const chosen = letterSize(data.areas, outer, [title * 1.25, title, small], data.none);
-  const letter = data.isGrid ? squareLetter(data.areas, outer, chosen) : chosen;
   hatch(svg);
   patterns(svg);
   state.anchors = new Map();
-  const labels = shape(svg, "g", { class: "labels", "aria-hidden": "true" });  // the areas say it themselves
   for (const area of data.areas) {
     const rings = area.rings.map((ring) => ring.map(project));
     const group = shape(svg, "g", { class: area.tone ? "area coded" : "area", tabindex: 0, role: data.isStatic ? "img" : "button", "data-unit": area.id, "data-lit": Number(["worse", "watch"].includes(area.tone)) });
     const d = rings.map((ring) => `M${ring.map((p) => `${p[0].toFixed(1)} ${p[1].toFixed(1)}`).join("L")}Z`).join("");
     shape(group, "path", { d, class: "fill", fill: fillOf(area), "fill-rule": "evenodd" });
-    const words = shape(labels, "g", { class: area.tone ? "words coded" : "words", "data-unit": area.id });
-    if (area.ink) words.style.setProperty("--ink", area.ink);
-    drawLabel(words, area, rings[0], letter, data.none);
     shape(group, "title", {}, `${area.full} ${area.text}`);
     group.setAttribute("aria-label", `${area.full} ${area.text}`);
     if (data.isStatic) continue;
-    const [x, y] = centroid(rings[0]);
-    state.anchors.set(String(area.id), { area, x, y: y - letter * 1.1 });
     group.onmouseenter = () => placeLink(state, area.id, true);
     group.onclick = () => state.pick(area.id);
     group.onkeydown = (event) => {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); state.pick(area.id); }
     };
   }
-  svg.appendChild(labels);  // no area lies over a word, which may stand across its border
-  removeOverlaps(svg);
+  const letter = drawLabels(svg, data, outer, data.isGrid ? [squareLetter(data.areas, outer, chosen)] : [chosen, ...LESSER.map((part) => chosen * part)]);
+  for (const [index, area] of data.areas.entries()) {
+    if (data.isStatic) continue;
+    const [x, y] = centroid(outer[index]);
+    state.anchors.set(String(area.id), { area, x, y: y - letter * 1.1 });
+  }
   markChosen(state);
 }
 

@@ -39,6 +39,20 @@ LONG_NAMES = """
 """
 
 
+# Areas that are so narrow for the letters chosen that a name does not fit, and with smaller letters does.
+NARROW = """
+  const parse = JSON.parse;
+  JSON.parse = (...given) => {
+    const value = parse(...given);
+    if (Array.isArray(value) && Array.isArray(value[0]?.[0]?.[0])) {
+      const [west] = value[0][0][0];
+      return value.map((rings) => rings.map((ring) => ring.map(([x, y]) => [west + (x - west) * 0.12, y])));
+    }
+    return value;
+  };
+"""
+
+
 @pytest.fixture(scope="module", params=["?layer=figures", "?scene=map", "?scene=map&layer=codes"])
 def sheet(demo: Server, tab: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A wall with a map on it, for all the sizes that a test gives it."""
@@ -102,4 +116,18 @@ def test_what_is_overdue_keeps_its_mark_where_a_name_has_no_room(demo: Server, b
     expect(page.locator(".area").filter(has_text="逾期")).not_to_have_count(0, timeout=30_000)
     overdue = page.locator(".area").filter(has_text="逾期").count()
     expect(page.locator(".words text")).to_have_text(["■"] * overdue)
+    context.close()
+
+
+def test_letters_are_smaller_where_a_mark_would_stand_without_its_name(demo: Server, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1920, "height": 1080})
+    page = context.new_page()
+    page.add_init_script(NARROW)
+    page.goto(demo.url)
+    expect(page.locator(".area").filter(has_text="逾期")).not_to_have_count(0, timeout=30_000)
+    marked = page.locator(".words[data-mark]")
+    expect(marked.first).to_have_text(re.compile("^苓墩■"))
+    small = float(page.locator("svg.sheet").evaluate("svg => parseFloat(getComputedStyle(svg).fontSize)"))
+    letter = float(str(marked.first.locator("text").first.get_attribute("font-size")))
+    assert 1080 / 60 <= letter < small
     context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from fractions import Fraction
 
 from core.bulletins.answers import ComparisonAnswer, FigureAnswer
 from core.bulletins.change_state import ChangeState
@@ -13,6 +14,8 @@ from core.bulletins.kind_model import SectionRule
 from core.bulletins.sections.context import MadeSection, SectionContext
 from core.bulletins.sections.figures import lines_of
 from core.store.unit_words import level_word
+
+HALF = Fraction(1, 2)
 
 
 class AreaClass(StrEnum):
@@ -27,7 +30,11 @@ class AreaClass(StrEnum):
 
 
 def area_class(answer: FigureAnswer) -> AreaClass:
-    """Return the class of a station: a plain comparison of counts, per day where the windows differ in days."""
+    """Return the class of a station: a plain comparison of counts, per day where the windows differ in days.
+
+    There a count that lies within half a record of what the base's rate comes to is level: of one in 31 days and one in
+    30 nobody says that it fell.
+    """
     if answer.figure.exact is None:
         return AreaClass.UNKNOWN
     if answer.figure.exact == 0:
@@ -38,8 +45,10 @@ def area_class(answer: FigureAnswer) -> AreaClass:
     base = compared.change.base_figure.exact
     if base is None or compared.state is ChangeState.INCOMPARABLE:
         return AreaClass.UNKNOWN
-    change = compared.change
-    difference = answer.figure.exact - base if change.per_day is None else change.per_day
+    difference = answer.figure.exact - base
+    if (per_day := compared.change.per_day) is not None:
+        rest = answer.figure.exact - answer.figure.exact / (1 + per_day / 100)
+        difference = Fraction(0) if answer.kpi.kind == "count" and abs(rest) < HALF else per_day
     return AreaClass.LEVEL if difference == 0 else AreaClass.UP if difference > 0 else AreaClass.DOWN
 
 

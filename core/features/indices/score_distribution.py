@@ -90,7 +90,7 @@ def contribution_density(below: Below, shares: Floats) -> Floats:
 
 
 class Contribution(NamedTuple):
-    """What a KPI contributes to the scores of units: densities on the grid, and by unit the row that is its own.
+    """A KPI's contribution to the scores of units: densities on the grid, and by unit the row that is its own.
 
     Of many units with few records many have the same ones, and one row.
     """
