@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from core.lru import LruDict
 from core.metrics.arrays import Ints
 from core.metrics.number_reader import read_numbers
 from core.store.store import Store
@@ -118,6 +119,9 @@ def ledger_sources(store: Store, measure: str) -> set[str]:
     return {source for (source,) in store.db.execute("SELECT DISTINCT source FROM ledger WHERE measure = ?", [measure])}
 
 
+MOST_SPANS_KEPT, MOST_ROWS_KEPT = 60, 300  # of a measure: five years of months; rows of a span, 10 KB
+
+
 class RowTable(NamedTuple):
     """Rows of the ledger of one measure, in the order of their units."""
 
@@ -143,6 +147,7 @@ class MeasureLedger:
         self._table = self._rows[:, :4]
         self.units = frozenset(self._table[:, 0].tolist())
         self._series: dict[int, LedgerSeries] = {}
+        self._filling: LruDict[DaySpan, RowTable] = LruDict(MOST_SPANS_KEPT)
 
     @cached_property
     def _overlapping(self) -> Ints:
@@ -171,7 +176,18 @@ class MeasureLedger:
         return self._series.get(unit)
 
     def filling_rows(self, days: DaySpan) -> RowTable:
-        """Return the rows that fill the days exactly, of the units none of whose rows overlap others."""
+        """Return the rows that fill the days exactly, of the units none of whose rows overlap others.
+
+        Not to be written to: several indices ask for the same months, and what is small is kept.
+        """
+        table = self._filling.use(days)
+        if table is None:
+            table = self._find_filling_rows(days)
+            if len(table.units) <= MOST_ROWS_KEPT:
+                self._filling[days] = table
+        return table
+
+    def _find_filling_rows(self, days: DaySpan) -> RowTable:
         begun = self._single_by_first[slice(*np.searchsorted(self._single_by_first[:, 1], (days[0], days[1] + 1)))]
         filling = begun[begun[:, 2] <= days[1]]
         units, firsts, lasts, values = filling[np.argsort(filling[:, 0], kind="stable")].T
