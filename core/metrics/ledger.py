@@ -119,6 +119,7 @@ def ledger_sources(store: Store, measure: str) -> set[str]:
     return {source for (source,) in store.db.execute("SELECT DISTINCT source FROM ledger WHERE measure = ?", [measure])}
 
 
+UNIT_BITS = 32  # of a unit and a day in one number, above the day's
 MOST_SPANS_KEPT, MOST_ROWS_KEPT = 60, 300  # of a measure: five years of months; rows of a span, 10 KB
 
 
@@ -167,6 +168,12 @@ class MeasureLedger:
     def _by_end(self) -> Ints:
         return self._table[np.lexsort((self._table[:, 1], self._table[:, 2], self._table[:, 0]))]
 
+    @cached_property
+    def _ends(self) -> tuple[Ints, Ints]:
+        """The units, and the rows in the order of `_by_end` as numbers that rise by unit and last day."""
+        units, lasts = self._by_end[:, 0], self._by_end[:, 2]
+        return np.unique(units), (units << UNIT_BITS) + lasts
+
     def series(self, unit: int) -> LedgerSeries | None:
         """Return the rows of a unit; None where it has none."""
         if unit not in self._series and unit in self.units:
@@ -197,10 +204,10 @@ class MeasureLedger:
 
     def latest_rows(self, day: int) -> RowTable:
         """Return of every unit the latest row ending by a day; see `LedgerSeries.latest`."""
-        ended = self._by_end[self._by_end[:, 2] <= day]
-        is_last = np.ones(len(ended), bool)
-        is_last[:-1] = ended[1:, 0] != ended[:-1, 0]
-        return RowTable(*ended[is_last].T)
+        units, ends = self._ends
+        places = np.searchsorted(ends, (units << UNIT_BITS) + day, side="right") - 1
+        is_own = (places >= 0) & (self._by_end[places, 0] == units)  # otherwise none of the unit's rows has ended
+        return RowTable(*self._by_end[places[is_own]].T)
 
 
 def _read_rows(store: Store, measure: str, sources: Sequence[str]) -> Ints:
