@@ -58,8 +58,8 @@ def _spread(turns: Sequence[float]) -> float:
     return (max(turns) - min(turns)) / statistics.median(turns)
 
 
-PROFILE = """What a refresh with new data is made of, measured by itself on 2026-11-30 and not in this run (timers around
-the parts in the server's process, 40 refreshes close together, processor ms of the thread that runs the page):
+PROFILE = """What a refresh with new data is made of, measured by itself on 2026-11-30 and not in this run (timers
+around the parts in the server's process, 40 refreshes close together, processor ms of the thread that runs the page):
 
 | part | county | city |
 |---|---|---|
