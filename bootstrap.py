@@ -5,7 +5,6 @@ Windows, and from the folder that `wheels` makes, on a machine without any netwo
 this file, so that they reach the message below instead of a syntax error.
 """
 
-import ctypes
 import hashlib
 import io
 import json
@@ -15,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from pathlib import Path
 from typing import NoReturn
 
@@ -45,6 +45,11 @@ EXE = ".exe" if WINDOWS else ""
 PYTHON = BIN / f"python{EXE}"
 FENGJING = BIN / f"fengjing{EXE}"
 LOCK, TEST_LOCK = "requirements.lock", "requirements-test.lock"
+# What one process of pip installs while another does the rest of the tests' lock: about half of the work.
+BESIDE = ("pyspark", "playwright", "pyarrow", "scipy")
+# pip makes a wheel of Spark on its way, and would take 10 s to compress jars, which are compressed, once more.
+UNCOMPRESSED = '--config-settings="--build-option=--compression=stored"'
+PIP_MEND = "原因见上面 pip 的说明。没有网络时，先在有网络的机器上备好文件夹（wheels 命令），再用 --wheels 安装。"
 PROJECT = HERE / "pyproject.toml"  # absent in a folder made by `wheels`
 MADE_FOR = "made-for.txt"  # in such a folder: the platform and Python its wheels are for
 THIS_MACHINE = f"{sysconfig.get_platform()} Python {sys.version_info.major}.{sys.version_info.minor}"
@@ -63,16 +68,10 @@ USAGE = f"""用法：{PYTHON_WORD} bootstrap.py 命令
 
 OLDEST_GLIBC = (2, 28)
 ROOM = 1 << 30  # bytes that an installation takes, with some to spare
-BROWSER = "chromium"
-# What draws no window of its own costs a third less.
-BROWSERS = ("chromium-headless-shell", BROWSER, "chromium-browser", "google-chrome", "google-chrome-stable")
 # Half the time of a test is waiting for a browser, so there are more workers than cores; what a file's tests share is
 # made once. In the order of their names the browser's, which take longest, come early: no worker is left with one.
 SIDE_BY_SIDE = ("-n", str(max(2, (os.cpu_count() or 1) * 3 // 2)), "--dist", "loadfile", "--no-loadscope-reorder")
 LINTS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("lint-imports",))
-# Commands that a database of MariaDB is made by, and the packages that have them, apart since 10.11.19.
-MARIADB = {"mariadb-install-db": "mariadb-server-core", "my_print_defaults": "mariadb-client-core"}
-PROXIES = ("nginx", "caddy")  # commands, and the Debian packages that have them
 # Every file of tests/browser is slow or the browser's, and collecting them takes seconds.
 LEFT_OUT = ("-m", "not slow and not browser", "--ignore", "tests/browser")
 COMPILING = ("-n0", "--collect-only", "-qq", "-p", "tests.support.server_imports")  # loads what tests do, runs none
@@ -150,13 +149,47 @@ def install(wheels: Path | None, *, test: bool = False) -> bool:
         if not present or any(present.get(lock, value) != value for lock, value in locks.items()):
             present, pip = {}, make_venv(wheels)
         offline = [] if wheels is None else ["--no-index", "--find-links", wheels]
-        mend = "原因见上面 pip 的说明。没有网络时，先在有网络的机器上备好文件夹（wheels 命令），再用 --wheels 安装。"
-        run(*pip, *add, *offline, "--require-hashes", "-r", HERE / (TEST_LOCK if test else LOCK), mend=mend)
+        options = [*add, *offline, "--require-hashes"]
+        if test:
+            install_side_by_side(pip, options)
+        else:
+            run(*pip, *options, "-r", HERE / LOCK, mend=PIP_MEND)
     # The lock has put pip and the build backend in, so this step needs no network.
     source = ["--no-build-isolation", "-e", HERE] if itself == PROJECT else ["--force-reinstall", itself]
     run(PYTHON, "-m", "pip", *add, "--no-index", "--no-deps", *source)
     STAMP.write_text(json.dumps({**present, **wanted}))
     return True
+
+
+def install_side_by_side(pip: list[object], options: list[object]) -> None:
+    """Install what the lock of the tests names, first pip by the one that is there, then all else by two of the new.
+
+    The lock is complete, so that neither looks for more.
+    """
+    entries = lock_entries((HERE / TEST_LOCK).read_text(encoding="utf-8"))
+    entries["pyspark"] = entries["pyspark"].replace(" \\\n", f" {UNCOMPRESSED} \\\n", 1)
+    others = [name for name in entries if name not in ("pip", *BESIDE)]
+    with tempfile.TemporaryDirectory() as folder:
+        shares = {"pip": ["pip"], "beside": BESIDE, "others": others}
+        files = {part: Path(folder) / f"{part}.lock" for part in shares}
+        for part, names in shares.items():
+            files[part].write_text("".join(entries[name] for name in names), encoding="utf-8")
+        run(*pip, *options, "--no-deps", "-r", files["pip"], mend=PIP_MEND)
+        words = [str(word) for word in (PYTHON, "-m", "pip", *options, "--no-deps", "-r")]
+        beside = [*words, str(files["beside"]), "-q"]  # only what fails: two that talk at a time nobody can read
+        process = subprocess.Popen(beside, cwd=HERE)
+        try:
+            run(*words, files["others"], mend=PIP_MEND)
+        finally:
+            code = process.wait()
+    if code:
+        sys.exit(f"失败：{' '.join(beside)}\n{PIP_MEND}")
+
+
+def lock_entries(lock: str) -> dict[str, str]:
+    """The entries of a lock by the names of their packages, each with its hashes."""
+    entries = re.findall(r"^[a-z0-9].*\n(?:    --hash=.*\n)+", lock, re.MULTILINE)
+    return {entry[: entry.index("==")]: entry for entry in entries}
 
 
 def make_venv(wheels: Path | None) -> list[object]:
@@ -229,65 +262,16 @@ def collect(folder: Path, target: str | None, python: str) -> None:
     print(f"已备好 {folder}（{made_for}）。拷到内网机器后运行：{word} {folder.name}/bootstrap.py demo")
 
 
-def browser_packages() -> list[str]:
-    """The Debian packages that are missing of Chromium, a Chinese font and what drives the browser."""
-    missing = [] if any(map(shutil.which, BROWSERS)) else [BROWSER]
-    try:
-        ctypes.CDLL("libatomic.so.1")
-    except OSError:
-        missing.append("libatomic1")  # Playwright's own Node needs it, which a bare Debian lacks
-    lister = shutil.which("fc-list")
-    if lister is None or not subprocess.run([lister, ":lang=zh"], capture_output=True).stdout.strip():
-        missing += ["fontconfig", "fonts-noto-cjk"]
-    return missing
-
-
-def proxy_packages() -> list[str]:
-    """The Debian packages that are missing of the proxies with which the examples in docs are tried."""
-    return [name for name in PROXIES if not shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")]
-
-
-def server_packages() -> list[str]:
-    """The Debian packages that are missing of the servers that tests start; MariaDB's without its service."""
-    postgres = shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    packages = [] if postgres else ["postgresql"]
-    packages += [] if shutil.which("java") else ["default-jre-headless"]  # which Spark runs in
-    return packages + [package for command, package in MARIADB.items() if not shutil.which(command)]
-
-
-def prepare_machine() -> None:
-    """Make sure that what the tests use beside Python exists, with apt if it does not.
-
-    Without proxies and database servers, where they cannot be had, their tests are skipped and say so.
-    """
-    missing, servers = browser_packages(), [*proxy_packages(), *server_packages()]
-    if not missing and not servers:
-        return
-    mend = f"请自行安装：{' '.join(missing)}（浏览器也可用 Chrome，字体为任一中文字体）。"
-    root = [] if os.geteuid() == 0 else ["sudo"]
-    if not shutil.which("apt-get") or (root and not shutil.which("sudo")):
-        if not missing:
-            print(f"没有 {'、'.join(servers)}，也不能用 apt-get 安装：用到它们的测试跳过。")
-            return
-        sys.exit(f"测试缺少 {'、'.join(missing)}，而这里不能用 apt-get 安装。{mend}")
-    apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
-    run(*apt, "update", mend=mend)
-    if BROWSER in missing and subprocess.run(["apt-cache", "show", BROWSERS[0]], capture_output=True).returncode == 0:
-        missing[missing.index(BROWSER)] = BROWSERS[0]
-    run(*apt, "install", "-y", "--no-install-recommends", *missing, *servers, mend=mend)
-    installed = [name for name in PROXIES if name in servers]
-    if installed and Path("/run/systemd/system").exists():  # Debian starts them at once; the tests start their own
-        run(*root, "systemctl", "disable", "--now", *installed)
-
-
 def test(arguments: list[str]) -> NoReturn:
     """Everything that must hold. mypy runs beside pytest and says what it finds as soon as it has; both must pass."""
     if not PROJECT.exists():
         sys.exit("请在源码目录里运行 test。")
     if WINDOWS:
         sys.exit("全部测试要在 Linux 上运行（浏览器、代理都是 Debian 的）；在 Windows 上请用 quick。")
+    from tests.machine import prepare_machine  # here, since a folder made by `wheels` has no tests
+
     is_new = install(None, test=True)
-    prepare_machine()
+    prepare_machine(run)
     run_in_turn(*LINTS)
     types = start("mypy")
     if is_new:  # then one process compiles the modules, beside mypy: or all workers would compile all of them at once

@@ -22,7 +22,12 @@ from core.catalogue.load import load_catalogue
 from core.features.indices.codes import code_of
 from core.features.indices.points import is_rising, points_of, value_at
 from core.features.indices.posteriors import percentile_below, pooled_rate, rate_below
-from core.features.indices.score_distribution import ScoreDistribution, contribution_density, sum_distribution
+from core.features.indices.score_distribution import (
+    Contribution,
+    ScoreDistribution,
+    contribution_density,
+    sum_distribution,
+)
 from core.features.indices.types import Code, CodeState, Score
 from core.judgement import dispersion
 from core.judgement.season_layout import apply_layout, months_behind, season_layout
@@ -169,7 +174,7 @@ def draw(rng: np.random.Generator, wild: float, bad: float) -> Drawn:
     sums = np.sum([shares[kpi] * got[kpi] for kpi in shares], axis=0)
     fair, off = true_points(0.0), true_points(bad)
     true = np.array([sum(shares[kpi][i] * (off if i == 0 else fair)[kpi] for kpi in shares) for i in range(STATIONS)])
-    law = sum_distribution(list(laws.values()), np.zeros(STATIONS))
+    law = sum_distribution([Contribution.by_unit(density) for density in laws.values()], np.zeros(STATIONS))
     return Drawn([_score(float(one)) for one in sums], law, true)
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
-from bootstrap import BROWSERS
+from tests.machine import BROWSERS
 
 QUIET = (
     "--no-sandbox",

@@ -32,6 +32,7 @@ from core.features.dockets.open_cases import OpenCase, open_cases
 from core.features.dockets.worked_at import stations_with_ended
 from core.features.expected_range.reader import RangeReader
 from core.features.expected_range.types import ExpectedRange, RangeSpan
+from core.features.follow_up.listed import cached_instructions
 from core.features.follow_up.overdue import cached_overdue
 from core.features.follow_up.pooled.answers import FollowUpPooler
 from core.features.follow_up.pooled.types import PooledFollowUp
@@ -144,8 +145,10 @@ class Engine(DataSession):
         as_of: date | None = None,
         group: str = BuiltInGroup.ALL,
         unit: int | str | None = None,
+        *,
+        is_whole: bool = True,
     ) -> Comparison:
-        """Compares one KPI of the like units below a unit fairly."""
+        """Compares one KPI of the like units below a unit fairly; unless `is_whole`, says where they stand alone."""
         with self._snapshot() as snapshot:
             focus = self.unit(unit)
             day = as_of or snapshot.as_of(self.catalogue, [kpi], focus.id)
@@ -153,7 +156,7 @@ class Engine(DataSession):
             def read_board(kpis: Sequence[str], units: Sequence[int]) -> Board:
                 return self.board(focus.id, period, day, kpis, 0, units)
 
-            request = ComparisonRequest(kpi, focus, group, period, day)
+            request = ComparisonRequest(kpi, focus, group, period, day, is_whole)
             policy = self._policy(snapshot)
             return answer_comparison(self.catalogue, snapshot.tree, request, read_board, self._read, policy)
 
@@ -163,10 +166,12 @@ class Engine(DataSession):
             reader = ReportsReader(self.catalogue, self._read, snapshot.coverage, snapshot.ledger_book, kpi)
             return reader.read(units, as_of or snapshot.as_of(self.catalogue, [kpi]), months)
 
-    def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> CampaignProgress:
-        """Returns how far a campaign of a unit and its stations has come."""
+    def campaign(
+        self, name: str, unit: int | str | None = None, as_of: date | None = None, *, with_stations: bool = True
+    ) -> CampaignProgress:
+        """Returns how far a campaign of a unit has come, and of its stations. Its own lines are the same without."""
         with self._snapshot() as snapshot:
-            units = snapshot.tree.with_stations(self.unit(unit))
+            units = snapshot.tree.with_stations(self.unit(unit)) if with_stations else [self.unit(unit)]
             return campaign_progress(self._figure_source(snapshot), name, units, as_of)
 
     def campaign_effects(self, name: str, as_of: date | None = None) -> CampaignEffects:
@@ -347,8 +352,8 @@ class Engine(DataSession):
 
         `ended` limits how many of those filed or cancelled are read.
         """
-        with self._snapshot():
-            return instructions(self.store, now, units, ended)
+        with self._snapshot() as snapshot:
+            return cached_instructions(self.store, snapshot.result_cache, now, units, ended)
 
     def instruction(self, number: str, now: int) -> Instruction | None:
         """Returns one instruction with its history, if there is such a one."""

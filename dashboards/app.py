@@ -27,24 +27,27 @@ from dashboards.auth.file_tickets import file_route
 from dashboards.auth.middleware import AuthMiddleware
 from dashboards.auth.request import IDENTITY
 from dashboards.classroom.middleware import ClassroomMiddleware
-from dashboards.queries import background, boards, signals
+from dashboards.queries import background, boards, first_wall, signals
 from dashboards.registry import MOVED, home_address
 from dashboards.server.allowed_hosts import AllowedHosts
+from dashboards.server.asked_pages import AskedPages
 from dashboards.server.base_path import BasePath
 from dashboards.server.door_pass import DoorPass
+from dashboards.server.kept_files import KeptFiles
 from dashboards.server.moved_pages import MovedPages
-from dashboards.server.opening_walls import OpeningWalls
 from dashboards.server.quiet_moments import PAGES
 from dashboards.server.security_headers import SecurityHeaders
 from dashboards.server.shared_walls import sharing
 from dashboards.server.shown_database import current_database, served_path
-from dashboards.server.streamlit_patches.language import ChinesePages
+from dashboards.server.streamlit_patches.host_config import HostConfig
+from dashboards.server.streamlit_patches.language import ChinesePages, frame_files
 from dashboards.server.streamlit_patches.words import ChineseScripts
 from dashboards.settings import COLLECT_AFTER, SWITCH_AFTER, base_path, door_secret, metrics_address
 from dashboards.setup.middleware import SetupMiddleware
 from dashboards.setup.session import SETUP
 
 log = logging.getLogger(__name__)
+FIRST_PAGE_SECONDS = 1.0  # after the start: the walls are open again by then, or there are none
 SIGNALS_DELAY = 10.0  # seconds after the start; by then whoever waited for it sees the first board
 FOLDER = Path(__file__).parent
 PAGE_MODULES = tuple(
@@ -53,25 +56,15 @@ PAGE_MODULES = tuple(
     for path in sorted((FOLDER / folder).rglob("[!_]*.py"))
     if path.name != "page.py"  # a page runs when it is imported
 )
-# What most pages need first, then what some do: the libraries behind charts, those behind small numbers.
+WALL_MODULES = ("dashboards.frame", *(name for name in PAGE_MODULES if name.startswith("dashboards.pages.chief.")))
+# What most pages need first, then what some do: the solver behind small numbers.
 PRELOADED = (
     "streamlit.emojis",
     "streamlit.material_icon_names",
     "pandas",
-    "altair",
-    "dashboards.components.charts",
-    "scipy.optimize",
     *PAGE_MODULES,
+    "scipy.optimize",
 )
-QUIET_HOST_CONFIG = {
-    "allowedOrigins": [],
-    "useExternalAuthToken": False,
-    "enableCustomParentMessages": False,
-    "enforceDownloadInNewTab": False,
-    "metricsUrl": "",
-    "blockErrorDialogs": True,
-    "resourceCrossOriginMode": None,
-}
 
 
 @asynccontextmanager
@@ -112,21 +105,37 @@ def monitoring() -> Iterator[None]:
 async def preload(signals_delay: float) -> None:
     """Import the modules that are not loaded yet, in moments when no page is being drawn and no wall opened.
 
-    A browser takes a second to load the frame of its first page; if that is one of the desk, most of them are there
-    by then. A wall needs none of them: beside them it stood up to a second later. No later garbage collection looks at
-    them. Then begin with the signals, which take seconds in a large bureau, unless a page has asked
-    for them by now.
+    A browser takes half a second to load the frame of its first page; if that is one of the desk, most of them are
+    there by then. A wall needs none of them, and stands up to a second later beside them: so nothing begins before it
+    is known what the first page is. No later garbage collection looks at them. Then begin with the signals, which
+    take seconds in a large bureau, unless a page has asked for them by now.
     """
     begins_at = time.monotonic() + signals_delay
+    await PAGES.first_asked(time.monotonic() + FIRST_PAGE_SECONDS)
+    if PAGES.is_opening_wall():
+        await asyncio.to_thread(_prepare_wall)
     for name in PRELOADED:
         await PAGES.quiet_moment(begins_at)
         await asyncio.to_thread(importlib.import_module, name)
+    await PAGES.quiet_moment(begins_at)
+    await asyncio.to_thread(_prepare_wall)
     await PAGES.quiet_moment(begins_at)
     gc.collect()
     gc.freeze()
     await asyncio.sleep(max(0.0, begins_at - time.monotonic()))
     if not SETUP.is_open():
         await asyncio.to_thread(_begin_with_signals)
+
+
+def _prepare_wall() -> None:
+    """Load what draws a wall, and ask for what its strip says: while a browser loads the frame of it, or before."""
+    for name in WALL_MODULES:
+        importlib.import_module(name)
+    if not SETUP.is_open():
+        try:
+            first_wall.warm_up()
+        except StoreError as error:
+            log.warning("%s", error)
 
 
 def _begin_with_signals() -> None:
@@ -155,26 +164,6 @@ async def readyz(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ready"} | ({"background": "down"} if background.PROCESS.is_down else {}))
 
 
-async def host_config(_request: Request) -> JSONResponse:
-    """Return Streamlit's own answer, without its English dialogs when the server is away: our banner says it."""
-    return JSONResponse(QUIET_HOST_CONFIG, headers={"Cache-Control": "no-cache"})
-
-
-class HostConfig:
-    """Answers /_stcore/host-config, a path that Streamlit reserves for itself, in Streamlit's place."""
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-        self._route = Route("/_stcore/host-config", host_config)
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer the one path and pass on all other requests."""
-        if scope["type"] == "http" and scope["path"] == self._route.path:
-            await self._route.handle(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
-
-
 def _door_pass() -> list[Middleware]:
     """Return the guard of a worker behind a door; nothing where browsers reach this process itself."""
     if (secret := door_secret()) is None:
@@ -201,8 +190,9 @@ app = st.App(
         Middleware(SetupMiddleware),
         Middleware(ClassroomMiddleware),
         Middleware(AuthMiddleware, home_of=home_address),
-        Middleware(OpeningWalls),
+        Middleware(AskedPages),
         Middleware(HostConfig),
+        Middleware(KeptFiles, first=frame_files()),
         Middleware(ChinesePages),
         Middleware(ChineseScripts),
     ],

@@ -7,6 +7,7 @@ what it is given.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import TYPE_CHECKING
 
 from core.access.roles import NAMES, Role
@@ -19,21 +20,31 @@ if TYPE_CHECKING:
 ACCOUNT_PREFIX, DEMO_ROLE_PREFIX = "user:", "demo:"  # how actors are written in events and in the trail
 
 
-def may_see_names(
-    scope: Scope, tree: UnitTree, unit: int, *, issuer: int | None = None, officers: Collection[str] = ()
-) -> bool:
-    """Returns True if a viewer of this scope may see the names on a task of a unit, its station or the answering one.
+class NameVisibility:
+    """Tells whether a viewer of a scope may see the names on tasks. `tree` is the whole bureau's."""
 
-    Those are: an officer whose own number is among `officers`; the chief of the station that answers for it; the
-    chiefs of the units above; and, where one unit sent it to another, who issues for `issuer`. `tree` is the whole
-    bureau's. A wall, a trainer, a steward, another station and an inspector who did not send it see the unit alone.
-    """
-    if scope.officer is not None and scope.officer in officers:
-        return True
-    line = {unit, *(above.id for above in tree.ancestors(unit))}
-    if scope.role in (Role.CHIEF, Role.STATION) and scope.unit in line:
-        return True
-    return issuer is not None and scope.unit == issuer and scope.role in (Role.CHIEF, Role.INSPECTOR)
+    def __init__(self, scope: Scope, tree: UnitTree) -> None:
+        self._scope, self._tree = scope, tree
+        self._is_chief_of = cache(self._find_is_chief_of)  # asked for every task of a city
+
+    def is_allowed(self, unit: int, *, issuer: int | None = None, officers: Collection[str] = ()) -> bool:
+        """Returns True if the names on a task of a unit, its station or the answering one, may be seen.
+
+        That may: an officer whose own number is among `officers`; the chief of the station that answers for it; the
+        chiefs of the units above; and, where one unit sent it to another, who issues for `issuer`. A wall, a trainer,
+        a steward, another station and an inspector who did not send it see the unit alone.
+        """
+        scope = self._scope
+        if scope.officer is not None and scope.officer in officers:
+            return True
+        if self._is_chief_of(unit):
+            return True
+        return issuer is not None and scope.unit == issuer and scope.role in (Role.CHIEF, Role.INSPECTOR)
+
+    def _find_is_chief_of(self, unit: int) -> bool:
+        """Returns True for the chief of a unit or of one above it."""
+        line = {unit, *(above.id for above in self._tree.ancestors(unit))}
+        return self._scope.role in (Role.CHIEF, Role.STATION) and self._scope.unit in line
 
 
 def actor_names(connection: Connection, actors: Collection[str]) -> dict[str, str]:

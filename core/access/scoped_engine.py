@@ -19,7 +19,7 @@ from core.access.domain_scope import (
     require_work,
     visible_kpis,
 )
-from core.access.name_visibility import may_see_names
+from core.access.name_visibility import NameVisibility
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
 from core.board.source import BelowFocus, UnitsBelow
@@ -148,9 +148,11 @@ class ScopedEngine(ScopedInterface):
         units = [below.id for below in self.units.compared(focus.id)] or [focus.id]
         return self._engine.reporting(kpi, units, REPORTED_MONTHS, as_of)
 
-    def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> CampaignProgress:
+    def campaign(
+        self, name: str, unit: int | str | None = None, as_of: date | None = None, *, with_stations: bool = True
+    ) -> CampaignProgress:
         """Returns how far a campaign of a unit has come; to a department the lines of its own field of work."""
-        progress = self._engine.campaign(name, self.unit(unit).id, as_of)
+        progress = self._engine.campaign(name, self.unit(unit).id, as_of, with_stations=with_stations)
         if not is_bound(self._request.scope):
             return progress
         visible = self.visible_kpis
@@ -279,11 +281,12 @@ class ScopedEngine(ScopedInterface):
         """Returns the open cases of a unit's stations by stage; 主办民警 for those on the task and the chain above."""
         self._require_work("cases")
         cases = self._engine.open_cases(self.unit(unit).id, as_of)
+        names = self._name_visibility()
         return [
             replace(
                 case,
                 officer_ids=(),
-                owner_name=case.owner_name if self._may_see_names(case.station, case.officer_ids) else None,
+                owner_name=case.owner_name if names.is_allowed(case.station, officers=case.officer_ids) else None,
             )
             for case in cases
         ]
@@ -303,15 +306,17 @@ class ScopedEngine(ScopedInterface):
             return case_history(self._engine.store, units, number, as_of)
 
     def _with_visible_names(self, disputes: Sequence[KeyDispute]) -> list[KeyDispute]:
+        names = self._name_visibility()
+
         def hide(dispute: KeyDispute) -> KeyDispute:
-            if self._may_see_names(dispute.station, dispute.officer_ids):
+            if names.is_allowed(dispute.station, officers=dispute.officer_ids):
                 return replace(dispute, officer_ids=())
             return replace(dispute, leader_name=None, owner_name=None, officer_ids=())
 
         return [hide(dispute) for dispute in disputes]
 
-    def _may_see_names(self, station: int, officers: Sequence[str]) -> bool:
-        return may_see_names(self._request.scope, self._engine.units, station, officers=officers)
+    def _name_visibility(self) -> NameVisibility:
+        return NameVisibility(self._request.scope, self._engine.units)
 
     def due_disputes(self, officer: str, as_of: date, today: date) -> list[DueDispute]:
         """Returns the open disputes that an officer answers for, their days counted from today."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from core.access.context import ScopedInterface
 from core.access.domain_scope import domain_page, is_bound, own_kpis, require_unbound
-from core.access.name_visibility import actor_names, may_see_names
+from core.access.name_visibility import NameVisibility, actor_names
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
 from core.features.domains.concerned_kpis import kpis_of_instruction
@@ -26,7 +26,6 @@ from core.instructions.model import Actor, InstructionContent, Side, Step, StepR
 from core.instructions.read import Instruction
 from core.instructions.states import InstructionState, allowed_steps
 from core.store.store import Store
-from core.store.units import UnitTree
 
 ISSUERS = (Role.CHIEF, Role.INSPECTOR, Role.DEPARTMENT)
 HANDLERS = (*ISSUERS, Role.STATION)
@@ -175,13 +174,14 @@ class ScopedInstructions(ScopedInterface):
         """Adds the names of those who took the steps, or removes them where they are not the viewer's to see."""
         actors = {event.actor.name for instruction in instructions for event in instruction.events}
         with self._engine.reading():
-            names, tree = actor_names(self._engine.store.conn, actors), self._engine.units
-        return [self._name_actors(instruction, names, tree) for instruction in instructions]
+            names = actor_names(self._engine.store.conn, actors)
+            visibility = NameVisibility(self._request.scope, self._engine.units)
+        return [self._name_actors(instruction, names, visibility) for instruction in instructions]
 
-    def _name_actors(self, instruction: Instruction, names: dict[str, str], tree: UnitTree) -> Instruction:
-        scope, state = self._request.scope, instruction.state
+    def _name_actors(self, instruction: Instruction, names: dict[str, str], visibility: NameVisibility) -> Instruction:
+        state = instruction.state
         has_acted = any(event.actor.name == self._request.viewer.actor for event in instruction.events)
-        may_see = has_acted or may_see_names(scope, tree, state.content.unit, issuer=state.issuer)
+        may_see = has_acted or visibility.is_allowed(state.content.unit, issuer=state.issuer)
         events = tuple(
             replace(event, actor=replace(event.actor, name=names[event.actor.name] if may_see else ""))
             for event in instruction.events

@@ -24,6 +24,7 @@ from core.metrics.types import Board, ChangeKind, Judgement
 from core.store.unit_words import whole_word
 
 MAX_NOTICES = 3
+ALL_NOTICES = 1_000  # more than anybody reads
 KINDS: tuple[ChangeKind, ...] = ("yoy", "mom", "lunar", "month")  # in the order in which a board compares
 Key = tuple[str, int, ChangeKind]
 

@@ -59,12 +59,12 @@ class LazyMapping(Mapping[K, V], Generic[K, V]):
         return keys
 
     def __getitem__(self, key: K) -> V:
-        try:
-            return self._values[key]
-        except KeyError:
-            if key not in self._all_keys():
-                raise
-            return self._make_once(key)
+        values = self._values
+        if key in values:
+            return values[key]
+        if key not in self._all_keys():
+            raise KeyError(key)
+        return self._make_once(key)
 
     def _make_once(self, key: K) -> V:
         """Return the value of a key that is known to be one."""
@@ -114,3 +114,47 @@ class BatchedMapping(LazyMapping[K, V]):
             if key not in self._values:
                 self._values.update(self._make_batch(key))
             return self._values[key]
+
+
+class OverlaidMapping(Mapping[K, V], Generic[K, V]):
+    """Another mapping, of whose values some are changed at first sight; the others are taken as they are."""
+
+    def __init__(
+        self,
+        source: Mapping[K, V],
+        is_changed: Callable[[K], bool],
+        change: Callable[[K, V], V],
+        lock: AbstractContextManager[object] = NO_LOCK,
+    ) -> None:
+        """Takes which keys have another value, and what makes it of the key and the source's; `lock` is held for it."""
+        self._source, self._is_changed, self._change, self._lock = source, is_changed, change, lock
+        self._changed: dict[K, V] = {}
+
+    def __getitem__(self, key: K) -> V:
+        changed = self._changed
+        if key in changed:
+            return changed[key]
+        value = self._source[key]
+        if not self._is_changed(key):
+            return value
+        with self._lock:
+            if key not in changed:
+                changed[key] = self._change(key, value)
+            return changed[key]
+
+    @overload
+    def get(self, key: K, /) -> V | None: ...
+    @overload
+    def get(self, key: K, /, default: V | T) -> V | T: ...
+    def get(self, key: K, /, default: V | T | None = None) -> V | T | None:
+        """Return the value of a key, or the default: most keys that are asked for in vain need raise nothing."""
+        return self[key] if key in self._source else default
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._source
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._source)
+
+    def __len__(self) -> int:
+        return len(self._source)

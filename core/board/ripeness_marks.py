@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from core.board.lazy_mapping import LazyMapping
+from core.board.lazy_mapping import LazyMapping, OverlaidMapping
 from core.board.unripe_standards import ripened_answer
 from core.catalogue.model import Catalogue
 from core.metrics.cohort_maturity import CohortMaturity, unripe_note
@@ -27,9 +27,10 @@ def with_ripeness(
     lock: AbstractContextManager[object],
 ) -> Board:
     """Return the board whose figures of cohorts say how ripe they are; `maturity` is asked of those looked at."""
-    if not any(catalogue.kpis[kpi].basis == "cohort" for kpi in board.kpis):
+    cohorts = frozenset(kpi for kpi in board.kpis if catalogue.kpis[kpi].basis == "cohort")
+    if not cohorts:
         return board
-    calendar, figures = board.calendar, board.figures
+    calendar = board.calendar
     is_one_month = calendar.month_of(board.period.first) == calendar.month_of(board.period.last)
 
     @cache
@@ -37,31 +38,34 @@ def with_ripeness(
         known = maturity(kpi)
         return None if known is None else known.ripeness(board.period, as_of, calendar)
 
-    def marked(key: tuple[str, int]) -> Figure:
-        figure, declared = figures[key], catalogue.kpis[key[0]]
-        if declared.basis != "cohort":
-            return figure
+    def is_of_cohort(key: tuple[str, int]) -> bool:
+        return key[0] in cohorts
+
+    def marked(key: tuple[str, int], figure: Figure) -> Figure:
         known = ripeness(key[0], figure.outcomes_until or board.as_of)  # of a unit that lies behind: younger by that
         if known is None:
             return figure
         if figure.exact is None or known.is_ripe:
             return replace(figure, ripeness=known)
-        note = unripe_note(declared, known, is_one_month=is_one_month)
+        note = unripe_note(catalogue.kpis[key[0]], known, is_one_month=is_one_month)
         return replace(figure, ripeness=known, note="；".join(filter(None, (note, figure.note))))
 
-    marked_figures = LazyMapping(figures, marked, lock)
+    marked_figures = OverlaidMapping(board.figures, is_of_cohort, marked, lock)
 
     def ripened(key: tuple[str, int], answer: StandardAnswer) -> StandardAnswer:
         declared = catalogue.kpis[key[0]].with_standard_of(board.period.last)
-        return ripened_answer(declared, marked_figures[key], answer) if declared.basis == "cohort" else answer
+        return ripened_answer(declared, marked_figures[key], answer)
+
+    def is_still_missed(key: tuple[str, int]) -> bool:
+        answer = board.missed_standards[key]
+        return (ripened(key, answer) if is_of_cohort(key) else answer).status is not StandardStatus.UNDECIDED
 
     def still_missed() -> Iterator[tuple[str, int]]:
-        missed = board.missed_standards
-        return (key for key in missed if ripened(key, missed[key]).status is not StandardStatus.UNDECIDED)
+        return filter(is_still_missed, board.missed_standards)
 
     return replace(
         board,
         figures=marked_figures,
-        standards=LazyMapping(board.standards, lambda key: ripened(key, board.standards[key]), lock),
+        standards=OverlaidMapping(board.standards, is_of_cohort, ripened, lock),
         missed_standards=LazyMapping(still_missed, board.missed_standards.__getitem__, lock),
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from core.board.lazy_mapping import LazyMapping
+from core.board.lazy_mapping import LazyMapping, OverlaidMapping
 from core.catalogue.model import Catalogue
 from core.metrics.cohort_maturity import AGES, CohortMaturity
 from core.metrics.types import NONE_DETECTABLE, Board, Change, Figure, Judgement, Verdict
@@ -75,9 +75,9 @@ def _judgement(judgement: Judgement) -> Judgement:
     )
 
 
-def _replaced(mapping: Mapping[K, V], kpis: frozenset[str], change: Callable[[V], V]) -> LazyMapping[K, V]:
+def _replaced(mapping: Mapping[K, V], kpis: frozenset[str], change: Callable[[V], V]) -> OverlaidMapping[K, V]:
     """Return the same mapping, with the values of some KPIs changed at first sight."""
-    return LazyMapping(mapping, lambda key: change(mapping[key]) if key[0] in kpis else mapping[key])
+    return OverlaidMapping(mapping, lambda key: key[0] in kpis, lambda _, value: change(value))
 
 
 def _without(mapping: Mapping[K, V], kpis: frozenset[str]) -> LazyMapping[K, V]:

@@ -21,7 +21,9 @@ class BulletinSource(BoardSource, Protocol):
     def month_chart(self, kpi: str, unit: int | str | None = ..., as_of: date | None = ...) -> MonthChart:
         """Returns a KPI's months up to a day beside the limits that its earlier months give."""
 
-    def campaign(self, name: str, unit: int | str | None = ..., as_of: date | None = ...) -> CampaignProgress:
+    def campaign(
+        self, name: str, unit: int | str | None = ..., as_of: date | None = ..., *, with_stations: bool = ...
+    ) -> CampaignProgress:
         """Returns how far a campaign of a unit and its stations has come."""
 
     def published_lists(self, month: int) -> list[PublishedList]:

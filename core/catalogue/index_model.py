@@ -35,7 +35,7 @@ class IndexPart(BaseModel):
 class Index(Entry):
     """指数: weighted scores of KPIs, between 0 and 100.
 
-    remark: whose scale it is and what it rests on, in Chinese; shown wherever the index is.
+    remark: whose scale it is and what it rests on, in Chinese; `{whole}` is 全局 or 全省. Shown wherever the index is.
     domain: the domain that it sums up; empty for an index over several. units: the kinds of unit that have it.
     months: how many whole months, up to the month named, it is computed over.
     least: a figure with a smaller base is left out (基数过小). known: the share of the weights below which there is

@@ -9,13 +9,14 @@ import click
 from core.cli.common import database, now, opened
 from core.store.anchors import Anchor, anchor_file, current_anchor, keep_anchor, read_anchors, restores, trail_faults
 from core.store.sqlite import StoreError
-from core.store.trail_chain import chain_head
+from core.store.trail_chain import chain_head, clock_steps
 from core.store.trail_export import FORMATS, export_trail
 from core.store.trail_syslog import SyslogTarget, send_new_lines
 from core.time.days import minute_text
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 PLACE = click.Path(path_type=Path)
+MOST_STEPS = 5  # of clocks, that are told one by one
 ANCHORS = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -37,13 +38,22 @@ def verify_command(db: Path, anchors: tuple[Path, ...]) -> None:
             click.echo(fault)
         if faults:
             raise SystemExit(1)
-        head, restored = chain_head(store.conn), restores(store.conn)
-    if head is None:
-        raise click.ClickException("留痕是空的：每个数据库至少有建库一行，这个文件被改过。")
+        head, restored, steps = chain_head(store.conn), restores(store.conn), clock_steps(store.conn)
+    assert head is not None, "an empty trail is a fault"
     click.echo(f"留痕完好：{head.line} 行接成一链，核对了 {len(kept_anchors) + len(more)} 个锚点")
     for line in restored:
         click.echo(f"第 {line.line} 行是一次恢复：{minute_text(line.at)} {line.actor} {line.detail}")
+    for step in steps[:MOST_STEPS]:
+        click.echo(f"第 {step.line} 行的时间比前一行早 {_span(step.seconds)}：钟在那时拨回过，或之前拨快过")
+    if len(steps) > MOST_STEPS:
+        click.echo(f"这样的行共 {len(steps)} 行")
     click.echo(f"最后一行 {head.line}，{head.algorithm} {head.hash}")
+
+
+def _span(seconds: int) -> str:
+    """A length of time in the largest unit that it has one of."""
+    size, unit = next((size, unit) for size, unit in ((86_400, "天"), (3_600, "小时"), (60, "分钟")) if seconds >= size)
+    return f"{seconds // size} {unit}"
 
 
 @trail_group.command("export")

@@ -38,9 +38,20 @@ def required_kpis(catalogue: Catalogue, name: str) -> list[str]:
 
 
 def compare(
-    catalogue: Catalogue, board: Board, name: str, group: Group, readers: MonthReaders, is_running: bool
+    catalogue: Catalogue,
+    board: Board,
+    name: str,
+    group: Group,
+    readers: MonthReaders,
+    is_running: bool,
+    *,
+    is_whole: bool = True,
 ) -> Comparison:
-    """Returns the whole comparison; `is_running` says that the period's figures are new every day."""
+    """Returns the comparison; `is_running` says that the period's figures are new every day.
+
+    Unless `is_whole` it says where the units stand and no more: it has no curve, no reversals, no rates at the group's
+    mix, and the units' intervals are not those of their boards.
+    """
     kpi, method = catalogue.kpis[name], method_of(catalogue, name)
     peers = gather_peers(catalogue, board, name, method, group, readers.bins)
     kind_zh = next((KIND_WORDS[unit.kind] for unit in group.units), KIND_WORDS["station"])
@@ -55,7 +66,7 @@ def compare(
         method = replace(method, no_verdicts=f"{'、'.join(mixed_groups)}混在一组，条件不同，不定好差")
     rule = VerdictRule(catalogue.smallest_change(kpi), ALPHA_RUNNING if is_running else ALPHA_FINISHED, kind_zh)
     units = rank_units(peers.compared, method, fit, rule) if fit else rank_by_value(peers.compared, method)
-    if fit and kpi.kind == "rate":
+    if fit and is_whole and kpi.kind == "rate":
         units = with_mix(catalogue, board, name, [_with_interval_of_board(board, name, unit) for unit in units])
     return Comparison(
         kpi=name,
@@ -83,10 +94,10 @@ def compare(
         error_phi=fit.error_phi if fit else None,
         ranked_units=tuple(units),
         left_out=peers.left_out,
-        curve=curve(fit, method) if fit else (),
+        curve=curve(fit, method) if fit and is_whole else (),
         no_verdicts=method.no_verdicts,
         notes=tuple(_notes(fit, peers, method, kind_zh)),
-        reversals=tuple(reversals(catalogue, board, name, units, kind_zh)),
+        reversals=tuple(reversals(catalogue, board, name, units, kind_zh)) if is_whole else (),
         reading=peers.reading,
         mixed_groups=mixed_groups,
     )

@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import bdtrik, pdtrik
 
+from core.comparison.zero import find_zero
 from core.metrics.arrays import Floats
 
 Law = Literal["binomial", "poisson"]  # cases out of a total; or events per exposure
@@ -80,7 +81,7 @@ def overdispersion(z: ArrayLike) -> float:
 
 
 def _winsorised(z: Floats) -> Floats:
-    low, high = np.quantile(z, [TRIMMED, 1 - TRIMMED], axis=-1)
+    low, high = np.quantile(np.sort(z, axis=-1), [TRIMMED, 1 - TRIMMED], axis=-1)  # sorted, they are found at once
     mean_square: Floats = np.mean(np.square(np.clip(z, low[..., None], high[..., None])), axis=-1)
     return mean_square
 
@@ -105,9 +106,7 @@ def between_variance(units: Sample, phi: ArrayLike) -> float:
 
     if excess(0.0) <= 0:
         return 0.0
-    from scipy.optimize import brentq  # a quarter of a second that a wall need not wait for
-
-    return float(brentq(excess, 0.0, 100 * float(np.square(gaps).max()), xtol=1e-3 * float(errors.min())))
+    return find_zero(excess, 0.0, 100 * float(np.square(gaps).max()), tolerance=1e-3 * float(errors.min()))
 
 
 def widening(law: Law, level: float, denominators: ArrayLike, phi: float, tau2: float) -> Floats:

@@ -49,7 +49,8 @@ def _tests(units: Sample, own: Dispersion) -> tuple[Floats, Floats]:
     error_of_others = (own_variance.sum() - own_variance) / np.square(other_size)  # in times of chance at one case
     phi = np.maximum((own.phi / size + error_of_others) / (1 / size + 1 / other_size), 1.0)
     p: Floats = 2 * stdtr(own.df, -np.abs(z) / np.sqrt(phi))
-    for index in np.flatnonzero(p <= ERROR_SHARE):  # the others are no closer to significance by the second law
+    # The second law only adds to p: it can take back what is sure by the first, and makes nothing else so.
+    for index in np.flatnonzero(holm(p, ERROR_SHARE)):
         level = float(other_hits[index] / other_size[index])
         if 0 < level < (1 if units.law == "binomial" else np.inf):
             total_phi = float(own.phi[index] + size[index] * error_of_others[index])

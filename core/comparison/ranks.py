@@ -43,8 +43,7 @@ def rank_intervals(
     freedom = np.broadcast_to(np.asarray(df, float), units.numerators.shape)
     sort_order = np.lexsort((freedom, errors, units.denominators, units.numerators))
     drawn = _draw_levels(units, sort_order, Dispersion(errors, freedom)) * (-1 if highest_first else 1)
-    room = np.empty_like(drawn), np.empty_like(drawn)
-    ends = np.array([_interval(drawn, index, level, room) for index in range(len(sort_order))]).T
+    ends = np.array(intervals_of_draws(drawn, level)).T
     low, high = np.empty_like(sort_order), np.empty_like(sort_order)
     low[sort_order], high[sort_order] = ends
     _, same = np.unique(np.stack([units.numerators, units.denominators]), axis=1, return_inverse=True)
@@ -78,20 +77,25 @@ class RankIntervals:
         return hash(tuple(self.ends))
 
 
-def _interval(drawn: Floats, index: int, level: float, room: tuple[Floats, Floats]) -> tuple[int, int]:
-    """Returns one unit's first and last rank: 1 + those surely before it, and all but those surely behind it.
+def intervals_of_draws(drawn: Floats, level: float) -> list[tuple[int, int]]:
+    """Returns each unit's first and last rank: 1 + those surely before it, and all but those surely behind it.
 
-    The lower level comes before. `room` for two arrays like `drawn` is written to.
+    `drawn` are levels by (draw, unit), the lower of which comes before. A unit's difference from itself is 0, which
+    tells of nobody before or behind.
     """
-    differences, squares = room
-    np.subtract(drawn[:, [index]], drawn, out=differences)  # its own are 0, which tells of nobody before or behind
-    middle = differences.mean(0)
-    differences -= middle
-    spread = np.maximum(np.sqrt(np.square(differences, out=squares).mean(0)), 1e-300)
-    differences /= spread
-    beyond = np.quantile(np.abs(differences, out=differences).max(1), level)
-    before, behind = middle > beyond * spread, -middle > beyond * spread
-    return 1 + int(before.sum()), drawn.shape[1] - int(behind.sum())
+    means = drawn.mean(0)
+    apart = np.ascontiguousarray((drawn - means).T)  # by (unit, draw)
+    farthest, spreads = np.empty_like(apart), np.empty((len(means), len(means)))
+    differences = np.empty_like(apart)
+    for index, own in enumerate(apart):
+        np.subtract(own, apart, out=differences)
+        spreads[index] = np.sqrt(np.einsum("ud,ud->u", differences, differences) / drawn.shape[0])
+        differences /= np.maximum(spreads[index], 1e-300)[:, None]
+        np.abs(differences, out=differences).max(0, out=farthest[index])
+    beyond = np.quantile(farthest, level, axis=1)[:, None] * spreads
+    ahead = means[:, None] - means
+    before, behind = (ahead > beyond).sum(1), (-ahead > beyond).sum(1)
+    return list(zip((1 + before).tolist(), (len(means) - behind).tolist(), strict=True))
 
 
 def _draw_levels(units: Sample, sort_order: NDArray[np.int64], own: Dispersion) -> Floats:

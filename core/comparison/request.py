@@ -34,13 +34,14 @@ ReadBoard = Callable[[Sequence[str], Sequence[int]], Board]  # the board of some
 
 
 class ComparisonRequest(NamedTuple):
-    """Comparison of one KPI among the units of a group below `focus`."""
+    """Comparison of one KPI among the units of a group below `focus`; unless `is_whole`, of where they stand alone."""
 
     kpi: str
     focus: UnitRef
     group: str
     period: str
     as_of: date
+    is_whole: bool = True
 
 
 def choose_group(catalogue: Catalogue, tree: UnitTree, focus: int, group: str, read_board: ReadBoard) -> Group:
@@ -80,4 +81,5 @@ def answer_comparison(
         starts = tree.area_starts(units, board.period.last)
         return read_own_error(catalogue, read, HistoryScope(board.period, [request.kpi], units, starts), edge)
 
-    return compare(catalogue, board, request.kpi, group, MonthReaders(read_bins, read_errors), period.is_running)
+    readers = MonthReaders(read_bins, read_errors)
+    return compare(catalogue, board, request.kpi, group, readers, period.is_running, is_whole=request.is_whole)

@@ -11,12 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
 from core.disclosure.bounds import tighten_bounds
 from core.metrics.arrays import Flags, Floats
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Cell = TypeVar("Cell", bound=Hashable)
 Transfer = tuple[int, int]  # from a cell to another, by index
@@ -40,12 +44,10 @@ class Table(Generic[Cell]):
     rows: Sequence[Sequence[Cell]] = ()
 
 
-class FeasibilityAudit(Generic[Cell]):
-    """One attempt to solve for the hidden numbers, as an attacker would."""
+class HiddenBounds(Generic[Cell]):
+    """Bounds of the hidden numbers of a table that are quick to find: wider than what is possible, or as wide."""
 
     def __init__(self, table: Table[Cell]) -> None:
-        from scipy.sparse import csr_array
-
         self._index_of = {cell: index for index, cell in enumerate(table.values)}
         self._true = np.array(list(table.values.values()), float)
         relations = table.relations
@@ -53,26 +55,60 @@ class FeasibilityAudit(Generic[Cell]):
         for row, relation in enumerate(relations):
             for cell, weight in relation.terms.items():
                 self._matrix[row, self._index_of[cell]] = weight
-        self._sparse = csr_array(self._matrix)
         self._upper = np.array([relation.total for relation in relations], float)
         self._lower = np.where([relation.is_exact for relation in relations], self._upper, -np.inf)
         self._rows = [[self._index_of.get(cell, -1) for cell in row] for row in table.rows]
         self._is_hidden = np.zeros(len(self._index_of), bool)
-        self._witnesses: Floats = self._true[None, :]
         self._bounds: tuple[Floats, Floats] | None = None
 
     def hide(self, cells: Collection[Cell]) -> None:
-        """Hide cells. What was possible before stays possible."""
-        hidden = [self._index_of[cell] for cell in cells]
-        self._is_hidden[hidden] = True
+        """Hide cells."""
+        self._is_hidden[[self._index_of[cell] for cell in cells]] = True
         self._bounds = None
-        self._keep_witnesses(self._transfers(set(hidden)))
+
+    def show(self, cell: Cell) -> None:
+        """Show a cell after all."""
+        self._is_hidden[self._index_of[cell]] = False
+        self._bounds = None
+
+    def max_width(self, terms: Mapping[Cell, int]) -> float:
+        """Return a width that the range of the terms' sum cannot exceed."""
+        return self._max_width(self._weights(terms))
+
+    def _weights(self, terms: Mapping[Cell, int]) -> Floats:
+        weights = np.zeros(len(self._index_of))
+        for cell, weight in terms.items():
+            weights[self._index_of[cell]] = weight
+        return weights
+
+    def _max_width(self, weights: Floats) -> float:
+        low, high = self._cell_bounds()
+        return float(np.abs(weights) @ (high - low))
+
+    def _cell_bounds(self) -> tuple[Floats, Floats]:
+        if self._bounds is None:
+            high = np.where(self._is_hidden, self._true.sum(), self._true)
+            low = np.where(self._is_hidden, 0.0, self._true)
+            self._bounds = tighten_bounds(self._matrix, self._lower, self._upper, low, high)
+        return self._bounds
+
+
+class FeasibilityAudit(HiddenBounds[Cell], Generic[Cell]):
+    """One attempt to solve for the hidden numbers, as an attacker would."""
+
+    def __init__(self, table: Table[Cell]) -> None:
+        super().__init__(table)
+        self._witnesses: Floats = self._true[None, :]
+
+    def hide(self, cells: Collection[Cell]) -> None:
+        """Hide cells. What was possible before stays possible."""
+        super().hide(cells)
+        self._keep_witnesses(self._transfers({self._index_of[cell] for cell in cells}))
 
     def show(self, cell: Cell) -> None:
         """Show a cell after all: only what agrees with it stays possible."""
+        super().show(cell)
         index = self._index_of[cell]
-        self._is_hidden[index] = False
-        self._bounds = None
         self._witnesses = self._witnesses[self._witnesses[:, index] == self._true[index]]
 
     def range_width(self, terms: Mapping[Cell, int], limit: int) -> int:
@@ -88,30 +124,15 @@ class FeasibilityAudit(Generic[Cell]):
         """Return True if the terms' sum can lie in a range of this width."""
         if self.is_proven(terms, width):
             return True
-        return self._max_width(self._weights(terms)) >= width and self.range_width(terms, width) >= width
+        return self.max_width(terms) >= width and self.range_width(terms, width) >= width
 
     def is_proven(self, terms: Mapping[Cell, int], width: int) -> bool:
         """Return True if the witnesses so far prove that it can, without solving."""
         return self._proven_width(self._weights(terms)) >= width
 
-    def _weights(self, terms: Mapping[Cell, int]) -> Floats:
-        weights = np.zeros(len(self._index_of))
-        for cell, weight in terms.items():
-            weights[self._index_of[cell]] = weight
-        return weights
-
     def _proven_width(self, weights: Floats) -> int:
         sums = self._witnesses @ weights
         return round(float(sums.max() - sums.min()))
-
-    def _max_width(self, weights: Floats) -> float:
-        """Return a width that cannot be exceeded, by bounds that are quick to find."""
-        if self._bounds is None:
-            high = np.where(self._is_hidden, self._true.sum(), self._true)
-            low = np.where(self._is_hidden, 0.0, self._true)
-            self._bounds = tighten_bounds(self._matrix, self._lower, self._upper, low, high)
-        low, high = self._bounds
-        return float(np.abs(weights) @ (high - low))
 
     def _transfers(self, new: set[int]) -> Floats:
         """Return tables with newly hidden amounts moved: a column to one row, and between two rows each way."""
@@ -165,9 +186,16 @@ class FeasibilityAudit(Generic[Cell]):
             amounts[giver] = 0
         return amounts
 
+    @cached_property
+    def _sparse_matrix(self) -> csr_array:
+        """The relations, by which many solutions at once are tried."""
+        from scipy.sparse import csr_array
+
+        return csr_array(self._matrix)
+
     def _keep_witnesses(self, solutions: Floats) -> None:
         """Keep those solutions that satisfy every relation and reach further than any kept before."""
-        sums = (self._sparse @ solutions.T).T
+        sums = (self._sparse_matrix @ solutions.T).T
         solutions = solutions[((sums <= self._upper) & (sums >= self._lower)).all(axis=1)]
         for extreme in (np.argmin, np.argmax):
             self._witnesses = np.vstack([self._witnesses, solutions[np.unique(extreme(solutions, axis=0))]])

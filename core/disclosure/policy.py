@@ -13,11 +13,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
-from core.disclosure.cell_suppression import SensitiveCell, suppress_cells
+from core.disclosure.cell_suppression import suppress_cells
 from core.disclosure.earlier_issues import EarlierIssues
 from core.disclosure.feasibility_audit import Relation, Table
 from core.disclosure.reasons import suppression_reason
 from core.disclosure.release_periods import ends_between, releasable_span, release_periods
+from core.disclosure.sensitive_cells import SensitiveCell
 from core.disclosure.stock_identities import OpenBefore, StockChains
 from core.disclosure.subset_relations import subset_pairs
 from core.lru import LruDict

@@ -8,6 +8,7 @@ without a sum of any row or column telling of it. The solver is asked where that
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Generic
 
 import numpy as np
@@ -23,18 +24,17 @@ class WidestRanges(FeasibilityAudit[Cell], Generic[Cell]):
 
     def __init__(self, table: Table[Cell]) -> None:
         super().__init__(table)
-        self.hide(table.values)
-        self._place_of = {
-            cell: (row, column)
-            for row, cells in enumerate(self._rows)
-            for column, cell in enumerate(cells)
-            if cell >= 0
-        }
-        self._most = self._known_most(table)
+        self._relations = table.relations
+        self._is_hidden[:] = True
+        self._has_moved = False
+        self._left: dict[_Terms, float] = {}
 
     def range_width(self, terms: Mapping[Cell, int], limit: int) -> int:
         """Return how wide the values lie that the terms' sum can have, but no more than `limit`."""
         weights = self._weights(terms)
+        if not self._has_moved:
+            self._keep_witnesses(self._transfers(set(range(len(self._true)))))
+            self._has_moved = True
         cells = np.flatnonzero(weights)
         if len(cells) == 1 and self._proven_width(weights) < min(limit, self._max_width(weights)):
             self._keep_witnesses(self._swaps(int(cells[0]), limit))
@@ -44,10 +44,21 @@ class WidestRanges(FeasibilityAudit[Cell], Generic[Cell]):
         width = super()._max_width(weights)
         return min(width, self._left_by_totals(weights), self._left_by_totals(-weights))
 
-    def _known_most(self, table: Table[Cell]) -> dict[_Terms, int]:
-        """Return the most that sums of cells can have, of those that relations speak of."""
+    @cached_property
+    def _place_of(self) -> dict[int, tuple[int, int]]:
+        """The row and the column of each cell that stands in one, by index."""
+        return {
+            cell: (row, column)
+            for row, cells in enumerate(self._rows)
+            for column, cell in enumerate(cells)
+            if cell >= 0
+        }
+
+    @cached_property
+    def _most(self) -> dict[_Terms, int]:
+        """The most that sums of cells can have, of those that relations speak of."""
         most: dict[_Terms, int] = {}
-        for relation in table.relations:
+        for relation in self._relations:
             terms = frozenset((self._index_of[cell], weight) for cell, weight in relation.terms.items())
             most[terms] = min(relation.total, most.get(terms, relation.total))
             if relation.is_exact:
@@ -66,7 +77,13 @@ class WidestRanges(FeasibilityAudit[Cell], Generic[Cell]):
         rows, columns = zip(*(self._place_of[int(cell)] for cell in cells), strict=True)
         if len(set(rows)) > 1:
             return np.inf
-        weight_of = {column: int(weights[cell]) for column, cell in zip(columns, cells, strict=True)}
+        key = frozenset((column, int(weights[cell])) for column, cell in zip(columns, cells, strict=True))
+        if key not in self._left:
+            self._left[key] = self._left_in_columns(dict(key))
+        return self._left[key]
+
+    def _left_in_columns(self, weight_of: Mapping[int, int]) -> float:
+        """Return the same, by the columns' weights: it is the same for all rows."""
         width = 0.0
         for column, weight in weight_of.items():
             whole_column = [row[column] for row in self._rows if row[column] >= 0]
@@ -78,8 +95,7 @@ class WidestRanges(FeasibilityAudit[Cell], Generic[Cell]):
 
     def _least_of_row(self, row: list[int], weight_of: Mapping[int, int]) -> float:
         """Return what a row must have at least of a sum of cells: by a relation, or by each cell's own bounds."""
-        assert self._bounds is not None  # found by the width that is quick to find
-        low, high = self._bounds
+        low, high = self._cell_bounds()
         terms = [(row[column], weight) for column, weight in weight_of.items() if row[column] >= 0]
         least = sum(float(weight * (low[cell] if weight > 0 else high[cell])) for cell, weight in terms)
         most = self._most.get(frozenset((cell, -weight) for cell, weight in terms))

@@ -53,9 +53,16 @@ class FigureReader(Protocol):
         ...
 
     def comparison(
-        self, kpi: str, period: str = "ytd", as_of: date | None = None, group: str = ..., unit: int | str | None = None
+        self,
+        kpi: str,
+        period: str = "ytd",
+        as_of: date | None = None,
+        group: str = ...,
+        unit: int | str | None = None,
+        *,
+        is_whole: bool = ...,
     ) -> Comparison:
-        """Compares one KPI of like units."""
+        """Compares one KPI of like units; unless `is_whole`, says where they stand alone."""
         ...
 
     def index_table(

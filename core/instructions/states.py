@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.instructions.model import (
     Actor,
@@ -153,41 +153,41 @@ def next_state(state: InstructionState, event: Event) -> InstructionState:
         raise InstructionRefused("重新派发要写明承办单位和任务。")
     if event.step is Step.WATCH and event.outcome is None:
         raise InstructionRefused("观察结果由程序写下。")
-    advanced = replace(state, last_event_number=event.number, stage=RULES[event.step].next_stage or state.stage)
+    changes = _changes_by_step(state, event)
     if event.deadlines is not None:
-        advanced = replace(advanced, deadlines=event.deadlines)
-    return _with_step_taken(advanced, event)
+        changes["deadlines"] = event.deadlines
+    return replace(state, last_event_number=event.number, stage=RULES[event.step].next_stage or state.stage, **changes)
 
 
-def _with_step_taken(state: InstructionState, event: Event) -> InstructionState:
+def _changes_by_step(state: InstructionState, event: Event) -> dict[str, Any]:
+    """Return what a step changes besides the stage and the deadlines."""
     at, step = event.at, event.step
     if step is Step.SEND and event.content is not None:
-        return replace(state, content=event.content, sent_at=at, signed_at=None, handed_back_at=None)
+        return {"content": event.content, "sent_at": at, "signed_at": None, "handed_back_at": None}
     if step is Step.SIGN:
-        return replace(state, signed_at=at)
+        return {"signed_at": at}
     if step is Step.HAND_BACK:
-        return replace(state, handed_back_at=at)
+        return {"handed_back_at": at}
     if step in (Step.PROGRESS, Step.REPORT):
-        reported = replace(state, reported_at=state.reported_at or at)
-        return replace(reported, finished_at=at, requested_due_day=None) if step is Step.REPORT else reported
+        reported = {"reported_at": state.reported_at or at}
+        return {**reported, "finished_at": at, "requested_due_day": None} if step is Step.REPORT else reported
     if step in (Step.ASK_TIME, Step.GRANT, Step.DENY):
-        return replace(state, requested_due_day=event.day if step is Step.ASK_TIME else None)
+        return {"requested_due_day": event.day if step is Step.ASK_TIME else None}
     if step is Step.URGE:
-        return replace(state, urged=state.urged + 1)
+        return {"urged": state.urged + 1}
     if step in (Step.ACCEPT, Step.REJECT):
-        reviewed = replace(state, first_reviewed_at=state.first_reviewed_at or at)
+        reviewed = {"first_reviewed_at": state.first_reviewed_at or at}
         if step is Step.ACCEPT:
             return reviewed
-        return replace(reviewed, sent_back=reviewed.sent_back + 1, reported_at=None, finished_at=None)
+        return {**reviewed, "sent_back": state.sent_back + 1, "reported_at": None, "finished_at": None}
     if step is Step.REOPEN:
-        return replace(
-            state, reopened=state.reopened + 1, reported_at=None, finished_at=None, ended_at=None, outcome=None
-        )
+        ended = {"ended_at": None, "outcome": None}
+        return {"reopened": state.reopened + 1, "reported_at": None, "finished_at": None, **ended}
     if step is Step.WATCH:
-        return replace(state, outcome=event.outcome)
+        return {"outcome": event.outcome}
     if step is Step.FILE:
-        return replace(state, first_filed_at=state.first_filed_at or at, ended_at=at)
-    return replace(state, ended_at=at)  # cancelled
+        return {"first_filed_at": state.first_filed_at or at, "ended_at": at}
+    return {"ended_at": at}  # cancelled
 
 
 def state_of(events: Iterable[Event]) -> InstructionState:

@@ -6,6 +6,7 @@ from core.intake.grid import Row, Sheet
 from core.intake.refusal import WHOLE_FILE, FileRefused, Refusal
 
 _CELLS_SHOWN = 4
+MOST_SHEETS_TOLD = 60
 
 
 class SheetUnclear(FileRefused):
@@ -13,7 +14,8 @@ class SheetUnclear(FileRefused):
 
     def __init__(self, file: str, sheets: list[Sheet], asked: str | None) -> None:
         self.sheets = sheets
-        names = "、".join(f"“{sheet.name}”（{sheet.rows} 行{'，隐藏' if sheet.is_hidden else ''}）" for sheet in sheets)
+        told = [_told(sheet) for sheet in sheets[:MOST_SHEETS_TOLD]]
+        names = "、".join(told) + (" 等" if len(sheets) > len(told) else "")
         rule = f"有 {len(sheets)} 个工作表" if asked is None else f"没有名为“{asked}”的工作表"
         mend = "命令行用 --sheet 名称 指明读哪一个，在页面“导入”里逐个核对；放进监视的文件夹的，一个文件只留一个表"
         super().__init__(file, [Refusal(WHOLE_FILE, "工作表", asked or "", f"{rule}：{names}", mend)])
@@ -31,6 +33,10 @@ class HeaderUnclear(FileRefused):
             rule = f"没有找到表头，最像的是{shown}" if candidates else "所指的表头行是空的"
         mend = "补上一行表头，或指明它在哪一行（命令行用 --header，如 --header 3；两行表头写 3-4）"
         super().__init__(file, [Refusal(WHOLE_FILE, "表头", "", rule, mend)])
+
+
+def _told(sheet: Sheet) -> str:
+    return f"“{sheet.name}”（{sheet.rows} 行{'，隐藏' if sheet.is_hidden else ''}）"
 
 
 def _shown(row: Row) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import overload
 
-from core.intake.grid import Row
+from core.intake.grid import MOST_COLUMNS, Row
 from core.intake.refusal import FileRefused, Refusal
 from core.intake.text_matching import trimmed
 
@@ -35,7 +35,10 @@ def text_stream(data: bytes, encoding: str) -> io.TextIOWrapper:
 
 
 class CsvRows(Sequence[Row]):
-    """The rows that hold anything. Raises FileRefused where quotes do not match; the encoding has been checked."""
+    """The rows that hold anything. The encoding has been checked.
+
+    Raises FileRefused where quotes do not match, or a row has more cells than any sheet has columns.
+    """
 
     def __init__(self, file: str, data: bytes, encoding: str, delimiter: str) -> None:
         self._file, self._encoding, self._delimiter = file, encoding, delimiter
@@ -51,6 +54,8 @@ class CsvRows(Sequence[Row]):
         last: deque[Row] = deque(maxlen=_LAST_ROWS)
         length = 0
         for row in self._rows(lines, lines):
+            if len(row.cells) > MOST_COLUMNS:
+                raise self._too_wide(row.number, len(row.cells))
             length += 1
             last.append(row)
         return length, list(last)
@@ -60,10 +65,16 @@ class CsvRows(Sequence[Row]):
         last: deque[tuple[int, str]] = deque(maxlen=_LAST_ROWS)
         length = 0
         for number, line in enumerate(lines, 1):
+            if len(line) > MOST_COLUMNS and (columns := line.count(self._delimiter) + 1) > MOST_COLUMNS:
+                raise self._too_wide(number, columns)
             if line.strip(self._nothing):
                 length += 1
                 last.append((number, line))
         return length, list(self._divided(last))
+
+    def _too_wide(self, row: int, columns: int) -> FileRefused:
+        rule = f"第 {row} 行有 {columns} 格，超过 {MOST_COLUMNS} 列的上限，不像表格"
+        return FileRefused(self._file, [Refusal(row, "", "", rule, "核对分隔符和换行：重新导出为 UTF-8 编码的 CSV")])
 
     def _divided(self, lines: Iterable[tuple[int, str]]) -> Iterator[Row]:
         """The rows of single lines of a plain text, by their number."""

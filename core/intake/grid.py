@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple, Self
 
+MOST_COLUMNS = 16_384  # that a sheet has, in every program that makes them
+
 
 class Row(NamedTuple):
     """A row by the number that a person sees beside it, and its cells from the first column on."""

@@ -11,6 +11,7 @@ from core.intake.fields import Field
 from core.intake.grid import BrokenCell, FigureRow
 from core.intake.layout.selected_rows import chosen_rows
 from core.intake.refusal import CellError, FileRefused, Refusal, shown
+from core.intake.refusal_causes import check_refusals
 from core.intake.refused_place import RECEIPT_HEADERS, PlaceReader, RefusedPlace
 from core.intake.table import Row, Table, names_around
 from core.intake.text_matching import NearestWords, match_key
@@ -65,11 +66,12 @@ class ImportSheet:
         return chosen_rows(self.rows, set(numbers)) if numbers else []
 
     def refuse(self, row: Row, name: str, rule: str, mend: str) -> None:
-        """Refuses a row for one of its cells."""
+        """Refuses a row for one of its cells. Raises FileRefused once there are more than are kept."""
         self.refused_rows[row.number] = row
         own = self.fields[name].zh
         column = row.headers.get(name, own) if isinstance(row, FigureRow) else own
         self.refused.append(Refusal(row.number, column, self.cell_text(row, name), rule, mend))
+        check_refusals(self.file, self.refused)
 
     def check(self, parsers: Mapping[str, Parser]) -> list[CheckedRow]:
         """Reads every cell; a row with a broken cell is refused, once for each cell that is broken."""

@@ -13,7 +13,7 @@ from core.intake.choices import HeaderUnclear
 from core.intake.csv_text import read_csv
 from core.intake.grid import Grid, Row
 from core.intake.layout.header_search import UnclearHeader
-from core.intake.layout.row_sorting import SkippedRow
+from core.intake.layout.row_sorting import MOST_LEFT_OUT, SkippedRow, UnlikeTable
 from core.intake.layout.table_layout import HeaderChoice, Layout, find_table
 from core.intake.refusal import FileRefused, Refusal, refuse_file
 from core.intake.table_notes import NOTHING_HIDDEN, HiddenParts, table_notes
@@ -129,6 +129,9 @@ def find_layout(name: str, cells: FileCells, header: HeaderChoice | None, known:
         layout = find_table(grid, header, {match_key(word) for word in known})
     except UnclearHeader as error:
         raise HeaderUnclear(name, [grid.rows[place] for place in error.candidates]) from error
+    except UnlikeTable as error:
+        rule = f"读到第 {error.row} 行，已有 {MOST_LEFT_OUT // 10_000} 万行与表头不符或不是数据，如第 {error.first} 行"
+        raise refuse_file(name, rule, "核对分隔符、换行和表头，删去表格以外的行，再导入") from error
     wrong = [*layout.wrong_headers, *_repeated(layout)]
     if wrong:
         raise FileRefused(name, wrong)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -55,6 +55,11 @@ class EvidenceBook:
             )
         return self._entries[kpi]
 
+    def joint_entry(self, kpis: tuple[str, ...]) -> CacheEntry:
+        """Return what is cached of some KPIs tested together, as long as the cached judgements of each hold."""
+        key = EntryKey("joint tests", kpis[0], self.cache.interner.intern("joint tests", self._entries_id, kpis))
+        return self.cache.entry(key, [self.cache_entry(kpi) for kpi in kpis])
+
     def station_items(self, kpi: str) -> list[KpiUnit]:
         """Return the units below the one asked about, by one KPI."""
         return [KpiUnit(kpi, unit) for unit in self.scope.units[1:]]
@@ -74,7 +79,7 @@ class EvidenceBook:
         for index, (kpi, unit) in enumerate(new):
             self.cache_entry(kpi)[UnitKey("evidence", unit)] = pairs[index * len(kinds) : (index + 1) * len(kinds)]
 
-    def test_cases(self, items: list[KpiUnit], kinds: tuple[ChangeKind, ...]) -> TestResults:
+    def test_cases(self, items: Sequence[KpiUnit], kinds: tuple[ChangeKind, ...]) -> TestResults:
         """Test some items, each comparison as a case of its own."""
         self.gather(items)
         rows = [[self.evidence(item, kind)[1] for kind in kinds] for item in items]
@@ -83,7 +88,7 @@ class EvidenceBook:
         joint = self._joint_p(items, kinds) if len(kinds) > 1 else [math.nan] * len(rows)
         return TestResults(*(np.array(results, float) for results in (p, least, joint)))
 
-    def _joint_p(self, items: list[KpiUnit], kinds: tuple[ChangeKind, ...]) -> list[float]:
+    def _joint_p(self, items: Sequence[KpiUnit], kinds: tuple[ChangeKind, ...]) -> list[float]:
         """Return the p of each item against the first two bases at once."""
         first, second = kinds[:2]
         keys = {item: UnitKey("joint p", item.unit, (first, second)) for item in items}

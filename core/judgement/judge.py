@@ -6,14 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-import numpy as np
-
 from core.catalogue.model import Catalogue
 from core.judgement import multiple_testing
-from core.judgement.comparison_rows import TestResults
 from core.judgement.evidence_book import EvidenceBook
 from core.judgement.families import FamilyKind, KpiFamily, kpi_families, share_of_unit
-from core.judgement.inertia import hold_alpha
+from core.judgement.family_tests import Family, FamilyTests, test_family
 from core.judgement.scope import (
     ALIGNED,
     PLAIN,
@@ -29,7 +26,6 @@ from core.judgement.spring_festival import note_alignment, remove_seasonal_tone
 from core.judgement.standard_judge import StandardJudge
 from core.judgement.station_search import StationSearch
 from core.judgement.verdict import FamilyResult, judgement_of, verdict_of
-from core.metrics.arrays import Flags, Floats
 from core.metrics.measure_values import ValuesReader
 from core.metrics.reporting_period import touches_spring_unevenly
 from core.metrics.result_cache import EntryKey, KpiKey, ResultCache, UnitKey, get_or_compute
@@ -44,27 +40,6 @@ class OtherJudges(NamedTuple):
 
     of_kpis: Callable[[Sequence[str], int], Judge]
     of_day_before: Callable[[Sequence[str], int], Judge | None]
-
-
-class Family(NamedTuple):
-    """Changes that are tested together, at one α; or each alone, at an α of its own."""
-
-    items: list[KpiUnit]
-    kind: FamilyKind
-    alpha: float | Floats
-
-    def significant(self, results: TestResults, alpha: float | Floats | None = None) -> Flags:
-        """Return the significant comparisons by (item, comparison), at another α if it is given."""
-        test = multiple_testing.hierarchical_fdr if isinstance(self.alpha, float) else multiple_testing.each_alone
-        level = self.alpha if alpha is None else alpha
-        return test(results.p, results.joint_p, results.min_attainable_p, level)
-
-    def needed_p(self, results: TestResults) -> list[float]:
-        """Return by item the p that a first change must reach."""
-        if isinstance(self.alpha, float):
-            return [multiple_testing.first_step(results.min_attainable_p, self.alpha)] * len(self.items)
-        alphas: list[float] = self.alpha.tolist()
-        return alphas
 
 
 class Judge:
@@ -100,7 +75,8 @@ class Judge:
         self._book = EvidenceBook(catalogue, figures, self._scope, read, cache)
         self._search = StationSearch(self._book, self._questions, self._families, search_alpha)
         self.standards = StandardJudge(self._book, search_alpha)
-        self._results: dict[KpiUnit, dict[ChangeKind, FamilyResult]] = {}
+        self._tests: FamilyTests = {}
+        self._results: dict[ChangeKey, FamilyResult] = {}
         self._earlier: dict[tuple[tuple[str, ...], int], Judge | None] = {}
 
     def judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
@@ -108,66 +84,75 @@ class Judge:
         item = KpiUnit(kpi, unit)
         return self._judgement(item, kind, self.family_results(item))
 
-    def told(self, item: KpiUnit, kind: ChangeKind) -> Verdict | None:
-        """Return the verdict on one change without its words; None of a kind that is not compared."""
-        if kind not in self._equivalent:
-            return None
-        tested = self._equivalent[kind]
-        is_significant = self.family_results(item)[tested].is_significant
+    def tells(self, item: KpiUnit, kind: ChangeKind, verdict: Verdict) -> bool:
+        """Tell whether this is its verdict on one change; the family is asked only where the change itself says so."""
+        tested = self._equivalent.get(kind)
+        if tested is None:
+            return False
         self._book.gather([item])
-        return verdict_of(*self._book.evidence(item, tested), is_significant)
-
-    def family_results(self, item: KpiUnit) -> FamilyResults:
-        """Return what its family says of each comparison of a KPI of a unit."""
-        if item not in self._results:
-            self._find_results(item, self._families[item.kpi])
-        return self._results[item]
-
-    def _find_results(self, item: KpiUnit, family: KpiFamily) -> None:
-        """Test what an item is tested with."""
-        focus, *below = self._scope.units
-        if self._peers[item.unit] > 1:
-            alike = [unit for unit in below if self._peers[unit] > 1] if item.unit != focus else [focus]
-            alphas = [self._alpha * share_of_unit(family, self._peers[unit]) for unit in alike]
-            self._test_family(Family([KpiUnit(item.kpi, unit) for unit in alike], FamilyKind.UNITS, np.array(alphas)))
-        elif item.unit == focus and set(family.kpis) <= set(self._scope.kpis):
-            items = [KpiUnit(kpi, item.unit) for kpi in family.kpis]
-            self._test_family(Family(items, family.kind, self._alpha * family.share))
-        else:
-            key = family, item.unit
-            if key not in self._family_judges:
-                self._family_judges[key] = self._others.of_kpis(family.kpis, item.unit)
-            self._results[item] = dict(self._family_judges[key].family_results(item))
+        case, evidence = self._book.evidence(item, tested)
+        if verdict_of(case, evidence, True) is not verdict:
+            return False
+        return verdict_of(case, evidence, self._family_result(item, tested).is_significant) is verdict
 
     def deteriorations(self) -> list[ChangeKey]:
         """Return the deteriorations significant after FDR over stations × KPIs that their own verdict holds up too."""
-        return [key for key in self._search.significant if self.judgement(*key).tone == "worse"]
+        significant = self._search.significant
+        for kpi in dict.fromkeys(key.kpi for key in significant):
+            self._test_alone(kpi, list(dict.fromkeys(key.unit for key in significant if key.kpi == kpi)))
+        return [key for key in significant if self.judgement(*key).tone == "worse"]
+
+    def family_results(self, item: KpiUnit) -> FamilyResults:
+        """Return what its family says of each comparison of a KPI of a unit."""
+        return {kind: self._family_result(item, kind) for kind in self._scope.kinds}
+
+    def _family_result(self, item: KpiUnit, kind: ChangeKind) -> FamilyResult:
+        """Return what its family says of one comparison; what stood the day before is kept until it is clearly gone."""
+        key = ChangeKey(*item, kind)
+        if key not in self._results:
+            tester = self._tester(item)
+            self._results[key] = self._result_of(key) if tester is self else tester._family_result(item, kind)
+        return self._results[key]
+
+    def _tester(self, item: KpiUnit) -> Judge:
+        """Return the judge that has all with which an item is tested: another one where the board lacks a part."""
+        family, focus = self._families[item.kpi], self._scope.units[0]
+        if self._peers[item.unit] > 1 or (item.unit == focus and set(family.kpis) <= set(self._scope.kpis)):
+            return self
+        key = family, item.unit
+        if key not in self._family_judges:
+            self._family_judges[key] = self._others.of_kpis(family.kpis, item.unit)
+        return self._family_judges[key]
+
+    def _result_of(self, key: ChangeKey) -> FamilyResult:
+        item = KpiUnit(key.kpi, key.unit)
+        if key not in self._tests:
+            self._test(item)
+        test = self._tests[key]
+        is_kept = test.would_stay and not test.is_significant and self._stood(item, key.kind)
+        return FamilyResult(test.is_significant or is_kept, test.needed_p, test.kind, is_kept)
+
+    def _test(self, item: KpiUnit) -> None:
+        """Test all with which an item is tested."""
+        family, (focus, *below) = self._families[item.kpi], self._scope.units
+        if self._peers[item.unit] > 1:
+            self._test_alone(item.kpi, below if item.unit != focus else [focus])
+        else:
+            self._book.gather(KpiUnit(kpi, focus) for kpi in self._scope.kpis)  # other families' too, in one step
+            items = tuple(KpiUnit(kpi, focus) for kpi in family.kpis)
+            self._test_family(Family(items, family.kind, self._alpha * family.share))
+
+    def _test_alone(self, kpi: str, units: Sequence[int]) -> None:
+        """Test a KPI of units that have their like, each by itself but all at once, where that is not done yet."""
+        alike = [KpiUnit(kpi, unit) for unit in units if self._peers[unit] > 1]
+        untested = tuple(item for item in alike if ChangeKey(*item, self._scope.kinds[0]) not in self._tests)
+        if untested:
+            family = self._families[kpi]
+            alphas = tuple(self._alpha * share_of_unit(family, self._peers[unit]) for _, unit in untested)
+            self._test_family(Family(untested, FamilyKind.UNITS, alphas))
 
     def _test_family(self, family: Family) -> None:
-        """Find the significant comparisons of a family."""
-        for kinds in self._questions:
-            results = self._book.test_cases(family.items, kinds)
-            flags = family.significant(results)
-            holding = self._kept(family, kinds, results, flags)
-            rows = zip(
-                family.items, (flags | holding).tolist(), holding.tolist(), family.needed_p(results), strict=True
-            )
-            for item, flags_of_item, kept_of_item, needed_p in rows:
-                results_of_item = [
-                    FamilyResult(flag, needed_p, family.kind, stood)
-                    for flag, stood in zip(flags_of_item, kept_of_item, strict=True)
-                ]
-                self._results.setdefault(item, {}).update(zip(kinds, results_of_item, strict=True))
-
-    def _kept(self, family: Family, kinds: tuple[ChangeKind, ...], results: TestResults, flags: Flags) -> Flags:
-        """Return the comparisons that stood the day before, and are not clearly gone."""
-        holding = np.zeros_like(flags)
-        if not self._scope.period.is_running:
-            return holding
-        stays = family.significant(results, hold_alpha(family.alpha))
-        for row, column in np.argwhere(stays & ~flags):
-            holding[row, column] = self._stood(family.items[row], kinds[column])
-        return holding
+        self._tests |= test_family(self._book, family, self._questions, is_running=self._scope.period.is_running)
 
     def _stood(self, item: KpiUnit, kind: ChangeKind) -> bool:
         """Tell whether a change that would be firm if its family held it up was told alike the day before."""
@@ -175,7 +160,7 @@ class Judge:
         if not verdict.is_firm:
             return False
         day_before = self._day_before(item)
-        return day_before is not None and day_before.told(item, kind) is verdict
+        return day_before is not None and day_before.tells(item, kind, verdict)
 
     def _day_before(self, item: KpiUnit) -> Judge | None:
         """Return the judge of the day before, made when first asked: it has the KPIs with which the item is tested."""

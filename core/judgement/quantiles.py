@@ -8,17 +8,15 @@ median test of Mood, at another quantile), as any two rates are compared.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 from operator import add
 
-import numpy as np
-
 from core.judgement.counts import CONFIDENCE, t_quantile, wilson_interval
 from core.judgement.dispersion import Dispersion
 from core.judgement.rates import RateParts
-from core.metrics.arrays import Floats
 
 
 def value_at_share(bins: Sequence[int], edges: Sequence[int], share: float) -> float:
@@ -35,8 +33,9 @@ def value_at_share(bins: Sequence[int], edges: Sequence[int], share: float) -> f
 
 def nearest_edge(now: Sequence[int], base: Sequence[int], share: float) -> int:
     """Return the bin whose upper edge lies nearest to the percentile of both together."""
-    running = list(accumulate(map(add, now, base)))
-    return min(range(len(running) - 1), key=lambda index: abs(running[index] / running[-1] - share))
+    *running, total = accumulate(map(add, now, base))
+    distances = [abs(within / total - share) for within in running]
+    return distances.index(min(distances))
 
 
 def fraction_within(bins: Sequence[int], edge: int) -> RateParts:
@@ -53,11 +52,9 @@ def ratio_interval(
         low, high = wilson_interval(share, sum(bins) / dispersion.phi, t_quantile(dispersion.df, CONFIDENCE))
         ends.append([_log(value_at_share(bins, edges, float(end))) for end in (low, share, high)])
     (l1, x1, u1), (l0, x0, u0) = ends
-    down, up = np.hypot(x1 - l1, u0 - x0), np.hypot(u1 - x1, x0 - l0)
-    return float(np.exp(x1 - x0 - down)), float(np.exp(x1 - x0 + up))
+    down, up = math.hypot(x1 - l1, u0 - x0), math.hypot(u1 - x1, x0 - l0)
+    return math.exp(x1 - x0 - down), math.exp(x1 - x0 + up)
 
 
-def _log(value: float) -> Floats:
-    with np.errstate(divide="ignore"):
-        logarithm: Floats = np.log(np.asarray(value, float))
-    return logarithm
+def _log(value: float) -> float:
+    return math.log(value) if value else -math.inf

@@ -31,6 +31,11 @@ class MonthSplit(NamedTuple):
         """True where there is a whole month."""
         return self.first_month <= self.last_month
 
+    @property
+    def months(self) -> range:
+        """The whole months."""
+        return range(self.first_month, self.last_month + 1)
+
 
 def split_into_months(first: int, last: int, calendar: ReportingCalendar) -> MonthSplit:
     """Split days into whole months of the cube, which are the bureau's, and the days left over."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -82,14 +82,21 @@ class CubeCache:
 
         Rows of a cohort whose outcome came in the month itself are left out: nobody asks for them.
         """
+        months = self.load_rows(table, columns, units, range(low, high + 1))
+        return {month: months[month] for month in range(low, high + 1)}
+
+    def load_rows(
+        self, table: str, columns: Sequence[str], units: Sequence[int], needed_months: Iterable[int]
+    ) -> dict[int, Ints]:
+        """Have the rows of some months at hand, read together, and return all that are. Not to be written to."""
         key = _RowsKey(table, tuple(columns), tuple(units))
         months = self._rows.use(key)
         if months is None:
             months = self._rows[key] = {}
-        missing = [month for month in range(low, high + 1) if month not in months]
+        missing = sorted({month for month in needed_months if month not in months})
         if missing:
-            self._read(key, months, missing[0], missing[-1])
-        return {month: months[month] for month in range(low, high + 1)}
+            self._read(key, months, missing)
+        return months
 
     def get(self, key: Hashable) -> Ints | None:
         """Return the array under a key if it is still true. Not to be written to."""
@@ -165,16 +172,15 @@ class CubeCache:
         """Return the data version at which records of the months first to last were last found changed; 0 if never."""
         return max(self._changed_at.get(month, 0) for month in (ALL_MONTHS, *range(first, last + 1)))
 
-    def _read(self, key: _RowsKey, months: dict[int, Ints], low: int, high: int) -> None:
+    def _read(self, key: _RowsKey, months: dict[int, Ints], missing: Sequence[int]) -> None:
         """Read rows by a list of months, not a range of them, so that each row is looked up by month and unit."""
         names = (*KEY_COLUMNS[key.table], *key.columns)
         source = (
             f"{key.table} WHERE month IN (SELECT value FROM json_each(?)) AND unit IN (SELECT value FROM json_each(?))"
             f"{' AND outcome > month' if key.table == 'cube_cohort' else ''}"
         )
-        parameters = [json.dumps(list(range(low, high + 1))), json.dumps(key.units)]
+        parameters = [json.dumps(missing), json.dumps(key.units)]
         table = read_numbers(self._store.conn, names, source, parameters)
         table = table[np.argsort(table[:, 0], kind="stable")]
-        starts = np.searchsorted(table[:, 0], np.arange(low, high + 2))
-        for month in range(low, high + 1):
-            months[month] = table[starts[month - low] : starts[month - low + 1], 1:]
+        for month in missing:
+            months[month] = table[slice(*np.searchsorted(table[:, 0], (month, month + 1))), 1:]

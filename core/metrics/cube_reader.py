@@ -169,7 +169,8 @@ class CubeReader:
 
     def _units_by_table(self) -> Iterator[tuple[str, list[int]]]:
         """Yield the tables of month cells, each with the units that it has."""
-        above = [unit for unit in self.units if unit not in self._communities]
+        is_community = set(self._communities)
+        above = [unit for unit in self.units if unit not in is_community]
         for table, units in (("cube_month", above), ("cube_community", self._communities)):
             if units:
                 yield table, units

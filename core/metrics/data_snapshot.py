@@ -131,7 +131,7 @@ class DataSnapshot:
         if names not in self._books:
             for name in names:
                 if name not in self._ledgers:
-                    self._ledgers[name] = MeasureLedger(self._store, name)
+                    self._ledgers[name] = MeasureLedger(self._store, name, self._sources_in_ledger(name))
             ledgers = {name: self._ledgers[name] for name in names}
             self._books[names] = LedgerBook(self._store.catalogue.reporting_calendar, ledgers)
         return self._books[names]

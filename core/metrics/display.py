@@ -72,10 +72,15 @@ def _beside_standard(kpi: Kpi, standard: Standard, exact: Fraction, plain: str) 
     bound, text = decimal_fraction(standard.value), plain
     printed_bound = bound * (100 if kpi.kind == "rate" else 1)
     for digits in range(kpi.digits + 1, kpi.digits + MORE_DECIMALS + 1):
-        if exact == bound or Fraction(text.replace(",", "")) != printed_bound:
+        if exact == bound or _printed_fraction(text) != printed_bound:
             return text
         text = _number_text(kpi, exact, digits)
-    return text if Fraction(text.replace(",", "")) != printed_bound else plain
+    return text if _printed_fraction(text) != printed_bound else plain
+
+
+@lru_cache(maxsize=16_384)
+def _printed_fraction(text: str) -> Fraction:
+    return Fraction(text.replace(",", ""))
 
 
 def number_as_printed(kpi: Kpi, figure: Figure) -> float | None:

@@ -61,7 +61,7 @@ def _percentile(catalogue: Catalogue, kpi: Kpi, value: MeasureValue) -> Figure:
         return Figure(None, 0, None, "没有记录，无从计算")
     target, below = exact_quantile(kpi.quantile) * total, 0
     for index, amount in enumerate(value.amounts[:-1]):
-        if below + amount >= target:
+        if (below + amount) * target.denominator >= target.numerator:  # of whole numbers: fractions compare slowly
             low = bins.edges[index - 1] if index else 0
             exact = low + (bins.edges[index] - low) * (target - below) / amount
             return Figure(None, total, exact / kpi.scale)

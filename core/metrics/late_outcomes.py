@@ -22,12 +22,12 @@ from core.store.record_reach import records_within_reach
 from core.store.store import Store
 from core.time.days import day_of_time
 
-FAR_DAY = 10**6  # beyond all outcomes
+MOST_COMMUNITIES_LISTED = 100  # of more, all are summed, and those asked for chosen
 MOST_UNITS_LOOKED_UP = 3  # for each record; of more, those above its unit are looked through, for the plus sign's sake
 
 
 class LateRecords(NamedTuple):
-    """Records of a span that were reported on the days first to last and whose outcome came later than `known_by`.
+    """Records of a span that were reported on the days first to last, with outcomes later than `known_by`, to `until`.
 
     They are looked up by the shorter of the two ranges.
     """
@@ -36,7 +36,12 @@ class LateRecords(NamedTuple):
     first: int
     last: int
     known_by: int
-    by_outcome: bool
+    until: int
+
+    @property
+    def is_by_outcome(self) -> bool:
+        """True where there are fewer days of outcomes than of reports."""
+        return self.until - self.known_by < self.last - self.first
 
 
 class LateOutcomes:
@@ -61,7 +66,8 @@ class LateOutcomes:
         self._column_index = {column: index for index, column in enumerate(columns)}
         self._unit_index = {unit: index for index, unit in enumerate(units)}
         self._communities = list(communities)
-        self._units_above = [unit for unit in units if unit not in communities]
+        is_community = set(communities)
+        self._units_above = [unit for unit in units if unit not in is_community]
         self._rows_above = [self._unit_index[unit] for unit in self._units_above]
 
     def subtract_from(self, sums: Ints, spans: Sequence[AsOfSpan]) -> None:
@@ -72,11 +78,12 @@ class LateOutcomes:
             if not late or latest is None:
                 continue
             columns = [self._column_index[column] for column in cohort.columns]
-            ragged = self._subtract_sums(cohort, late, latest, columns, sums) if self._units_above else []
-            whole = [LateRecords(index, *span, by_outcome=False) for index, span in late.items()]
-            for units, ranges in ((self._units_above, ragged), (self._communities, whole)):
-                for index, unit, amounts in self._sum_records(cohort, units, ranges):
-                    sums[index, self._unit_index[unit], columns] -= amounts
+            ragged = self._subtract_sums(cohort, late, columns, sums) if self._units_above else []
+            whole = late.items() if self._communities else ()
+            for units, days in ((self._units_above, ragged), (self._communities, whole)):
+                ranges = (self._late_records(cohort, index, span, latest) for index, span in days)
+                for index, rows, amounts in self._sum_records(cohort, units, list(filter(None, ranges))):
+                    sums[index][np.ix_(rows, columns)] -= amounts
 
     def _latest_outcome(self, cohort: CohortColumns) -> int | None:
         """Return the day of the last outcome of all, by the index on its time.
@@ -93,14 +100,16 @@ class LateOutcomes:
         return day if before is None else max(day, before)
 
     def _subtract_sums(
-        self, cohort: CohortColumns, late: dict[int, AsOfSpan], latest: int, columns: list[int], sums: Ints
-    ) -> list[LateRecords]:
-        """Subtract from units that are no communities what sums tell; return the records that they leave over."""
+        self, cohort: CohortColumns, late: dict[int, AsOfSpan], columns: list[int], sums: Ints
+    ) -> list[tuple[int, AsOfSpan]]:
+        """Subtract from units that are no communities what sums tell; return the days that they leave over, by span."""
         outcomes = OutcomeDays(self._store, self._cache, cohort, self._units_above)
         ordered = is_ordered(self._store.catalogue.facts[cohort.kind], cohort.reported, cohort.outcome)
         cells, ragged = np.ix_(self._rows_above, columns), []
-        for index, (first_day, last_day, known_by) in late.items():
-            split = split_into_months(first_day, last_day, self._calendar)
+        splits = {index: split_into_months(span.first, span.last, self._calendar) for index, span in late.items()}
+        outcomes.prepare(month for split in splits.values() for month in split.months)
+        for index, split in splits.items():
+            known_by = late[index].known_by
             if split.has_months:
                 sums[index][cells] -= outcomes.after(split.first_month, split.last_month, known_by)
             for first, last in split.edge_days:
@@ -108,13 +117,29 @@ class LateOutcomes:
                     month = self._calendar.month_of(known_by)
                     sums[index][cells] -= self._sum_days(first, last)[cells] - outcomes.up_to(month, month, known_by)
                 else:
-                    ragged.append(LateRecords(index, first, last, known_by, latest - known_by < last - first))
+                    ragged.append((index, AsOfSpan(first, last, known_by)))
         return ragged
+
+    def _late_records(self, cohort: CohortColumns, index: int, span: AsOfSpan, latest: int) -> LateRecords | None:
+        """Return the records whose outcomes came late, None where there are none.
+
+        The bureau's cells tell the day of the last one: most come soon after their report. `latest` is that of all.
+        """
+        if self._bureau is None:
+            return LateRecords(index, *span, latest)
+        months = range(self._calendar.month_of(span.first), self._calendar.month_of(span.last) + 1)
+        has_outcomes = " OR ".join(f"{column} <> 0" for column in cohort.columns)
+        until = self._store.conn.execute(
+            "SELECT max(day) FROM cube_outcome WHERE month IN (SELECT value FROM json_each(?)) "
+            f"AND unit = ? AND day > ? AND ({has_outcomes})",
+            [json.dumps(list(months)), self._bureau, span.known_by],
+        ).fetchone()[0]
+        return None if until is None else LateRecords(index, *span, until)
 
     def _sum_records(
         self, cohort: CohortColumns, units: list[int], ranges: list[LateRecords]
-    ) -> Iterator[tuple[int, int, Ints]]:
-        """Yield (span, unit, amounts) of the records of some days."""
+    ) -> Iterator[tuple[int, list[int], Ints]]:
+        """Yield the span, the rows of the units that have records of some days, and their amounts by (unit, column)."""
         if not units or not ranges:
             return
         fact = self._store.catalogue.facts[cohort.kind]
@@ -124,22 +149,24 @@ class LateOutcomes:
         lines, unit = "JOIN unit u ON u.id = f.unit", str(self._bureau)
         if units != [self._bureau]:
             unit = "a.ancestor"
-            lines += (
-                " JOIN unit_ancestor a ON a.unit = f.unit "
-                f"AND {each}a.ancestor IN (SELECT value FROM json_each(:units)) "
-                f"AND {cohort.group.day_sql} BETWEEN a.first AND a.last"
-            )
+            is_asked = f"{each}a.ancestor IN (SELECT value FROM json_each(:units))"
+            if units == self._communities and len(units) > MOST_COMMUNITIES_LISTED:
+                is_asked = "a.kind = 'community'"
+            day = cohort.group.day_sql
+            lines += f" JOIN unit_ancestor a ON a.unit = f.unit AND {is_asked} AND {day} BETWEEN a.first AND a.last"
+        listed_units = json.dumps(units)
         for records in ranges:
             # The plus keeps SQLite from looking the records up by the longer of the two ranges.
-            plus = ("+", "") if records.by_outcome else ("", "+")
+            plus = ("+", "") if records.is_by_outcome else ("", "+")
             reported = fact.bounds(cohort.reported, records.first, records.last)
-            outcome = fact.bounds(cohort.outcome, records.known_by + 1, FAR_DAY)
+            outcome = fact.bounds(cohort.outcome, records.known_by + 1, records.until)
             rows = self._store.conn.execute(
                 f"SELECT {unit}, {', '.join(sums)} FROM {table} f {lines} "
                 f"WHERE {plus[0]}f.{cohort.reported} BETWEEN :first AND :last "
                 f"AND {plus[1]}f.{cohort.outcome} BETWEEN :since AND :until GROUP BY 1",
                 dict(zip(("first", "last", "since", "until"), (*reported, *outcome), strict=True))
-                | {"units": json.dumps(units)},
+                | {"units": listed_units},
             )
-            for of_unit, *amounts in rows:
-                yield records.span, of_unit, np.array(amounts, np.int64)
+            if sums_by_unit := [row for row in rows if row[0] in self._unit_index]:
+                amounts = np.array([amounts for _, *amounts in sums_by_unit], np.int64)
+                yield records.span, [self._unit_index[of_unit] for of_unit, *_ in sums_by_unit], amounts

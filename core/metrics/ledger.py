@@ -7,8 +7,9 @@ other. The rows stay as they were reported; a figure that is taken from their di
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -136,16 +137,30 @@ class RowTable(NamedTuple):
 class MeasureLedger:
     """All the rows of one measure: those of a unit are made into a series when asked for."""
 
-    def __init__(self, store: Store, measure: str) -> None:
-        self._sources = sorted(ledger_sources(store, measure))
-        self._rows = _read_rows(store, measure, self._sources)
-        table = self._rows[:, :4]
-        self.units = frozenset(table[:, 0].tolist())
+    def __init__(self, store: Store, measure: str, sources: Collection[str]) -> None:
+        self._sources = sorted(sources)
+        self._rows = _read_rows(store, measure, self._sources) if self._sources else np.zeros((0, 5), np.int64)
+        self._table = self._rows[:, :4]
+        self.units = frozenset(self._table[:, 0].tolist())
         self._series: dict[int, LedgerSeries] = {}
-        overlapping = _overlapping(table)
-        self.single_units = self.units.difference(overlapping.tolist())  # no row of theirs overlaps another
-        self._single = table[np.isin(table[:, 0], overlapping, invert=True)]
-        self._by_end = table[np.lexsort((table[:, 1], table[:, 2], table[:, 0]))]
+
+    @cached_property
+    def _overlapping(self) -> Ints:
+        return _overlapping(self._table)
+
+    @cached_property
+    def single_units(self) -> frozenset[int]:
+        """The units of which no row overlaps another."""
+        return self.units.difference(self._overlapping.tolist())
+
+    @cached_property
+    def _single_by_first(self) -> Ints:
+        single = self._table[np.isin(self._table[:, 0], self._overlapping, invert=True)]
+        return single[np.argsort(single[:, 1], kind="stable")]
+
+    @cached_property
+    def _by_end(self) -> Ints:
+        return self._table[np.lexsort((self._table[:, 1], self._table[:, 2], self._table[:, 0]))]
 
     def series(self, unit: int) -> LedgerSeries | None:
         """Return the rows of a unit; None where it has none."""
@@ -157,7 +172,9 @@ class MeasureLedger:
 
     def filling_rows(self, days: DaySpan) -> RowTable:
         """Return the rows that fill the days exactly, of the units none of whose rows overlap others."""
-        units, firsts, lasts, values = self._single[(self._single[:, 1] >= days[0]) & (self._single[:, 2] <= days[1])].T
+        begun = self._single_by_first[slice(*np.searchsorted(self._single_by_first[:, 1], (days[0], days[1] + 1)))]
+        filling = begun[begun[:, 2] <= days[1]]
+        units, firsts, lasts, values = filling[np.argsort(filling[:, 0], kind="stable")].T
         chosen, places = np.unique(units, return_inverse=True)
         filled = np.bincount(places, lasts - firsts + 1, len(chosen)) == days[1] - days[0] + 1
         return RowTable(units, firsts, lasts, values).of_units(chosen[filled])
@@ -173,7 +190,7 @@ class MeasureLedger:
 def _read_rows(store: Store, measure: str, sources: Sequence[str]) -> Ints:
     """Read (unit, first, last, value, place of the source) of a measure, in that order."""
     cases = "".join(f" WHEN :source{place} THEN {place}" for place in range(len(sources)))
-    source = f"CASE source{cases} END" if sources else "0"
+    source = f"CASE source{cases} END"
     parameters = {f"source{place}": name for place, name in enumerate(sources)} | {"measure": measure}
     columns = ("unit", "first", "last", "value", source)
     table = read_numbers(store.conn, columns, "ledger WHERE measure = :measure", parameters)

@@ -8,7 +8,7 @@ a kind refuses others), so that what is known by a day is what came up to it.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 import numpy as np
@@ -44,6 +44,10 @@ class OutcomeDays:
         self._places = row_lookup({unit: row for row, unit in enumerate(units)})
         self._query = cache.interner.intern("outcomes", *cohort.columns, *units)
 
+    def prepare(self, months: Iterable[int]) -> None:
+        """Read together what will be asked of the outcomes after the months of some reports."""
+        self._cache.load_rows("cube_cohort", self._columns, self._units, months)
+
     def up_to(self, first_month: int, last_month: int, day: int) -> Ints:
         """Return by (unit, column) the outcomes from the beginning of a day's month to the day.
 
@@ -67,7 +71,7 @@ class OutcomeDays:
     def _after_month(self, first_month: int, last_month: int, month: int) -> Ints:
         """Return by (unit, column) the outcomes of later months than one, of records reported in first to last."""
         by_month = self._cache.rows("cube_cohort", self._columns, self._units, first_month, last_month)
-        cells = np.concatenate(list(by_month.values()))
+        cells = np.concatenate(list(by_month.values())) if len(by_month) > 1 else by_month[first_month]
         cells = cells[cells[:, 1] > month]
         amounts = np.zeros((len(self._units), len(self._columns)), np.int64)
         np.add.at(amounts, self._places[cells[:, 0]], cells[:, 2:])

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.store.seals import seal_faults
 from core.store.sqlite import StoreError
 from core.store.store import Store
 from core.store.trail_chain import chain_faults, chain_head
@@ -100,6 +101,9 @@ def trail_faults(store: Store, more_anchors: Iterable[Anchor] = ()) -> Iterator[
             yield f"留痕第 {fault.line} 行用 {fault.algorithm}，本机没有这种算法，核不了"
         else:
             yield f"留痕第 {fault.line} 行与前一行接不上：这一行被改过，或前面有行被删去"
+    yield from seal_faults(store, of_trail=True)
+    if chain_head(store.conn) is None:
+        yield "留痕是空的：每个数据库至少有建库一行，这个文件被改过"
     if store.demo:
         return  # a demonstration begins anew whenever it is reset
     restored = restores(store.conn)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from core.store.batch_check import batch_faults
 from core.store.cube import cube_differences
+from core.store.seals import seal_faults
 from core.store.state.paired_board import BOARD
 from core.store.state.shared.copy_check import copy_faults
 from core.store.state.tables import REFERENCES
@@ -15,11 +16,11 @@ from core.store.unit_changes import unit_faults
 
 def check_store(store: Store) -> list[str]:
     """Return every fault as a Chinese sentence; none if all is well. Changes nothing."""
-    faults = list(_file_faults(store))
-    if store.conn.execute("PRAGMA main.foreign_key_check(unit)").fetchone():
-        return [*faults, "有单位的上级不存在：以下各项（汇总、单位沿革、批次等）要先恢复单位才能核对"]
+    faults = [*_file_faults(store), *seal_faults(store, of_trail=False)]
     if not store.has_own_sums:
         return [*faults, *_reference_faults(store), *copy_faults(store.conn)]
+    if store.conn.execute("PRAGMA main.foreign_key_check(unit)").fetchone():
+        return [*faults, "有单位的上级不存在：以下各项（汇总、单位沿革、批次等）要先恢复单位才能核对"]
     for grain, rows in cube_differences(store).items():
         if rows:
             faults.append(f"汇总 {grain} 有 {rows} 行与重算不一致")

@@ -151,7 +151,9 @@ def _upgrade_at(store: Store, now: int | None) -> None:
 
 def _upgrade(store: Store, now: int) -> None:
     """Bring the file up to this program in one transaction: whatever fails in it, the file stays as it was."""
-    with store.upgrade("程序或目录有变", now):
+    before = store.db.execute("PRAGMA user_version").fetchone()[0]
+    structure = f"结构 {before} → {schema.LATEST}" if before != schema.LATEST else "目录或汇总有变，结构没有变"
+    with store.upgrade(structure, now):
         schema.migrations.apply(store.db)
         store.conn.execute(f"PRAGMA user_version = {schema.LATEST}")
         add_batch_columns(store.db, store.catalogue)

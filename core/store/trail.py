@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.store.file_identity import begin_write
-from core.store.trail_chain import BEGINNING, best_algorithm, chain_head, line_hash
+from core.store.trail_chain import BEGINNING, best_algorithm, chain_head, line_hash, stored_text
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -67,8 +67,11 @@ def trail_transaction(connection: Connection, *, actor: str, action: str, detail
 def trail_lines(connection: Connection, limit: int, action: str | None = None) -> list[TrailLine]:
     """Return the newest lines first; of one action, if one is named."""
     rows = connection.execute(
-        "SELECT at, actor, action, detail, data_version FROM audit WHERE ? IS NULL OR action = ? "
-        "ORDER BY id DESC LIMIT ?",
+        "SELECT at, CAST(actor AS BLOB), CAST(action AS BLOB), CAST(detail AS BLOB), data_version FROM audit "
+        "WHERE ? IS NULL OR action = ? ORDER BY id DESC LIMIT ?",
         [action, action, limit],
     )
-    return [TrailLine(*row) for row in rows]
+    return [
+        TrailLine(at, stored_text(actor), stored_text(act), stored_text(detail), version)
+        for at, actor, act, detail, version in rows
+    ]

@@ -11,6 +11,7 @@ from pathlib import Path
 from core.export import Sheet, as_csv
 from core.store.sqlite import StoreError
 from core.store.store import Store
+from core.store.trail_chain import stored_lines
 from core.time.days import minute_text
 
 FORMATS = (".csv", ".jsonl")
@@ -20,7 +21,7 @@ _KEYS = ("id", "at", "actor", "action", "detail", "data_version", "algorithm", "
 
 def export_trail(store: Store, path: Path) -> int:
     """Write the trail into a new file that only we may read; return how many lines. Raises StoreError (Chinese)."""
-    lines = store.conn.execute(f"SELECT {', '.join(_KEYS)} FROM audit ORDER BY id").fetchall()
+    lines = [(line.number, *line.content, line.algorithm, line.hash) for line in stored_lines(store.conn)]
     content = b"".join(_json_lines(lines)) if path.suffix == ".jsonl" else _csv(store, lines)
     try:
         with closing(os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")) as file:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.store.sqlite import StoreError
-from core.store.trail_chain import chain_head
+from core.store.trail_chain import chain_head, stored_lines
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -61,10 +61,7 @@ def send_new_lines(connection: Connection, target: SyslogTarget, now: int) -> in
     """
     row = connection.execute("SELECT value FROM meta WHERE key = ?", [_SENT_KEY]).fetchone()
     sent = int(row[0]) if row else 0
-    lines = connection.execute(
-        "SELECT id, at, actor, action, detail, data_version, algorithm, hash FROM audit WHERE id > ? ORDER BY id",
-        [sent],
-    ).fetchall()
+    lines = list(stored_lines(connection, sent))
     head = chain_head(connection)
     if not lines or head is None:
         return 0
@@ -84,13 +81,13 @@ def send_new_lines(connection: Connection, target: SyslogTarget, now: int) -> in
             " ".join(detail.splitlines()),
             host=host,
         )
-        for number, at, actor, action, detail, version, algorithm, digest in lines
+        for number, (at, actor, action, detail, version), algorithm, digest in lines
     ]
     messages.append(syslog_message("ANCHOR", now, head._asdict(), "", host=host))
     _send(target, messages)
     connection.execute(
         "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        [_SENT_KEY, lines[-1][0]],
+        [_SENT_KEY, lines[-1].number],
     )
     return len(lines)
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from core.store.trail_chain import BEGINNING, line_follows
+from core.store.trail_chain import BEGINNING, line_follows, stored_lines
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 AT_A_TIME = 50_000  # lines; half a second
-_LINES = (
-    "SELECT id, at, actor, action, detail, data_version, algorithm, hash FROM audit WHERE id > ? ORDER BY id LIMIT ?"
-)
 
 
 class TrailWatch:
@@ -38,7 +35,7 @@ class TrailWatch:
         if self.line and not self._is_same_trail(connection):
             self._begin()
         looked_at = 0
-        for number, *content, algorithm, stored in connection.execute(_LINES, [self.line, at_a_time]):
+        for number, content, algorithm, stored in stored_lines(connection, self.line, at_a_time):
             looked_at += 1
             if number != self.line + 1 or not line_follows(self._hash, number, content, algorithm, stored):
                 self.faults += 1

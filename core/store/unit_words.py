@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from core.store.units import UnitRef, UnitTree
 
 LEVEL_WORDS = {"station": "所", "county": "县（区）", "town": "镇街"}  # by kind of unit
 OTHER_LEVEL = "单位"
 WHOLE = "全局"
+WHOLE_PLACE = "{whole}"  # in a text of the catalogue
 WHOLE_BY_ENDING = {"自治区公安厅": "全区", "公安厅": "全省"}  # of a head office's own name; the longest ending first
 LEFT_OUT_ENDINGS = ("派出所", "公安局")  # of names in narrow places
 PLACE_JOINT = "·"
@@ -40,12 +42,17 @@ def whole_word_of(bureau: str) -> str:
 
 
 def with_whole_word(text: str, bureau: str) -> str:
-    """Return a text of the catalogue, which calls the whole 全局, in the word of a bureau of this name."""
-    return text.replace(WHOLE, whole_word_of(bureau))
+    """Return a text of the catalogue, which names the whole by `{whole}`, in the word of a bureau of this name."""
+    return text.replace(WHOLE_PLACE, whole_word_of(bureau))
 
 
 def short_unit(name: str) -> str:
     """Return the name of a station, or of a county's bureau, for narrow places."""
+    return _short_unit(name)  # a cached function has no types of its own
+
+
+@lru_cache(maxsize=4096)  # a wall writes those of all its stations with every refresh
+def _short_unit(name: str) -> str:
     for ending in LEFT_OUT_ENDINGS:
         name = name.removesuffix(ending) or name
     return name

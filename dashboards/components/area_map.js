@@ -133,17 +133,38 @@ function squareLetter(areas, rings, size) {
   return Math.max(size * LEAST_LETTER, Math.min(size, narrowest / longest, Math.min(...heights) / LINE));
 }
 
-// What is overdue and lost its line to another label keeps its mark: beside the name, or in its place where that has no room.
-function keepMark(words, name, shown, isFree) {
+// What is overdue and lost its line to another label keeps its mark: beside the name, or in its place where that has no
+// room. `at` is where its mark lies at 0, 0.
+function keepMark(words, name, shown, at, isFree) {
   const { mark } = words.dataset, [text, box] = name;
   if (!mark || [name, ...shown].some(([line]) => line.textContent.includes(mark))) return;
-  const plain = text.textContent;
-  text.textContent = `${plain}${mark}`;
-  if (!isFree(text.getBBox())) text.textContent = mark;
-  Object.assign(box, (({ x, y, width, height }) => ({ x, y, width, height }))(text.getBBox()));
+  const beside = { ...box, x: box.x - at.width / 2, width: box.width + at.width };
+  const isBeside = isFree(beside), middle = Number(text.getAttribute("x"));
+  text.textContent = isBeside ? `${text.textContent}${mark}` : mark;
+  name[1] = isBeside ? beside : { ...box, x: middle + at.x, width: at.width };
 }
 
 const SHIFTS = [0, -0.35, 0.35, -0.7, 0.7]; // of a label, in heights of its letters
+
+// Where each mark of what is overdue lies that would stand at 0, 0 in place of a name.
+function markBoxes(svg, names) {
+  const shown = new Map(names.flatMap((name) => {
+    const { mark } = name.parentNode.dataset;
+    if (!mark) return [];
+    const sample = name.cloneNode();
+    sample.textContent = mark;
+    sample.setAttribute("x", 0);
+    sample.setAttribute("y", 0);
+    return [[mark, [name.parentNode, sample]]];
+  }));
+  for (const [place, sample] of shown.values()) place.appendChild(sample);
+  const boxes = new Map([...shown].map(([mark, [, sample]]) => {
+    const { x, y, width, height } = sample.getBBox();
+    return [mark, { x, y, width, height }];
+  }));
+  for (const [, sample] of shown.values()) sample.remove();
+  return boxes;
+}
 
 // Two labels never lie on each other: of two that would, the quiet area's, that across its border or else the smaller area's is moved a little up or
 // down, and taken away where that does not help, its number first.
@@ -152,10 +173,13 @@ function removeOverlaps(svg) {
   const wordsOf = (group) => svg.querySelector(`.words[data-unit="${CSS.escape(group.dataset.unit)}"]`);
   const isLit = (group) => Number(group.dataset.lit), isAcross = (group) => Number(wordsOf(group).dataset.across === "true");
   groups.sort(([group, box], [otherGroup, other]) => isLit(otherGroup) - isLit(group) || isAcross(group) - isAcross(otherGroup) || other.width * other.height - box.width * box.height);
+  // All is measured before anything is moved or taken away: after each change a browser would lay out the whole map again.
+  const measured = new Map(groups.map(([group]) => [group, [...wordsOf(group).querySelectorAll("text")].map((text) => [text, text.getBBox()])]));
+  const marks = markBoxes(svg, [...measured.values()].flatMap(([name]) => (name ? [name[0]] : [])));
   const occupied = [];
   const isFree = (box) => occupied.every((other) => box.x >= other.x + other.width || other.x >= box.x + box.width || box.y >= other.y + other.height || other.y >= box.y + box.height);
   for (const [group] of groups) {
-    const [name, ...numbers] = [...wordsOf(group).querySelectorAll("text")].map((text) => [text, text.getBBox()]);
+    const [name, ...numbers] = measured.get(group);
     if (!name) continue;
     const boxes = [name, ...numbers].map(([, box]) => box), height = name[1].height;
     const shift = SHIFTS.find((step) => boxes.every((box) => isFree({ x: box.x, y: box.y + step * height, width: box.width, height: box.height }))) ?? 0;
@@ -165,10 +189,12 @@ function removeOverlaps(svg) {
     }
     if (!isFree(name[1])) {
       for (const [text] of numbers) text.remove();
-      name[0].textContent = wordsOf(group).dataset.mark ?? "";
-      const box = name[0].getBBox();
-      if (name[0].textContent && isFree(box)) occupied.push(box);
-      else name[0].remove();
+      const mark = wordsOf(group).dataset.mark, at = marks.get(mark), text = name[0];
+      const box = at && { ...at, x: Number(text.getAttribute("x")) + at.x, y: Number(text.getAttribute("y")) + at.y };
+      if (box && isFree(box)) {
+        text.textContent = mark;
+        occupied.push(box);
+      } else text.remove();
       continue;
     }
     const shown = [];
@@ -176,10 +202,12 @@ function removeOverlaps(svg) {
       if (isFree(box)) shown.push([text, box]);
       else text.remove();
     }
-    keepMark(wordsOf(group), name, shown, isFree);
+    keepMark(wordsOf(group), name, shown, marks.get(wordsOf(group).dataset.mark), isFree);
     occupied.push(...shown.map(([, box]) => box), name[1]);
   }
 }
+
+const sheetSize = ({ svg, root }) => (svg ? `${svg.clientWidth} ${svg.clientHeight} ${getComputedStyle(root).fontSize}` : "");
 
 // Letters are set smaller, at least 1/60 of a wall's height, where with them fewer marks stand without their name.
 const LESSER = [0.87, 0.75];  // of the size chosen
@@ -210,6 +238,7 @@ function drawLabels(svg, data, rings, sizes) {
 function draw(state) {
   const { data, svg } = state;
   if (!svg) return;
+  state.drawnSize = sheetSize(state);
   const width = svg.clientWidth, height = svg.clientHeight;
   svg.replaceChildren();
   if (width < 20 || height < 20) return;
@@ -331,7 +360,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   if (!state) {
     state = { text: "", root };
     states.set(root, state);
-    state.watch = new ResizeObserver(() => draw(state));
+    state.watch = new ResizeObserver(() => { if (sheetSize(state) !== state.drawnSize) draw(state); });
     state.watch.observe(root);
   }
   state.layer = (layer) => setTriggerValue("layer", layer);

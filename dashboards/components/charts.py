@@ -5,27 +5,81 @@ Charts are drawn as SVG, whose colours the browser fills in: they follow the the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import inspect
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import altair as alt
-import pandas as pd
 import pyarrow as pa
 import streamlit as st
-from altair.utils.schemapi import disable_debug_mode
 
 from dashboards import theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Spec = dict[str, Any]
 
 # The browser is asked for the size of the screen, so that letters grow with the wall.
 _MIN_SCALE = 0.8  # on a small screen letters stop shrinking here
 _SCREEN_SCALE = f"max({_MIN_SCALE},min(windowSize()[0]/{theme.DESIGN_WIDTH},windowSize()[1]/{theme.DESIGN_HEIGHT}))"
 TEXT, NUMBER, BOOLEAN = pa.string(), pa.float64(), pa.bool_()
-EMPTY = pd.DataFrame()  # the charts are authored without data
-disable_debug_mode()  # which would compare every part of a chart with the schema
+
+
+@dataclass(frozen=True)
+class AuthoredChart:
+    """A chart of Altair's: what authors it, with which known arguments, and the file of what came of that.
+
+    Altair takes as long to load as all pages together, so that pages draw what is in the file. What is asked for with
+    other arguments is authored when it is drawn.
+    """
+
+    author: Callable[..., Spec]
+    known: tuple[tuple[Any, ...], ...]
+    file: Path
+
+    def authored(self) -> dict[str, Spec]:
+        """Return the specification of each known choice of arguments, authored anew."""
+        return {repr(arguments): self.author(*arguments) for arguments in self.known}
+
+    @cached_property
+    def written(self) -> dict[str, Spec]:
+        """Return those of the file; none before there is one."""
+        if not self.file.exists():
+            return {}
+        written: dict[str, Spec] = json.loads(self.file.read_text("utf-8"))
+        return written
+
+    def __call__(self, *arguments: Any) -> Spec:
+        """Return the specification of any choice of arguments."""
+        written = self.written.get(repr(arguments))
+        return self.author(*arguments) if written is None else written
+
+
+CHARTS: list[AuthoredChart] = []  # of the modules that are loaded
+
+
+def authored(*known: tuple[Any, ...]) -> Callable[[Callable[..., Spec]], AuthoredChart]:
+    """Decorator of a function that authors a chart, with the arguments that it is known to be called with.
+
+    `python -m dashboards.components.chart_files` writes its file anew; a test says where that was forgotten.
+    """
+
+    def decorate(author: Callable[..., Spec]) -> AuthoredChart:
+        chart = AuthoredChart(cache(author), known, Path(inspect.getfile(author)).with_suffix(".charts.json"))
+        CHARTS.append(chart)
+        return chart
+
+    return decorate
 
 
 def screen_px(size: float) -> Any:
     """Return a length of the 1920 x 1080 design in pixels of the screen at hand."""
+    import altair as alt  # here, as in every chart, since pages draw without it
+
     return alt.ExprRef(f"{size}*{_SCREEN_SCALE}")
 
 
@@ -62,12 +116,12 @@ def config() -> dict[str, Any]:
     }
 
 
-def as_spec(chart: Any, padding: dict[str, int] | None = None) -> dict[str, Any]:
+def as_spec(chart: Any, padding: dict[str, int] | None = None) -> Spec:
     """Turn a chart authored in Altair, once, into a plain specification whose data come at run time.
 
     It is what we have written ourselves: not the first viewer but a test compares it with Vega-Lite's schema.
     """
-    spec: dict[str, Any] = chart.to_dict(validate=False)
+    spec: Spec = chart.to_dict(validate=False)
     for layer in [spec, *spec.get("layer", [])]:
         for name in ("data", "datasets", "$schema", "config"):
             layer.pop(name, None)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from core.catalogue.kpi_model import Kpi
 from core.metrics.types import Board
 from core.store.unit_words import whole_word
+from core.store.units import UnitRef
 from dashboards.components import bars, instruction_link
 from dashboards.components.change_text import board_figure_text, with_doubt
 from dashboards.components.freshness import freshness_data
@@ -28,24 +29,25 @@ def rows(
     """
     doubted = signals.doubted_units(kpi_id)
     stations = [unit for unit in board.units[1:] if members is None or unit.id in members]
-    values = {unit: board.figures[kpi_id, unit.id].value for unit in stations}
-    valued = sorted(
-        (unit for unit, value in values.items() if value is not None), key=lambda unit: -(values[unit] or 0)
-    )
-    apart = {unit.id for unit in valued if unit.id in doubted or board.figures[kpi_id, unit.id].outcomes_until}
-    valued = [*(unit for unit in valued if unit.id not in apart), *(unit for unit in valued if unit.id in apart)]
-    valueless = [unit for unit, value in values.items() if value is None]
+    figures = {unit.id: board.figures[kpi_id, unit.id] for unit in stations}
+    values = {unit: figure.value for unit, figure in figures.items()}
+
+    def place(unit: UnitRef) -> tuple[bool, bool, float]:
+        value = values[unit.id]
+        is_apart = unit.id in doubted or figures[unit.id].outcomes_until is not None
+        return (True, False, 0.0) if value is None else (False, is_apart, -value)
+
     build_url = instruction_link.url_builder()
     return [
         bars.Row(
             words.short_unit(unit.name),
-            values[unit],
+            values[unit.id],
             with_doubt(board_figure_text(board, kpi_id, kpi, unit.id), is_doubted=unit.id in doubted),
             unit.id == chosen,
             href=build_url(kpi_id, unit.id) if unit.kind == "station" else "",
             interval=board.intervals[kpi_id, unit.id] if kpi.kind not in AMOUNTS else None,
         )
-        for unit in [*valued, *valueless]
+        for unit in sorted(stations, key=place)
     ]
 
 

@@ -15,8 +15,14 @@ from dashboards.queries.cache import cached_query
 
 @cached_query
 def campaign(name: str, unit: int | None = None) -> CampaignProgress:
-    """Return how far a campaign of a unit (the viewer's, if none is named) has come."""
+    """Return how far a campaign of a unit (the viewer's, if none is named) and of its stations has come."""
     return session.engine().campaign(name, unit)
+
+
+@cached_query
+def own_progress(name: str, unit: int) -> CampaignProgress:
+    """Return how far a campaign of a unit has come, without its stations."""
+    return session.engine().campaign(name, unit, with_stations=False)
 
 
 @cached_query

@@ -14,7 +14,7 @@ from core.features.domains.concerned_kpis import KPIS_OF_WORK, kpis_of_instructi
 from core.features.domains.overdue_work import LateTask, OverdueWork, by_unit
 from core.features.signals.types import Signals
 from core.metrics.types import Board
-from dashboards.queries import database, instructions, month_charts, periods, session, signals
+from dashboards.queries import database, dockets, instructions, month_charts, periods, session, signals
 from dashboards.queries.cache import cached_query
 
 
@@ -73,12 +73,12 @@ def overdue(page: DomainPage) -> tuple[OverdueInstruction, ...]:
 @cached_query
 def overdue_work(work: Docket, unit: int, as_of: date) -> list[OverdueWork]:
     """Return by station, of a province by county, how much of a list of work is past its date, the most first."""
-    engine, tree = session.engine(), session.units()
+    tree = session.units()
     shown = {unit.id: tree.compared_above(unit.id) or unit for unit in tree.of_kind("station")}
     if work == "key_disputes":
-        late = [(dispute.station, -(dispute.days_left or 0)) for dispute in engine.key_disputes(unit, as_of)]
+        late = [(dispute.station, -(dispute.days_left or 0)) for dispute in dockets.key_disputes(unit, as_of)]
     else:
-        late = [(case.station, -case.days_left) for case in engine.open_cases(unit, as_of)]
+        late = [(case.station, -case.days_left) for case in dockets.open_cases(unit, as_of)]
     return by_unit(LateTask(shown[station], days) for station, days in late if days > 0 and station in shown)
 
 

@@ -31,6 +31,7 @@ from dashboards.i18n.words import today as words
 from dashboards.queries import (
     boards,
     database,
+    dockets,
     domain_pages,
     indices,
     instructions,
@@ -108,12 +109,12 @@ def _of_work(days: Days) -> Iterator[TodayLine]:
     own_page = domain_pages.own_page()
     lists = own_page.work_lists if own_page else WORK if scope.role in WORK_READERS else ()
     tell = single_work if scope.role is Role.STATION else work_by_station
-    engine, unit = session.engine(), session.units().root.id
+    unit = session.units().root.id
     if "key_disputes" in lists:
-        disputes = [_dated_dispute(dispute) for dispute in engine.key_disputes(unit, as_of)]
+        disputes = [_dated_dispute(dispute) for dispute in dockets.key_disputes(unit, as_of)]
         yield from tell(words.KEY_DISPUTES, disputes, days, _page_of("key_disputes"))
     if "cases" in lists:
-        cases = [_dated_case(case, as_of + timedelta(days=1)) for case in engine.open_cases(unit, as_of)]
+        cases = [_dated_case(case, as_of + timedelta(days=1)) for case in dockets.open_cases(unit, as_of)]
         yield from tell(words.CASES, cases, days, _page_of("cases"))
     if scope.role is Role.STATION:
         others = [_dated(dispute, unit) for dispute in station.disputes_due(unit, as_of) if not dispute.is_key]

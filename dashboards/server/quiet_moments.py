@@ -14,16 +14,28 @@ OPENING_SECONDS = 4.0  # a browser has loaded the frame of a page by then, or ne
 
 
 class DrawnPages:
-    """Counts the pages that are being drawn, and knows of a wall whose frame a browser is loading."""
+    """Counts the pages that are being drawn, and knows whether one was asked for and of a wall that is being opened."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._count = 0
         self._opens_until = -math.inf
+        self._is_asked = False
 
-    def note_opening(self) -> None:
-        """Note that a browser has asked for a wall: it loads the frame, and then the page is drawn."""
-        self._opens_until = time.monotonic() + OPENING_SECONDS
+    def note_asked(self, *, is_wall: bool) -> None:
+        """Note that a browser has asked for a page: it loads the frame, and then the page is drawn."""
+        self._is_asked = True
+        if is_wall:
+            self._opens_until = time.monotonic() + OPENING_SECONDS
+
+    def is_opening_wall(self) -> bool:
+        """Return whether the frame of a wall is being loaded."""
+        return time.monotonic() < self._opens_until
+
+    async def first_asked(self, deadline: float) -> None:
+        """Wait until the first page is asked for, but not beyond a moment (monotonic seconds)."""
+        while not self._is_asked and time.monotonic() < deadline:
+            await asyncio.sleep(LOOK_INTERVAL)
 
     @contextmanager
     def drawing(self) -> Iterator[None]:
@@ -39,7 +51,7 @@ class DrawnPages:
 
     async def quiet_moment(self, deadline: float) -> None:
         """Wait until no page is being drawn and no wall opened, but not beyond a moment (monotonic seconds)."""
-        while (self._count or time.monotonic() < self._opens_until) and time.monotonic() < deadline:
+        while (self._count or self.is_opening_wall()) and time.monotonic() < deadline:
             await asyncio.sleep(LOOK_INTERVAL)
 
 

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboards.server.streamlit_patches.old_browsers import first_script
+from dashboards.server.streamlit_patches.first_scripts import first_scripts
 from dashboards.settings import frame_ancestors
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -29,10 +29,10 @@ _log = logging.getLogger(__name__)
 def content_policy() -> str:
     """Return the policy of what a page may load and run.
 
-    Its own files, and by their hash the inline scripts of the installed Streamlit and our first one.
+    Its own files, and by their hash the inline scripts of the installed Streamlit and our first ones.
     """
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    scripts = [*_INLINE_SCRIPT.findall(page), first_script()]
+    scripts = [*_INLINE_SCRIPT.findall(page), *first_scripts()]
     digests = [hashlib.sha256(script.encode()).digest() for script in scripts]
     hashes = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
     rules = {

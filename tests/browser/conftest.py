@@ -95,7 +95,8 @@ def page(request: pytest.FixtureRequest) -> Iterator[Page]:
             yield page
         return
     tab: Page = request.getfixturevalue("tab")
-    leave(tab)  # what a fixture of the module had opened for tests before
+    if tab.url != "about:blank":
+        leave(tab)  # what a fixture of the module had opened for tests before
     yield tab
     leave(tab)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,12 +12,13 @@ from core.catalogue.load import load_catalogue
 from core.store.open import open_store
 from core.store.units import unit_tree
 from dashboards.i18n import words
-from tests.support.browser_page import still
+from tests.support.browser_page import leave, opening, still, turn_to
 from tests.support.page_layout import SCROLLING, overlapping, texts
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 Visit = Callable[[str], Page]
+SCENES = load_catalogue().carousel.scenes
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 # Every text on the page, what is read aloud and what is shown on hovering included.
 SAID = """() => {
@@ -52,9 +53,19 @@ def chinese(page: Page, names: set[str]) -> list[str]:
     return [text for text in said if any(found not in names for found in CHINESE.findall(text))]
 
 
-@pytest.mark.parametrize("scene", load_catalogue().carousel.scenes)
-def test_every_scene_speaks_english(demo: Server, visit: Visit, page: Page, names: set[str], scene: str) -> None:
-    visit(f"{demo.url}/?lang=en&scene={scene}")
+@pytest.fixture(scope="module")
+def touring(demo: Server, tab: Page) -> Iterator[Page]:
+    """The wall in English at one of its scenes, for tests that turn it to each."""
+    leave(tab)
+    with opening(tab) as visit:
+        yield visit(f"{demo.url}/?lang=en&scene={SCENES[0]}")
+    leave(tab)
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_scene_speaks_english(touring: Page, names: set[str], scene: str) -> None:
+    page = touring
+    turn_to(page, scene)
     expect(page.locator(".tile .number").first).to_be_visible()
     assert chinese(page, names) == []
     assert page.evaluate(SCROLLING) == [0, 0, []]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import resource
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,40 +35,33 @@ def no_traceback(page: Page) -> None:
     assert "Traceback" not in page.content() and "Error" not in page.locator("body").inner_text()
 
 
-@pytest.mark.parametrize(("fault", "told"), [(gone, "找不到数据库"), (broken, "不是枫警数据库")])
-def test_a_file_that_cannot_be_read(
-    own_demo: Server,
-    visit: Visit,
-    context: BrowserContext,
-    tmp_path: Path,
-    fault: Callable[[Path, Path], None],
-    told: str,
-) -> None:
+def test_a_file_that_cannot_be_read(own_demo: Server, visit: Visit, context: BrowserContext, tmp_path: Path) -> None:
     wall, desk, late = visit(own_demo.url), context.new_page(), context.new_page()
     desk.goto(f"{own_demo.url}/indicators")
     expect(desk.get_by_text("接警量")).to_be_visible(timeout=30_000)
     for page in (wall, desk):
         page.evaluate("() => { window.untouched = true; }")
     figures = wall.locator(".tile .number").all_inner_texts()
-    aside = tmp_path / "aside.db"
-    fault(own_demo.db, aside)
-    expect(wall.locator(".st-key-stale")).to_contain_text("暂时读不到新数据", timeout=20_000)
-    assert wall.locator(".tile .number").all_inner_texts() == figures and len(figures) == 12
-    expect(desk.locator(".st-key-stale")).to_contain_text(told, timeout=20_000)
-    expect(desk.get_by_text("接警量")).to_be_visible()
-    late.goto(own_demo.url)  # whoever comes meanwhile sees the last good picture, too
-    expect(late.locator(".tile")).to_have_count(12, timeout=30_000)
-    expect(late.locator(".st-key-stale")).to_contain_text("暂时读不到新数据")
-    no_traceback(late)
-    late.goto(f"{own_demo.url}/indicators")
-    expect(late.locator(".st-key-waiting")).to_contain_text(told, timeout=30_000)
-    for page in (wall, desk, late):
-        no_traceback(page)
-    os.replace(aside, own_demo.db)
-    for page in (wall, desk):
-        expect(page.locator(".st-key-stale")).to_have_count(0, timeout=30_000)
-        assert page.evaluate("() => window.untouched")
-    expect(late.get_by_text("接警量")).to_be_visible(timeout=30_000)
+    for fault, told in ((gone, "找不到数据库"), (broken, "不是枫警数据库")):
+        aside = tmp_path / "aside.db"
+        fault(own_demo.db, aside)
+        expect(wall.locator(".st-key-stale")).to_contain_text("暂时读不到新数据", timeout=20_000)
+        assert wall.locator(".tile .number").all_inner_texts() == figures and len(figures) == 12
+        expect(desk.locator(".st-key-stale")).to_contain_text(told, timeout=20_000)
+        expect(desk.get_by_text("接警量")).to_be_visible()
+        late.goto(own_demo.url)  # whoever comes meanwhile sees the last good picture, too
+        expect(late.locator(".tile")).to_have_count(12, timeout=30_000)
+        expect(late.locator(".st-key-stale")).to_contain_text("暂时读不到新数据")
+        no_traceback(late)
+        late.goto(f"{own_demo.url}/indicators")
+        expect(late.locator(".st-key-waiting")).to_contain_text(told, timeout=30_000)
+        for page in (wall, desk, late):
+            no_traceback(page)
+        os.replace(aside, own_demo.db)
+        for page in (wall, desk):
+            expect(page.locator(".st-key-stale")).to_have_count(0, timeout=30_000)
+            assert page.evaluate("() => window.untouched")
+        expect(late.get_by_text("接警量")).to_be_visible(timeout=30_000)
 
 
 def test_another_bureau_in_its_place_is_shown(own_demo: Server, visit: Visit, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.support.browser_page import Visit, run_until
 from tests.support.server import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.own_tab]
+pytestmark = pytest.mark.browser
 TICKING = re.compile("^[0-9]{2}:[0-9]{2}:[0-9]{2}$")
 STILL = re.compile("^画面停在 [0-9]{2}:[0-9]{2}$")
 DROPPED = re.compile("^连接中断$|^画面停在 [0-9]{2}:[0-9]{2}$")
@@ -34,6 +34,7 @@ def test_a_server_that_hangs_is_noticed_and_it_goes_on(own_demo: Server, visit: 
     assert page.evaluate("() => window.untouched")
 
 
+@pytest.mark.own_tab
 def test_refreshes_that_stop_coming_are_noticed(own_demo: Server, page: Page) -> None:
     """The connection stands, but no refresh comes: the page's own timers run ahead of a server that is stopped."""
     page.clock.install()
@@ -54,6 +55,7 @@ def test_refreshes_that_stop_coming_are_noticed(own_demo: Server, page: Page) ->
     expect(clock).to_have_text(TICKING)
 
 
+@pytest.mark.own_tab
 def test_a_closed_lid_a_jumping_clock_and_turning_days(demo: Server, page: Page) -> None:
     thrown: list[str] = []
     page.on("pageerror", lambda error: thrown.append(str(error)))
@@ -84,20 +86,22 @@ def test_a_closed_lid_a_jumping_clock_and_turning_days(demo: Server, page: Page)
     assert not thrown
 
 
-@pytest.mark.parametrize(("touched", "again"), [(False, True), (True, False)])
-def test_a_wall_is_loaded_anew_at_night_unless_somebody_is_there(
-    demo: Server, page: Page, *, touched: bool, again: bool
-) -> None:
+@pytest.mark.own_tab
+def test_a_wall_is_loaded_anew_at_night_unless_somebody_is_there(demo: Server, page: Page) -> None:
     page.clock.install(time="2026-11-24T00:30:00+08:00")
     page.goto(f"{demo.url}/?period=mtd")
     page.clock.run_for(3_000)
     page.wait_for_selector(".tile", timeout=30_000)
     page.evaluate("() => { window.old = true; }")
     page.clock.fast_forward("03:55:00")
-    if touched:
-        page.keyboard.press("Shift")
+    page.keyboard.press("Shift")
+
+    def is_new() -> bool:
+        return bool(page.evaluate("() => window.old === undefined"))
+
     page.clock.set_system_time("2026-11-24T04:55:00+08:00")  # it is time; how long ago the touch was stays as it is
-    run_until(page, 2_000, lambda: page.evaluate("() => window.old === undefined"), steps=6)
+    assert not run_until(page, 2_000, is_new, steps=6)
+    page.clock.fast_forward("24:00:00")  # nobody touches it until the next night
+    assert run_until(page, 2_000, is_new, steps=6)
     page.wait_for_selector(".tile", timeout=30_000)
-    assert page.evaluate("() => window.old === undefined") is again
     assert "period=mtd" in page.url

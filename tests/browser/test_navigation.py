@@ -36,8 +36,12 @@ def search_for(page: Page, text: str) -> None:
     expect(page.locator(".st-key-search .status")).to_contain_text(re.compile("找到 |没有找到"))
 
 
-def test_unit_and_period_go_along_and_the_way_back_is_one_step(demo: Server, visit: Visit) -> None:
-    page = visit(f"{demo.url}/cases?period=last_month")
+def test_unit_and_period_go_along_and_the_way_back_is_one_step(demo: Server, visit: Visit, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    visit(f"{demo.url}/cases?period=last_month")
+    servers = {url for url in asked if url.endswith("/_stcore/health")}
+    assert servers <= {f"{demo.url}/_stcore/health"}, "a page knows where its server stands, and looks nowhere else"
     page.get_by_label("派出所").click()
     station = page.get_by_role("option").nth(1)
     name = station.inner_text()

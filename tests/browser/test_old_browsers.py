@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
-from dashboards.server.streamlit_patches.old_browsers import first_script
+from dashboards.server.streamlit_patches.first_scripts import first_scripts
 from tests.support.browser_page import WIRE
 from tests.support.paths import ROOT
 from tests.support.server import Server
@@ -84,8 +84,8 @@ def test_a_browser_that_is_too_old_is_told(demo: Server, browser: Browser) -> No
     context.close()
 
 
-def test_the_first_script_is_older_than_any_browser() -> None:
-    code = re.sub(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|//[^\n]*", "", first_script())
+def test_the_first_scripts_are_older_than_any_browser() -> None:
+    code = re.sub(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|//[^\n]*", "", "".join(first_scripts()))
     assert NEWER_SYNTAX.findall(code) == []
 
 

@@ -31,10 +31,13 @@ class Recorder:
     def __init__(self, folder: Path, scripts: str, exe: str, code: int = 0) -> None:
         self.commands: list[Words] = []
         self.folder, self.scripts, self.exe, self.code = folder, scripts, exe, code
+        self.locks: list[str] = []  # what was to be installed
+        self.code_beside = 0
 
     def run(self, words: Sequence[object], **_options: object) -> subprocess.CompletedProcess[str]:
         command = [str(word) for word in words]
         self.commands.append(command)
+        self.keep_lock(command)
         if command[1:3] == ["-m", "venv"]:
             place = self.folder / ".venv" / self.scripts
             place.mkdir(parents=True, exist_ok=True)
@@ -44,15 +47,21 @@ class Recorder:
         return subprocess.CompletedProcess(command, self.code, "", "")
 
     def Popen(self, words: Sequence[object], **options: object) -> Child:  # noqa: N802 - what it stands for
-        self.commands.append([str(word) for word in words])
-        return Child(is_interrupted=not options)
+        command = [str(word) for word in words]
+        self.commands.append(command)
+        self.keep_lock(command)
+        return Child(is_interrupted=not options, code=self.code_beside if "install" in command else 0)
+
+    def keep_lock(self, command: Words) -> None:
+        if "-r" in command:
+            self.locks.append(Path(command[command.index("-r") + 1]).read_text("utf-8"))
 
 
 class Child:
     """A command that is told to stop by the terminal, as its parent is, and ends by itself."""
 
-    def __init__(self, *, is_interrupted: bool) -> None:
-        self.answers: list[int | None] = [None, 7] if is_interrupted else [0]
+    def __init__(self, *, is_interrupted: bool, code: int) -> None:
+        self.answers: list[int | None] = [None, 7] if is_interrupted else [code]
 
     def wait(self) -> int:
         answer = self.answers.pop(0)
@@ -118,7 +127,7 @@ def test_what_is_new_is_compiled_by_one_process_before_the_workers_of_the_tests_
     on: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here, recorder = on("linux", "linux-x86_64")
-    monkeypatch.setattr(here, "prepare_machine", lambda: None)
+    monkeypatch.setattr("tests.machine.prepare_machine", lambda _run: None)
     for beside in (["pytest", *here.COMPILING],), ():
         recorder.commands.clear()
         with pytest.raises(SystemExit) as ended:
@@ -126,6 +135,30 @@ def test_what_is_new_is_compiled_by_one_process_before_the_workers_of_the_tests_
         assert ended.value.code == 0
         started = [[Path(words[0]).name, *words[1:]] for words in recorder.commands]
         assert started[started.index(["mypy"]) :] == [["mypy"], *beside, ["pytest", *here.SIDE_BY_SIDE]]
+
+
+def test_two_pips_share_all_that_the_tests_lock_names_with_its_hashes(on: Any) -> None:
+    here, recorder = on("linux", "linux-x86_64")
+    here.install(None, test=True)
+    alone, beside, others = recorder.locks
+    by_pip = [words for words in recorder.commands if "-r" in words]
+    assert all({"--require-hashes", "--no-deps"} <= set(words) for words in by_pip)
+    whole = [line for line in (ROOT / "requirements-test.lock").read_text().splitlines() if "#" not in line]
+    shared = (alone + beside + others).replace(f" {here.UNCOMPRESSED}", "").splitlines()
+    assert sorted(shared) == sorted(whole)
+    assert alone.startswith("pip==") and "pip==" not in alone[1:] + beside + others
+    assert all(f"\n{name}==" in f"\n{beside}" for name in here.BESIDE)
+
+
+def test_what_fails_beside_stops_the_installation_and_is_installed_next_time(on: Any, tmp_path: Path) -> None:
+    here, recorder = on("linux", "linux-x86_64")
+    here.install(None)
+    recorder.code_beside = 1
+    with pytest.raises(SystemExit, match=r"beside\.lock(.|\n)*原因见上面"):
+        here.install(None, test=True)
+    assert "requirements-test.lock" not in json.loads((tmp_path / ".venv" / "installed.json").read_text())
+    recorder.code_beside = 0
+    assert here.install(None, test=True) and not here.install(None, test=True)
 
 
 def test_windows_cannot_remove_the_python_that_runs(on: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

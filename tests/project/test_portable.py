@@ -36,7 +36,6 @@ SUSPECT = re.compile(rf"^ *(?:import|from) (?:{'|'.join(MODULES)})\b|[\"'](?:{'|
 # (file, name): where it is called under a condition, or its lack is caught, by reading.
 GUARDED = {
     ("bootstrap.py", "os.execv"): "hand_over() asks WINDOWS",
-    ("bootstrap.py", "os.geteuid"): "prepare_machine() runs for `test`, which Windows refuses",
     ("bootstrap.py", "os.confstr"): "glibc_version() runs on Linux",
     ("core/cli/doctor_checks.py", "os.sysconf"): "AttributeError is caught",
     ("core/store/faults.py", "os.getuid"): "hasattr",

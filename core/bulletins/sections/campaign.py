@@ -33,7 +33,7 @@ def make_campaigns(context: SectionContext, rule: SectionRule) -> MadeSection:
     """Tabulate every campaign: counts so far, targets, completion, and whether it keeps pace."""
     paragraphs, tables, lines = [], [], []
     for name in campaigns_of(context):
-        progress = context.source.campaign(name, context.focus.id, context.board.period.end)
+        progress = context.source.campaign(name, context.focus.id, context.board.period.end, with_stations=False)
         texts = [f"{heading(progress)}。", *(f"{note}。" for note in (*progress.notes, progress.decision) if note)]
         paragraphs += [Paragraph(text, plain=(text,)) for text in texts]
         for title, kpis in progress.sections:

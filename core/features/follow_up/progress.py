@@ -25,7 +25,7 @@ class Progress(NamedTuple):
 
     def count(self, stages: Collection[Stage]) -> int:
         """Return how many instructions stand at some stages."""
-        return sum(stage in stages for stage in self.stages.values())
+        return sum(map([*self.stages.values()].count, stages))
 
 
 def progress_of(listed: Iterable[Instruction]) -> Progress:

@@ -13,17 +13,20 @@ bound only if it would do so that much higher, above one only if it would that m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from core.metrics.arrays import Floats
+from core.metrics.arrays import Floats, Ints
 
-Below = Callable[[Floats], Floats]  # scores by (unit, place) → P(score ≤ that)
+Below = Callable[[Floats], Floats]  # scores by (unit, place) → P(score ≤ that); what is no number is not asked
 STEP = 0.1
 CELLS = 2048  # a power of two with room for every sum up to 100
 PLACES = np.arange(CELLS) * STEP
+_PLACES: list[float] = PLACES.tolist()
 EDGES = (np.arange(1001) + 0.5) * STEP  # the upper edge of each cell of a contribution
 
 
@@ -50,7 +53,8 @@ class ScoreDistribution:
         return 1 - self._below(unit, score, -self.down[unit] * times)
 
     def _below(self, unit: int, score: float, leeway: float) -> float:
-        cells = np.count_nonzero(PLACES + self.fixed[unit] + leeway < score - 1e-9)
+        fixed, bound = float(self.fixed[unit]), score - 1e-9
+        cells = bisect_left(_PLACES, bound, key=lambda place: place + fixed + leeway)
         return float(self.density[unit, :cells].sum())
 
     def variances(self) -> Floats:
@@ -60,12 +64,12 @@ class ScoreDistribution:
         variances: Floats = np.maximum(self.density @ np.square(places) - np.square(means), 0.0)
         return variances
 
-    def interval(self, unit: int, level: float = 0.95) -> tuple[float, float]:
-        """Return the central interval, with a leeway of one gap at both ends."""
-        running = np.cumsum(self.density[unit])
-        low, high = np.searchsorted(running, [(1 - level) / 2, (1 + level) / 2])
-        ends = np.array([low * STEP - self.down[unit], high * STEP + self.up[unit]]) + self.fixed[unit]
-        return round(float(np.clip(ends[0], 0, 100)), 6), round(float(np.clip(ends[1], 0, 100)), 6)
+    def intervals(self, level: float = 0.95) -> list[tuple[float, float]]:
+        """Return the central interval of every unit, with a leeway of one gap at both ends."""
+        running = np.cumsum(self.density, axis=1)
+        low, high = (np.count_nonzero(running < share, axis=1) * STEP for share in ((1 - level) / 2, (1 + level) / 2))
+        ends = np.clip([low - self.down + self.fixed, high + self.up + self.fixed], 0, 100)
+        return [(round(least, 6), round(most, 6)) for least, most in ends.T.tolist()]
 
 
 def contribution_density(below: Below, shares: Floats) -> Floats:
@@ -74,22 +78,52 @@ def contribution_density(below: Below, shares: Floats) -> Floats:
     cumulative = np.ones((len(shares), len(EDGES)))
     reached = int(np.count_nonzero(EDGES / shares.max(initial=0.0) < 100)) if counts.any() else 0
     scores = EDGES[:reached] / np.where(counts, shares, 1.0)[:, None]  # beyond them every score of all units lies below
-    cumulative[:, :reached] = np.where(scores >= 100, 1.0, below(np.minimum(scores, 100.0)))
+    is_beyond = scores >= 100  # not a number: nothing is worked out there
+    cumulative[:, :reached] = np.where(is_beyond, 1.0, below(np.where(is_beyond, np.nan, scores)))
     cumulative[:, -1] = 1.0
     density = np.zeros((len(shares), CELLS))
-    density[:, : len(EDGES)] = np.diff(cumulative, axis=1, prepend=0.0)
+    density[:, 0] = cumulative[:, 0]
+    np.subtract(cumulative[:, 1:], cumulative[:, :-1], out=density[:, 1 : len(EDGES)])
     density[~counts] = 0.0
     density[~counts, 0] = 1.0
     return density
 
 
-def sum_distribution(densities: Sequence[Floats], fixed: Floats) -> ScoreDistribution:
+class Contribution(NamedTuple):
+    """A KPI's contribution to the scores of units: densities on the grid, and by unit the row that is its own.
+
+    Of many units with few records many have the same ones, and one row.
+    """
+
+    density: Floats
+    row_of: Ints
+
+    @staticmethod
+    def by_unit(density: Floats) -> Contribution:
+        """Return that of a density with a row for each unit."""
+        return Contribution(density, np.arange(len(density)))
+
+    @staticmethod
+    def nothing(units: int) -> Contribution:
+        """Return that of a KPI which counts for none of the units: all of it lies at 0."""
+        density = np.zeros((1, CELLS))
+        density[0, 0] = 1.0
+        return Contribution(density, np.zeros(units, np.int64))
+
+    def with_rows(self, units: Sequence[int], contribution: Contribution) -> Contribution:
+        """Return the same with the contribution to some of the units in place of theirs."""
+        row_of = self.row_of.copy()
+        row_of[units] = contribution.row_of + len(self.density)
+        return Contribution(np.concatenate([self.density, contribution.density]), row_of)
+
+
+def sum_distribution(contributions: Iterable[Contribution], fixed: Floats) -> ScoreDistribution:
     """Return the distribution of the sum of independent contributions."""
     spectrum = np.ones((len(fixed), CELLS // 2 + 1), complex)
     up, down = np.zeros(len(fixed)), np.zeros(len(fixed))
-    for density in densities:
-        spectrum *= np.fft.rfft(density, axis=1)
-        gap = np.argmax(np.cumsum(density, axis=1) >= 0.5, axis=1) * STEP - density @ PLACES
+    for density, row_of in contributions:
+        spectrum *= np.fft.rfft(density, axis=1)[row_of]
+        gap = (np.argmax(np.cumsum(density, axis=1) >= 0.5, axis=1) * STEP - density @ PLACES)[row_of]
         up, down = up + np.maximum(gap, 0.0), down + np.maximum(-gap, 0.0)
     total = np.clip(np.fft.irfft(spectrum, CELLS, axis=1), 0.0, None)
     return ScoreDistribution(total / total.sum(1, keepdims=True), fixed, up, down)

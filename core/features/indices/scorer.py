@@ -15,7 +15,12 @@ from core.catalogue.model import Catalogue
 from core.disclosure.policy import SuppressionPolicy
 from core.features.indices.points import is_rising, points_of, unscored_reason, value_at
 from core.features.indices.posteriors import percentile_below, pooled_rate, rate_below, ratio_below
-from core.features.indices.score_distribution import ScoreDistribution, contribution_density, sum_distribution
+from core.features.indices.score_distribution import (
+    Contribution,
+    ScoreDistribution,
+    contribution_density,
+    sum_distribution,
+)
 from core.features.indices.text import weight_percent
 from core.features.indices.types import Score, ScorePart
 from core.judgement.dispersion_history import DispersionHistory
@@ -76,6 +81,7 @@ class Scorer:
         self._catalogue, self._id, self._index = catalogue, index_id, index
         self._values, self._history, self._suppression = values, history, suppression
         self._tree, self._root = tree, tree.root.id
+        self._kpis = tuple(index.parts)
         self._parts_of = cache(index.parts_of)  # asked for every unit and KPI
 
     def score(self, cells: Sequence[UnitSpan]) -> tuple[list[Score], ScoreDistribution]:
@@ -83,13 +89,14 @@ class Scorer:
         figures, weights, counted = self._weigh(cells)
         kpis, sums = list(figures), counted.sum(1)
         shares = counted / np.where(sums > 0, sums, 1.0)[:, None]
-        fixed, densities = np.zeros(len(cells)), []
+        fixed, contributions = np.zeros(len(cells)), []
         for column, kpi in enumerate(kpis):
             if self._catalogue.kpis[kpi].basis == "stock":
                 fixed += shares[:, column] * [figure.points or 0.0 for figure in figures[kpi]]
             else:
-                densities.append(self._density(kpi, figures[kpi], cells, shares[:, column]))
-        distribution = sum_distribution(densities, fixed)
+                contributions.append(self._contribution(kpi, figures[kpi], cells, shares[:, column]))
+        distribution = sum_distribution(contributions, fixed)
+        intervals = distribution.intervals()
         known_weights = sums / weights.sum(1)
         scores = []
         for row, cell in enumerate(cells):
@@ -97,7 +104,7 @@ class Scorer:
             score_parts = tuple(
                 self._score_part(kpis[at], figures[kpis[at]][row], float(shares[row, at])) for at in columns
             )
-            scores.append(self._score(cell.unit, score_parts, float(known_weights[row]), distribution.interval(row)))
+            scores.append(self._score(cell.unit, score_parts, float(known_weights[row]), intervals[row]))
         return scores, distribution
 
     def have_scores(self, units: Sequence[UnitRef], span: AsOfSpan) -> list[bool]:
@@ -111,7 +118,7 @@ class Scorer:
         """Tell of each cell, all of one span, whether a KPI counts: of a plain rate by its amounts as arrays."""
         kpi, index_part = self._catalogue.kpis[kpi_id], self._index.parts[kpi_id]
         is_plain = kpi.kind == "rate" and kpi.denominator is not None and kpi.basis != "stock"
-        if not is_plain or index_part.score == "met" or any(self._is_protected(kpi, cell) for cell in cells):
+        if not is_plain or index_part.score == "met" or any(self._is_protected(kpi_id, cell) for cell in cells):
             return [self._figure(kpi_id, index_part, cell).reason is None for cell in cells]
         units, span = [cell.unit.id for cell in cells], cells[0].span
         (top, has_top), (bottom, has_bottom) = (self._values.amounts_over(name, units, span) for name in kpi.measures())
@@ -136,7 +143,7 @@ class Scorer:
 
     def _figure(self, kpi_id: str, index_part: IndexPart, cell: UnitSpan) -> ScoredFigure:
         kpi, span, unit = self._catalogue.kpis[kpi_id], cell.span, cell.unit
-        if self._is_protected(kpi, cell):
+        if self._is_protected(kpi_id, cell):
             return ScoredFigure(Figure(None, None, None, PROTECTED), None, (), PROTECTED)
         figure = kpi_figure(self._catalogue, kpi, lambda m: self._values.get(m, unit.id, span), span.last)
         if kpi_id not in self._parts_of(unit.kind):
@@ -153,31 +160,33 @@ class Scorer:
         bins = self._values.get(kpi.numerator, unit.id, span).amounts if kpi.kind == "percentile" else ()
         return ScoredFigure(figure, points_of(index_part, kpi, figure.value), bins, None)
 
-    def _is_protected(self, kpi: Kpi, cell: UnitSpan) -> bool:
+    def _is_protected(self, kpi_id: str, cell: UnitSpan) -> bool:
         """Tell whether the figure's small numbers are hidden at the unit, whether this one is small or not.
 
         A published score stands beside today's: what came in late would follow from the two, however few it is.
         """
-        return self._suppression.is_protected(kpi.measures(), cell.unit.id)
+        kind = cell.unit.kind
+        return (kpi_id, kind) in self._suppression.protected_kinds(self._kpis, (kind,))
 
-    def _density(
+    def _contribution(
         self, kpi_id: str, figures: Sequence[ScoredFigure], cells: Sequence[UnitSpan], shares: Floats
-    ) -> Floats:
+    ) -> Contribution:
         """Return the density of one KPI's contribution; where it does not count, all of it lies at 0."""
         by_kpi: dict[str, tuple[Kpi, list[int]]] = {}  # one entry for each standard that it had
         for row, figure in enumerate(figures):
             if figure.reason is None:
                 kpi = self._catalogue.kpis[kpi_id].with_standard_of(cells[row].span.last)
                 by_kpi.setdefault(repr(kpi.standard), (kpi, []))[1].append(row)
-        density = contribution_density(lambda scores: np.zeros(scores.shape), np.zeros(len(cells)))
+        contribution = Contribution.nothing(len(cells))
         for kpi, rows in by_kpi.values():
             counted, counted_cells = [figures[row] for row in rows], [cells[row] for row in rows]
-            density[rows] = self._counted_density(kpi_id, kpi, counted, counted_cells, shares[rows])
-        return density
+            of_rows = self._counted_contribution(kpi_id, kpi, counted, counted_cells, shares[rows])
+            contribution = contribution.with_rows(rows, of_rows)
+        return contribution
 
-    def _counted_density(
+    def _counted_contribution(
         self, kpi_id: str, kpi: Kpi, figures: Sequence[ScoredFigure], cells: Sequence[UnitSpan], shares: Floats
-    ) -> Floats:
+    ) -> Contribution:
         """Return the density of one KPI's contribution where it counts, by the standard of one time.
 
         Of many communities with few records many have the same ones: those are worked out once.
@@ -186,7 +195,8 @@ class Scorer:
         phi = [self._phi(kpi_id, kpi, figure, cell.unit.id) for figure, cell in pairs]
         if kpi.kind == "percentile":
             belief = _Belief(self._index.parts[kpi_id], phi, None)
-            return contribution_density(lambda scores: self._below(kpi, figures, belief, scores), shares)
+            density = contribution_density(lambda scores: self._below(kpi, figures, belief, scores), shares)
+            return Contribution.by_unit(density)
         centres = self._centres(kpi, [cell.span for cell in cells], figures)
         amounts = [(scored.figure.numerator or 0, scored.figure.denominator or 0) for scored in figures]
         records = np.column_stack([np.array(amounts, float), phi, centres, shares])
@@ -194,7 +204,7 @@ class Scorer:
         distinct = [figures[first] for first in firsts]
         belief = _Belief(self._index.parts[kpi_id], [phi[first] for first in firsts], centres[firsts])
         density = contribution_density(lambda scores: self._below(kpi, distinct, belief, scores), shares[firsts])
-        return density[places.reshape(-1)]
+        return Contribution(density, places.reshape(-1))
 
     def _centres(self, kpi: Kpi, spans: Sequence[AsOfSpan], figures: Sequence[ScoredFigure]) -> Floats:
         """Return the rate of the bureau over each span, or the unit's own where the bureau has no figure."""

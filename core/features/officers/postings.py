@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from typing import NamedTuple
 
 from core.features.quartiles import is_large_enough
@@ -24,13 +26,18 @@ class Posting(NamedTuple):
     identity: str
 
 
-def serving_officers(store: Store, day: int, unit: int | None = None, officer: str | None = None) -> list[Posting]:
-    """The postings on a day, by officer number: all, those in a unit and below it, or that of one officer."""
-    table = records_since(store, "posting", day)
+def serving_officers(
+    store: Store, day: int, unit: int | None = None, officer: str | None = None, *, with_merged: bool = False
+) -> list[Posting]:
+    """The postings on a day, by officer number: all, those in a unit and below it, or that of one officer.
+
+    `with_merged` adds those in the units that were merged into it.
+    """
+    table, below = records_since(store, "posting", day), _BELOW_OR_BEFORE if with_merged else _BELOW
     rows = store.conn.execute(
         f"SELECT p.officer, o.name, p.unit, p.kind FROM {table} p JOIN officer o ON o.id = p.officer "
         "WHERE p.from_day <= ? AND ifnull(p.to_day, ? + 1) > ? AND (? IS NULL OR p.officer = ?) "
-        f"AND (? IS NULL OR p.unit IN ({_BELOW})) ORDER BY p.officer",
+        f"AND (? IS NULL OR p.unit IN ({below})) ORDER BY p.officer",
         [day, day, day, officer, officer, unit, unit, day],
     )
     return [Posting._make(row) for row in rows]
@@ -70,13 +77,13 @@ def comparable_colleagues(store: Store, officer: str, window: Window) -> Colleag
     does no such work would count as 0. Where too few have the same post it is all of the same identity. Who came in the
     middle has counts of fewer days: such a one is no colleague, and has none.
     """
-    own = {posting.officer: posting.unit for posting in serving_officers(store, window.last)}.get(officer)
-    if own is None:
+    postings = serving_officers(store, window.last, officer=officer)
+    if not postings:
         return Colleagues(SAME_POST, [])
     station, kind = store.conn.execute(
         "SELECT a.ancestor, a.kind FROM unit_ancestor a WHERE a.unit = ? "
         "AND ? BETWEEN a.first AND a.last AND NOT a.inherited ORDER BY a.kind = 'station' DESC, a.ancestor DESC",
-        [own, window.last],
+        [postings[-1].unit, window.last],
     ).fetchone()
     places = places_throughout(store, station, window)
     own_place = places.get(officer)
@@ -100,21 +107,18 @@ def places_throughout(store: Store, station: int, window: Window) -> dict[str, P
 
 def _places(store: Store, station: int, day: int) -> dict[str, Place]:
     """Return who served in a station on a day, or in those that were merged into it, and at which place."""
-    units = {row[0] for row in store.conn.execute(_BELOW_OR_BEFORE, [station, day])}
-    posts = posts_by_officer(store, day)
-    return {
-        posting.officer: Place(posting.identity, posts[posting.officer])
-        for posting in serving_officers(store, day)
-        if posting.unit in units
-    }
+    postings = serving_officers(store, day, station, with_merged=True)
+    posts = posts_by_officer(store, day, [posting.officer for posting in postings])
+    return {posting.officer: Place(posting.identity, posts[posting.officer]) for posting in postings}
 
 
-def posts_by_officer(store: Store, day: int) -> dict[str, str]:
-    """The post of everyone serving on a day."""
+def posts_by_officer(store: Store, day: int, officers: Collection[str]) -> dict[str, str]:
+    """The posts of some officers serving on a day."""
     table = records_since(store, "posting", day)
     return dict(
         store.conn.execute(
-            f"SELECT officer, post FROM {table} WHERE from_day <= ? AND ifnull(to_day, ? + 1) > ? ORDER BY officer",
-            [day, day, day],
+            f"SELECT officer, post FROM {table} WHERE from_day <= ? AND ifnull(to_day, ? + 1) > ? "
+            "AND officer IN (SELECT value FROM json_each(?)) ORDER BY officer",
+            [day, day, day, json.dumps(list(officers))],
         )
     )

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core.catalogue.measure_model import Measure
 from core.features.signals.detection_context import DetectionContext
 from core.metrics.coverage import Coverage
+from core.metrics.number_reader import read_numbers
 from core.store.measure_sql import columns_of
 
 Ints = NDArray[np.int64]
@@ -79,13 +80,11 @@ def _read_cube(
     declared = context.catalogue.measures
     columns = [columns_of(name, declared[name])[0] for name in measures]
     amounts = np.zeros((len(measures), len(units), len(periods) + 1), np.int64)
-    cells = context.store.conn.execute(
-        f"SELECT {table.key}, unit, {', '.join(columns)} FROM {table.name} WHERE {table.key} BETWEEN ? AND ? "
-        "AND unit IN (SELECT value FROM json_each(?))",
-        [periods.start, periods.stop - 1, json.dumps(list(units))],
-    ).fetchall()
-    if cells:
-        places, units_read, *unit_amounts = np.array(cells, np.int64).T
+    source = f"{table.name} WHERE {table.key} BETWEEN ? AND ? AND unit IN (SELECT value FROM json_each(?))"
+    parameters = [periods.start, periods.stop - 1, json.dumps(list(units))]
+    cells = read_numbers(context.store.conn, (table.key, "unit", *columns), source, parameters)
+    if len(cells):
+        places, units_read, *unit_amounts = cells.T
         order = np.argsort(units)
         rows = order[np.searchsorted(units, units_read, sorter=order)]
         amounts[:, rows, places - periods.start + 1] = unit_amounts

@@ -68,7 +68,8 @@ def peer_positions(
 
 def _peer_position(engine: FigureReader, unit: int, kpi: str, period: str, group: str) -> PeerPosition:
     try:
-        return position_in(engine.comparison(kpi, period, group=group, unit=_focus(engine, unit)), unit)
+        comparison = engine.comparison(kpi, period, group=group, unit=_focus(engine, unit), is_whole=False)
+        return position_in(comparison, unit)
     except (StoreError, PeriodError) as error:  # nothing was imported, or nothing of these days
         return PeerPosition(kpi, group, "", "", 0, None, None, None, 0, None, Side.NEITHER, None, str(error))
 

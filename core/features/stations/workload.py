@@ -67,8 +67,9 @@ def workload_spreads(
 def _teams(store: Store, unit: int, day: int) -> dict[str, list[str]]:
     """The people by identity and post, the largest team first; keys are Chinese labels."""
     columns = store.catalogue.facts["posting"].columns
-    posts, teams = posts_by_officer(store, day), defaultdict(list)
-    for posting in serving_officers(store, day, unit):
+    postings, teams = serving_officers(store, day, unit), defaultdict(list)
+    posts = posts_by_officer(store, day, [posting.officer for posting in postings])
+    for posting in postings:
         post, identity = posts[posting.officer], posting.identity
         teams[f"{columns['post'].choices[post]}岗{columns['kind'].choices[identity]}"].append(posting.officer)
     return dict(sorted(teams.items(), key=lambda labelled: (-len(labelled[1]), labelled[0])))

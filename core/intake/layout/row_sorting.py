@@ -15,6 +15,16 @@ from core.intake.text_matching import match_key
 from core.labelled_enum import LabelledEnum
 
 _LONG_NOTE = 12  # letters of a text that stands alone in its row
+MOST_LEFT_OUT = 200_000  # rows that are no data, or do not fit: each is kept
+MOST_TAIL_ROWS = 200  # that may be notes; as many are at hand of a text
+
+
+class UnlikeTable(Exception):
+    """So many rows are no data, or do not fit the headers, that these are no table; `first` and `row` are numbers."""
+
+    def __init__(self, first: int, row: int) -> None:
+        self.first, self.row = first, row
+        super().__init__(first, row)
 
 
 class SkipReason(LabelledEnum):
@@ -48,7 +58,10 @@ class SortedRows:
 def sort_rows(
     rows: Sequence[Row], first: int, header: Row, spans: Sequence[Span], fits: Callable[[Row], bool]
 ) -> SortedRows:
-    """Sorts the rows below the last header row, from the place of the first of them on; what is left is data."""
+    """Sorts the rows below the last header row, from the place of the first of them on; what is left is data.
+
+    Raises UnlikeTable where hardly any is.
+    """
     sorted_rows = SortedRows()
     merged_rows = {span.top for span in spans if span.right - span.left + 1 > len(header.cells) // 2}
     _skip_tail(rows, first, merged_rows, sorted_rows)
@@ -71,6 +84,9 @@ def sort_rows(
             data += 1
         else:
             sorted_rows.misfits.append(row)
+        if len(sorted_rows.skipped) + len(sorted_rows.misfits) > MOST_LEFT_OUT:
+            first_misfit = sorted_rows.misfits[0].number if sorted_rows.misfits else sorted_rows.skipped[0].number
+            raise UnlikeTable(first_misfit, row.number)
     sorted_rows.skipped.sort()
     sorted_rows.left_out = {row.number for row in sorted_rows.skipped} | {row.number for row in sorted_rows.misfits}
     return sorted_rows
@@ -78,7 +94,7 @@ def sort_rows(
 
 def _skip_tail(rows: Sequence[Row], first: int, merged_rows: set[int], sorted_rows: SortedRows) -> None:
     """Takes notes and comparisons off the end; totals between them stay."""
-    for place in range(len(rows) - 1, first - 1, -1):
+    for place in range(len(rows) - 1, max(first, len(rows) - MOST_TAIL_ROWS) - 1, -1):
         row = rows[place]
         if _is_note(row, merged_rows):
             sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.NOTE))

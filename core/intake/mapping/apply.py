@@ -18,7 +18,8 @@ from core.intake.mapping.names import KindNames
 from core.intake.mapping.receipt import assumptions, receipt_lines
 from core.intake.mapping.row_mapper import RowMapper, Surroundings
 from core.intake.mapping.unpivot import Unpivoter
-from core.intake.refusal import WHOLE_FILE, CellError, FileRefused, Refusal
+from core.intake.refusal import WHOLE_FILE, CellError, FileRefused, Refusal, refuse_file
+from core.intake.refusal_causes import check_refusals
 from core.intake.refused_place import ORIGINAL_LAST_DAY, ORIGINAL_PERIOD, PLACE_HEADERS, original_last_day
 from core.intake.table import Row, Table, joined_digest
 from core.intake.text_matching import match_key
@@ -36,6 +37,9 @@ class MappingRequest:
     mapping: TableMapping
     covers: DaySpan | None = None
     not_listed_is_zero: bool = False
+
+
+MOST_FIGURES = 1_000_000  # of a wide table; each is a row of its own
 
 
 @dataclass
@@ -99,6 +103,10 @@ def _map_rows(table: Table, mapper: RowMapper, unpivoter: Unpivoter | None, carr
                     result.refused.append(one)
                 else:
                     result.rows.append(FigureRow.of(row.number, one.texts + tail, one.headers))
+            if len(result.rows) > MOST_FIGURES:
+                rule = f"宽表读到第 {row.number} 行，展开后已超过 {MOST_FIGURES // 10_000} 万个数"
+                raise refuse_file(table.file, rule, "按月份或按单位拆成几个文件再导入")
+        check_refusals(table.file, result.refused)
     return result
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 from zipfile import ZipFile
 
-from python_calamine import CalamineSheet
+from python_calamine import CalamineSheet, CalamineWorkbook
 
 from core.intake.grid import Row
 from core.intake.workbook.ods_marks import OdsMarks
 from core.intake.workbook.sheet_marks import MarkStream
-from core.intake.workbook.sheet_rows import SheetContent, marked_rows
+from core.intake.workbook.sheet_rows import SheetContent, loaded_size, marked_rows
 from core.intake.workbook.unreadable import UnreadableWorkbook
 
 CONTENT = "content.xml"
@@ -26,12 +25,22 @@ def refuse_locked(archive: ZipFile) -> None:
         raise UnreadableWorkbook(LOCKED, UNLOCK)
 
 
-def read_ods(data: bytes, sheet: CalamineSheet) -> SheetContent:
-    """The content of one sheet: its values by calamine, what calamine does not tell from the file's XML."""
-    marks = OdsMarks(sheet.name)
-    content = SheetContent(iter(()), marks.spans, hidden_columns=marks.hidden_columns)
-    content.rows = _rows(ZipFile(BytesIO(data)), marks, sheet, content)
-    return content
+class OdsFile:
+    """An .ods file: the sizes of its sheets, and the content of one."""
+
+    def __init__(self, archive: ZipFile, book: CalamineWorkbook) -> None:
+        self._archive, self._book = archive, book
+
+    def read(self, name: str) -> SheetContent:
+        """The content of one sheet: its values by calamine, what calamine does not tell from the file's XML."""
+        marks = OdsMarks(name)
+        content = SheetContent(iter(()), marks.spans, hidden_columns=marks.hidden_columns)
+        content.rows = _rows(self._archive, marks, self._book.get_sheet_by_name(name), content)
+        return content
+
+    def size(self, name: str) -> tuple[int, int]:
+        """The number of rows and columns of a sheet."""
+        return loaded_size(self._book.get_sheet_by_name(name))
 
 
 def _rows(archive: ZipFile, marks: OdsMarks, sheet: CalamineSheet, content: SheetContent) -> Iterator[Row]:

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import IO
 
-from core.intake.grid import CellFault, Span
+from core.intake.grid import MOST_COLUMNS, CellFault, Span
 from core.intake.workbook.number_format import NumberFormat
 from core.intake.workbook.ods_styles import OdsStyles
+from core.intake.workbook.sheet_limits import MOST_ROWS
 from core.intake.workbook.sheet_marks import NOT_CALCULATED, Mark, RowMarks
 from core.intake.workbook.xml_stream import feed, safe_parser
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _HIDDEN = ("collapse", "filter")
-MOST_COLUMNS = 16_384
 
 
 class OdsMarks:
@@ -43,7 +43,7 @@ class OdsMarks:
         for _ in feed(self._parser, stream):
             done, self._done = self._done, []
             for row, repeated in done:
-                for further in range(repeated):
+                for further in range(min(repeated, MOST_ROWS - row.number + 1)):
                     yield replace(row, number=row.number + further)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:

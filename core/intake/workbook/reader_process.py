@@ -9,16 +9,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from itertools import islice
 from typing import IO, Any
 
 from core.intake.grid import BrokenCell, Row
+from core.intake.workbook.sheet_limits import bounded_batches, check_merged
 from core.intake.workbook.unreadable import SAVE_AS_XLSX, UnreadableWorkbook
 from core.intake.workbook.workbook import Workbook, open_workbook
 
 LARGEST_MEMORY = 2 * 1024**3
 LONGEST_SECONDS = 300
-_BATCH = 2_000
 LIST, READ = "list", "read"
 
 
@@ -61,8 +60,9 @@ def _read(out: IO[str], book: Workbook, name: str | None) -> None:
         _send(out, sheets=book.sheets())
         return
     content = book.read(chosen)
-    while rows := list(islice(content.rows, _BATCH)):
+    for rows in bounded_batches(content.rows):
         _send(out, rows=rows, faults=_faults(rows))
+    check_merged(content.spans)
     _send(
         out,
         sheet=chosen,

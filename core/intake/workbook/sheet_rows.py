@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from python_calamine import CalamineSheet
+
 from core.intake.grid import BrokenCell, Row, Span
 from core.intake.workbook.cell_text import CellValue, cell_text, plain_texts
 from core.intake.workbook.number_format import NumberFormat
@@ -21,6 +23,12 @@ class SheetContent:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
     yearless: dict[int, int] = field(default_factory=dict)
+
+
+def loaded_size(sheet: CalamineSheet) -> tuple[int, int]:
+    """The number of rows and columns of a sheet that calamine has loaded."""
+    last = sheet.end
+    return (last[0] + 1, last[1] + 1) if last else (0, 0)
 
 
 def marked_rows(

@@ -11,11 +11,11 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from core.intake.grid import Sheet
 from core.intake.workbook.file_kind import FileKind, file_kind
-from core.intake.workbook.ods import CONTENT, read_ods, refuse_locked
+from core.intake.workbook.ods import CONTENT, OdsFile, refuse_locked
 from core.intake.workbook.sheet_rows import SheetContent
 from core.intake.workbook.unreadable import UnreadableWorkbook
 from core.intake.workbook.xls import LOCKED, UNLOCK, open_xls, read_xls, xls_sheets
-from core.intake.workbook.xlsx import loaded_size, read_xlsx, size_of_xlsx
+from core.intake.workbook.xlsx import XlsxFile
 from core.intake.workbook.xlsx_parts import WORKBOOK
 from core.intake.workbook.zip_limits import check_sizes
 
@@ -73,20 +73,12 @@ def _open_zip(data: bytes) -> Workbook:
     listed = [sheet for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
     hidden = [sheet.name for sheet in listed if sheet.visible is not SheetVisibleEnum.Visible]
 
-    def size(name: str) -> tuple[int, int]:
-        if is_xlsx:
-            return size_of_xlsx(data, book, name)
-        return loaded_size(book.get_sheet_by_name(name))
-
-    def read(name: str) -> SheetContent:
-        if is_xlsx:
-            return read_xlsx(data, book, name)
-        return read_ods(data, book.get_sheet_by_name(name))
+    file = XlsxFile(archive, book) if is_xlsx else OdsFile(archive, book)
 
     def sheets() -> list[Sheet]:
-        return [Sheet(sheet.name, sheet.name in hidden, *size(sheet.name)) for sheet in listed]
+        return [Sheet(sheet.name, sheet.name in hidden, *file.size(sheet.name)) for sheet in listed]
 
-    return Workbook([sheet.name for sheet in listed], hidden, sheets, read)
+    return Workbook([sheet.name for sheet in listed], hidden, sheets, file.read)
 
 
 def _require_ods(archive: ZipFile) -> None:

@@ -23,6 +23,7 @@ from core.intake.workbook.xls_formulas import Places, uncalculated_formulas
 LOCKED = "工作簿有打开密码"
 UNLOCK = "在 Excel 或 WPS 中打开，去掉打开密码（文件 → 信息 → 保护工作簿），保存后再导入"
 _ELAPSED = "[h"
+_MOST_DAYS = 999_999_999  # days that a duration may have
 
 
 def open_xls(data: bytes) -> Book:
@@ -67,8 +68,11 @@ def _value(book: Book, sheet: XlsSheet, row: int, column: int) -> CellValue:
 
 def _moment(book: Book, value: float, code: str) -> CellValue:
     if _ELAPSED in code.lower():
-        return dt.timedelta(days=value)
-    moment = xldate_as_datetime(value, book.datemode)
+        return dt.timedelta(days=value) if abs(value) < _MOST_DAYS else value
+    try:
+        moment = xldate_as_datetime(value, book.datemode)
+    except OverflowError:  # 20261101 under the format of a date, which Excel shows as ####
+        return value
     return moment.time() if value < 1 else moment
 
 

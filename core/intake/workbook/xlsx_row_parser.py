@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from core.intake.grid import CellFault
+from core.intake.grid import MOST_COLUMNS, CellFault
 from core.intake.workbook.number_format import NumberFormat
 from core.intake.workbook.sheet_marks import NOT_CALCULATED, RowMarks
+from core.intake.workbook.unreadable import UnreadableWorkbook
 from core.intake.workbook.xml_stream import safe_parser
 
 _LETTERS = re.compile(r"[A-Z]+")
@@ -78,4 +79,6 @@ def _column(reference: str) -> int:
     column = 0
     for letter in letters[0] if letters else "A":
         column = column * 26 + ord(letter) - ord("A") + 1
+    if column > MOST_COLUMNS:
+        raise UnreadableWorkbook(f"有一格的位置 {reference[:20]} 在最末一列 XFD 之后")
     return column - 1

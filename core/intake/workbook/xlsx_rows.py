@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
+from core.intake.grid import MOST_COLUMNS
 from core.intake.workbook.unreadable import UnreadableWorkbook
 from core.intake.workbook.xml_stream import safe_parser
 
@@ -43,7 +44,7 @@ class XlsxRows:
 
         def start(name: str, attributes: dict[str, str]) -> None:
             if name.rpartition(":")[2] == "col" and attributes.get("hidden") in ("1", "true"):
-                hidden.update(range(int(attributes["min"]) - 1, int(attributes["max"])))
+                hidden.update(range(int(attributes["min"]) - 1, min(int(attributes["max"]), MOST_COLUMNS)))
 
         parser = safe_parser()
         parser.StartElementHandler = start

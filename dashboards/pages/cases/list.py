@@ -13,12 +13,12 @@ from dashboards.components import case_history, export, instruction_link, paged_
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import dockets as words
 from dashboards.i18n.words import export as export_words
-from dashboards.queries import database, session, unit_places
+from dashboards.queries import database, dockets, session, unit_places
 
 
 def draw(unit: int, as_of: date) -> None:
     """Draws the counts by station, then the list."""
-    limits, open_cases = database.catalogue().limits, session.engine().open_cases(unit, as_of)
+    limits, open_cases = database.catalogue().limits, dockets.open_cases(unit, as_of)
     states = Counter(case.state for case in open_cases)
     sources = "、".join(dict.fromkeys(limits[stage].source for stage in CaseStage))
     if not open_cases:

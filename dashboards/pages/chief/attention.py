@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from core.board.attention import MAX_NOTICES, Notice, attention
+from core.board.attention import ALL_NOTICES, MAX_NOTICES, Notice, attention
 from core.catalogue.model import Catalogue
 from core.features.signals.digest import SignalDigest
 from core.features.signals.doubts import DoubtedFigure
@@ -27,7 +27,7 @@ from dashboards.queries.unit_places import place_of, place_of_signal
 from dashboards.server.sent_numbers import whole_number
 
 KEY = "attention"
-FEWEST_NOTICES, ALL_NOTICES = 1, 1_000
+FEWEST_NOTICES = 1
 _render = fed_component(__file__, travel.SCRIPT, "freshness")
 
 

@@ -14,6 +14,7 @@ from dashboards.i18n import words
 from dashboards.i18n.words import map as map_words
 
 QUIET = "noise"
+NO_SIGNALS: Counter[SignalGroup] = Counter()
 
 
 class Departures(NamedTuple):
@@ -27,6 +28,9 @@ class Departures(NamedTuple):
     def tone(self) -> str:
         """The pattern of its area; overdue work alone lights none, it has a badge."""
         return "worse" if self.unusual else "watch" if self.doubtful else QUIET
+
+
+NO_DEPARTURES = Departures(0, 0, 0)
 
 
 def at_shown_units(
@@ -45,14 +49,15 @@ def departures(
     """Return by unit its signals, and what the board says of its figures for sure, where they are not in doubt."""
     noted = {(kpi, unit) for kpi, unit, _ in board.deteriorations} | set(board.missed_standards)
     judged = Counter(unit for kpi, unit in noted if (unit, kpi) not in doubts)
-    return {
-        unit.id: Departures(
-            counts.get(unit.id, Counter())[SignalGroup.UNUSUAL] + judged[unit.id],
-            counts.get(unit.id, Counter())[SignalGroup.DOUBTFUL_DATA],
-            counts.get(unit.id, Counter())[SignalGroup.OVERDUE] + overdue[unit.id],
+    departures_of = {unit.id: NO_DEPARTURES for unit in board.units[1:]}
+    for unit in departures_of.keys() & (counts.keys() | judged.keys() | overdue.keys()):
+        signals = counts.get(unit, NO_SIGNALS)
+        departures_of[unit] = Departures(
+            signals[SignalGroup.UNUSUAL] + judged[unit],
+            signals[SignalGroup.DOUBTFUL_DATA],
+            signals[SignalGroup.OVERDUE] + overdue[unit],
         )
-        for unit in board.units[1:]
-    }
+    return departures_of
 
 
 def departure_areas(stations: Sequence[UnitRef], departures_of: Mapping[int, Departures]) -> list[dict[str, Any]]:
@@ -61,6 +66,8 @@ def departure_areas(stations: Sequence[UnitRef], departures_of: Mapping[int, Dep
 
 
 def _area(unit: UnitRef, own: Departures) -> dict[str, Any]:
+    if own == NO_DEPARTURES:  # most of them
+        return _area_data(unit, QUIET, text=map_words.NOTHING)
     marks = [
         template.format(count=count)
         for template, count in ((map_words.UNUSUAL, own.unusual), (map_words.DOUBTFUL, own.doubtful))
@@ -72,14 +79,19 @@ def _area(unit: UnitRef, own: Departures) -> dict[str, Any]:
         (map_words.OVERDUE_OF, own.overdue),
     )
     texts = [template.format(count=count) for template, count in phrases if count]
+    badge = map_words.OVERDUE.format(count=own.overdue) if own.overdue else ""
+    return _area_data(unit, own.tone, "，".join(texts), " ".join(marks), badge)
+
+
+def _area_data(unit: UnitRef, tone: str, text: str, number: str = "", badge: str = "") -> dict[str, Any]:
     return {
         "id": unit.id,
         "name": words.short_unit(unit.name),
         "full": unit.name,
-        "number": " ".join(marks),
-        "text": "，".join(texts) or map_words.NOTHING,
-        "badge": map_words.OVERDUE.format(count=own.overdue) if own.overdue else "",
-        "tone": own.tone,
+        "number": number,
+        "text": text,
+        "badge": badge,
+        "tone": tone,
         "fill": None,
     }
 
@@ -89,19 +101,19 @@ def title(stations: Sequence[UnitRef], departures_of: Mapping[int, Departures], 
 
     Where rules were left out (not `has_all_rules`) nobody knows that all is as usual.
     """
-    names = {unit.id: words.short_unit(unit.name) for unit in stations}
+    some = [(unit.name, own) for unit in stations if (own := departures_of[unit.id]) != NO_DEPARTURES]
     lit = [
-        (map_words.TITLE_UNUSUAL, [names[unit] for unit, own in departures_of.items() if own.unusual]),
-        (map_words.TITLE_DOUBTFUL, [names[unit] for unit, own in departures_of.items() if own.doubtful]),
-        (map_words.TITLE_OVERDUE, [names[unit] for unit, own in departures_of.items() if own.overdue]),
+        (map_words.TITLE_UNUSUAL, [name for name, own in some if own.unusual]),
+        (map_words.TITLE_DOUBTFUL, [name for name, own in some if own.doubtful]),
+        (map_words.TITLE_OVERDUE, [name for name, own in some if own.overdue]),
     ]
-    texts = [template.format(stations=_named(stations, short_names)) for template, short_names in lit if short_names]
+    texts = [template.format(stations=_named(stations, names)) for template, names in lit if names]
     quiet = map_words.ALL_QUIET if has_all_rules else map_words.NO_SIGNALS
     return map_words.TITLE_JOINT.join(texts) or quiet.format(each=words.each_unit(stations))
 
 
 def _named(stations: Sequence[UnitRef], names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else words.counted_units(stations, len(names))
+    return words.short_unit(names[0]) if len(names) == 1 else words.counted_units(stations, len(names))
 
 
 LEGEND = (

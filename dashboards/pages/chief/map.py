@@ -127,10 +127,17 @@ def _codes(board: Board) -> dict[str, Any]:
     }
 
 
+def _units_shown_for_stations(board: Board) -> dict[int, int]:
+    """Return by station the unit that a board shows in its place; of a board of stations nothing."""
+    if not is_above_stations(board):
+        return {}
+    tree = session.units()
+    return {station: unit.id for unit in board.units[1:] for station in tree.station_ids(unit.id)}
+
+
 def _departures(board: Board) -> dict[str, Any]:
     counts = signals.station_counts()
-    tree = session.units()
-    shown_at = {station: unit.id for unit in board.units[1:] for station in tree.station_ids(unit.id)}
+    shown_at = _units_shown_for_stations(board)
     overdue = Counter(shown_at.get(instruction.unit, instruction.unit) for instruction in instructions.overdue())
     counts_shown = departures.at_shown_units(counts or {}, shown_at)
     departures_of = departures.departures(board, counts_shown, signals.doubts(), overdue)

@@ -90,7 +90,7 @@ def _campaign(context: SceneContext) -> None:
     """Draw the campaign that runs on the board's day."""
     running = campaign_panel.running_campaign(context.view.catalogue, context.board.as_of)
     assert running is not None  # where none runs, draw() puts the ranking in its place
-    progress = campaigns.campaign(running, context.view.unit.id)
+    progress = campaigns.own_progress(running, context.view.unit.id)
     campaign_panel.draw(progress, context.view.catalogue, progress.units[0].id)
 
 

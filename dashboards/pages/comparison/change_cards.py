@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -22,14 +21,18 @@ from dashboards.i18n.words import comparison as comparison_words
 from dashboards.i18n.words import month_chart as month_chart_words
 from dashboards.i18n.words import verdicts
 
+AMOUNT, RATE = (True, ",~f"), (False, ".1%")  # whether the axis begins at 0, and its numbers
 _NAME_SPACING = 3  # months between two names
 SIDE_LETTERS = ["a", "b", "c", "d"]
 _COLOUR_TOKENS = ("accent", "watch", "noise", "text")
 _DASHES = [[1, 0], [6, 3], [2, 3], [8, 3, 2, 3]]  # colour is never alone
 
 
+@charts.authored(AMOUNT, RATE)
 def _spec(zero: bool, axis_format: str) -> dict[str, Any]:
-    base = alt.Chart(charts.EMPTY).encode(
+    import altair as alt  # here, since pages draw without it
+
+    base = alt.Chart().encode(
         x=alt.X("month:O", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         y=alt.Y("value:Q", scale=alt.Scale(zero=zero), axis=alt.Axis(format=axis_format, tickCount=5)),
         color=alt.Color(
@@ -49,7 +52,6 @@ def _spec(zero: bool, axis_format: str) -> dict[str, Any]:
 
 
 _STREAMLIT_COLOURS = {"better": "green", "worse": "red"}  # the names of our two colours in Streamlit's theme
-_AMOUNT, _RATE = _spec(True, ",~f"), _spec(False, ".1%")
 
 
 def history_rows(board: Board, kpi_id: str, kpi: Kpi, unit: UnitRef, side: str) -> list[dict[str, Any]]:
@@ -105,7 +107,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, units: Sequence[UnitRef], doubted:
         then = comparison_words.MONTHLY_24_THEN.format(month=month_text(board.months[-1]))
         notes = then if is_over else comparison_words.MONTHLY_24, remark, cut_month_note(board), unripe_note(board, kpi)
         note = "，".join(filter(None, notes))
-        charts.draw(_RATE if kpi.kind == "rate" else _AMOUNT, data, key="sides", title=title, subtitle=note)
+        charts.draw(_spec(*(RATE if kpi.kind == "rate" else AMOUNT)), data, key="sides", title=title, subtitle=note)
 
 
 def _draw_card(board: Board, kpi_id: str, kpi: Kpi, unit: UnitRef, *, is_doubted: bool) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-import altair as alt
 import streamlit as st
 
 from core.comparison.types import Comparison, CurvePoint, Position
@@ -23,12 +21,16 @@ from dashboards.pages.comparison.comparison_text import against_text, each_unit,
 
 HEIGHT = 500
 LIMIT_DASHES = {"limits998": [1, 0], "limits95": [6, 4], "plain998": [1, 3], "plain95": [1, 3]}
+_RATE, _AMOUNT = ".1%", ",~f"  # formats of the axis
+_OF_STATIONS = comparison_words.POSITION.format(level=words.level([]))  # as almost every bureau compares
 
 
-@cache
-def _spec(axis_format: str, usual: str) -> dict[str, Any]:
+@charts.authored((_RATE, _OF_STATIONS), (_AMOUNT, _OF_STATIONS))
+def funnel_spec(axis_format: str, usual: str) -> dict[str, Any]:
     """Return the chart; `usual` heads what is said of the usual differences."""
-    base = alt.Chart(charts.EMPTY).encode(
+    import altair as alt  # here, since pages draw without it
+
+    base = alt.Chart().encode(
         x=alt.X(
             "size:Q", scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(format=",~f", grid=False, tickCount=8)
         ),
@@ -73,11 +75,6 @@ def _spec(axis_format: str, usual: str) -> dict[str, Any]:
     return charts.as_spec(
         alt.layer(*limits, level, points, doubted, labels.encode(text="name:N"), doubted_names.encode(text="name:N"))
     )
-
-
-_RATE, _AMOUNT = ".1%", ",~f"  # formats of the axis
-for _axis_format in (_RATE, _AMOUNT):  # of stations, as almost every bureau compares, they are made with the module
-    _spec(_axis_format, comparison_words.POSITION.format(level=words.level([])))
 
 
 def _limit_rows(point: CurvePoint) -> list[tuple[Any, ...]]:
@@ -142,7 +139,10 @@ def draw(comparison: Comparison, kpi_label: str) -> None:
         _limits_text(comparison),
     ]
     axis_format = _RATE if comparison.unit == "%" else _AMOUNT
-    spec, heading = _spec(axis_format, of_level(comparison_words.POSITION, comparison)), title(comparison, kpi_label)
+    spec, heading = (
+        funnel_spec(axis_format, of_level(comparison_words.POSITION, comparison)),
+        title(comparison, kpi_label),
+    )
     with st.container(key="funnel_title"):
         st.markdown(f"**{escape_markdown(heading)}**")
         st.caption("  \n".join(map(escape_markdown, subtitle)))

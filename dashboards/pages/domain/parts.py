@@ -102,7 +102,7 @@ def _campaign(view: DomainView, part: DomainPart, key: str) -> None:
     if set(campaign.kpis).isdisjoint(view.board.kpis):
         st.caption(f"{part.zh}：{words.OTHER_CAMPAIGN.format(zh=campaign.zh)}")
         return
-    progress = campaigns.campaign(running, view.unit.id)
+    progress = campaigns.own_progress(running, view.unit.id)
     with st.container(key=key):
         campaign_panel.draw_whole(progress, view.catalogue, view.unit.id, f"{key}_panel")
 

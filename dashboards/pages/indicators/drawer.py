@@ -10,7 +10,7 @@ from core.catalogue.kpi_model import Kpi
 from core.features.reference.kpi_reference import KpiReference
 from core.metrics.types import Board
 from dashboards.components import explain
-from dashboards.pages.indicators import entry, month_chart
+from dashboards.pages.indicators import entry
 from dashboards.queries import boards
 from dashboards.registry import Choice
 
@@ -32,6 +32,8 @@ def _close() -> None:
 
 def draw(board: Board, kpi_id: str, kpi: Kpi, reference: KpiReference) -> None:
     """Draw the drawer over the right of the page; the address keeps it open until it is closed."""
+    from dashboards.pages.indicators import month_chart  # here: its charts take a while to make
+
     unit = board.units[0]
     with st.container(key="drawer", gap="small"):
         explain.draw(boards.explain(kpi_id, unit.id, board), unit.name, "drawer", _close, kpi_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import streamlit as st
 
 from core.catalogue.kpi_model import Kpi
@@ -23,12 +22,16 @@ KEY, UNIT = "kpi", "unit"  # in the address
 HEIGHT = 330
 BESIDE = 3  # so many earlier months can the text of a mark reach over on a telephone
 MARKS = ["before", "judged", "outside"]  # of the points
+RATE, AMOUNT = ".1%", ",~f"  # the numbers of an axis
 _MARK_COLOURS = ("noise", "accent", "watch")
 
 
+@charts.authored((RATE,), (AMOUNT,))
 def _spec(axis_format: str) -> dict[str, Any]:
+    import altair as alt  # here, since pages draw without it
+
     axis = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=10)
-    base = alt.Chart(charts.EMPTY).encode(x=alt.X("month:O", sort=None, axis=axis))
+    base = alt.Chart().encode(x=alt.X("month:O", sort=None, axis=axis))
     scale = alt.Scale(zero=False, padding=8)
     value = alt.Y("value:Q", scale=scale, axis=alt.Axis(format=axis_format, tickCount=5))
     limits = [
@@ -56,9 +59,6 @@ def _spec(axis_format: str) -> dict[str, Any]:
         .encode(y=alt.Y("label_at:Q", scale=scale), text="label:N")
     )
     return charts.as_spec(alt.layer(*limits, line, points, labels), padding={"top": 6, "right": 8})
-
-
-_RATE, _AMOUNT = _spec(".1%"), _spec(",~f")
 
 
 def rows(kpi: Kpi, chart: MonthChart) -> list[tuple[Any, ...]]:
@@ -135,5 +135,5 @@ def _draw_chart(kpi: Kpi, chart: MonthChart, title: str, subtitle: list[str]) ->
     st.markdown(f"#### {escape_markdown(title)}")
     st.caption("  \n".join(map(escape_markdown, subtitle)))
     with st.container(height=HEIGHT, border=False, key="month_chart"):
-        spec = _RATE if kpi.kind == "rate" else _AMOUNT
+        spec = _spec(RATE if kpi.kind == "rate" else AMOUNT)
         charts.draw(spec, data, key="month_chart_drawn", title=title, subtitle=subtitle, is_title_above=True)

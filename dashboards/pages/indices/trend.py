@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -31,8 +30,11 @@ WEIGHT_AT = 3  # the place of the weight that has figures among the heads
 _ACCENT = theme.token("accent")
 
 
+@charts.authored(())
 def _spec() -> dict[str, Any]:
-    base = alt.Chart(charts.EMPTY).encode(
+    import altair as alt  # here, since pages draw without it
+
+    base = alt.Chart().encode(
         x=alt.X("month:O", axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=10))
     )
     scale = alt.Scale(zero=False, padding=6)
@@ -44,9 +46,6 @@ def _spec() -> dict[str, Any]:
     )
     end = base.transform_filter("datum.end").mark_text(dy=-14, fontSize=15, fontWeight=600)
     return charts.as_spec(alt.layer(band, line, end.encode(y=alt.Y("score:Q"), text=alt.Text("score:Q", format=".1f"))))
-
-
-_SPEC = _spec()
 
 
 def draw(lines: Sequence[IndexTrend]) -> None:
@@ -86,7 +85,7 @@ def _draw_chart(line: IndexTrend) -> None:
     )
     if len(data):
         data.loc[data.index[-1], "end"] = has_headline(line.scores[-1])
-    charts.draw(_SPEC, data, key="index_trend", title=trend_title(line), subtitle=list(words.TREND_NOTE))
+    charts.draw(_spec(), data, key="index_trend", title=trend_title(line), subtitle=list(words.TREND_NOTE))
 
 
 def _cells(line: IndexTrend, shared: str) -> list[table.Cell]:

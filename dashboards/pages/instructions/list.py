@@ -16,7 +16,7 @@ from core.time.days import minute_text, to_date
 from dashboards.components import export, frame_table
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import instructions as words
-from dashboards.pages.instructions import follow_up, pooled
+from dashboards.pages.instructions import follow_up
 from dashboards.queries import instructions, session, unit_places
 
 MOST = LATEST_ENDED  # of the filed ones
@@ -104,6 +104,8 @@ def _table(listed: list[Instruction], view: str) -> None:
     if view == FILED:
         st.caption(words.WATCH_LATEST.format(most=len(listed)) + tally_text(tally(watches.values())))
         if instructions.scoped().may_pool:
+            from dashboards.pages.instructions import pooled  # here: its chart takes a while to make
+
             pooled.draw()
     st.caption(words.PICK_FILED.format(most=MOST) if view == FILED else words.PICK)
     numbers = [instruction.number for instruction in listed]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -20,8 +19,11 @@ _ACCENT = theme.token("accent")
 NUMBERS = (1, 4)
 
 
+@charts.authored(())
 def _spec() -> dict[str, Any]:
-    base = alt.Chart(charts.EMPTY).encode(x=alt.X("week:Q", axis=alt.Axis(tickMinStep=1, format="+d")))
+    import altair as alt  # here, since pages draw without it
+
+    base = alt.Chart().encode(x=alt.X("week:Q", axis=alt.Axis(tickMinStep=1, format="+d")))
     scale = alt.Scale(zero=True, padding=6)
     band = base.mark_area(opacity=0.2, color=_ACCENT).encode(
         y=alt.Y("low:Q", scale=scale, axis=alt.Axis(tickCount=5)), y2="high:Q"
@@ -32,9 +34,6 @@ def _spec() -> dict[str, Any]:
     none = base.mark_rule(strokeWidth=1.5, color=theme.token("muted")).encode(y=alt.datum(0))
     sending = base.mark_rule(strokeDash=[4, 4], color=theme.token("muted")).encode(x=alt.datum(0))
     return charts.as_spec(alt.layer(band, none, sending, line))
-
-
-_SPEC = _spec()
 
 
 def draw() -> None:
@@ -83,7 +82,7 @@ def _answer(answer: PooledAnswer) -> None:
     )
     title = words.EVENT_TITLE.format(unit=text.change_unit(answer.kind))
     with st.container(height=300, border=False):
-        charts.draw(_SPEC, data, key="instruction_weeks", title=title, subtitle=words.EVENT_NOTE)
+        charts.draw(_spec(), data, key="instruction_weeks", title=title, subtitle=words.EVENT_NOTE)
 
 
 def _cells(answer: PooledAnswer) -> list[table.Cell]:

@@ -15,7 +15,7 @@ from dashboards.components import case_history, export, instruction_link, paged_
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import dockets as words
 from dashboards.i18n.words import export as export_words
-from dashboards.queries import session, unit_places
+from dashboards.queries import dockets, session, unit_places
 
 MONTHS = 13
 KPI = words.DISPUTE_KPIS[1]  # what an instruction about a key dispute rests on
@@ -82,7 +82,7 @@ def draw(unit: int, as_of: date, window: Window) -> None:
         words.VIEW, list(words.DisputeView), default=words.DisputeView.OPEN, required=True, key="disputes_view"
     )
     if view == words.DisputeView.OPEN:
-        disputes = session.engine().key_disputes(unit, as_of)
+        disputes = dockets.key_disputes(unit, as_of)
         _note(disputes, as_of)
     else:
         disputes = session.engine().resolved_key_disputes(unit, window.start, as_of)

@@ -17,7 +17,7 @@ from core.instructions.model import Stage
 from dashboards.components import choices, export, frame_table
 from dashboards.i18n import words as common
 from dashboards.i18n.words import station as words
-from dashboards.queries import database, instructions, session, station
+from dashboards.queries import database, dockets, instructions, station
 
 DISPUTES_ANCHOR = "due-disputes"
 
@@ -82,14 +82,14 @@ def _dispute_card(due: Sequence[StationDueDispute]) -> Card:
 
 
 def _case_card(unit: int, as_of: date) -> Card:
-    cases = session.engine().open_cases(unit, as_of)
+    cases = dockets.open_cases(unit, as_of)
     states = Counter(case.state for case in cases)
     counts = words.CASE_COUNTS.format(near=states[DueState.NEAR], open=len(cases)) if cases else words.CASES_NONE
     return Card(words.CASES, words.CASES_HELP, states[DueState.OVERDUE], counts, "cases", "case")
 
 
 def _key_dispute_card(unit: int, as_of: date) -> Card:
-    disputes = session.engine().key_disputes(unit, as_of)
+    disputes = dockets.key_disputes(unit, as_of)
     late = sum(dispute.days_left is not None and dispute.days_left < 0 for dispute in disputes)
     unassigned = sum(not (dispute.has_leader and dispute.has_owner) for dispute in disputes)
     counts = words.KEY_COUNTS.format(open=len(disputes), bare=unassigned) if disputes else words.KEY_NONE

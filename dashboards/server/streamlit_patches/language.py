@@ -6,13 +6,16 @@ Streamlit's own page says English and is light or dark as the browser prefers; i
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from pathlib import Path
 
+import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboards.i18n import words
 from dashboards.server.streamlit_patches import words as streamlit_words
-from dashboards.server.streamlit_patches.old_browsers import first_script
+from dashboards.server.streamlit_patches.first_scripts import first_scripts
 from dashboards.theme import WALL
 
 ENGLISH_REQUESTED = b"lang=en"  # of a wall that speaks English (english.py)
@@ -28,7 +31,15 @@ DARK_FIRST = (
     f"<style>html:not(:has(.st-key-heading)) :is(body,.stApp){{background:{WALL.ground}!important}}</style></head>"
 )
 WALLS = ("/", "/chief")
-_FIRST_SCRIPT = f"<head><script>{first_script()}</script>".encode()
+_FIRST_SCRIPTS = "".join(["<head>", *(f"<script>{script}</script>" for script in first_scripts())]).encode()
+_OWN_FILE = re.compile(rb'(?:src|href)="\.(/static/[^"]+)"')
+
+
+@lru_cache(maxsize=1)
+def frame_files() -> tuple[str, ...]:
+    """Return the addresses of the files that every browser loads before a page is drawn."""
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
+    return tuple(path.decode() for path in _OWN_FILE.findall(_chinese(page)))
 
 
 class ChinesePages:
@@ -56,7 +67,7 @@ class ChinesePages:
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
                     page = body if ENGLISH_REQUESTED in scope["query_string"].split(b"&") else _chinese(body)
-                    page = page.replace(b"<head>", _FIRST_SCRIPT, 1)
+                    page = page.replace(b"<head>", _FIRST_SCRIPTS, 1)
                     if scope["path"] in WALLS:
                         page = page.replace(b"</head>", DARK_FIRST.encode(), 1)
                     if "content-length" in (headers := MutableHeaders(scope=start)):

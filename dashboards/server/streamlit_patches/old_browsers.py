@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from pathlib import Path
 
 from dashboards.i18n import words
@@ -11,8 +10,7 @@ from dashboards.i18n import words
 _SCRIPT = Path(__file__).with_suffix(".js")
 
 
-@lru_cache(maxsize=1)
-def first_script() -> str:
+def old_browsers_script() -> str:
     """Return the script, with its sentences in it."""
     sentences = {"OLD_BROWSER": words.OLD_BROWSER, "NO_SOCKET": words.NO_SOCKET}
     named = "".join(f"var {name} = {json.dumps(text, ensure_ascii=False)};" for name, text in sentences.items())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.access.name_visibility import may_see_names
+from core.access.name_visibility import NameVisibility
 from core.access.roles import Role
 from core.access.viewer import Scope
 from core.store.units import UnitRef, UnitTree
@@ -37,15 +37,15 @@ UNITS_WITH_NAMES = {
 
 @pytest.mark.parametrize("role", Role)
 def test_names_are_for_those_on_the_task_and_the_chain_above(tree: UnitTree, role: Role) -> None:
-    units = {unit for unit in ABOVE if may_see_names(Scope(role, unit), tree, 4, issuer=2)}
+    units = {unit for unit in ABOVE if NameVisibility(Scope(role, unit), tree).is_allowed(4, issuer=2)}
     assert units == UNITS_WITH_NAMES.get(role, set())
 
 
 def test_without_an_issuer_an_inspector_sees_none(tree: UnitTree) -> None:
-    assert not any(may_see_names(Scope(Role.INSPECTOR, unit), tree, 4) for unit in ABOVE)
+    assert not any(NameVisibility(Scope(Role.INSPECTOR, unit), tree).is_allowed(4) for unit in ABOVE)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.KIOSK])
 def test_everybody_may_see_their_own(tree: UnitTree, role: Role) -> None:
-    assert may_see_names(Scope(role, 6, "P1"), tree, 4, officers=["P1", "P2"])
-    assert not may_see_names(Scope(role, 6, "P3"), tree, 4, officers=["P1", "P2"])
+    assert NameVisibility(Scope(role, 6, "P1"), tree).is_allowed(4, officers=["P1", "P2"])
+    assert not NameVisibility(Scope(role, 6, "P3"), tree).is_allowed(4, officers=["P1", "P2"])

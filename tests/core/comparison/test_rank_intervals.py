@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.comparison.ranks import _interval
+from core.comparison.ranks import intervals_of_draws
 from core.metrics.arrays import Floats
 
 LEVEL = 0.95
@@ -29,7 +29,7 @@ def interval_by_definition(drawn: Floats, index: int) -> tuple[int, int]:
 
 
 def interval(drawn: Floats, index: int) -> tuple[int, int]:
-    return _interval(drawn, index, LEVEL, (np.full_like(drawn, 7.0), np.full_like(drawn, 7.0)))
+    return intervals_of_draws(drawn, LEVEL)[index]
 
 
 @pytest.mark.parametrize("units", [2, 3, 6])

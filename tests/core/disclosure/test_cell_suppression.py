@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from core.disclosure.cell_suppression import SensitiveCell, suppress_cells
+from core.disclosure import cell_suppression
+from core.disclosure.cell_suppression import suppress_cells
 from core.disclosure.feasibility_audit import Relation, Table
+from core.disclosure.sensitive_cells import SensitiveCell
 from tests.support.examples import examples
 
 pytestmark = pytest.mark.slow
@@ -93,6 +96,14 @@ def test_no_small_number_can_be_placed_more_narrowly_than_the_whole_allows(table
 def test_the_same_table_hides_the_same_cells(table: Table[Cell]) -> None:
     first, again = (suppress_cells(table, sensitive_cells(table), LEAST, in_order) for _ in range(2))
     assert first == again
+
+
+@settings(max_examples=examples(25, thorough=600), deadline=None)
+@given(tables())
+def test_what_is_plain_without_the_solver_is_what_the_solver_decides(table: Table[Cell]) -> None:
+    quick = suppress_cells(table, sensitive_cells(table), LEAST, in_order)
+    with patch.object(cell_suppression, "suppress_plainly", return_value=None):
+        assert suppress_cells(table, sensitive_cells(table), LEAST, in_order) == quick
 
 
 def sums(*values: int) -> Table[Cell]:

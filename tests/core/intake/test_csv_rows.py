@@ -43,6 +43,14 @@ def test_a_cell_that_is_too_long_is_refused_by_its_row() -> None:
     assert refused.value.refusals[0].row == 4
 
 
+@pytest.mark.parametrize("cell", ["x", '"x"'])
+def test_a_row_of_more_cells_than_a_sheet_has_columns_is_refused_by_its_row(cell: str) -> None:
+    widest = f"甲,乙\n1,2\n{cell}{',' * 16_383}"
+    assert len(CsvRows("t.csv", widest.encode(), "utf-8", ",")) == 3
+    with pytest.raises(FileRefused, match="第 3 行有 16385 格"):
+        CsvRows("t.csv", f"{widest},".encode(), "utf-8", ",")
+
+
 def test_rows_that_were_let_go_are_not_read_as_none() -> None:
     rows = CsvRows("t.csv", "甲,乙\n".encode(), "utf-8", ",")
     rows.let_go()

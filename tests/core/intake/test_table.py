@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.intake import table as table_module
+from core.intake.layout import row_sorting
 from core.intake.refusal import FileRefused
 from core.intake.table import Row, Table, read_table
 from tests.support.intake_world import csv_text
@@ -136,3 +137,22 @@ def test_missing_files_and_huge_files_are_refused(tmp_path: Path, monkeypatch: p
         read_table(tmp_path / "none.csv")
     monkeypatch.setattr(table_module, "LARGEST_FILE", 10)
     assert "上限" in refused(tmp_path, csv_text(ROWS).encode())
+
+
+@pytest.mark.parametrize("row", [["合计", "1"], ["1", "2", "3"]])
+def test_a_file_of_rows_that_are_no_data_is_refused_before_all_of_them_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: list[str]
+) -> None:
+    path = tmp_path / "表.csv"
+    path.write_text(csv_text([["单位", "起数"], ["城关", "1"], *[row] * 500]), encoding="utf-8")
+    assert len(read_table(path).rows) == 1
+    monkeypatch.setattr(row_sorting, "MOST_LEFT_OUT", 400)
+    with pytest.raises(FileRefused, match=r"读到第 403 行.*如第 3 行"):
+        read_table(path)
+
+
+def test_notes_below_a_table_are_looked_for_near_its_end_alone(tmp_path: Path) -> None:
+    path = tmp_path / "表.csv"
+    path.write_text(csv_text([["单位", "起数"], ["城关", "1"], *[["备注：", ""]] * 300]), encoding="utf-8")
+    table = read_table(path)
+    assert (len(table.rows), len(table.skipped)) == (301 - row_sorting.MOST_TAIL_ROWS, row_sorting.MOST_TAIL_ROWS)

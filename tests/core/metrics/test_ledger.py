@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.engine import Engine
-from core.metrics.ledger import LedgerBook, MeasureLedger
+from core.metrics.ledger import LedgerBook, MeasureLedger, ledger_sources
 from core.metrics.types import Figure
 from core.store.coverage import add_coverage
 from core.store.ledger import LedgerRow, apply_ledger
@@ -200,9 +200,10 @@ def test_whatever_true_rows_give_is_true(
         bureau.store.db.execute("DELETE FROM ledger")
         rows = [LedgerRow(3, FLOW, first, last, sum(counts[first : last + 1]), "月报") for first, last in spans]
         apply_ledger(bureau.store, rows)
-    answer = LedgerBook(bureau.store.catalogue.reporting_calendar, {FLOW: MeasureLedger(bureau.store, FLOW)}).flow(
-        FLOW, 3, *asked
-    )
+    answer = LedgerBook(
+        bureau.store.catalogue.reporting_calendar,
+        {FLOW: MeasureLedger(bureau.store, FLOW, ledger_sources(bureau.store, FLOW))},
+    ).flow(FLOW, 3, *asked)
     assert answer is None or (answer.value, answer.as_of) == (sum(counts[asked[0] : asked[1] + 1]), asked[1])
     from_the_first = {last for first, last in spans if first == 0}
     if asked[1] in from_the_first and (asked[0] == 0 or asked[0] - 1 in from_the_first):

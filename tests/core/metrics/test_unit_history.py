@@ -99,4 +99,7 @@ def check_figures(store: Store, world: World, period: str) -> None:
         age = (figure.outcomes_until or LAST) - board.period.end
         check(world, kpi, unit, board.period, LAST, figure)
         base = board.changes[kpi, unit, "yoy"]
-        check(world, kpi, unit, base.base, base.base.end + age, base.base_figure)
+        known = base.base.end + age
+        if figure.value is None and base.base_figure.outcomes_until:  # the base alone says how far outcomes are known
+            known = base.base_figure.outcomes_until
+        check(world, kpi, unit, base.base, known, base.base_figure)

@@ -9,13 +9,15 @@ from pathlib import Path
 from socket import AF_UNIX, SOCK_DGRAM, socket
 
 import pytest
+from click.testing import CliRunner
 
 from core.store import schema, trail_chain
 from core.store.anchors import anchor_file, current_anchor, keep_anchor, read_anchors, trail_faults
+from core.store.check import check_store
 from core.store.create import create_store
 from core.store.sqlite import StoreError, sqlite3
 from core.store.store import Store
-from core.store.trail import trail_transaction
+from core.store.trail import trail_lines, trail_transaction
 from core.store.trail_chain import (
     BEGINNING,
     SHA256,
@@ -24,10 +26,13 @@ from core.store.trail_chain import (
     chain_faults,
     chain_head,
     chain_lines,
+    clock_steps,
     line_hash,
 )
 from core.store.trail_export import export_trail
 from core.store.trail_syslog import SyslogTarget, send_new_lines
+from core.store.trail_watch import TrailWatch
+from dashboards.cli.command import cli
 
 NOW = 1_790_000_000
 LINES = 9
@@ -55,6 +60,11 @@ def unsealed(store: Store, *statements: str) -> None:
 
 def faulty_lines(store: Store) -> list[int]:
     return [fault.line for fault in chain_faults(store.conn)]
+
+
+def told(store: Store) -> list[str]:
+    """What is wrong with the lines, whether or not seals are missing."""
+    return [fault for fault in trail_faults(store) if "封条" not in fault]
 
 
 def test_a_trail_as_it_was_written_is_whole(store: Store) -> None:
@@ -93,6 +103,9 @@ def test_the_hash_is_what_is_documented(store: Store) -> None:
         (["UPDATE audit SET detail = 'nothing' WHERE id = 4"], [4]),
         (["UPDATE audit SET actor = 'user:乙' WHERE id = 4"], [4]),
         (["UPDATE audit SET at = at + 1 WHERE id = 9"], [9]),
+        (["UPDATE audit SET algorithm = NULL WHERE id = 4"], [4]),
+        (["UPDATE audit SET hash = NULL WHERE id = 4"], [4, 5]),
+        (["UPDATE audit SET detail = CAST(x'ff41' AS TEXT) WHERE id = 4"], [4]),
         (["UPDATE audit SET hash = (SELECT hash FROM audit WHERE id = 3) WHERE id = 4"], [4, 5]),
         (
             [
@@ -111,6 +124,55 @@ def test_what_the_files_owner_removes_or_changes_is_seen(store: Store, statement
     assert faulty_lines(store) == seen
 
 
+@pytest.mark.parametrize("name", ["audit_is_fixed", "publication_no_update"])
+def test_a_seal_that_was_taken_off_or_changed_is_told_with_its_table(store: Store, name: str) -> None:
+    (table, sql) = store.conn.execute("SELECT tbl_name, sql FROM sqlite_master WHERE name = ?", [name]).fetchone()
+    assert list(trail_faults(store)) == check_store(store) == []
+    for replacement in (None, f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} BEGIN SELECT 1; END"):
+        store.conn.execute(f"DROP TRIGGER {name}")
+        if replacement:
+            store.conn.execute(replacement)
+        (fault,) = [*trail_faults(store), *check_store(store)]
+        assert fault.startswith(f"{table} 的封条（触发器 {name}）") and "恢复" in fault
+        store.conn.execute(f"DROP TRIGGER IF EXISTS {name}")
+        store.conn.execute(sql)
+    assert [*trail_faults(store), *check_store(store)] == []
+
+
+def test_a_weak_hash_by_which_two_trails_can_be_made_of_one_is_a_fault(store: Store) -> None:
+    import hashlib
+
+    before, content = store.conn.execute("SELECT hash FROM audit WHERE id = 8").fetchone()[0], (NOW, "a", "b", "", 1)
+    text = json.dumps([before, 9, *content, "md5"], separators=(",", ":"))
+    weak = hashlib.new("md5", text.encode(), usedforsecurity=False).hexdigest()
+    unsealed(store, "DELETE FROM audit WHERE id = 9")
+    store.conn.execute("INSERT INTO audit VALUES (9, ?, ?, ?, ?, ?, 'md5', ?)", [*content, weak])
+    assert faulty_lines(store) == [9]
+
+
+def test_an_empty_trail_is_no_whole_one(store: Store) -> None:
+    unsealed(store, "DELETE FROM audit")
+    assert ["留痕是空的" in fault for fault in told(store)] == [True]
+
+
+def test_lines_from_before_a_clock_was_set_back_are_named_and_no_fault(store: Store) -> None:
+    assert clock_steps(store.conn) == []
+    with trail_transaction(store.conn, actor="a", action="b", detail="", now=NOW - 7_200):
+        pass
+    assert clock_steps(store.conn) == [(LINES + 1, 7_200 + LINES - 2)] and told(store) == []
+    verified = CliRunner().invoke(cli, ["trail", "verify", "--db", str(store.path)])
+    assert verified.exit_code == 0 and f"第 {LINES + 1} 行的时间比前一行早 2 小时" in verified.output
+
+
+def test_bytes_that_are_no_text_hinder_nobody_who_reads_the_trail(store: Store, tmp_path: Path) -> None:
+    unsealed(store, "UPDATE audit SET detail = CAST(x'ff41' AS TEXT) WHERE id = 4")
+    assert "\\xffA" in [line.detail for line in trail_lines(store.conn, 20)]
+    assert export_trail(store, tmp_path / "t.csv") == LINES
+    watch = TrailWatch()
+    watch.follow(store.conn)
+    assert watch.faults == 1
+
+
 def test_a_number_left_out_is_seen_though_the_hashes_follow(store: Store) -> None:
     unsealed(store, "DELETE FROM audit WHERE id = 9")
     head = chain_head(store.conn)
@@ -123,7 +185,7 @@ def test_a_number_left_out_is_seen_though_the_hashes_follow(store: Store) -> Non
         [*line, head.algorithm, forged],
     )
     assert faulty_lines(store) == [10]
-    assert all("接不上" in fault for fault in trail_faults(store))
+    assert ["接不上" in fault for fault in told(store)] == [True]
 
 
 def test_lines_without_their_place_in_the_chain_are_refused(store: Store) -> None:
@@ -152,7 +214,7 @@ def test_a_cut_end_and_a_chain_made_anew_do_not_fit_the_anchors(store: Store, tm
     store.conn.execute("INSERT INTO audit SELECT 9, 0, 'a', 'b', '', 0, 'sha256', ''")
     digest = line_hash(previous, 9, [0, "a", "b", "", 0], SHA256)
     store.conn.execute("UPDATE audit SET hash = ? WHERE id = 9", [digest])
-    assert faulty_lines(store) == [] and ["改写" in fault for fault in trail_faults(store)] == [True]
+    assert faulty_lines(store) == [] and ["改写" in fault for fault in told(store)] == [True]
 
 
 def test_a_broken_file_of_anchors_is_told(store: Store) -> None:

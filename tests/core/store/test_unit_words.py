@@ -55,8 +55,8 @@ def test_the_whole_is_called_by_what_its_head_office_is(name: str, whole: str) -
 
 
 def test_a_text_of_the_catalogue_speaks_of_the_whole_in_its_own_word() -> None:
-    assert with_whole_word("与机关考评都只看全局", "某省公安厅") == "与机关考评都只看全省"
-    assert with_whole_word("与机关考评都只看全局", "某县公安局") == "与机关考评都只看全局"
+    assert with_whole_word("与机关考评都只看{whole}", "某省公安厅") == "与机关考评都只看全省"
+    assert with_whole_word("与机关考评都只看{whole}", "某县公安局") == "与机关考评都只看全局"
 
 
 def test_units_side_by_side_are_called_by_their_level() -> None:

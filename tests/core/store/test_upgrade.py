@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import lzma
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from core.store.catalogue_tables import fact_table_sql
 from core.store.check import check_store
 from core.store.open import open_store
 from core.store.sqlite import StoreError, connect
+from core.store.trail import trail_lines
 from dashboards.cli.command import cli
 
 pytestmark = pytest.mark.slow  # as a whole: whole databases are copied and upgraded
@@ -66,6 +68,14 @@ def test_every_migration_leaves_the_figures_as_they_were(first: Path) -> None:
         different = [row for row in changed if (row[0], row[1]) not in HIDDEN_SINCE]
         missing = [row for row in rows if (row[0], row[1]) not in now]
         assert rows and different == [] and missing == []
+
+
+def test_an_upgrade_is_told_once_and_stands_in_the_trail(first: Path) -> None:
+    checked = [CliRunner().invoke(cli, ["check", "--db", str(first)], catch_exceptions=False).stdout for _ in range(2)]
+    structures = f"结构 {FIRST_STRUCTURE} → {schema.LATEST}"
+    assert [structures in output for output in checked] == [True, False] and "更新前的备份" in checked[0]
+    with closing(open_store(first, read_only=True)) as store:
+        assert [line.detail for line in trail_lines(store.conn, 20, "update")] == [structures]
 
 
 def test_an_upgraded_file_takes_accounts_of_departments_and_of_no_unknown_role(first: Path) -> None:

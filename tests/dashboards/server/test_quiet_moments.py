@@ -12,8 +12,8 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
-from dashboards.server import opening_walls, quiet_moments
-from dashboards.server.opening_walls import OpeningWalls
+from dashboards.server import asked_pages, quiet_moments
+from dashboards.server.asked_pages import AskedPages
 from dashboards.server.quiet_moments import DrawnPages
 
 SOON = 20.0  # seconds, of which a busy machine needs a part
@@ -60,7 +60,7 @@ def test_it_waits_for_a_wall_from_the_moment_a_browser_asks_for_it_until_it_is_d
     pages = DrawnPages()
 
     async def is_done_before_and_after() -> tuple[bool, bool]:
-        pages.note_opening()
+        pages.note_asked(is_wall=True)
         waiting = asyncio.create_task(pages.quiet_moment(time.monotonic() + SOON))
         await asyncio.wait([waiting], timeout=0)
         before = waiting.done()
@@ -75,8 +75,23 @@ def test_it_waits_for_a_wall_from_the_moment_a_browser_asks_for_it_until_it_is_d
 def test_a_wall_that_is_never_drawn_is_waited_for_only_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quiet_moments, "OPENING_SECONDS", 0.1)
     pages = DrawnPages()
-    pages.note_opening()
+    pages.note_asked(is_wall=True)
     run(asyncio.wait_for(pages.quiet_moment(time.monotonic() + SOON), SOON / 2))
+
+
+def test_the_first_page_is_waited_for_until_it_is_asked_for_but_not_for_ever() -> None:
+    pages = DrawnPages()
+
+    async def is_asked_before_and_after() -> tuple[bool, bool]:
+        waiting = asyncio.create_task(pages.first_asked(time.monotonic() + SOON))
+        await asyncio.wait([waiting], timeout=0)
+        before = waiting.done()
+        pages.note_asked(is_wall=False)
+        await asyncio.wait_for(waiting, SOON / 2)
+        return before, waiting.done()
+
+    assert run(is_asked_before_and_after()) == (False, True)
+    run(DrawnPages().first_asked(time.monotonic()))
 
 
 @pytest.mark.parametrize(
@@ -87,8 +102,8 @@ def test_only_a_browser_that_asks_for_a_wall_opens_one(
     path: str, accept: str, is_opening: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages = DrawnPages()
-    monkeypatch.setattr(opening_walls, "PAGES", pages)
-    client = TestClient(OpeningWalls(PlainTextResponse("the frame")))
+    monkeypatch.setattr(asked_pages, "PAGES", pages)
+    client = TestClient(AskedPages(PlainTextResponse("the frame")))
     assert client.get(path, headers={"Accept": accept}).text == "the frame"
     waiting = pages.quiet_moment(time.monotonic() + SOON)
 

@@ -6,8 +6,9 @@ before as well, and only TIMES as many as that are a signal.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -43,7 +44,7 @@ class TwiceDetector(Detector):
             for station, duplicates in self._duplicates(first, day).items()
             if len(duplicates) >= least
         }
-        before = self._duplicates(first - YEAR, first - 1) if recent else {}
+        before = self._duplicates(first - YEAR, first - 1, recent) if recent else {}
         for station, duplicates in recent.items():
             usual = len(before.get(station, ())) * width / YEAR
             counts = counts_by_day((duplicate.day for duplicate in duplicates), first, day)
@@ -59,13 +60,17 @@ class TwiceDetector(Detector):
                 headline = f"{len(records):,} 起警情与另一起完全相同，疑似重复入库"
                 yield replace(self.signal(unit, KIND, episode, why, records=records), headline=headline)
 
-    def _duplicates(self, first: int, last: int) -> dict[int, list[Duplicate]]:
-        """Return, by station, the calls of which another with a lower number says the same."""
+    def _duplicates(self, first: int, last: int, stations: Collection[int] | None = None) -> dict[int, list[Duplicate]]:
+        """Return, by station, the calls of which another with a lower number says the same; of some stations or all."""
         table = records_since(self.context.store, KIND, first)
         columns = [column for column in self.context.catalogue.facts[KIND].columns if column != "id"]
         same = " AND ".join(f"f.{column} IS o.{column}" for column in columns)
+        units, stations_asked = "SELECT id FROM unit", list[str]()
+        if stations is not None:
+            units = "SELECT unit FROM unit_ancestor WHERE ancestor IN (SELECT value FROM json_each(?))"
+            stations_asked = [json.dumps(list(stations))]
         rows = self.context.store.conn.execute(
-            f"WITH met AS (SELECT unit, occurred_at FROM {table} WHERE unit IN (SELECT id FROM unit) "
+            f"WITH met AS (SELECT unit, occurred_at FROM {table} WHERE unit IN ({units}) "
             "AND when_day BETWEEN ? AND ? GROUP BY unit, when_day, occurred_at HAVING count(*) > 1) "  # by the index
             f"SELECT a.ancestor, f.when_day, f.id FROM met m JOIN {table} f ON f.unit = m.unit "
             "AND f.when_day = (m.occurred_at + 28800) / 86400 AND f.occurred_at = m.occurred_at "
@@ -73,7 +78,7 @@ class TwiceDetector(Detector):
             "AND f.when_day BETWEEN a.first AND a.last "
             f"WHERE EXISTS (SELECT 1 FROM {table} o WHERE o.unit = f.unit AND o.when_day = f.when_day "
             f"AND o.id < f.id AND {same}) ORDER BY f.when_day, f.id",
-            [first, last],
+            [*stations_asked, first, last],
         )
         by_station: dict[int, list[Duplicate]] = defaultdict(list)
         for station, day, number in rows:

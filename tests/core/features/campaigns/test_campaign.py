@@ -215,7 +215,9 @@ def test_a_rate_below_its_bound_is_missed_only_when_no_outcome_to_come_can_lift_
         root = engine.units.root.id
         running, over = (engine.campaign("ours", as_of=day).lines[RATE, root] for day in (date(2026, 5, 1), None))
         monkeypatch.setattr(unripe_standards, "LEEWAY", 0.0)
-        nothing_to_come = engine.campaign("ours").lines[RATE, root]
+        progress, alone = engine.campaign("ours"), engine.campaign("ours", with_stations=False)
+        assert alone.lines == {key: line for key, line in progress.lines.items() if key[1] == root}
+        nothing_to_come = progress.lines[RATE, root]
     assert running.high is not None and running.high < 0.99 and over.high is not None and over.high < 0.99
     assert (running.status, over.status) == (TargetStatus.UNDECIDED, TargetStatus.UNDECIDED)
     assert over.reason == unripe_standards.OUTCOMES_TO_COME and over.figure.ripeness and over.figure.note

@@ -62,8 +62,8 @@ class Figures:
     def dispersion(self, kpi: str, unit: int, edge: int | None) -> Dispersion:
         return Dispersion(np.float64(1.5) * np.ones(()), np.float64(20) * np.ones(()))
 
-    def is_protected(self, measures: list[str], unit: int) -> bool:
-        return False
+    def protected_kinds(self, kpis: tuple[str, ...], kinds: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+        return frozenset()
 
     @property
     def root(self) -> UnitRef:

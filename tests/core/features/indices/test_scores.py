@@ -19,6 +19,7 @@ from core.features.indices.points import points_of, value_at
 from core.features.indices.posteriors import percentile_below, pooled_rate, rate_below, ratio_below
 from core.features.indices.score_distribution import (
     EDGES,
+    Contribution,
     ScoreDistribution,
     contribution_density,
     difference_interval,
@@ -67,8 +68,8 @@ class Figures:
     def dispersion(self, kpi: str, unit: int, edge: int | None) -> Dispersion:
         return Dispersion(np.float64(1.5) * np.ones(()), np.float64(20) * np.ones(()))
 
-    def is_protected(self, measures: list[str], unit: int) -> bool:
-        return False
+    def protected_kinds(self, kpis: tuple[str, ...], kinds: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+        return frozenset()
 
     @property
     def root(self) -> UnitRef:
@@ -229,17 +230,16 @@ def test_the_law_of_a_sum_is_what_simulation_says() -> None:
         prior = min(0.5 / 0.2, 10)
         level = rng.beta(top / 1.5 + prior * 0.8, (size - top) / 1.5 + prior * 0.2, len(drawn))
         drawn += share * np.clip((level - 0.6) / 0.3, 0, 1) * 100
-    distribution = sum_distribution(densities, np.array([0.0]))
+    distribution = sum_distribution(map(Contribution.by_unit, densities), np.array([0.0]))
     for bound in (50, 60, 75, 90, 97):
         assert 1 - distribution.surely_above(0, bound, 0) == pytest.approx((drawn < bound).mean(), abs=0.006)
-    low, high = distribution.rows([0]).interval(0)
+    low, high = distribution.rows([0]).intervals()[0]
     assert low <= np.quantile(drawn, 0.025) + 0.3 and high >= np.quantile(drawn, 0.975) - 0.3
 
 
 def test_two_laws_that_are_the_same_differ_by_about_nothing() -> None:
-    distribution = sum_distribution(
-        [contribution_density(lambda s: np.asarray(beta.cdf(s / 100, 40, 20)), np.array([1.0]))], np.array([0.0])
-    )
+    density = contribution_density(lambda s: np.asarray(beta.cdf(s / 100, 40, 20)), np.array([1.0]))
+    distribution = sum_distribution([Contribution.by_unit(density)], np.array([0.0]))
     low, high = difference_interval(distribution, distribution, 0.95)
     assert low == pytest.approx(-high, abs=0.3)
     wide = beta.std(40, 20) * 100 * 2 * 1.96 * np.sqrt(2)
@@ -260,8 +260,9 @@ def test_beliefs_by_a_second_library() -> None:
 def score_and_distribution(score: float, width: float) -> tuple[Score, ScoreDistribution]:
     unit = UnitRef(1, "1", "一所", "station", None, None)
     low = score - width / 2
-    distribution = contribution_density(lambda s: np.clip((s - low) / max(width, 1e-9), 0, 1), np.array([1.0]))
-    return Score("t", unit, score, None, None, 1.0, (), None), sum_distribution([distribution], np.array([0.0]))
+    density = contribution_density(lambda s: np.clip((s - low) / max(width, 1e-9), 0, 1), np.array([1.0]))
+    distribution = sum_distribution([Contribution.by_unit(density)], np.array([0.0]))
+    return Score("t", unit, score, None, None, 1.0, (), None), distribution
 
 
 def code(score: float, width: float, units: int = 18) -> Code:

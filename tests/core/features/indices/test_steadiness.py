@@ -17,7 +17,12 @@ from core.catalogue.index_model import Index
 from core.catalogue.load import load_catalogue
 from core.engine import Engine
 from core.features.indices.codes import STAY, code_of
-from core.features.indices.score_distribution import ScoreDistribution, contribution_density, sum_distribution
+from core.features.indices.score_distribution import (
+    Contribution,
+    ScoreDistribution,
+    contribution_density,
+    sum_distribution,
+)
 from core.features.indices.shrinkage import LEAST_SPREAD, prior_variance, shrink
 from core.features.indices.text import distance_text, has_headline, headline_text
 from core.features.indices.types import Code, CodeState, Score
@@ -37,7 +42,7 @@ def score(value: float, low: float | None = None, high: float | None = None) -> 
 def distribution(value: float, width: float) -> ScoreDistribution:
     low = value - width / 2
     density = contribution_density(lambda s: np.clip((s - low) / width, 0, 1), np.array([1.0]))
-    return sum_distribution([density], np.array([0.0]))
+    return sum_distribution([Contribution.by_unit(density)], np.array([0.0]))
 
 
 def code(value: float, width: float, previous: Code | None = None) -> Code:

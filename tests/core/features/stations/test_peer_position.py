@@ -71,6 +71,7 @@ def test_the_middle_half_is_that_of_all_the_peers(demo: Engine, monkeypatch: pyt
         comparison = demo.comparison(kpi, "ytd")
         own = next(ranked for ranked in comparison.ranked_units if ranked.unit.id == unit)
         values = sorted(ranked.value for ranked in comparison.ranked_units)
+        assert position == position_in(comparison, unit), "where it stands is the same in a whole comparison"
         assert (position.exact, position.position) == (own.exact, own.position)
         assert position.peer_count == len(values) == 3
         assert (position.low, position.high) == pytest.approx((values[0], values[2]))

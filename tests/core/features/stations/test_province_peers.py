@@ -22,7 +22,7 @@ def reader(tree: UnitTree) -> tuple[Any, list[int]]:
         asked.append(unit)
         raise StoreError("没有数据")
 
-    def comparison(_kpi: str, period: str, *, group: str, unit: int) -> None:
+    def comparison(_kpi: str, period: str, *, group: str, unit: int, is_whole: bool) -> None:
         board(unit, period, group=group)
 
     tools = {"reading": nullcontext, "board": board, "comparison": comparison}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.intake.mapping import apply
 from core.intake.mapping.choose import choose_reading
 from core.intake.mapping.file_period import FilePeriod
 from core.intake.mapping.header_periods import period_said, refuse_contradicted
@@ -15,6 +16,7 @@ from core.intake.mapping.read import read_mapping
 from core.intake.refusal import FileRefused
 from core.intake.table import parse_table
 from core.store.mappings import StoredMapping, save_mapping
+from core.store.units import unit_tree
 from core.time.reporting_calendar import ReportingCalendar
 from tests.support.intake_world import NOW, peopled_store
 from tests.support.workbooks import MadeSheet, as_xlsx
@@ -50,6 +52,19 @@ def test_a_mapping_of_before_is_asked_about_and_nothing_is_loaded(tmp_path: Path
         january = parse_table("警情2026年1月.xlsx", sheet, known=mapping.headers())
         _, table = choose_reading(store, "auto", january)  # the year up to its end is the month: nothing to ask
         assert len(table.rows) == 2
+
+
+def test_a_wide_table_is_refused_before_more_figures_are_kept_than_any_report_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apply, "MOST_FIGURES", 10)
+    rows = [["单位", "本月"], *[["甲溪派出所", str(number)] for number in range(20)]]
+    with closing(peopled_store(tmp_path)) as store:
+        text, _, _ = OF_BEFORE.partition('[wide."本年"]')
+        mapping = read_mapping("月报", text, store.catalogue)
+        table = parse_table("警情2026年10月.xlsx", as_xlsx(MadeSheet(rows)), known=mapping.headers())
+        with pytest.raises(FileRefused, match="读到第 12 行"):
+            apply.apply_mapping(table, apply.MappingRequest("月报", mapping), store.catalogue, unit_tree(store))
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,13 @@ def test_formulas_of_old_workbooks_that_nobody_worked_out_are_no_values() -> Non
     assert grid(opened, "表二").rows[2].cells == ["2"] and not faults(opened, "表二")
 
 
+@pytest.mark.parametrize("format", ["yyyy-mm-dd", "[h]:mm"])
+def test_a_number_that_is_no_date_stays_a_number_whatever_its_format(format: str) -> None:
+    for writer in (as_xlsx, as_xls):
+        assert texts(writer(MadeSheet([["日"], [Shown(20261101, "yyyy-mm-dd")]]))) == [["日"], ["20261101"]]
+    assert texts(as_xls(MadeSheet([["时"], [Shown(10**12, format)]]))) == [["时"], [str(10**12)]]
+
+
 def test_a_format_in_the_last_corner_of_a_sheet_costs_nothing() -> None:
     def styled(xml: bytes) -> bytes:
         row = b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
