@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class PublishingOrder:
-    """Who wants a month published, and as a correction why; `now` tells the time of the writing, in epoch seconds."""
+    """A month to be published, in whose name, and as a correction why; `now` tells the time, in epoch seconds."""
 
     month: int
     reason: str
@@ -41,7 +41,7 @@ class PublishingOrder:
 
 
 class PublishingRun(NamedTuple):
-    """How far a publishing is: under way, done (the publication), or refused (the reason in Chinese)."""
+    """The state of a publishing: under way, done (the publication), or refused (the reason in Chinese)."""
 
     publication: Publication | None = None
     refusal: str = ""
