@@ -121,8 +121,8 @@ class Engine(DataSession):
         """Returns how a figure on a board is defined, from which rows, as of when."""
         with self._snapshot() as snapshot:
             sources = snapshot.sources(self.catalogue, [kpi])
-            whole = whole_of_standards(snapshot.tree, unit)
-            explanation = explain(self.catalogue, kpi, snapshot.tree.units[unit], board, sources, whole)
+            whole_name = whole_of_standards(snapshot.tree, unit)
+            explanation = explain(self.catalogue, kpi, snapshot.tree.units[unit], board, sources, whole_name)
             figure, *rest = explanation.lines
             return replace(explanation, lines=(figure, *self._pace_lines(kpi, unit, board), *rest))
 

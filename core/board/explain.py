@@ -37,9 +37,9 @@ def explain(
     unit: UnitRef,
     board: Board,
     sources: tuple[SourceAge, ...],
-    whole: str = WHOLE,
+    whole_name: str = WHOLE,
 ) -> Explanation:
-    """Explains a figure on a board; `whole` names those of whom standards of a whole bureau speak."""
+    """Explains a figure on a board; `whole_name` names those of whom standards of a whole bureau speak."""
     last_day = board.late_kpis.get(kpi_id)
     day, board = board.as_of, board.board_of(kpi_id)
     kpi, figure = catalogue.kpis[kpi_id], board.figures[kpi_id, unit.id]
@@ -55,7 +55,7 @@ def explain(
         lines.append(("办结算到", figure.outcomes_until.isoformat()))
     kpi = kpi.with_standard_of(board.period.last)
     if kpi.standard:
-        lines.append(("标准", _standard(kpi, board, (kpi_id, unit.id), whole)))
+        lines.append(("标准", _standard(kpi, board, (kpi_id, unit.id), whole_name)))
     lines.append(("考核", assessed_text(kpi)))
     lines += [("取数", _origin(catalogue, name)) for name in kpi.measures()]
     for age in sources:
@@ -87,13 +87,13 @@ def _explained(board: Board, kpi: Kpi, kpi_id: str, change: Change, unit: int) -
     return ExplainedChange(text.label, text.span, text.change, text.interval, text.marked_verdict, text.tone, details)
 
 
-def _standard(kpi: Kpi, board: Board, key: tuple[str, int], whole: str) -> str:
+def _standard(kpi: Kpi, board: Board, key: tuple[str, int], whole_name: str) -> str:
     """Returns the standard and whether it is met, or that it does not apply to the unit."""
     assert kpi.standard is not None  # asked only of KPIs that have one
     text = f"{standard_text(kpi, kpi.standard)}，{kpi.standard.zh}"
     answer = board.standards.get(key)
     if answer is None:
-        return f"{text}；此标准说的是{whole}，不用于本单位"
+        return f"{text}；此标准说的是{whole_name}，不用于本单位"
     interval = standard_interval_text(kpi, answer)
     return f"{text}；{STANDARD_MARKS[answer.status]} {answer.status}{interval and f'，{interval}'}：{answer.reason}"
 

@@ -20,7 +20,7 @@ from core.access.viewer import AccessRefused, Scope, Viewer
 from core.catalogue.index_model import Bands
 from core.engine import Engine
 from core.features.expected_range.types import ExpectedRange
-from core.features.indices.publish import MonthLists, lists_of_month
+from core.features.indices.publish import MonthLists, lists_of_index
 from core.features.indices.types import IndexTable
 from core.features.month_chart.types import MonthChart
 from core.features.signals.types import Signals
@@ -185,15 +185,19 @@ class Codes(Question[StationCodes]):
 
 @dataclass(frozen=True)
 class ListsToPublish(Question[MonthLists | str]):
-    """The lists of a month as they would be published, of the whole bureau; with a `reason` a correction."""
+    """The lists of a month as they would be published, of the whole bureau and one index; with a `reason` a correction.
+
+    All of them at once could take longer than a question may.
+    """
 
     month: int
     reason: str
+    index: str
 
     def answer(self, engine: Engine) -> MonthLists | str:
         """Return the lists, or why there is nothing to publish (Chinese)."""
         try:
-            return lists_of_month(engine, self.month, self.reason)
+            return lists_of_index(engine, self.month, self.index, self.reason)
         except (StoreError, PeriodError, LookupError) as refusal:
             return str(refusal)
 

@@ -10,9 +10,13 @@ from dashboards.i18n.words.verdicts import LATE
 
 
 def freshness_data(board: Board, kpi: str) -> dict[str, str]:
-    """Return how far the data of a panel reach; `late` says since when its source has brought nothing."""
+    """Return how far the data of a panel reach; `late` says since when its source has brought nothing.
+
+    Beside the figures of an earlier year the day has its own: 截至 10-31 would be taken for a day of that year.
+    """
     last = board.late_kpis.get(kpi, board.board_of(kpi).as_of)
-    return {"text": words.PANEL_AS_OF.format(last=last), "late": late_text(board, kpi)}
+    text = words.PANEL_AS_OF if board.period.end.year == last.year else words.PANEL_AS_OF_YEAR
+    return {"text": text.format(last=last), "late": late_text(board, kpi)}
 
 
 def late_text(board: Board, kpi: str) -> str:

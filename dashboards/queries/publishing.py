@@ -13,9 +13,9 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from core.features.indices.publish import ListsChanged, MonthLists, record_lists
+from core.features.indices.publish import ListsChanged, MonthLists, joined_lists, record_lists
 from core.store.open import open_store
 from core.store.publication import Publication
 from core.store.sqlite import StoreError
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class PublishingOrder:
-    """Who wants a month published, and as a correction why; `now` tells the time of the writing, in epoch seconds."""
+    """A month to be published, in whose name, and as a correction why; `now` tells the time, in epoch seconds."""
 
     month: int
     reason: str
@@ -41,7 +41,7 @@ class PublishingOrder:
 
 
 class PublishingRun(NamedTuple):
-    """How far a publishing is: under way, done (the publication), or refused (the reason in Chinese)."""
+    """The state of a publishing: under way, done (the publication), or refused (the reason in Chinese)."""
 
     publication: Publication | None = None
     refusal: str = ""
@@ -83,35 +83,39 @@ class Publisher:
 
     def _publish(self, path: Path, identity: int, order: PublishingOrder) -> PublishingRun:
         try:
-            file = database_file(path, identity)
+            file, changed = database_file(path, identity), ListsChanged()
             for _ in range(MOST_TRIES):
-                lists = self._lists(file, order)
-                if not isinstance(lists, MonthLists):
-                    return PublishingRun(refusal=lists)
-                with closing(open_store(path)) as store:
-                    try:
-                        return PublishingRun(record_lists(store, lists, actor=order.actor, now=order.now()))
-                    except ListsChanged as changed:
-                        refusal = str(changed)
-            return PublishingRun(refusal=refusal)
+                try:
+                    return PublishingRun(self._publish_once(file, order))
+                except ListsChanged as error:
+                    changed = error
+            return PublishingRun(refusal=str(changed))
         except StoreError as error:
             return PublishingRun(refusal=str(error))
+        except ProcessEnded:  # who asked it has logged it, but for the end of the server
+            return PublishingRun(refusal=words.NOT_PUBLISHED)
         except Exception:  # whatever it is: who asked is told that nothing was published, and the log says why
             _log.exception("the lists of a month were not published")
             return PublishingRun(refusal=words.NOT_PUBLISHED)
 
-    def _lists(self, file: DatabaseFile, order: PublishingOrder) -> MonthLists | str:
-        """Return the lists worked out, or why there are none to publish (Chinese)."""
-        try:
-            with one_worker_at_a_time("background"):
-                answer = self._answerer.answer(Request(file, ListsToPublish(order.month, order.reason)))
-        except ProcessEnded:  # who asked it has logged it, but for the end of the server
-            return words.NOT_PUBLISHED
+    def _publish_once(self, file: DatabaseFile, order: PublishingOrder) -> Publication:
+        """Work all lists out, index by index, and write them. Raises ListsChanged where data came in meanwhile."""
+        with closing(open_store(file.path, read_only=True)) as store:
+            indices = list(store.catalogue.indices)
+        lists = joined_lists([self._lists_of(file, order, index) for index in indices])
+        with closing(open_store(file.path)) as store:
+            return record_lists(store, lists, actor=order.actor, now=order.now())
+
+    def _lists_of(self, file: DatabaseFile, order: PublishingOrder, index: str) -> MonthLists:
+        """Return an index's lists. Raises StoreError (Chinese) where there is nothing to publish."""
+        with one_worker_at_a_time("background"):
+            answer = self._answerer.answer(Request(file, ListsToPublish(order.month, order.reason, index)))
         if answer.trouble:
             _log.error("the lists of a month were not worked out: %s", " | ".join(answer.trouble))
-            return words.NOT_PUBLISHED
-        lists: Any = answer.value
-        assert isinstance(lists, MonthLists | str)
+            raise StoreError(words.NOT_PUBLISHED)
+        if isinstance(answer.value, str):
+            raise StoreError(answer.value)
+        lists: MonthLists = answer.value
         return lists
 
 

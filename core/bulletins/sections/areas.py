@@ -47,8 +47,8 @@ def area_class(answer: FigureAnswer) -> AreaClass:
         return AreaClass.UNKNOWN
     difference = answer.figure.exact - base
     if (per_day := compared.change.per_day) is not None:
-        rest = answer.figure.exact - answer.figure.exact / (1 + per_day / 100)
-        difference = Fraction(0) if answer.kpi.kind == "count" and abs(rest) < HALF else per_day
+        beyond = answer.figure.exact - answer.figure.exact / (1 + per_day / 100)
+        difference = Fraction(0) if answer.kpi.kind == "count" and abs(beyond) < HALF else per_day
     return AreaClass.LEVEL if difference == 0 else AreaClass.UP if difference > 0 else AreaClass.DOWN
 
 

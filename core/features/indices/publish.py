@@ -6,7 +6,7 @@ What is published is worked out first (`lists_of_month`), which of a province ta
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.catalogue.model import Catalogue
@@ -31,6 +31,8 @@ from core.store.trail import trail_transaction
 from core.time.days import month_text
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from core.features.reader import FigureReader
     from core.store.store import Store
 
@@ -64,47 +66,56 @@ def publish(engine: FigureReader, month: int, *, actor: str, now: int, reason: s
 
 
 def lists_of_month(engine: FigureReader, month: int, reason: str = "") -> MonthLists:
-    """Return what `publish` would write; write nothing. Raises as it does."""
-    connection = engine.store.conn
+    """Return all that `publish` would write; write nothing. Raises as it does."""
+    with engine.reading():
+        return joined_lists([lists_of_index(engine, month, name, reason) for name in engine.catalogue.indices])
+
+
+def lists_of_index(engine: FigureReader, month: int, index_id: str, reason: str = "") -> MonthLists:
+    """Return the part of it that is one index, which is asked for by itself where all of them take long."""
+    catalogue, connection = engine.catalogue, engine.store.conn
+    index, text = catalogue.indices[index_id], rules_text(catalogue, catalogue.indices[index_id])
+    scores: list[PublishedScore] = []
+    remarks: tuple[str, ...] = ()
     with engine.reading():
         next_publication_number(connection, month, reason)  # before the work is done; `record_publication` asks again
         version = engine.data_version()
-        content = _content(engine, month)
-        earlier = publications(connection, month)
-        if earlier and _is_same(engine, earlier[-1], content):
-            raise StoreError(f"与已发布的{earlier[-1].label}完全相同，不需要更正。")
+        unit_names = {unit.id: unit.name for unit in engine.units.units.values()}
+        for kind in index.units:
+            for table in _tables(engine, index_id, month, kind):
+                remarks = table.remarks  # those of the index, the same in each
+                scores += [_published_score(catalogue, table, score, unit_names) for score in table.scores.values()]
+    content = PublishedContent([PublishedIndex(index_id, index.zh, text, rules_digest(text), remarks)], scores)
     return MonthLists(month, reason, content, version)
+
+
+def joined_lists(of_indices: Sequence[MonthLists]) -> MonthLists:
+    """Return the lists of several indices as one. Raises ListsChanged where they are not of one version of the data."""
+    first = of_indices[0]
+    if any(lists.data_version != first.data_version for lists in of_indices):
+        raise ListsChanged
+    indices = [index for lists in of_indices for index in lists.content.indices]
+    scores = [score for lists in of_indices for score in lists.content.scores]
+    return first._replace(content=PublishedContent(indices, scores))
 
 
 def record_lists(store: Store, lists: MonthLists, *, actor: str, now: int) -> Publication:
     """Write lists that were worked out, in one transaction with their audit line.
 
-    Raises ListsChanged if the data have changed since; StoreError (Chinese) if somebody was quicker.
+    Raises ListsChanged if the data have changed since; StoreError (Chinese) if nothing has a score, if a correction
+    would change nothing, or if somebody was quicker.
     """
     month, reason, content, version = lists
+    if not any(score.value is not None for score in content.scores):
+        raise StoreError(f"{month_text(month)} 没有一个单位能计分，不能发布。")
+    earlier = publications(store.conn, month)
+    if reason and earlier and _is_same(store.conn, earlier[-1], content):
+        raise StoreError(f"与已发布的{earlier[-1].label}完全相同，不需要更正。")
     detail = f"{month_text(month)} 指数与榜单" + (f"；更正：{reason}" if reason else "")
     with trail_transaction(store.conn, actor=actor, action="publish", detail=detail, now=now):
         if store.data_version() != version:
             raise ListsChanged
         return record_publication(store.conn, month, content, actor=actor, reason=reason, now=now, data_version=version)
-
-
-def _content(engine: FigureReader, month: int) -> PublishedContent:
-    catalogue = engine.catalogue
-    unit_names = {unit.id: unit.name for unit in engine.units.units.values()}
-    indices: list[PublishedIndex] = []
-    scores: list[PublishedScore] = []
-    for index_id, index in catalogue.indices.items():
-        text = rules_text(catalogue, index)
-        remarks: tuple[str, ...] = ()
-        for kind in index.units:
-            for table in _tables(engine, index_id, month, kind):
-                remarks = table.remarks  # those of the index, the same in each
-                scores += [_published_score(catalogue, table, score, unit_names) for score in table.scores.values()]
-        indices.append(PublishedIndex(index_id, index.zh, text, rules_digest(text), remarks))
-    if not any(score.value is not None for score in scores):
-        raise StoreError(f"{month_text(month)} 没有一个单位能计分，不能发布。")
-    return PublishedContent(indices, scores)
 
 
 def _tables(engine: FigureReader, index_id: str, month: int, kind: str) -> Iterator[IndexTable]:
@@ -154,9 +165,8 @@ def _published_part(catalogue: Catalogue, score_part: ScorePart) -> PublishedPar
     )
 
 
-def _is_same(engine: FigureReader, earlier: Publication, content: PublishedContent) -> bool:
+def _is_same(connection: Connection, earlier: Publication, content: PublishedContent) -> bool:
     """Tell whether a correction would change nothing: the same rules, and every figure the same."""
-    connection = engine.store.conn
     earlier_rules = {index.index_id: index.digest for index in published_indices(connection, earlier.id)}
     if earlier_rules != {index.index_id: index.digest for index in content.indices}:
         return False

@@ -44,14 +44,14 @@ class KpiReference:
         return " ".join([self.id, self.zh, self.en, self.domain, *(text for _, text in self.lines)])
 
 
-def kpi_references(catalogue: Catalogue, whole: str = WHOLE) -> list[KpiReference]:
-    """Explain every KPI, sorted by domain; `whole` is what the whole bureau is called, such as 全省."""
+def kpi_references(catalogue: Catalogue, whole_name: str = WHOLE) -> list[KpiReference]:
+    """Explain every KPI, sorted by domain; `whole_name` is what the whole bureau is called, such as 全省."""
     domains = {name: domain.order for name, domain in catalogue.domains.items()}
     names = sorted(catalogue.kpis, key=lambda name: domains[catalogue.kpis[name].domain])
-    return [kpi_reference(catalogue, name, whole) for name in names]
+    return [kpi_reference(catalogue, name, whole_name) for name in names]
 
 
-def kpi_reference(catalogue: Catalogue, name: str, whole: str = WHOLE) -> KpiReference:
+def kpi_reference(catalogue: Catalogue, name: str, whole_name: str = WHOLE) -> KpiReference:
     """Explain one KPI."""
     kpi, measures = catalogue.kpis[name], catalogue.measures
     lines = [
@@ -69,7 +69,7 @@ def kpi_reference(catalogue: Catalogue, name: str, whole: str = WHOLE) -> KpiRef
         ("单位比较", methods.comparison_method(catalogue, name)),
         *_alike(kpi),
         ("值得一说的变化", methods.smallest_change(catalogue, kpi)),
-        ("预警", signals_text(catalogue, name, whole)),
+        ("预警", signals_text(catalogue, name, whole_name)),
         ("考核", "可进入考核" if kpi.assess else f"不进考核：{kpi.barred_because}"),
         *_lifted(kpi),
         *_strata(catalogue, kpi),

@@ -27,15 +27,15 @@ METHODS: dict[SignalKind, str] = {  # `whole` is what the whole bureau is called
 }
 
 
-def signals_text(catalogue: Catalogue, name: str, whole: str = WHOLE) -> str:
+def signals_text(catalogue: Catalogue, name: str, whole_name: str = WHOLE) -> str:
     """Name the rules that watch a KPI, how, and how many signals of each chance alone makes a month.
 
-    `whole` is what the whole bureau is called, such as 全省.
+    `whole_name` is what the whole bureau is called, such as 全省.
     """
     a_month = catalogue.false_alarms["bureau"].a_month
     texts = [
-        f"{rule.zh}：{METHODS[rule.kind].format(whole=whole)}（即使一切如常，"
-        f"{whole}{'' if rule.kind == 'lasting' else '至多'}大约{wait_text(a_month * rule.part)}）"
+        f"{rule.zh}：{METHODS[rule.kind].format(whole=whole_name)}（即使一切如常，"
+        f"{whole_name}{'' if rule.kind == 'lasting' else '至多'}大约{wait_text(a_month * rule.part)}）"
         for rule in catalogue.signals.values()
         if rule.on and rule.kind in METHODS and _watches(rule, name, catalogue.kpis[name])
     ]

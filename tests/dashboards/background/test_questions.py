@@ -59,7 +59,7 @@ def questions(engine: Engine) -> list[Question[Any]]:
         Communities(Scope(Role.STATION, station.id), station.id, KPI, board.period, day),
         CommunityComposition(scope, community.id, board.period, base),
         Codes(scope),
-        ListsToPublish(engine.last_month(), ""),
+        ListsToPublish(engine.last_month(), "", "village"),
         MovedCount(scope, 1, 1_800_000_000),
     ]
 

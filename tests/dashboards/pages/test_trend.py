@@ -10,6 +10,7 @@ import pytest
 from core.board.change_text import headline
 from core.engine import Engine
 from core.store.open import open_store
+from dashboards.components.freshness import freshness_data
 from dashboards.pages.chief.trend import drawn_text, years
 
 KPI = "alerts_valid"
@@ -21,7 +22,8 @@ def test_the_lines_are_of_the_year_of_the_change_in_the_title(demo_db: Path, per
         engine = Engine(store)
         board, kpi = engine.board(None, period, kpis=[KPI], units=[]), engine.catalogue.kpis[KPI]
         told = headline(board, KPI, kpi, board.units[0].id)
-        drawn = drawn_text(board, kpi)
+        drawn, data_until = drawn_text(board, kpi), freshness_data(board, KPI)["text"]
+    assert data_until == ("截至 10-31" if year == 2026 else "截至 2026-10-31")
     assert drawn == ("按月，今年与去年" if year == 2026 else "按月，2025 年与上一年")
     lines = years(board, KPI, board.units[0].id)
     assert [line["name"] for line in lines] == [str(year), str(year - 1)] and lines[0]["now"]

@@ -10,6 +10,7 @@ from threading import Event
 
 import pytest
 
+from core.catalogue.load import load_catalogue
 from core.features.indices.publish import MonthLists
 from core.store.open import open_store
 from core.store.publication import PublishedContent, PublishedIndex, PublishedScore, publications
@@ -24,6 +25,7 @@ from tests.support.polling import wait_for
 
 MONTH, NOW = 2026 * 12 + 9, 1_793_000_000
 ORDER = PublishingOrder(MONTH, "", "某人（user:inspector）", lambda: NOW)
+INDICES = list(load_catalogue().indices)
 CONTENT = PublishedContent(
     [PublishedIndex("peace", "平安指数", "{}", "0" * 64, ())],
     [PublishedScore("peace", 1, "甲局", "bureau", "", 80.0, 70.0, 90.0, 1.0, None, None, None, None, parts=())],
@@ -46,8 +48,10 @@ class ListMaker:
         self.asked.append(request)
         if self.dies:
             raise ProcessEnded
+        assert isinstance(request.question, ListsToPublish)
         with closing(open_store(self.path, read_only=True)) as store:
-            lists = MonthLists(MONTH, "", CONTENT, store.data_version())
+            content = CONTENT if request.question.index == "peace" else PublishedContent([], [])
+            lists = MonthLists(MONTH, "", content, store.data_version())
         self.afterwards(len(self.asked))
         return Answer(self.refusal or lists)
 
@@ -91,7 +95,7 @@ def test_nobody_waits_for_it_and_it_is_begun_once(store: Store, maker: ListMaker
     maker.go.set()
     run = wait_for(lambda: publisher.run(store.path, MONTH), lambda run: run is not None and not run.is_under_way)
     assert run is not None and publications(store.conn) == [run.publication]
-    assert [request.question for request in maker.asked] == [ListsToPublish(MONTH, "")]
+    assert [request.question for request in maker.asked] == [ListsToPublish(MONTH, "", name) for name in INDICES]
     assert lines(store) == [("某人（user:inspector）", "2026-10 指数与榜单")]
     assert run.publication is not None and run.publication.at == NOW
 
@@ -112,16 +116,19 @@ def test_where_the_process_dies_nothing_is_published_and_it_can_be_asked_for_aga
     assert publish(maker).publication is not None
 
 
+@pytest.mark.parametrize("place", [1, len(INDICES)])
 @pytest.mark.parametrize("writes", [MOST_TRIES - 1, MOST_TRIES])
-def test_what_comes_in_meanwhile_is_worked_out_too(store: Store, maker: ListMaker, writes: int) -> None:
+def test_what_comes_in_meanwhile_is_worked_out_too(store: Store, maker: ListMaker, writes: int, place: int) -> None:
     def write(number: int) -> None:
-        if number <= writes:
-            with closing(open_store(maker.path)) as other, other.write("某人", "import", "later", number):
+        """Write once in each of the first tries, after the index at a place."""
+        tries, index = divmod(number, len(INDICES))
+        if index == place % len(INDICES) and number <= writes * len(INDICES):
+            with closing(open_store(maker.path)) as other, other.write("某人", "import", "later", tries):
                 pass
 
     maker.afterwards = write
     run = publish(maker)
-    assert len(maker.asked) == MOST_TRIES
+    assert len(maker.asked) == MOST_TRIES * len(INDICES)
     assert (run.publication is not None) == (writes < MOST_TRIES) == bool(lines(store))
     assert publications(store.conn) == ([] if run.publication is None else [run.publication])
     assert run.publication is not None or "请再发布一次" in run.refusal
