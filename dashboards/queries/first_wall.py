@@ -1,4 +1,4 @@
-"""What the first wall after a start says of the bureau, asked for before it is drawn."""
+"""Asks for what the first wall after a start says of the bureau, before it is drawn."""
 
 from __future__ import annotations
 

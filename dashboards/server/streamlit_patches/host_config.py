@@ -1,4 +1,4 @@
-"""What a page of Streamlit's may be told by whoever frames it: nothing; and it knows so before it asks.
+"""Tells pages of Streamlit's in advance what they would ask, and that nobody who frames them may speak to them.
 
 Streamlit's page asks two questions before it opens its websocket, and of an address below the first one it asks first
 whether the server stands there, fails, and waits: a fifth of a second of each page. One that is told where its server
