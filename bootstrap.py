@@ -68,8 +68,8 @@ USAGE = f"""用法：{PYTHON_WORD} bootstrap.py 命令
 
 OLDEST_GLIBC = (2, 28)
 ROOM = 1 << 30  # bytes that an installation takes, with some to spare
-# Half the time of a test is waiting for a browser, so there are more workers than cores; what a file's tests share is
-# made once. In the order of their names the browser's, which take longest, come early: no worker is left with one.
+# A test of the browser waits half of its time, so there are more workers than cores; what a file's tests share is made
+# once. tests/conftest.py puts the files in order.
 SIDE_BY_SIDE = ("-n", str(max(2, (os.cpu_count() or 1) * 3 // 2)), "--dist", "loadfile", "--no-loadscope-reorder")
 LINTS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("lint-imports",))
 # Every file of tests/browser is slow or the browser's, and collecting them takes seconds.

@@ -21,6 +21,7 @@ settings.load_profile(ORDINARY)  # unless --hypothesis-profile names another
 
 GARBAGE_AFTER = 20_000  # objects made: Python looks for rubbish after 700, which is a tenth of a test's time
 SLOW_AS_A_WHOLE = re.compile(r"^pytestmark = pytest\.mark\.slow\b", re.MULTILINE)
+BROWSER_UNTIL = 0.85  # of all other files are begun when the last of the browser's is
 gc.disable()  # while the tests are collected: what is made then stays
 
 
@@ -32,8 +33,22 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of core last: their files are the shortest, so that no worker is left with a long one."""
-    items.sort(key=lambda item: item.nodeid.startswith("tests/core/"))
+    """Let the browser's files, whose tests wait half of their time, take turns with those that keep a core at work.
+
+    The benchmarks' come before all: an event loop of theirs cannot run in a process that drives a browser. Core's are
+    the shortest, so they come last and the browser's are over before: no worker is left with a long one.
+    """
+    files = list(dict.fromkeys(map(_file, items)))
+    waiting = [name for name in files if name.startswith("tests/browser/")]
+    working = sorted((name for name in files if name not in waiting), key=lambda name: name.startswith("tests/core/"))
+    places = {name: index / len(working) for index, name in enumerate(working)}
+    places |= {name: index / len(waiting) * BROWSER_UNTIL for index, name in enumerate(waiting)}
+    places |= {name: -1 for name in files if name.startswith("tests/benchmarks/")}
+    items.sort(key=lambda item: places[_file(item)])
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
 
 
 def pytest_collection_finish() -> None:

@@ -35,6 +35,7 @@ from core.board_folder.published_board import (
 from core.board_folder.signing import require_signed, signed
 from core.facts.manifest import digest, sync_folder
 from core.store.errors import StoreError
+from core.store.faults import file_fault
 from core.store.file_lock import FileLocked, file_lock
 
 LOCK = ".lock"
@@ -156,11 +157,15 @@ def _checked_copy(file: Path, folder: Path) -> Path:
         NamedTemporaryFile(dir=folder, prefix=".", suffix=_PART, delete=False) as stream,
     ):
         copied, sent = Path(stream.name), hashlib.sha256()
-        while block := source.read(_COPIED):
-            sent.update(block)
-            stream.write(block)
-        stream.flush()
-        os.fsync(stream.fileno())
+        try:
+            while block := source.read(_COPIED):
+                sent.update(block)
+                stream.write(block)
+            stream.flush()
+            os.fsync(stream.fileno())
+        except OSError as error:
+            copied.unlink()
+            raise StoreError(f"没有发布：{file_fault(error, folder)}") from error
     if digest(copied) != sent.hexdigest():
         copied.unlink()
         raise StoreError(f"{file} 抄到 {folder} 后读回来不一样：请检查这块盘。")

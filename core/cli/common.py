@@ -26,7 +26,7 @@ from core.intake.mapping.read import MappingError
 from core.intake.refusal import FileRefused
 from core.metrics.reporting_period import PeriodError
 from core.store.board_file import BoardIsReadOnly
-from core.store.faults import fault_text, file_fault
+from core.store.faults import fault_text, file_fault, is_out_of_room
 from core.store.key import KEY_FILE_VARIABLE, KEY_VARIABLE
 from core.store.open import open_store
 from core.store.sqlite import StoreError, sqlite3
@@ -79,7 +79,7 @@ class DefaultGroup(click.Group):
         try:
             return super().invoke(ctx)
         except OSError as error:
-            if error.filename is None:
+            if error.filename is None and not is_out_of_room(error):
                 raise
             raise click.ClickException(file_fault(error)) from error
 

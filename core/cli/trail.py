@@ -8,6 +8,7 @@ import click
 
 from core.cli.common import database, now, opened
 from core.store.anchors import Anchor, anchor_file, current_anchor, keep_anchor, read_anchors, restores, trail_faults
+from core.store.faults import file_fault
 from core.store.sqlite import StoreError
 from core.store.trail_chain import chain_head, clock_steps
 from core.store.trail_export import FORMATS, export_trail
@@ -90,8 +91,10 @@ def _keep(path: Path, anchor: Anchor) -> str | None:
     """Keep an anchor in one place and say so; return what hindered it (Chinese), if anything."""
     try:
         keep_anchor(path, anchor)
-    except (OSError, StoreError) as error:
+    except StoreError as error:
         return f"{path} 写不了：{error}"
+    except OSError as error:
+        return file_fault(error, path)
     click.echo(f"已记下第 {anchor.line} 行：{path}")
     return None
 

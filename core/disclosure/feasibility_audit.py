@@ -136,18 +136,16 @@ class FeasibilityAudit(HiddenBounds[Cell], Generic[Cell]):
 
     def _transfers(self, new: set[int]) -> Floats:
         """Return tables with newly hidden amounts moved: a column to one row, and between two rows each way."""
+        hidden_columns = list(self._hidden_columns())
         gathered = [
             self._transfer([(giver, taker) for giver in cells if giver != taker])
-            for _, cells in self._hidden_columns()
+            for _, cells in hidden_columns
             if len(cells) > 1 and not new.isdisjoint(cells)
             for taker in cells
         ]
         for row in self._rows:  # everything at once
             pairs = [
-                (giver, row[column])
-                for column, cells in self._hidden_columns()
-                for giver in cells
-                if giver != row[column] >= 0
+                (giver, row[column]) for column, cells in hidden_columns for giver in cells if giver != row[column] >= 0
             ]
             gathered.append(self._transfer([(giver, taker) for giver, taker in pairs if self._is_hidden[taker]]))
         return np.vstack([self._true, *gathered, self._row_transfers(new)])

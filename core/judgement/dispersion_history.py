@@ -57,7 +57,7 @@ class _Months(NamedTuple):
         return self.values.has_figure(measure).T & self.is_of_area
 
 
-class _Within(NamedTuple):
+class _EdgeDispersions(NamedTuple):
     """The bin's edge of each unit, and its month dispersions of the numbers within."""
 
     edges: Ints
@@ -167,20 +167,22 @@ class DispersionHistory:
     def dispersions_within(self, kpi: str, edges: Ints, purpose: Hashable, days: int | None = None) -> Dispersion:
         """Return φ of a percentile of all the units, each by its own edge; `purpose` tells several calls apart."""
         entry, name = self.cache_entry(kpi), KpiKey("dispersions within", purpose)
-        within: _Within | None = entry.get(name)
-        if within is None or not np.array_equal(within.edges, edges):
-            within = entry[name] = self._rows_within(kpi, edges, purpose, within)
-        return MonthDispersion.from_rows(within.rows).over(days or self._window.days)
+        earlier: _EdgeDispersions | None = entry.get(name)
+        if earlier is None or not np.array_equal(earlier.edges, edges):
+            earlier = entry[name] = self._rows_within(kpi, edges, purpose, earlier)
+        return MonthDispersion.from_rows(earlier.rows).over(days or self._window.days)
 
-    def _rows_within(self, kpi: str, edges: Ints, purpose: Hashable, within: _Within | None) -> _Within:
+    def _rows_within(
+        self, kpi: str, edges: Ints, purpose: Hashable, earlier: _EdgeDispersions | None
+    ) -> _EdgeDispersions:
         """Return the month dispersions by unit, of the same months anew only where a unit has another edge."""
-        if within is None:
+        if earlier is None:
             tables = self._tables_within(kpi, edges, list(range(len(self._row_of))))
             key = RowsKey("dispersion within", kpi, self._query, purpose)
-            return _Within(edges, self._cache.compute_rows(key, tables, self._rate_rows))
-        moved, rows = np.flatnonzero(within.edges != edges), within.rows.copy()
-        rows[moved] = self._rate_rows(self._tables_within(kpi, edges[moved], moved.tolist()))
-        return _Within(edges, rows)
+            return _EdgeDispersions(edges, self._cache.compute_rows(key, tables, self._rate_rows))
+        new_edges, rows = np.flatnonzero(earlier.edges != edges), earlier.rows.copy()
+        rows[new_edges] = self._rate_rows(self._tables_within(kpi, edges[new_edges], new_edges.tolist()))
+        return _EdgeDispersions(edges, rows)
 
     def _tables(self, name: str) -> Floats:
         """Return by unit the numerators laid out, and with them the denominators of a rate or the days of a count."""

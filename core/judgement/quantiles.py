@@ -34,7 +34,7 @@ def value_at_share(bins: Sequence[int], edges: Sequence[int], share: float) -> f
 def nearest_edge(now: Sequence[int], base: Sequence[int], share: float) -> int:
     """Return the bin whose upper edge lies nearest to the percentile of both together."""
     *running, total = accumulate(map(add, now, base))
-    distances = [abs(within / total - share) for within in running]
+    distances = [abs(count / total - share) for count in running]
     return distances.index(min(distances))
 
 

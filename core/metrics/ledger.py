@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from core.lru import LruDict
 from core.metrics.arrays import Ints
 from core.metrics.number_reader import read_numbers
 from core.store.store import Store
@@ -118,6 +119,10 @@ def ledger_sources(store: Store, measure: str) -> set[str]:
     return {source for (source,) in store.db.execute("SELECT DISTINCT source FROM ledger WHERE measure = ?", [measure])}
 
 
+UNIT_BITS = 32  # of a unit and a day in one number, above the day's
+MOST_SPANS_KEPT, MOST_ROWS_KEPT = 60, 300  # of a measure: five years of months; rows of a span, 10 KB
+
+
 class RowTable(NamedTuple):
     """Rows of the ledger of one measure, in the order of their units."""
 
@@ -143,6 +148,7 @@ class MeasureLedger:
         self._table = self._rows[:, :4]
         self.units = frozenset(self._table[:, 0].tolist())
         self._series: dict[int, LedgerSeries] = {}
+        self._filling: LruDict[DaySpan, RowTable] = LruDict(MOST_SPANS_KEPT)
 
     @cached_property
     def _overlapping(self) -> Ints:
@@ -162,6 +168,12 @@ class MeasureLedger:
     def _by_end(self) -> Ints:
         return self._table[np.lexsort((self._table[:, 1], self._table[:, 2], self._table[:, 0]))]
 
+    @cached_property
+    def _ends(self) -> tuple[Ints, Ints]:
+        """The units, and the rows in the order of `_by_end` as numbers that rise by unit and last day."""
+        units, lasts = self._by_end[:, 0], self._by_end[:, 2]
+        return np.unique(units), (units << UNIT_BITS) + lasts
+
     def series(self, unit: int) -> LedgerSeries | None:
         """Return the rows of a unit; None where it has none."""
         if unit not in self._series and unit in self.units:
@@ -171,7 +183,18 @@ class MeasureLedger:
         return self._series.get(unit)
 
     def filling_rows(self, days: DaySpan) -> RowTable:
-        """Return the rows that fill the days exactly, of the units none of whose rows overlap others."""
+        """Return the rows that fill the days exactly, of the units none of whose rows overlap others.
+
+        Not to be written to: several indices ask for the same months, and what is small is kept.
+        """
+        table = self._filling.use(days)
+        if table is None:
+            table = self._find_filling_rows(days)
+            if len(table.units) <= MOST_ROWS_KEPT:
+                self._filling[days] = table
+        return table
+
+    def _find_filling_rows(self, days: DaySpan) -> RowTable:
         begun = self._single_by_first[slice(*np.searchsorted(self._single_by_first[:, 1], (days[0], days[1] + 1)))]
         filling = begun[begun[:, 2] <= days[1]]
         units, firsts, lasts, values = filling[np.argsort(filling[:, 0], kind="stable")].T
@@ -181,10 +204,10 @@ class MeasureLedger:
 
     def latest_rows(self, day: int) -> RowTable:
         """Return of every unit the latest row ending by a day; see `LedgerSeries.latest`."""
-        ended = self._by_end[self._by_end[:, 2] <= day]
-        is_last = np.ones(len(ended), bool)
-        is_last[:-1] = ended[1:, 0] != ended[:-1, 0]
-        return RowTable(*ended[is_last].T)
+        units, ends = self._ends
+        places = np.searchsorted(ends, (units << UNIT_BITS) + day, side="right") - 1
+        is_own = (places >= 0) & (self._by_end[places, 0] == units)  # otherwise none of the unit's rows has ended
+        return RowTable(*self._by_end[places[is_own]].T)
 
 
 def _read_rows(store: Store, measure: str, sources: Sequence[str]) -> Ints:

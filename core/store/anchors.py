@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -57,10 +58,16 @@ def keep_anchor(path: Path, anchor: Anchor) -> None:
     """
     if any((kept.line, kept.hash) == (anchor.line, anchor.hash) for kept in read_anchors(path)[-1:]):
         return
-    with open(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a", encoding="utf-8") as file:
-        file.write(json.dumps(anchor._asdict()) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    line = f"{json.dumps(anchor._asdict())}\n".encode()
+    with open(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "ab", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size
+        try:
+            if file.write(line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(size)  # half a line would make all anchors unreadable
+            raise
 
 
 def keep_anchors(connection: Connection, database: Path, backups: Path, now: int) -> None:

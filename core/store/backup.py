@@ -61,7 +61,8 @@ def back_up(store: BackedUp, path: Path, key: str | None = None) -> Backup:
         backup = Backup(path, unfinished.stat().st_size, sha256_of(unfinished), _checked_version(unfinished, key))
         os.replace(unfinished, path)
     except BaseException as error:
-        unfinished.unlink(missing_ok=True)
+        for left in (unfinished, Path(f"{unfinished}-journal")):  # SQLite leaves it where a disk is full
+            left.unlink(missing_ok=True)
         path.unlink()
         if isinstance(error, (OSError, sqlite3.Error)):
             raise StoreError(f"没有备份成。{write_fault(error, path)}") from error

@@ -13,6 +13,8 @@ from core.metrics.result_cache import ResultCache, get_or_compute
 from core.store.store import Store
 from core.time.days import day_of_time
 
+MOST_LISTS = 64  # kept at a time: those of the units of as many viewers
+
 
 class _ListKey(NamedTuple):
     day: int
@@ -30,4 +32,6 @@ def cached_instructions(
     changed = np.array([store.meta(INSTRUCTIONS_CHANGED) or 0])
     entry = cache.entry("listed instructions", (changed,))
     key = _ListKey(day_of_time(now), None if units is None else frozenset(units), ended)
+    if key not in entry and len(entry) >= MOST_LISTS:
+        entry.clear()
     return list(get_or_compute(entry, key, lambda: instructions(store, now, units, ended)))

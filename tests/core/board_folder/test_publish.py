@@ -28,6 +28,7 @@ from core.store.errors import StoreError
 from core.store.open import open_store
 from core.store.raw_connection import WRITE, raw_connect
 from tests.support.scaled_boards import scaled_board
+from tests.support.small_files import largest_file
 
 NOW = 1_790_000_000
 
@@ -59,6 +60,16 @@ def test_a_published_board_is_a_file_of_its_own_that_nobody_writes(versions: lis
     assert not [path.name for path in [*folder.iterdir(), *file.parent.iterdir()] if path.name.endswith(".part")]
     with pytest.raises(StoreError, match="就是现在显示的这一份"):
         publish(versions[1], PublishOrder(folder))
+
+
+def test_a_board_for_which_there_is_no_room_leaves_the_former_one_and_no_litter(
+    versions: list[Path], folder: Path
+) -> None:
+    first = publish(versions[0], PublishOrder(folder))
+    with largest_file(100_000), pytest.raises(StoreError, match=r"没有发布：.*系统允许的大小"):
+        publish(versions[1], PublishOrder(folder))
+    assert require_pointer(folder) == first
+    assert list((folder / "boards").iterdir()) == [folder / first.file]
 
 
 def test_rolling_back_leads_to_the_former_one_and_further(versions: list[Path], folder: Path) -> None:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
+from core.cli.common import DefaultGroup
 from core.intake.importer import import_file
 from core.store import sqlite
 from core.store.create import create_store
 from core.store.open import open_store
 from core.store.sqlite import StoreError, connect
+from core.store.trail import add_line
 from dashboards.cli.command import cli
-from tests.support.intake_world import BUREAU, NOW, UNITS, bring, empty_store, write_csv
+from tests.support.intake_world import BUREAU, DATABASE, NOW, UNITS, bring, empty_store, write_csv
+from tests.support.small_files import largest_file
 
 NOBODY = 65534
 HOLDER = """
@@ -81,6 +87,36 @@ def test_a_full_disk_keeps_what_was_there(tmp_path: Path) -> None:
     store.db.execute("PRAGMA max_page_count = 100000")
     assert bring(store, "units", [UNITS[0], *many]).new == 2_000
     store.close()
+
+
+@pytest.mark.parametrize("words", ["trail export t.csv", "backup b.backup"])
+def test_without_room_a_command_says_so_and_leaves_no_half_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with closing(empty_store(tmp_path)) as store, store.note():
+        for _ in range(300):
+            add_line(store.conn, actor="甲", action="look", detail="乙" * 60, now=NOW)
+    before = set(tmp_path.iterdir())
+    with largest_file(40_000):  # more than the memory that SQLite shares, less than what is written
+        result = CliRunner().invoke(cli, [*words.split(), "--db", DATABASE])
+    assert result.exit_code == 1 and isinstance(result.exception, SystemExit), result.exception
+    assert any(reason in result.output for reason in ("系统允许的大小", "磁盘满了", "磁盘出错")), result.output
+    assert {path for path in tmp_path.iterdir() if not path.name.startswith(DATABASE)} <= before
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_a_disk_without_room_is_no_traceback_though_the_error_names_no_file(number: int) -> None:
+    @click.group(cls=DefaultGroup)
+    def group() -> None:
+        """Holds the command."""
+
+    @group.command("write")
+    def write() -> None:
+        raise OSError(number, os.strerror(number))
+
+    result = CliRunner().invoke(group, ["write"])
+    assert result.exit_code == 1 and "写文件时：" in result.output and "请" in result.output
 
 
 @pytest.fixture

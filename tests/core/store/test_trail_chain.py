@@ -33,6 +33,7 @@ from core.store.trail_export import export_trail
 from core.store.trail_syslog import SyslogTarget, send_new_lines
 from core.store.trail_watch import TrailWatch
 from dashboards.cli.command import cli
+from tests.support.small_files import largest_file
 
 NOW = 1_790_000_000
 LINES = 9
@@ -221,6 +222,15 @@ def test_a_broken_file_of_anchors_is_told(store: Store) -> None:
     anchor_file(store.path).write_text("{]\n", "utf-8")
     with pytest.raises(StoreError, match="锚点"):
         list(trail_faults(store))
+
+
+def test_an_anchor_for_which_there_is_no_room_leaves_those_before_it_readable(store: Store) -> None:
+    path, anchor = anchor_file(store.path), current_anchor(store.conn, NOW)
+    assert anchor is not None
+    keep_anchor(path, anchor)
+    with largest_file(path.stat().st_size + 20), pytest.raises(OSError, match=r"File too large|No space"):
+        keep_anchor(path, anchor._replace(line=anchor.line + 1))
+    assert read_anchors(path) == [anchor] and list(trail_faults(store)) == []
 
 
 def test_where_there_is_no_sm3_lines_are_chained_by_sha256_and_older_ones_told(

@@ -1,0 +1,20 @@
+"""A disk without room, as far as a test may have one: no file may grow beyond a size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+
+@contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """Let no file that this process writes grow beyond so many bytes; skips where the system has no such limit."""
+    resource = pytest.importorskip("resource", reason="Windows has no limits of files")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
