@@ -74,7 +74,7 @@ def _print_effects(store: Store, effects: CampaignEffects) -> None:
     click.echo(effects_sentence(store.catalogue, effects))
     rows = [effect_cells(store.catalogue, effect) for effect in effects.effects]
     print_table(EFFECT_HEADS, rows, right=EFFECT_HEADS[1:3])
-    click.echo(method_text(effects))
+    click.echo(method_text(effects, store.bureau))
     echo_demo_notice(store)
 
 

@@ -12,6 +12,7 @@ from core.judgement.detectable import ends_of_logs, ends_of_rate
 from core.judgement.verdict_text import TOO_FEW, detectable_or_tenfold, ends_text
 from core.metrics.display import change_digits, signed_estimate
 from core.metrics.types import ChangeUnit, Detectable
+from core.store.unit_words import with_whole_word
 
 EFFECT_HEADS = ("计数项", "行动以来", "去年同期", "扣除平常同比后", "结果", "能看出的最小变化", "说明")
 EFFECT_SHAPES = {
@@ -29,14 +30,14 @@ METHOD = (
     "检查、巡逻、宣传一类本是行动自己的工作量，上升只说明做了；动没动也不等于是行动带来的。"
 )
 COMPARED = "只有部分派出所参加：看参加的所与其他所的差"
-ALL_JOINED = "全局都参加，没有不参加的所可比，只能与往年比：同一时期别的变化也会算进来"
+ALL_JOINED = "{whole}都参加，没有不参加的所可比，只能与往年比：同一时期别的变化也会算进来"
 
 
-def method_text(effects: CampaignEffects) -> str:
-    """Return what the comparison takes for granted, in Chinese."""
+def method_text(effects: CampaignEffects, bureau: str) -> str:
+    """Return what the comparison takes for granted, in Chinese; `bureau` is the name of the whole."""
     spans = sorted({effect.placebos for effect in effects.effects if effect.test})
     number = f"的 {'–'.join(map(str, (spans[0], spans[-1]) if len(spans) > 1 else spans))} 段" if spans else ""
-    return f"{COMPARED if effects.compared else ALL_JOINED}。{METHOD.format(spans=number)}"
+    return f"{COMPARED if effects.compared else with_whole_word(ALL_JOINED, bureau)}。{METHOD.format(spans=number)}"
 
 
 def in_unit(size: float, kpi: Kpi) -> tuple[float, ChangeUnit]:

@@ -7,13 +7,14 @@ import json
 
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
+from core.store.unit_words import with_whole_word
 
 
 def rules_text(catalogue: Catalogue, index: Index) -> str:
     """Return the index, its bands and the definitions of its KPIs, as JSON in the order of their declaration."""
     bands = catalogue.bands.get(index.bands)
     rules = {
-        "index": index.model_dump(mode="json"),
+        "index": {**index.model_dump(mode="json"), "remark": with_whole_word(index.remark, "")},  # as published before
         "bands": bands.model_dump(mode="json", by_alias=True) if bands else None,
         "kpis": {name: _kpi_definition(catalogue, name) for name in index.parts},
     }

@@ -10,7 +10,7 @@ from core.features.campaigns import effect_text
 from core.features.campaigns.types import CampaignProgress
 from dashboards.components import export, table
 from dashboards.i18n.words import campaign as words
-from dashboards.queries import campaigns
+from dashboards.queries import campaigns, database
 
 NUMBERS = (1, 2, 3, 5)
 
@@ -28,7 +28,7 @@ def draw(progress: CampaignProgress, catalogue: Catalogue) -> None:
     table.draw(effect_text.EFFECT_HEADS, rows, key="campaign_effects")
     name = words.EFFECT_FILE.format(zh=progress.zh, day=progress.as_of)
     export.draw(export.sheet_of_rows(name, effect_text.EFFECT_HEADS, texts, progress.as_of), "campaign_effects")
-    for text in (effect_text.method_text(effects), words.EFFECT_NOTE):
+    for text in (effect_text.method_text(effects, database.bureau()), words.EFFECT_NOTE):
         st.caption(text)
 
 

@@ -8,6 +8,7 @@ from core.board.explain import assessed_text
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError, Problem
 from core.features.indices.calculator import remarks_of
+from core.features.indices.rules import rules_text
 
 DECIDED = '{ decided_by = "局党委会", when = 2026-10-01, why = "专项行动期间试行" }'
 INDEX = """
@@ -127,3 +128,12 @@ def test_what_is_shipped_says_that_it_is_an_example_and_covers_every_domain() ->
     assert all("非官方" in bands.remark for bands in catalogue.bands.values())
     with_s03 = {name for name, kpi in catalogue.kpis.items() if "S03" in kpi.systems}
     assert with_s03 <= set(catalogue.indices["peace"].parts)
+
+
+def test_the_word_for_the_whole_is_no_rule_of_an_index() -> None:
+    """Lists published when the remark said 全局 are not said to be of other rules now that it has a place for it."""
+    catalogue = load_catalogue()
+    index = catalogue.indices["personnel"]
+    worded = index.model_copy(update={"remark": index.remark.replace("{whole}", "全局")})
+    assert worded.remark != index.remark
+    assert rules_text(catalogue, index) == rules_text(catalogue, worded)

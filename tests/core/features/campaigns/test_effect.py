@@ -17,6 +17,7 @@ from core.features.campaigns import effect_text
 from core.features.campaigns.effect import (
     NO_DATA_OF_SPAN,
     TOO_SHORT,
+    CampaignEffects,
     EffectVerdict,
     placebo_test,
 )
@@ -130,3 +131,9 @@ def test_scripts_get_strict_json(demo_db: Path, command: tuple[str, ...]) -> Non
         assert row["verdict"] and row["verdict_code"] and row["change_unit"] in ("%", "个百分点")
         assert ends[0] is None or ends[0] <= ends[1]
         assert row["verdict_code"] not in ("small_base", "too_wide", "unjudged", "too_few") or ends[0] is None
+
+
+def test_where_all_join_the_whole_is_called_by_its_own_word() -> None:
+    effects = CampaignEffects((), compared=False)
+    assert effect_text.method_text(effects, "某县公安局").startswith("全局都参加")
+    assert effect_text.method_text(effects, "某省公安厅").startswith("全省都参加")
