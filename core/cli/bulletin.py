@@ -30,6 +30,7 @@ from core.cli.common import (
     optional_database,
     plain_errors,
     print_table,
+    write_file,
 )
 from core.cli.viewer_option import engine_for, user_option
 from core.engine import Engine
@@ -245,7 +246,7 @@ def give(document: BulletinDocument, to: Path | None, imprint: marks.Imprint, te
         return
     with plain_errors():
         content = file_content(document, imprint, to.suffix.lower(), template)
-    to.write_bytes(content)
+    write_file(to, content)
     click.echo(f"通报：{to}")
 
 

@@ -21,6 +21,7 @@ from core.cli.common import (
     opened,
     plain_errors,
     print_table,
+    write_file,
 )
 from core.cli.viewer_option import engine_for, user_option
 from core.export import BYTE_ORDER_MARK, Sheet, as_csv, as_xlsx, csv_text
@@ -104,7 +105,7 @@ def _write(store: Store, bulletin: Bulletin, to: Path) -> None:
     }
     if to.suffix.lower() not in forms:
         raise click.BadParameter(f"文件名应以 {'、'.join(forms)} 结尾", param_hint="--to")
-    to.write_bytes(forms[to.suffix.lower()]())
+    write_file(to, forms[to.suffix.lower()]())
     click.echo(f"战报：{to}")
 
 

@@ -240,6 +240,18 @@ def bundle_options(options_type: Callable[..., object]) -> Callable[[Callable[..
     return decorate
 
 
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file of a command whole or not at all. Raises click.ClickException with the reason and the mend."""
+    place = path.resolve()
+    draft = place.with_name(f".{place.name}.{os.getpid()}.part")
+    try:
+        draft.write_bytes(content)
+        draft.replace(place)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise click.ClickException(file_fault(OSError(error.errno, error.strerror, str(path)))) from error
+
+
 @contextmanager
 def plain_errors(path: Path | None = None) -> Iterator[None]:
     """Turns errors that a user can mend into a sentence without a traceback, about the database at `path`."""

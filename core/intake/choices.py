@@ -6,7 +6,7 @@ from core.intake.grid import Row, Sheet
 from core.intake.refusal import WHOLE_FILE, FileRefused, Refusal
 
 _CELLS_SHOWN = 4
-MOST_SHEETS_TOLD = 60
+MOST_SHEETS_NAMED = 60
 
 
 class SheetUnclear(FileRefused):
@@ -14,8 +14,8 @@ class SheetUnclear(FileRefused):
 
     def __init__(self, file: str, sheets: list[Sheet], asked: str | None) -> None:
         self.sheets = sheets
-        told = [_told(sheet) for sheet in sheets[:MOST_SHEETS_TOLD]]
-        names = "、".join(told) + (" 等" if len(sheets) > len(told) else "")
+        first_names = [_sheet_name(sheet) for sheet in sheets[:MOST_SHEETS_NAMED]]
+        names = "、".join(first_names) + (" 等" if len(sheets) > len(first_names) else "")
         rule = f"有 {len(sheets)} 个工作表" if asked is None else f"没有名为“{asked}”的工作表"
         mend = "命令行用 --sheet 名称 指明读哪一个，在页面“导入”里逐个核对；放进监视的文件夹的，一个文件只留一个表"
         super().__init__(file, [Refusal(WHOLE_FILE, "工作表", asked or "", f"{rule}：{names}", mend)])
@@ -35,7 +35,7 @@ class HeaderUnclear(FileRefused):
         super().__init__(file, [Refusal(WHOLE_FILE, "表头", "", rule, mend)])
 
 
-def _told(sheet: Sheet) -> str:
+def _sheet_name(sheet: Sheet) -> str:
     return f"“{sheet.name}”（{sheet.rows} 行{'，隐藏' if sheet.is_hidden else ''}）"
 
 

@@ -96,9 +96,17 @@ def command_of(words: list[str]) -> click.Group:
 def main() -> None:
     """Run the command. What it writes is for its own user alone, and Chinese goes into any pipe."""
     os.umask(0o077)
+    sys.stdout = written_whole(sys.stdout)
     for stream in (sys.stdout, sys.stderr):
         speak_chinese(stream)
     command_of(sys.argv[1:])()
+
+
+def written_whole(stream: TextIO) -> TextIO:
+    """Return a stream that writes all or fails. One without a buffer (PYTHONUNBUFFERED) may lose a part in silence."""
+    if isinstance(stream, io.TextIOWrapper) and isinstance(stream.buffer, io.RawIOBase):
+        return open(stream.fileno(), "w", 1, encoding=stream.encoding, errors=stream.errors, closefd=False)
+    return stream
 
 
 def speak_chinese(stream: TextIO) -> None:

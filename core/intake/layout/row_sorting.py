@@ -20,7 +20,7 @@ MOST_TAIL_ROWS = 200  # that may be notes; as many are at hand of a text
 
 
 class UnlikeTable(Exception):
-    """So many rows are no data, or do not fit the headers, that these are no table; `first` and `row` are numbers."""
+    """Rows of which too many are no data, or do not fit the headers; `first` and `row` are numbers of rows."""
 
     def __init__(self, first: int, row: int) -> None:
         self.first, self.row = first, row

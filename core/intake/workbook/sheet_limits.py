@@ -1,4 +1,4 @@
-"""What a sheet may hold at most: what its reader hands out is kept by the server, which others use at the same time.
+"""Limits of a sheet: what its reader hands out is kept by the server, which others use at the same time.
 
 A small file can stand for a huge sheet: a row that repeats itself, a cell in the last column of each row, one long
 text that every cell points to. So rows are counted as they are handed out.
