@@ -24,7 +24,6 @@ from core.store.cube_sizes import cube_sizes
 from core.store.key import database_key
 from core.store.store import Store
 from core.store.table_sizes import table_sizes
-from core.store.trail import trail_lines
 
 BIGGEST = 20  # so many parts of a file are listed
 
@@ -85,13 +84,9 @@ def check_command(db: Path, sized: bool, all_faults: bool) -> None:
     if db.is_dir() or is_board_file(db):
         _check_board(db, all_faults=all_faults)
         return
-    began = now()
     with opened(db) as store:
-        newest = trail_lines(store.conn, 1)
-        if newest and newest[0].action == "update" and newest[0].at >= began:
-            click.echo(
-                f"已更新到本程序（{newest[0].detail}）：结构变了的，旧版本从此打不开它，要退回就恢复更新前的备份"
-            )
+        if store.upgraded is not None:
+            click.echo(f"已更新到本程序（{store.upgraded}）：结构变了的，旧版本从此打不开它，要退回就恢复更新前的备份")
         if sized and not store.has_own_sums:
             raise click.UsageError("状态文件没有记录和汇总：--sizes 只用于数据库")
         sealed = seal_old_secrets(store.conn)

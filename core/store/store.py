@@ -32,6 +32,7 @@ class Store:
         self.db = db
         self.catalogue = catalogue
         self.batch: int | None = None  # the number of the batch that is being written
+        self.upgraded: str | None = None  # what was said of the upgrade that opening it took
         self._rehearsing = False
         self.overlays = dict(overlays)
 
@@ -89,6 +90,7 @@ class Store:
         with self._transaction():
             yield
             self._begin_version("system", "update", detail, now)
+        self.upgraded = detail
 
     def _begin_version(self, actor: str, action: str, detail: str, now: int) -> None:
         version = self.data_version() + 1

@@ -79,7 +79,7 @@ def test_a_place_that_takes_no_anchor_hinders_no_other(tmp_path: Path) -> None:
     create_store(db, bureau="甲局", demo=False, now=0).close()
     words = ["trail", "anchor", str(tmp_path / "gone" / "x.jsonl"), str(tmp_path), "--db", str(db)]
     done = CliRunner().invoke(cli, words)
-    assert done.exit_code == 1 and "gone" in done.output and "写不了" in done.output
+    assert done.exit_code == 1 and "gone" in done.output and "不存在" in done.output
     assert [anchor.line for anchor in read_anchors(anchor_file(db))] == [1]
 
 
