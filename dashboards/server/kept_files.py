@@ -1,7 +1,7 @@
 """Keeps files that never change under their name in memory, and packed: a page's frame is sixty of them.
 
-Streamlit opens and reads such a file anew for every browser, and sends it unpacked: three megabytes of scripts, which a
-line of ten megabits to a station takes three seconds for. Browsers keep them for a year.
+Streamlit opens and reads such a file anew for every browser, and sends it unpacked: 2.3 MB, which a line of ten
+megabits to a station takes two seconds for; packed they are 0.7. Browsers keep them for a year.
 """
 
 from __future__ import annotations
