@@ -21,7 +21,7 @@ def all_charts() -> list[charts.AuthoredChart]:
 
 def file_text(chart: charts.AuthoredChart) -> str:
     """Return what the file of a chart has to hold."""
-    return json.dumps(chart.authored(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(chart.author_anew(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def main() -> None:

@@ -41,7 +41,7 @@ class AuthoredChart:
     known: tuple[tuple[Any, ...], ...]
     file: Path
 
-    def authored(self) -> dict[str, Spec]:
+    def author_anew(self) -> dict[str, Spec]:
         """Return the specification of each known choice of arguments, authored anew."""
         return {repr(arguments): self.author(*arguments) for arguments in self.known}
 

@@ -12,7 +12,7 @@ from core.catalogue.load import load_catalogue
 from core.store.open import open_store
 from core.store.units import unit_tree
 from dashboards.i18n import words
-from tests.support.browser_page import leave, opening, still, turn_to
+from tests.support.browser_page import one_address, still, turn_to
 from tests.support.page_layout import SCROLLING, overlapping, texts
 from tests.support.server import Server
 
@@ -56,10 +56,8 @@ def chinese(page: Page, names: set[str]) -> list[str]:
 @pytest.fixture(scope="module")
 def touring(demo: Server, tab: Page) -> Iterator[Page]:
     """The wall in English at one of its scenes, for tests that turn it to each."""
-    leave(tab)
-    with opening(tab) as visit:
-        yield visit(f"{demo.url}/?lang=en&scene={SCENES[0]}")
-    leave(tab)
+    with one_address(tab, f"{demo.url}/?lang=en&scene={SCENES[0]}") as page:
+        yield page
 
 
 @pytest.mark.parametrize("scene", SCENES)

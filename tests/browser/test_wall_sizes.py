@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.catalogue.load import load_catalogue
-from tests.support.browser_page import Visit, leave, opening, still, turn_to
+from tests.support.browser_page import Visit, one_address, still, turn_to
 from tests.support.page_layout import SCROLLING, WALK, overlapping, texts
 from tests.support.server import Server
 
@@ -33,18 +33,15 @@ SCENES = list(load_catalogue().scenes)
 @pytest.fixture(scope="module", params=["?scene=alerts&kpi=dispute_resolution_rate", ""])
 def wall(demo: Server, tab: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The wall at an address, for all the sizes that a test gives it."""
-    with opening(tab) as visit:
-        yield visit(f"{demo.url}/{request.param}")
-    leave(tab)
+    with one_address(tab, f"{demo.url}/{request.param}") as page:
+        yield page
 
 
 @pytest.fixture(scope="module")
 def touring(demo: Server, tab: Page) -> Iterator[Page]:
     """The wall at one of its scenes, for tests that turn it to each."""
-    leave(tab)
-    with opening(tab) as visit:
-        yield visit(f"{demo.url}/?scene={SCENES[0]}")
-    leave(tab)
+    with one_address(tab, f"{demo.url}/?scene={SCENES[0]}") as page:
+        yield page
 
 
 def resize(page: Page, width: int, height: int) -> None:

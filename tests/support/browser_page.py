@@ -113,6 +113,15 @@ def leave(tab: Page) -> None:
 
 
 @contextmanager
+def one_address(tab: Page, url: str) -> Iterator[Page]:
+    """Keeps one address open in a tab that is as good as new, for many tests that look at it, and leaves it so."""
+    leave(tab)
+    with opening(tab) as visit:
+        yield visit(url)
+    leave(tab)
+
+
+@contextmanager
 def opening(page: Page) -> Iterator[Visit]:
     """Opens addresses in a page, and waits until each stands. At the end no request left the machine, nothing threw."""
     away: list[str] = []

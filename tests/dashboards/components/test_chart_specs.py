@@ -24,7 +24,7 @@ def both(chart, padding=None, as_spec=charts.as_spec):
 compared = []
 charts.as_spec = both
 for chart in chart_files.all_charts():
-    chart.authored()
+    chart.author_anew()
 print(len(compared), *sorted(set(compared)))
 """
 # Takes a chart from its file, and says whether Altair was needed for that.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from pathlib import Path
+from collections.abc import Collection
 
 import pytest
 
@@ -15,15 +14,6 @@ from core.instructions.read import Instruction, instructions
 from core.store.store import Store
 from core.time.days import SECONDS_PER_DAY
 from tests.support.instruction_world import CHIEF, NOW, ORDER, STATION
-from tests.support.worlds import copied, empty_store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    (tmp_path / "empty").mkdir()
-    opened = copied(empty_store(tmp_path / "empty"), tmp_path / "bureau.db")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
@@ -17,17 +15,8 @@ from core.instructions.events import instructions_by_signal
 from core.instructions.model import Step, StepRequest
 from core.store.store import Store
 from tests.support.instruction_world import CHIEF, NOW, ORDER, STATION
-from tests.support.worlds import copied, empty_store
 
 SIGNAL = "cusum:disputes:3"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    (tmp_path / "empty").mkdir()
-    opened = copied(empty_store(tmp_path / "empty"), tmp_path / "bureau.db")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
