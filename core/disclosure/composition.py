@@ -20,7 +20,7 @@ def alert_classes(
     windows = [policy.releasable_window(span) if is_protected else span for span in spans]
     values = read(names, [unit], [window for window in windows if window])
 
-    def amount(name: str, window: AsOfSpan | None) -> float | None:
+    def amount(name: str, window: AsOfSpan | None) -> int | None:
         if window is None or (is_protected and policy.is_suppressed([name], unit, window)):
             return None
         value = values.get(name, unit, window)

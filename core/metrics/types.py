@@ -336,8 +336,8 @@ class ClassShare:
 
     measure: str
     zh: str
-    value: float | None
-    base: float | None
+    value: int | None
+    base: int | None
 
 
 @dataclass(frozen=True, slots=True)

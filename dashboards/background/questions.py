@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Generic, NoReturn, TypeVar
+from typing import ClassVar, Generic, NoReturn, TypeVar
 
 from core.access.context import RequestContext
 from core.access.scoped_engine import ScopedEngine
@@ -34,7 +34,12 @@ _ACTOR = "background"
 
 
 class Question(ABC, Generic[T]):
-    """A question about one database. Subclasses are frozen data: two that are equal have one answer."""
+    """A question about one database. Subclasses are frozen data: two that are equal have one answer.
+
+    is_kept: whether the answer may be written down and found again after a restart.
+    """
+
+    is_kept: ClassVar[bool] = False
 
     @abstractmethod
     def answer(self, engine: Engine) -> T:
@@ -54,6 +59,8 @@ def _refuse_trail(action: str, _detail: str) -> NoReturn:
 class BureauSignals(Question[Signals]):
     """The signals of the whole bureau on a day; who looks at them sees those of the own units."""
 
+    is_kept = True
+
     as_of: date
 
     def answer(self, engine: Engine) -> Signals:
@@ -64,6 +71,8 @@ class BureauSignals(Question[Signals]):
 @dataclass(frozen=True)
 class UsualMonths(Question[Mapping[str, MonthChart]]):
     """The month charts of several KPIs of a unit, those that have data."""
+
+    is_kept = True
 
     scope: Scope
     kpis: tuple[str, ...]
@@ -84,6 +93,8 @@ class UsualMonths(Question[Mapping[str, MonthChart]]):
 class UsualDay(Question[ExpectedRange]):
     """The newest whole day of a KPI of a unit beside the range in which such days lie."""
 
+    is_kept = True
+
     scope: Scope
     kpi: str
     unit: int
@@ -96,6 +107,8 @@ class UsualDay(Question[ExpectedRange]):
 @dataclass(frozen=True)
 class Communities(Question[CommunityBreakdown]):
     """A station's communities by one KPI over some days."""
+
+    is_kept = True
 
     scope: Scope
     unit: int
@@ -112,6 +125,8 @@ class Communities(Question[CommunityBreakdown]):
 @dataclass(frozen=True)
 class CommunityComposition(Question[tuple[ClassShare, ...]]):
     """The classes of a community's alerts over two spans of days."""
+
+    is_kept = True
 
     scope: Scope
     community: int
@@ -171,6 +186,8 @@ class StationCodes:
 @dataclass(frozen=True)
 class Codes(Question[StationCodes]):
     """The codes of the stations over the last complete month, of a province those of a county."""
+
+    is_kept = True
 
     scope: Scope
     county: int | None = None

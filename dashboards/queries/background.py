@@ -20,6 +20,7 @@ from threading import Lock
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from core.lru import LruDict
+from dashboards.background.kept_answers import KeptAnswers
 from dashboards.background.messages import Answer, Request
 from dashboards.background.process import BackgroundProcess, ProcessEnded, database_file
 from dashboards.background.questions import Question
@@ -86,6 +87,7 @@ class BackgroundQuery:
 
     Each second of the processor that a question takes it pays for by `rest_per_second` seconds, of which the latest
     half hour may lie before. The first time is free: what was brought in just after a start is not kept waiting.
+    What is `kept`, of before a restart or by another worker, is not computed again.
     """
 
     def __init__(
@@ -94,8 +96,9 @@ class BackgroundQuery:
         *,
         min_interval: float = MIN_INTERVAL,
         rest_per_second: float = SECONDS_PER_SECOND,
+        kept: KeptAnswers | None = None,
     ) -> None:
-        self._answerer = answerer
+        self._answerer, self._kept = answerer, kept
         self._min_interval, self._rest_per_second = min_interval, rest_per_second
         self._lock = Lock()
         self._thread = ThreadPoolExecutor(1, "background")
@@ -107,6 +110,8 @@ class BackgroundQuery:
     def ask(self, path: Path, version: DataVersion, question: Question[T]) -> PendingResult[T] | None:
         """Return the newest result to a question about a file; None while there is none. Never waits."""
         key = _Key(path, version.file, question)
+        if self._is_new(key):
+            self._recall(key, version)
         with self._lock:
             self._asked_last[question] = key
             computed = self._computed.use(key)
@@ -139,6 +144,17 @@ class BackgroundQuery:
                 self._under_way.clear()
             self._answerer.close()
 
+    def _is_new(self, key: _Key) -> bool:
+        with self._lock:
+            return key not in self._computed and key not in self._under_way
+
+    def _recall(self, key: _Key, version: DataVersion) -> bool:
+        """Take over the answer that is kept of the data as they are; return True if there is one."""
+        answer = None if self._kept is None else self._kept.read(key.path, key.question)
+        if answer is not None:
+            self._note(key, version, PendingResult(answer.value), 0.0)
+        return answer is not None
+
     def _is_due(self, computed: _Computed | None, version: DataVersion) -> bool:
         if computed is None:
             return True
@@ -155,7 +171,12 @@ class BackgroundQuery:
         seconds = 0.0
         try:
             with one_worker_at_a_time("background"):
+                if self._recall(key, version):
+                    return
+                basis = None if self._kept is None else self._kept.basis(key.path)
                 answer = self._answerer.answer(Request(database_file(key.path, key.identity), key.question))
+                if self._kept is not None and not answer.trouble:
+                    self._kept.keep(key.path, key.question, basis, answer.value)
         except ProcessEnded:  # who asked it has logged it, but for the end of the server
             result, computed_of = PendingResult(failed=True), None
         except Exception:  # any failure: the page says that there is no result, and asks again with the next data
@@ -165,10 +186,10 @@ class BackgroundQuery:
             if answer.trouble:
                 _log.error("a background query failed: %s", " | ".join(answer.trouble))
             result, seconds = PendingResult(answer.value, failed=bool(answer.trouble)), answer.seconds
-        self._keep(key, computed_of, result, seconds)
+        self._note(key, computed_of, result, seconds)
 
-    def _keep(self, key: _Key, version: DataVersion | None, result: PendingResult[Any], seconds: float) -> None:
-        """Keep a result. Where the process died over it, an earlier one stands, and its question rests."""
+    def _note(self, key: _Key, version: DataVersion | None, result: PendingResult[Any], seconds: float) -> None:
+        """Note a result. Where the process died over it, an earlier one stands, and its question rests."""
         now, pause = time.monotonic(), min(seconds * self._rest_per_second, LONGEST_REST)
         with self._lock:
             self._under_way.pop(key, None)
@@ -183,7 +204,7 @@ class BackgroundQuery:
 
 PROCESS = BackgroundProcess()
 BACKGROUND = BackgroundQuery(  # of several workers each has its own computed
-    PROCESS, rest_per_second=SECONDS_PER_SECOND * worker_count()
+    PROCESS, rest_per_second=SECONDS_PER_SECOND * worker_count(), kept=KeptAnswers()
 )
 
 

@@ -116,7 +116,7 @@ class Detector:
             window=episode.window,
             since=episode.since,
             began_earlier=episode.began_earlier,
-            weight=episode.weight,
+            weight=float(episode.weight),
             finding=finding,
             chance_a_month=chance_a_month,
             chance_is_bound=self.chance_is_bound,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from core.access.viewer import Scope
 from core.engine import Engine
 from core.store.open import open_store
 from dashboards.background.child import packed
+from dashboards.background.kept_answers import KeptAnswers
 from dashboards.background.messages import Answer
 from dashboards.background.questions import (
     BureauSignals,
@@ -65,14 +67,19 @@ def questions(engine: Engine) -> list[Question[Any]]:
 
 
 @pytest.mark.slow
-def test_every_answer_arrives_as_it_was(engine: Engine) -> None:
-    asked = questions(engine)
+def test_every_answer_arrives_as_it_was_now_and_from_its_file(engine: Engine, demo_db: Path, tmp_path: Path) -> None:
+    asked, kept = questions(engine), KeptAnswers()
+    db = Path(shutil.copy(demo_db, tmp_path / "bureau.db"))
     of_the_product = {kind for kind in Question.__subclasses__() if kind.__module__.startswith("dashboards.")}
     assert {type(question) for question in asked} == of_the_product
     for question in asked:
         value = question.answer(engine)
         sent: Answer = pickle.loads(packed(Answer(value)))
         assert (sent.value, sent.trouble) == (value, ()), question
+        kept.keep(db, question, kept.basis(db), value)
+        found = kept.read(db, question)
+        assert (found is not None) is question.is_kept
+        assert found is None or found.value == value, question
 
 
 def test_the_map_of_communities_is_that_of_the_whole_board(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

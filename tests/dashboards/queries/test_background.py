@@ -12,11 +12,14 @@ from typing import Any, TypeVar
 import pytest
 
 from core.engine import Engine
+from core.store.open import open_store
+from dashboards.background.kept_answers import KeptAnswers
 from dashboards.background.messages import Answer, Request
 from dashboards.background.process import ProcessEnded
 from dashboards.background.questions import Question
 from dashboards.queries.background import BackgroundQuery, PendingResult
 from dashboards.queries.database import DataVersion
+from tests.support.copied_store import new_store
 from tests.support.polling import stays, wait_for
 
 T = TypeVar("T")
@@ -240,3 +243,44 @@ def test_what_takes_long_rests_by_what_it_has_cost(answerer: SmallAnswerer, monk
         is_answered(version)
         clock.now += 60
     assert is_kept(11)
+
+
+@dataclass(frozen=True)
+class Finding(Question[str]):
+    """A question whose answer is kept beyond a restart."""
+
+    is_kept = True
+
+    def answer(self, engine: Engine) -> str:
+        raise NotImplementedError
+
+
+def test_after_a_restart_what_was_worked_out_of_the_same_data_is_there_at_once(
+    answerer: SmallAnswerer, tmp_path: Path
+) -> None:
+    db = tmp_path / "bureau.db"
+    new_store(db, bureau="某县公安局", demo=False, now=0).close()
+    background = BackgroundQuery(answerer, kept=KeptAnswers())
+    until(lambda: background.ask(db, version_of(1), Finding()), lambda result: result.answer == "old")
+    restarted = BackgroundQuery(answerer, min_interval=0, kept=KeptAnswers())
+    assert restarted.ask(db, version_of(1), Finding()) == PendingResult("old") and len(answerer.asked) == 1
+    answerer.value = "new"
+    store = open_store(db)
+    with store.write("test", "records", "", 0):
+        pass
+    store.close()
+    until(lambda: restarted.ask(db, version_of(2), Finding()), lambda result: result.answer == "new")
+    assert len(answerer.asked) == 2
+
+
+def test_what_one_worker_has_worked_out_meanwhile_another_takes_over(answerer: SmallAnswerer, tmp_path: Path) -> None:
+    db = tmp_path / "bureau.db"
+    new_store(db, bureau="某县公安局", demo=False, now=0).close()
+    kept, background = KeptAnswers(), BackgroundQuery(answerer, kept=KeptAnswers())
+    answerer.go.clear()
+    assert background.ask(db, version_of(1), Whatever()) is None  # which keeps it busy
+    assert background.ask(db, version_of(1), Finding()) is None
+    kept.keep(db, Finding(), kept.basis(db), "by another worker")
+    answerer.go.set()
+    until(lambda: background.ask(db, version_of(1), Finding()), lambda result: result.answer == "by another worker")
+    assert [type(request.question) for request in answerer.asked] == [Whatever]

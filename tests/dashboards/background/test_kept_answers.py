@@ -1,0 +1,199 @@
+"""Answers kept beyond a restart: found again of just these data by just this program, and of nothing else."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from core.engine import Engine
+from core.store.create import create_store
+from core.store.key import KEY_VARIABLE
+from core.store.open import open_store
+from core.store.raw_connection import WRITE, raw_connect
+from core.store.trail import trail_transaction
+from dashboards.background import kept_answers
+from dashboards.background.kept_answers import KeptAnswers, kept_file
+from dashboards.background.questions import Question
+from tests.support.copied_store import new_store
+from tests.support.small_boards import make_small_board
+
+SECRET = "城关派出所昨日上升"
+
+
+@dataclass(frozen=True)
+class Finding(Question[tuple[str, ...]]):
+    """A question whose answer is kept."""
+
+    is_kept = True
+    day: int = 1
+
+    def answer(self, engine: Engine) -> tuple[str, ...]:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Passing(Finding):
+    """A question whose answer is not kept."""
+
+    is_kept = False
+
+
+@dataclass(frozen=True)
+class Share(Question[float]):
+    """A question whose answer is a number."""
+
+    is_kept = True
+
+    def answer(self, engine: Engine) -> float:
+        raise NotImplementedError
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    new_store(tmp_path / "bureau.db", bureau="某县公安局", demo=False, now=0).close()
+    return tmp_path / "bureau.db"
+
+
+def write(db: Path, detail: str = "") -> None:
+    store = open_store(db)
+    with store.write("test", "records", detail, 0):
+        pass
+    store.close()
+
+
+def keep(db: Path, text: str = SECRET) -> None:
+    kept = KeptAnswers()
+    kept.keep(db, Finding(), kept.basis(db), (text,))
+
+
+def found(db: Path, question: Question[tuple[str, ...]] = Finding()) -> tuple[str, ...] | None:
+    answer = KeptAnswers().read(db, question)
+    return None if answer is None else answer.value
+
+
+def test_an_answer_is_found_of_its_question_and_its_data_alone(db: Path) -> None:
+    assert found(db) is None and not kept_file(db).exists()
+    keep(db)
+    assert found(db) == (SECRET,) and found(db, Finding(2)) is None
+    write(db)
+    assert found(db) is None
+    keep(db, "next")
+    assert found(db) == ("next",)
+
+
+def test_a_backup_that_counts_on_from_its_own_version_finds_nothing_of_the_data_that_were_lost(db: Path) -> None:
+    backup = shutil.copy(db, db.with_name("backup.db"))
+    write(db, "what was lost")
+    keep(db)
+    shutil.copy(backup, db)
+    write(db, "what came instead")
+    assert found(db) is None
+
+
+def test_what_leaves_the_data_as_they_are_leaves_the_answer(db: Path) -> None:
+    keep(db)
+    store = open_store(db)
+    with trail_transaction(store.conn, actor="test", action="look", detail="", now=0):
+        pass
+    store.close()
+    assert found(db) == (SECRET,)
+
+
+def test_data_that_changed_while_an_answer_was_worked_out_have_none(db: Path) -> None:
+    kept = KeptAnswers()
+    basis = kept.basis(db)
+    write(db)
+    kept.keep(db, Finding(), basis, (SECRET,))
+    assert found(db) is None
+
+
+def test_another_program_finds_nothing(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(db)
+    monkeypatch.setattr(kept_answers, "program_fingerprint", lambda *_: "another")
+    assert found(db) is None
+
+
+def test_only_what_may_be_kept_is(db: Path) -> None:
+    kept = KeptAnswers()
+    kept.keep(db, Passing(), kept.basis(db), (SECRET,))
+    assert found(db, Passing()) is None and not kept_file(db).exists()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "text", object()])
+def test_what_would_be_read_as_another_answer_is_not_kept(
+    db: Path, value: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = KeptAnswers()
+    kept.keep(db, Share(), kept.basis(db), value)
+    assert kept.read(db, Share()) is None and "Share" in caplog.text
+
+
+def test_the_answers_of_an_encrypted_database_are_encrypted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, "ab" * 32)
+    db = tmp_path / "bureau.db"
+    create_store(db, bureau="某县公安局", demo=False, now=0, key="ab" * 32).close()
+    keep(db)
+    assert found(db) == (SECRET,)
+    content = kept_file(db).read_bytes()
+    assert content and not content.startswith(b"SQLite format 3") and b"Finding" not in content
+
+
+def test_plain_answers_do_not_outlive_the_encryption_of_their_database(
+    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(db)
+    monkeypatch.setenv(KEY_VARIABLE, "ab" * 32)
+    db.unlink()
+    create_store(db, bureau="某县公安局", demo=False, now=0, key="ab" * 32).close()
+    assert found(db) is None
+    keep(db)
+    assert b"Finding" not in kept_file(db).read_bytes()
+
+
+def test_nobody_else_may_read_them(db: Path) -> None:
+    keep(db)
+    assert stat.S_IMODE(kept_file(db).stat().st_mode) == 0o600
+    assert [file.name for file in db.parent.glob(f"{kept_file(db).name}*")] == [kept_file(db).name]
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 300, b"SQLite format 3\0" + b"\1" * 5000])
+def test_a_broken_file_is_made_anew(db: Path, content: bytes) -> None:
+    kept_file(db).write_bytes(content)
+    assert found(db) is None
+    keep(db)
+    assert found(db) == (SECRET,)
+
+
+def test_an_answer_of_another_shape_is_told_and_not_taken(db: Path, caplog: pytest.LogCaptureFixture) -> None:
+    keep(db)
+    connection = raw_connect(kept_file(db), WRITE)
+    (basis,) = connection.execute("SELECT basis FROM result").fetchone()
+    connection.close()
+    kept_answers._results(kept_file(db), db).keep(kept_answers._name(Finding()), basis, b'{"os": "system"}')
+    assert found(db) is None and "cannot be read" in caplog.text
+
+
+def test_where_nothing_can_be_written_it_is_told_once(
+    db: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(kept_answers, "kept_file", lambda path: path / "beneath a file")
+    with caplog.at_level(logging.WARNING):
+        keep(db)
+        keep(db)
+    assert found(db) is None and caplog.text.count("beneath a file") == 1
+
+
+def test_nothing_is_written_beside_a_published_board(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path / "state"))
+    boards = tmp_path / "boards"
+    boards.mkdir()
+    make_small_board(boards / "first.db")
+    shutil.copy(boards / "first.db", boards / "second.db")
+    keep(boards / "first.db")
+    assert found(boards / "first.db") == (SECRET,) and found(boards / "second.db") is None
+    assert {file.name for file in boards.iterdir()} == {"first.db", "second.db"}
