@@ -16,6 +16,7 @@ from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.measure_values import MeasureValues
 from core.metrics.types import UnitRef
 from core.store.bulletin_cells import BulletinCell, bulletin_cells, last_issue
+from core.store.kept_results import KeptResults
 from core.store.overlays import follow_overlays
 from core.store.sqlite import time_limit
 from core.store.store import Store
@@ -26,12 +27,12 @@ class DataSession:
     """Reads one open database. Safe to share between threads: one question at a time.
 
     A question may take `max_seconds`; without them there is no limit. What it keeps between questions it replaces when
-    the data change.
+    the data change. `results` outlast it: what takes long to decide is looked up there first.
     """
 
-    def __init__(self, store: Store, max_seconds: float | None = None) -> None:
+    def __init__(self, store: Store, max_seconds: float | None = None, results: KeptResults | None = None) -> None:
         self.store = store
-        self._max_seconds = max_seconds
+        self._max_seconds, self._results = max_seconds, results
         self._lock = threading.RLock()
         self._read_by = store.catalogue
         self._cube_cache = CubeCache(store)
@@ -109,7 +110,7 @@ class DataSession:
         if self._last_policy is None or self._last_policy[0] != version:
             before = self._last_policy[1] if self._last_policy else None
             earlier = EarlierIssues(bulletin_cells(connection))
-            policy = SuppressionPolicy(self.catalogue, snapshot.tree, self._read, before, earlier)
+            policy = SuppressionPolicy(self.catalogue, snapshot.tree, self._read, before, earlier, self._results)
             self._last_policy = version, policy
         return self._last_policy[1]
 

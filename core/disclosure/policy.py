@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
 from core.disclosure.cell_suppression import suppress_cells
+from core.disclosure.decisions import Cell, DecisionKey, Decisions
 from core.disclosure.earlier_issues import EarlierIssues
 from core.disclosure.feasibility_audit import Relation, Table
 from core.disclosure.reasons import suppression_reason
@@ -21,23 +22,15 @@ from core.disclosure.release_periods import ends_between, releasable_span, relea
 from core.disclosure.sensitive_cells import SensitiveCell
 from core.disclosure.stock_identities import OpenBefore, StockChains
 from core.disclosure.subset_relations import subset_pairs
-from core.lru import LruDict
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.measure_values import MeasureValues, ValuesReader
 from core.store.bulletin_cells import BulletinCell
+from core.store.kept_results import KeptResults
 from core.store.units import UnitRef, UnitTree
 from core.time.day_spans import clipped
 
 UNIT_LEVELS = {"bureau": 0, "county": 0, "department": 1, "town": 1, "station": 1, "community": 2}
 FIRST_PROTECTED_LEVEL = {"station": 1, "community": 2, "none": 3}
-MAX_DECISIONS = 2000  # about 5 KB each
-
-
-class Cell(NamedTuple):
-    """A measure of a unit."""
-
-    unit: int
-    measure: str
 
 
 class _Group(NamedTuple):
@@ -74,18 +67,6 @@ class _WatchedFigure(NamedTuple):
     window: AsOfSpan
 
 
-class _DecisionKey(NamedTuple):
-    """Everything that a decision rests on: a group with its cells' amounts (−1: none), and what else is known.
-
-    That is what was open before its stocks' flows, and what the same cells were at earlier periods' ends.
-    """
-
-    group: _Group
-    amounts: tuple[int, ...]
-    open_before: tuple[tuple[Cell, OpenBefore], ...]
-    outcomes_then: _OutcomesThen
-
-
 class SuppressionPolicy:
     """Answers for one data version. `read` reads amounts, unprotected; `issued` is what was issued on paper.
 
@@ -99,6 +80,7 @@ class SuppressionPolicy:
         read: ValuesReader,
         previous: SuppressionPolicy | None = None,
         issued: EarlierIssues | None = None,
+        results: KeptResults | None = None,
     ) -> None:
         self._catalogue, self._tree, self._read = catalogue, tree, read
         self._issued = issued or EarlierIssues()
@@ -108,8 +90,8 @@ class SuppressionPolicy:
         self._suppressed_below: dict[tuple[str, int, int, AsOfSpan], frozenset[Cell]] = {}  # the same, by a short key
         self._stock_chains = StockChains(catalogue, read, self._is_suppressed_in)
         has_same_rule = previous is not None and previous._catalogue is catalogue
-        self._decisions: LruDict[_DecisionKey, frozenset[Cell]] = (
-            previous._decisions if previous and has_same_rule else LruDict(MAX_DECISIONS)
+        self._decisions: Decisions = (
+            previous._decisions if previous and has_same_rule else Decisions(catalogue, results)
         )
         self._protected: dict[tuple[str, int], bool] = previous._protected if previous and has_same_rule else {}
         self._protected_kinds: dict[tuple[tuple[str, ...], tuple[str, ...]], frozenset[tuple[str, str]]] = (
@@ -258,10 +240,10 @@ class SuppressionPolicy:
         outcomes_then = self._outcomes_then(group, period)
         everything = amounts.all
         amounts_of_cells = tuple(everything.get(cell, -1) for cell in cells)
-        key = _DecisionKey(group, amounts_of_cells, tuple(open_before.items()), outcomes_then)
-        suppressed = self._decisions.use(key)
-        if suppressed is None:
-            suppressed = self._decisions[key] = self._suppress(group, amounts, open_before, outcomes_then)
+        suppressed = self._decisions.get_or_make(
+            DecisionKey(group, amounts_of_cells, tuple(open_before.items()), outcomes_then),
+            lambda: self._suppress(group, amounts, open_before, outcomes_then),
+        )
         if self._issued.tell_a_small_change(amounts.protected, suppressed, period, self._rule.least):
             return frozenset(amounts.protected)
         return suppressed

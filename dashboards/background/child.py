@@ -21,6 +21,7 @@ from core.store.file_identity import FileWatch
 from core.store.open import open_store
 from core.store.state.state_file import resolve_folders_by
 from core.store.state.watch import watch_of
+from dashboards.background.kept_answers import results_of
 from dashboards.background.messages import Answer, DatabaseFile, Request
 from dashboards.server.safe_log import places_and_error
 
@@ -56,7 +57,8 @@ class Answerer:
         if board is not None:
             resolve_folders_by(lambda _folder: board)
         watch = watch_of(file.path)
-        engine = Engine(open_store(file.path, read_only=True), max_seconds=LONGEST_READ)
+        store = open_store(file.path, read_only=True)
+        engine = Engine(store, max_seconds=LONGEST_READ, results=results_of(file.path))
         watch.note_log()
         self._open = file, watch, engine
         return engine

@@ -37,7 +37,11 @@ def kept_file(path: Path) -> Path:
         return path.with_name(path.name + SUFFIX)
     folder = path.parent.resolve()
     of_which = hashlib.sha256(str(folder).encode()).hexdigest()
-    return notes_folder(folder) / f"boards-{of_which[:16]}{SUFFIX}"
+    try:
+        notes = notes_folder(folder)
+    except RuntimeError:  # a user without a home
+        notes = folder
+    return notes / f"boards-{of_which[:16]}{SUFFIX}"
 
 
 class KeptAnswers:
@@ -53,9 +57,9 @@ class KeptAnswers:
 
     def read(self, path: Path, question: Question[Any]) -> KeptAnswer | None:
         """Return the answer to a question, if it was worked out from just these data; None otherwise."""
-        if not question.is_kept or not (file := kept_file(path)).is_file() or (basis := self.basis(path)) is None:
+        if not question.is_kept or not kept_file(path).is_file() or (basis := self.basis(path)) is None:
             return None
-        text = _results(file, path).read(_name(question), basis)
+        text = results_of(path).read(_name(question), basis)
         if text is None:
             return None
         try:
@@ -79,14 +83,15 @@ class KeptAnswers:
         except ValueError:  # of what cannot be written, or not be read
             is_read_as_same = False
         if is_read_as_same:
-            _results(kept_file(path), path).keep(_name(question), basis, text)
+            results_of(path).keep(_name(question), basis, text)
         else:
             _log.warning("an answer is not kept, it would be read as another one: %s", type(question).__name__)
 
 
 @lru_cache(maxsize=8)
-def _results(file: Path, of: Path) -> KeptResults:
-    return KeptResults(file, of)
+def results_of(path: Path) -> KeptResults:
+    """Return the results that are kept of a database."""
+    return KeptResults(kept_file(path), path)
 
 
 @lru_cache

@@ -16,8 +16,8 @@ from core.bulletins.document import from_json
 from core.bulletins.issue import Act, issue_bulletin
 from core.bulletins.load import BulletinRules, RuleFile, load_rules
 from core.disclosure import data_session
+from core.disclosure.decisions import Cell
 from core.disclosure.earlier_issues import EarlierIssues
-from core.disclosure.policy import Cell
 from core.engine import Engine
 from core.metrics.arrays import Floats
 from core.metrics.as_of_span import AsOfSpan

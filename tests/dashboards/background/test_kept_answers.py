@@ -174,7 +174,7 @@ def test_an_answer_of_another_shape_is_told_and_not_taken(db: Path, caplog: pyte
     connection = raw_connect(kept_file(db), WRITE)
     (basis,) = connection.execute("SELECT basis FROM result").fetchone()
     connection.close()
-    kept_answers._results(kept_file(db), db).keep(kept_answers._name(Finding()), basis, b'{"os": "system"}')
+    kept_answers.results_of(db).keep(kept_answers._name(Finding()), basis, b'{"os": "system"}')
     assert found(db) is None and "cannot be read" in caplog.text
 
 
