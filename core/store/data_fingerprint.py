@@ -1,42 +1,78 @@
 """Tells by what writes the data of a database came to be: two files of one fingerprint hold the same data.
 
 The version of the data alone does not tell: a backup that is put back counts on from its own. Each write leaves a line
-of the trail, whose hash holds all lines before it.
+of the trail, whose hash holds all lines before it; so a fingerprint whose line is in the trail is of this very file's
+past.
 """
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.store.board_file import is_board_file
 from core.store.errors import StoreError
 from core.store.raw_connection import READ, raw_connect, sqlite3
 from core.store.state.state_file import is_state_file, noted_board
 
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
 _VERSION = "SELECT value FROM meta WHERE key = 'data_version'"
 _LINE_BEFORE = "SELECT id FROM audit WHERE data_version < ? ORDER BY id DESC LIMIT 1"
-_WRITE = "SELECT hash FROM audit WHERE id > ? ORDER BY id LIMIT 1"
+_WRITE = "SELECT id, hash FROM audit WHERE id > ? ORDER BY id LIMIT 1"
+_HASH = "SELECT hash FROM audit WHERE id = ?"
 
 
-def data_fingerprint(path: Path) -> str | None:
+class DataFingerprint(NamedTuple):
+    """The last write of a database by the number and the hash of its line, and the board that it is shown with.
+
+    A board file has no writes, a database that has sums of its own no board.
+    """
+
+    line: int
+    hash: str
+    board: str = ""
+
+
+def data_fingerprint(path: Path) -> DataFingerprint | None:
     """Return the fingerprint of a database's data, of a state file with its board; None where it cannot be told.
 
     A tool that writes past the program leaves no line: it is not noticed here.
     """
     try:
         if is_board_file(path):
-            return _of_board(path)
-        with closing(raw_connect(path, READ)) as connection:
-            row = connection.execute(_VERSION).fetchone()
-            before = connection.execute(_LINE_BEFORE, row).fetchone() if row else None
+            return DataFingerprint(0, "", _of_board(path))
+        with _reading(path) as connection:
+            version = connection.execute(_VERSION).fetchone()
+            before = connection.execute(_LINE_BEFORE, version).fetchone() if version else None
             line = connection.execute(_WRITE, before or [0]).fetchone()
-            if row is None or line is None or not line[0]:
+            if version is None or line is None or not line[1]:
                 return None
-            own = f"{row[0]} {line[0]}"
-            return f"{own} {_of_board(noted_board(connection, path))}" if is_state_file(path) else own
+            board = _of_board(noted_board(connection, path)) if is_state_file(path) else ""
+            return DataFingerprint(line[0], line[1], board)
     except (sqlite3.Error, StoreError, OSError):  # whoever reads the data themselves will be told why
         return None
+
+
+def is_of_the_past(fingerprint: DataFingerprint, path: Path, now: DataFingerprint) -> bool:
+    """Return whether a fingerprint is of earlier data of a database, whose data have one of their own `now`."""
+    if fingerprint.board != now.board or not 0 < fingerprint.line < now.line:
+        return False
+    try:
+        with _reading(path) as connection:
+            row = connection.execute(_HASH, [fingerprint.line]).fetchone()
+    except (sqlite3.Error, StoreError, OSError):
+        return False
+    return row is not None and row[0] == fingerprint.hash
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[Connection]:
+    with closing(raw_connect(path, READ)) as connection:
+        yield connection
 
 
 def _of_board(board: Path) -> str:

@@ -1,5 +1,8 @@
 """Keeps the answers of the process beside the server beyond a restart: the same data and program have the same answer.
 
+Where the data have changed since, the older answer stands with its age until the next one is worked out, as it does
+while the server runs.
+
 They lie beside the database, those of a published board where a server keeps its notes: nobody writes beside a board.
 They are read as what they should be and never as code, whoever may have written them.
 """
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
@@ -17,18 +21,20 @@ from pydantic import TypeAdapter, ValidationError
 from core.board_folder.highest_shown import notes_folder
 from core.program_fingerprint import program_fingerprint
 from core.store.board_file import is_board_file
-from core.store.data_fingerprint import data_fingerprint
+from core.store.data_fingerprint import DataFingerprint, data_fingerprint, is_of_the_past
 from core.store.kept_results import KeptResults
 from dashboards.background.questions import Question
 
 SUFFIX = ".kept-results"
+_HEAD = TypeAdapter(tuple[int, DataFingerprint])  # when an answer was kept (epoch seconds), and of which data
 _log = logging.getLogger(__name__)
 
 
 class KeptAnswer(NamedTuple):
-    """An answer that was kept."""
+    """An answer that was kept, and how old it is where the data have changed since; None where they have not."""
 
     value: Any
+    seconds_behind: float | None
 
 
 def kept_file(path: Path) -> Path:
@@ -45,35 +51,35 @@ def kept_file(path: Path) -> Path:
 
 
 class KeptAnswers:
-    """Answers to questions about any database, with what they were worked out from."""
-
-    def basis(self, path: Path) -> str | None:
-        """Return what an answer about a database is worked out from: its data and this program; None if it is unknown.
-
-        It costs a look into the file. An answer is kept where it is the same before and after.
-        """
-        data = data_fingerprint(path)
-        return None if data is None else f"{data} {program_fingerprint()} {program_fingerprint(Path(__file__).parent)}"
+    """Answers to questions about any database, each with the data that it was worked out from."""
 
     def read(self, path: Path, question: Question[Any]) -> KeptAnswer | None:
-        """Return the answer to a question, if it was worked out from just these data; None otherwise."""
-        if not question.is_kept or not kept_file(path).is_file() or (basis := self.basis(path)) is None:
+        """Return the newest answer to a question that was worked out from a database's data, or from earlier ones.
+
+        None where there is none, or only one by another program, or of what is not this database's past.
+        """
+        if not question.is_kept or not kept_file(path).is_file() or (now := data_fingerprint(path)) is None:
             return None
-        text = results_of(path).read(_name(question), basis)
+        text = results_of(path).read(_name(question), _program())
         if text is None:
             return None
+        head, _, answer = text.partition(b"\n")
         try:
-            return KeptAnswer(_answer_type(type(question)).validate_json(text))
+            at, data = _HEAD.validate_json(head)
+            value = _answer_type(type(question)).validate_json(answer)
         except ValidationError as error:
             _log.warning("an answer that was kept cannot be read: %s", error.title)
             return None
+        if data == now:
+            return KeptAnswer(value, None)
+        return KeptAnswer(value, max(time.time() - at, 0.0)) if is_of_the_past(data, path, now) else None
 
-    def keep(self, path: Path, question: Question[Any], basis: str | None, value: Any) -> None:
-        """Keep an answer that was worked out from a basis, unless the data have changed meanwhile.
+    def keep(self, path: Path, question: Question[Any], data: DataFingerprint | None, value: Any) -> None:
+        """Keep an answer that was worked out from some data, unless they have changed meanwhile.
 
         Nor is one kept that would be read as another one.
         """
-        if not question.is_kept or basis is None or basis != self.basis(path):
+        if not question.is_kept or data is None or data != data_fingerprint(path):
             return
         answer_type = _answer_type(type(question))
         try:
@@ -83,9 +89,14 @@ class KeptAnswers:
         except ValueError:  # of what cannot be written, or not be read
             is_read_as_same = False
         if is_read_as_same:
-            results_of(path).keep(_name(question), basis, text)
+            head = _HEAD.dump_json((int(time.time()), data))
+            results_of(path).keep(_name(question), _program(), head + b"\n" + text)
         else:
             _log.warning("an answer is not kept, it would be read as another one: %s", type(question).__name__)
+
+
+def _program() -> str:
+    return f"{program_fingerprint()} {program_fingerprint(Path(__file__).parent)}"
 
 
 @lru_cache(maxsize=8)

@@ -20,6 +20,7 @@ from threading import Lock
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from core.lru import LruDict
+from core.store.data_fingerprint import data_fingerprint
 from dashboards.background.kept_answers import KeptAnswers
 from dashboards.background.messages import Answer, Request
 from dashboards.background.process import BackgroundProcess, ProcessEnded, database_file
@@ -60,7 +61,7 @@ class _Key(NamedTuple):
 class _Computed(NamedTuple):
     """A result, the version that it was computed of, when, and until when its question rests (monotonic seconds).
 
-    version: None where the process died over the first attempt.
+    version: None where the process died over the first attempt, and of an answer of before a restart about older data.
     """
 
     version: DataVersion | None
@@ -149,11 +150,19 @@ class BackgroundQuery:
             return key not in self._computed and key not in self._under_way
 
     def _recall(self, key: _Key, version: DataVersion) -> bool:
-        """Take over the answer that is kept of the data as they are; return True if there is one."""
+        """Take over the answer that is kept, if there is one; return True if it is of the data as they are."""
         answer = None if self._kept is None else self._kept.read(key.path, key.question)
-        if answer is not None:
+        if answer is None:
+            return False
+        if answer.seconds_behind is None:
             self._note(key, version, PendingResult(answer.value), 0.0)
-        return answer is not None
+            return True
+        now = time.monotonic()
+        with self._lock:
+            if key not in self._computed:
+                self._results += 1
+                self._computed[key] = _Computed(None, now - answer.seconds_behind, now, PendingResult(answer.value))
+        return False
 
     def _is_due(self, computed: _Computed | None, version: DataVersion) -> bool:
         if computed is None:
@@ -173,10 +182,10 @@ class BackgroundQuery:
             with one_worker_at_a_time("background"):
                 if self._recall(key, version):
                     return
-                basis = None if self._kept is None else self._kept.basis(key.path)
+                data = data_fingerprint(key.path)
                 answer = self._answerer.answer(Request(database_file(key.path, key.identity), key.question))
                 if self._kept is not None and not answer.trouble:
-                    self._kept.keep(key.path, key.question, basis, answer.value)
+                    self._kept.keep(key.path, key.question, data, answer.value)
         except ProcessEnded:  # who asked it has logged it, but for the end of the server
             result, computed_of = PendingResult(failed=True), None
         except Exception:  # any failure: the page says that there is no result, and asks again with the next data

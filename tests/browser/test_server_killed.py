@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.time.days import CHINA
+from dashboards.i18n.words.signals import WORKING
 from dashboards.queries import demo_bureau
 from tests.support.browser_page import Visit
 from tests.support.polling import wait_for
@@ -19,6 +21,10 @@ BANNER = """one => {
   const style = getComputedStyle(one, "::before");
   return { text: style.content.replaceAll('" "', ""), shown: [style.display, style.visibility] };
 }"""
+
+NOTE_IF_SAID = """window.was_said = false;
+new MutationObserver(() => { window.was_said ||= document.body?.innerText.includes(window.looked_for); })
+  .observe(document, {childList: true, subtree: true, characterData: true});"""
 
 
 def test_board_takes_new_data_by_itself(own_demo: Server, visit: Visit) -> None:
@@ -55,3 +61,15 @@ def test_board_goes_on_after_the_server_was_killed(own_demo: Server, visit: Visi
     page.locator("button.back").click()
     expect(page.locator("button.back")).to_have_count(0)
     assert page.evaluate("() => window.untouched")
+
+
+def test_after_a_restart_signals_are_there_at_the_first_look(own_demo: Server, visit: Visit) -> None:
+    page = visit(f"{own_demo.url}/signals")
+    standing = page.get_by_text(re.compile("截至 2026-10-31：在册 1 条。"))
+    expect(standing).to_be_visible(timeout=60_000)  # worked out behind the screens
+    own_demo.kill()
+    own_demo.start()
+    page.add_init_script(f"window.looked_for = {json.dumps(WORKING)}; {NOTE_IF_SAID}")
+    page.goto(f"{own_demo.url}/signals")
+    expect(standing).to_be_visible()
+    assert page.evaluate("() => window.was_said") is False

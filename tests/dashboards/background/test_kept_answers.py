@@ -12,12 +12,13 @@ import pytest
 
 from core.engine import Engine
 from core.store.create import create_store
+from core.store.data_fingerprint import data_fingerprint
 from core.store.key import KEY_VARIABLE
 from core.store.open import open_store
 from core.store.raw_connection import WRITE, raw_connect
 from core.store.trail import trail_transaction
 from dashboards.background import kept_answers
-from dashboards.background.kept_answers import KeptAnswers, kept_file
+from dashboards.background.kept_answers import KeptAnswers, kept_file, results_of
 from dashboards.background.questions import Question
 from tests.support.copied_store import new_store
 from tests.support.small_boards import make_small_board
@@ -67,13 +68,13 @@ def write(db: Path, detail: str = "") -> None:
 
 
 def keep(db: Path, text: str = SECRET) -> None:
-    kept = KeptAnswers()
-    kept.keep(db, Finding(), kept.basis(db), (text,))
+    KeptAnswers().keep(db, Finding(), data_fingerprint(db), (text,))
 
 
 def found(db: Path, question: Question[tuple[str, ...]] = Finding()) -> tuple[str, ...] | None:
+    """Return the answer about the data as they are."""
     answer = KeptAnswers().read(db, question)
-    return None if answer is None else answer.value
+    return None if answer is None or answer.seconds_behind is not None else answer.value
 
 
 def test_an_answer_is_found_of_its_question_and_its_data_alone(db: Path) -> None:
@@ -86,13 +87,26 @@ def test_an_answer_is_found_of_its_question_and_its_data_alone(db: Path) -> None
     assert found(db) == ("next",)
 
 
+def test_an_answer_about_earlier_data_has_its_age(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time", lambda: 1_800_000_000.0)
+    keep(db)
+    write(db)
+    monkeypatch.setattr("time.time", lambda: 1_800_000_090.0)
+    assert KeptAnswers().read(db, Finding()) == ((SECRET,), 90.0)
+    monkeypatch.setattr("time.time", lambda: 1_700_000_000.0)  # a clock that was set back
+    assert KeptAnswers().read(db, Finding()) == ((SECRET,), 0.0)
+
+
 def test_a_backup_that_counts_on_from_its_own_version_finds_nothing_of_the_data_that_were_lost(db: Path) -> None:
     backup = shutil.copy(db, db.with_name("backup.db"))
     write(db, "what was lost")
     keep(db)
     shutil.copy(backup, db)
+    assert KeptAnswers().read(db, Finding()) is None
     write(db, "what came instead")
-    assert found(db) is None
+    assert KeptAnswers().read(db, Finding()) is None
+    write(db, "and more")
+    assert KeptAnswers().read(db, Finding()) is None
 
 
 def test_what_leaves_the_data_as_they_are_leaves_the_answer(db: Path) -> None:
@@ -105,22 +119,20 @@ def test_what_leaves_the_data_as_they_are_leaves_the_answer(db: Path) -> None:
 
 
 def test_data_that_changed_while_an_answer_was_worked_out_have_none(db: Path) -> None:
-    kept = KeptAnswers()
-    basis = kept.basis(db)
+    data = data_fingerprint(db)
     write(db)
-    kept.keep(db, Finding(), basis, (SECRET,))
-    assert found(db) is None
+    KeptAnswers().keep(db, Finding(), data, (SECRET,))
+    assert KeptAnswers().read(db, Finding()) is None
 
 
 def test_another_program_finds_nothing(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(db)
     monkeypatch.setattr(kept_answers, "program_fingerprint", lambda *_: "another")
-    assert found(db) is None
+    assert KeptAnswers().read(db, Finding()) is None
 
 
 def test_only_what_may_be_kept_is(db: Path) -> None:
-    kept = KeptAnswers()
-    kept.keep(db, Passing(), kept.basis(db), (SECRET,))
+    KeptAnswers().keep(db, Passing(), data_fingerprint(db), (SECRET,))
     assert found(db, Passing()) is None and not kept_file(db).exists()
 
 
@@ -128,9 +140,8 @@ def test_only_what_may_be_kept_is(db: Path) -> None:
 def test_what_would_be_read_as_another_answer_is_not_kept(
     db: Path, value: object, caplog: pytest.LogCaptureFixture
 ) -> None:
-    kept = KeptAnswers()
-    kept.keep(db, Share(), kept.basis(db), value)
-    assert kept.read(db, Share()) is None and "Share" in caplog.text
+    KeptAnswers().keep(db, Share(), data_fingerprint(db), value)
+    assert KeptAnswers().read(db, Share()) is None and "Share" in caplog.text
 
 
 def test_the_answers_of_an_encrypted_database_are_encrypted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,10 +183,13 @@ def test_a_broken_file_is_made_anew(db: Path, content: bytes) -> None:
 def test_an_answer_of_another_shape_is_told_and_not_taken(db: Path, caplog: pytest.LogCaptureFixture) -> None:
     keep(db)
     connection = raw_connect(kept_file(db), WRITE)
-    (basis,) = connection.execute("SELECT basis FROM result").fetchone()
+    name, basis = connection.execute("SELECT name, basis FROM result").fetchone()
     connection.close()
-    kept_answers.results_of(db).keep(kept_answers._name(Finding()), basis, b'{"os": "system"}')
-    assert found(db) is None and "cannot be read" in caplog.text
+    head = (results_of(db).read(name, basis) or b"").split(b"\n")[0]
+    for text in (head + b'\n{"os": "system"}', b"[]\n[]", b"pickled"):
+        results_of(db).keep(name, basis, text)
+        caplog.clear()
+        assert KeptAnswers().read(db, Finding()) is None and "cannot be read" in caplog.text
 
 
 def test_where_nothing_can_be_written_it_is_told_once(
@@ -195,5 +209,5 @@ def test_nothing_is_written_beside_a_published_board(tmp_path: Path, monkeypatch
     make_small_board(boards / "first.db")
     shutil.copy(boards / "first.db", boards / "second.db")
     keep(boards / "first.db")
-    assert found(boards / "first.db") == (SECRET,) and found(boards / "second.db") is None
+    assert found(boards / "first.db") == (SECRET,) and KeptAnswers().read(boards / "second.db", Finding()) is None
     assert {file.name for file in boards.iterdir()} == {"first.db", "second.db"}

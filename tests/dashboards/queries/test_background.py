@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import pytest
 
 from core.engine import Engine
+from core.store.data_fingerprint import data_fingerprint
 from core.store.open import open_store
 from dashboards.background.kept_answers import KeptAnswers
 from dashboards.background.messages import Answer, Request
@@ -262,25 +263,39 @@ def test_after_a_restart_what_was_worked_out_of_the_same_data_is_there_at_once(
     new_store(db, bureau="某县公安局", demo=False, now=0).close()
     background = BackgroundQuery(answerer, kept=KeptAnswers())
     until(lambda: background.ask(db, version_of(1), Finding()), lambda result: result.answer == "old")
-    restarted = BackgroundQuery(answerer, min_interval=0, kept=KeptAnswers())
+    restarted = BackgroundQuery(answerer, kept=KeptAnswers())
     assert restarted.ask(db, version_of(1), Finding()) == PendingResult("old") and len(answerer.asked) == 1
-    answerer.value = "new"
+
+
+def test_after_a_restart_an_answer_about_older_data_stands_with_its_age_until_the_newer_one_is_there(
+    answerer: SmallAnswerer, tmp_path: Path
+) -> None:
+    db = tmp_path / "bureau.db"
+    new_store(db, bureau="某县公安局", demo=False, now=0).close()
+    background = BackgroundQuery(answerer, kept=KeptAnswers())
+    until(lambda: background.ask(db, version_of(1), Finding()), lambda result: result.answer == "old")
     store = open_store(db)
     with store.write("test", "records", "", 0):
         pass
     store.close()
-    until(lambda: restarted.ask(db, version_of(2), Finding()), lambda result: result.answer == "new")
-    assert len(answerer.asked) == 2
+    answerer.value = "new"
+    answerer.go.clear()
+    restarted = BackgroundQuery(answerer, min_interval=0, kept=KeptAnswers())
+    result = restarted.ask(db, version_of(2), Finding())
+    assert result is not None and result.answer == "old" and result.seconds_behind > 0
+    answerer.go.set()
+    newest = until(lambda: restarted.ask(db, version_of(2), Finding()), lambda result: result.answer == "new")
+    assert newest.seconds_behind == 0 and len(answerer.asked) == 2
 
 
 def test_what_one_worker_has_worked_out_meanwhile_another_takes_over(answerer: SmallAnswerer, tmp_path: Path) -> None:
     db = tmp_path / "bureau.db"
     new_store(db, bureau="某县公安局", demo=False, now=0).close()
-    kept, background = KeptAnswers(), BackgroundQuery(answerer, kept=KeptAnswers())
+    background = BackgroundQuery(answerer, kept=KeptAnswers())
     answerer.go.clear()
     assert background.ask(db, version_of(1), Whatever()) is None  # which keeps it busy
     assert background.ask(db, version_of(1), Finding()) is None
-    kept.keep(db, Finding(), kept.basis(db), "by another worker")
+    KeptAnswers().keep(db, Finding(), data_fingerprint(db), "by another worker")
     answerer.go.set()
     until(lambda: background.ask(db, version_of(1), Finding()), lambda result: result.answer == "by another worker")
     assert [type(request.question) for request in answerer.asked] == [Whatever]
