@@ -197,10 +197,11 @@ def main() -> None:
             with closing(open_store(path, read_only=True)) as store:
                 calm += false_alarms(Engine(store), AS_OF, YEAR)
             path.unlink()
-        print("| rule | promised a month, at most | false a month | began |\n|---|---|---|---|")
-        print("\n".join(report_false(calm)), flush=True)
-        months = options.counties * 12
-        print(f"\nOf {options.counties} years k false signals have a standard error √k, a month √k ÷ {months}.")
+        if options.counties:
+            print("| rule | promised a month, at most | false a month | began |\n|---|---|---|---|")
+            print("\n".join(report_false(calm)), flush=True)
+            months = options.counties * 12
+            print(f"\nOf {options.counties} years k false signals have a standard error √k, a month √k ÷ {months}.")
         report_rows = [
             entry
             for seed in range(101, 101 + options.stories)
