@@ -24,8 +24,10 @@ def never() -> frozenset[Cell]:
     raise AssertionError("it was decided anew")
 
 
-def restarted(file: Path, catalogue: Catalogue = CATALOGUE) -> Decisions:
-    return Decisions(catalogue, KeptResults(file / "kept", file / "bureau.db"))
+def restarted(folder: Path, catalogue: Catalogue = CATALOGUE) -> Decisions:
+    database = folder / "bureau.db"
+    database.write_bytes(b"SQLite format 3\0")
+    return Decisions(catalogue, KeptResults(folder / "kept", database))
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +71,7 @@ def test_another_rule_or_program_decides_anew(tmp_path: Path, monkeypatch: pytes
 def test_what_is_quickly_decided_is_not_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decisions, "WORTH_KEEPING", 60.0)
     restarted(tmp_path).get_or_make(KEY, lambda: HIDDEN)
-    assert not list(tmp_path.iterdir())
+    assert not (tmp_path / "kept").exists()
 
 
 def test_communities_have_the_same_figures_by_decisions_that_were_kept(
