@@ -92,3 +92,27 @@ def test_communities_have_the_same_figures_by_decisions_that_were_kept(
     assert figures(results) == decided and any(figure.value is None for figure in decided.values())
     monkeypatch.setattr(policy, "suppress_cells", lambda *_: never())
     assert figures(results) == decided
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"no JSON",
+        b"{}",
+        b"7",
+        b'[["3", "dispute_alerts"]]',
+        b"[[3]]",
+        b'[[3, "dispute_alerts", 1]]',
+        b'[[99, "dispute_alerts"]]',
+        b'[[3, "another measure"]]',
+        b"[" * 100_000,
+        b"[]",  # shows the 1, which every decision hides
+    ],
+)
+def test_what_is_no_decision_on_these_numbers_is_decided_anew(tmp_path: Path, text: bytes) -> None:
+    least = CATALOGUE.small_numbers.model_copy(update={"least": 3})
+    strict = CATALOGUE.model_copy(update={"disclosure": {**CATALOGUE.disclosure, "small_numbers": least}})
+    made = restarted(tmp_path, strict)
+    kept = KeptResults(tmp_path / "kept", tmp_path / "bureau.db")
+    kept.keep(made._name(KEY), made._basis, text)
+    assert made.get_or_make(KEY, lambda: HIDDEN) == HIDDEN
