@@ -61,11 +61,15 @@ class KeptResults:
         self._told: set[str] = set()  # what has failed, and been logged, since it last went well
         self._rests_until = 0.0  # monotonic seconds
 
+    def is_there(self) -> bool:
+        """Return True if anything lies where the results are kept."""
+        return os.path.lexists(self._file)
+
     def read(self, name: str, basis: str) -> bytes | None:
         """Return the result of a name if it was worked out from this basis; None where there is none."""
         value: bytes | None = None
         with self._lock, self._logged("read"):
-            if self._is_rested() and os.path.lexists(self._file):
+            if self._is_rested() and self.is_there():
                 with self._open() as connection:
                     row = connection.execute(
                         "SELECT value FROM result WHERE name = ? AND basis = ?", [name, basis]

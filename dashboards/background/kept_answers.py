@@ -22,6 +22,8 @@ from core.store.kept_results import KeptResults
 from dashboards.background.questions import Question
 
 SUFFIX = ".kept-results"
+# At the start: an upgrade puts other files in place while this process runs by those that it has loaded.
+_PROGRAM = f"{program_fingerprint()} {program_fingerprint(Path(__file__).parent)}"
 _log = logging.getLogger(__name__)
 
 
@@ -31,16 +33,16 @@ class KeptAnswer(NamedTuple):
     value: Any
 
 
-def kept_file(path: Path) -> Path:
-    """Return where the results of a database are kept; those of the boards in one folder together."""
+def kept_file(path: Path) -> Path | None:
+    """Return where the results of a database are kept, those of the boards in one folder together; None if nowhere."""
     if not is_board_file(path):
         return path.with_name(path.name + SUFFIX)
-    folder = path.parent.resolve()
-    of_which = hashlib.sha256(str(folder).encode()).hexdigest()
     try:
+        folder = path.parent.resolve()
         notes = notes_folder(folder)
-    except RuntimeError:  # a user without a home
-        notes = folder
+    except (RuntimeError, OSError):  # a user without a home
+        return None
+    of_which = hashlib.sha256(str(folder).encode()).hexdigest()
     return notes / f"boards-{of_which[:16]}{SUFFIX}"
 
 
@@ -53,13 +55,14 @@ class KeptAnswers:
         It costs a look into the file. An answer is kept where it is the same before and after.
         """
         data = data_fingerprint(path)
-        return None if data is None else f"{data} {program_fingerprint()} {program_fingerprint(Path(__file__).parent)}"
+        return None if data is None else f"{data} {_PROGRAM}"
 
     def read(self, path: Path, question: Question[Any]) -> KeptAnswer | None:
         """Return the answer to a question, if it was worked out from just these data; None otherwise."""
-        if not question.is_kept or not kept_file(path).is_file() or (basis := self.basis(path)) is None:
+        results = results_of(path) if question.is_kept else None
+        if results is None or not results.is_there() or (basis := self.basis(path)) is None:
             return None
-        text = results_of(path).read(_name(question), basis)
+        text = results.read(_name(question), basis)
         if text is None:
             return None
         try:
@@ -73,7 +76,8 @@ class KeptAnswers:
 
         Nor is one kept that would be read as another one.
         """
-        if not question.is_kept or basis is None or basis != self.basis(path):
+        results = results_of(path) if question.is_kept else None
+        if results is None or basis is None or basis != self.basis(path):
             return
         answer_type = _answer_type(type(question))
         try:
@@ -83,15 +87,20 @@ class KeptAnswers:
         except ValueError:  # of what cannot be written, or not be read
             is_read_as_same = False
         if is_read_as_same:
-            results_of(path).keep(_name(question), basis, text)
+            results.keep(_name(question), basis, text)
         else:
             _log.warning("an answer is not kept, it would be read as another one: %s", type(question).__name__)
 
 
+def results_of(path: Path) -> KeptResults | None:
+    """Return the results that are kept of a database; None where there is no place for them."""
+    file = kept_file(path)  # asked each time: a board may have taken the name of a database
+    return None if file is None else _results_in(file, path)
+
+
 @lru_cache(maxsize=8)
-def results_of(path: Path) -> KeptResults:
-    """Return the results that are kept of a database."""
-    return KeptResults(kept_file(path), path)
+def _results_in(file: Path, of: Path) -> KeptResults:
+    return KeptResults(file, of)
 
 
 @lru_cache
