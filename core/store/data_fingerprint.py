@@ -2,7 +2,8 @@
 
 The version of the data alone does not tell: a backup that is put back counts on from its own. Each write leaves a line
 of the trail, whose hash holds all lines before it; so a fingerprint whose line is in the trail is of this very file's
-past.
+past. What was issued on paper is written without a new version, and may hide later figures: its number belongs to the
+fingerprint.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.store.board_file import is_board_file
+from core.store.bulletin_cells import last_issue
 from core.store.errors import StoreError
 from core.store.raw_connection import READ, raw_connect, sqlite3
 from core.store.state.state_file import is_state_file, noted_board
@@ -27,14 +29,15 @@ _HASH = "SELECT hash FROM audit WHERE id = ?"
 
 
 class DataFingerprint(NamedTuple):
-    """The last write of a database by the number and the hash of its line, and the board that it is shown with.
+    """The last write of a database by the number and the hash of its line; the last issue on paper; the board.
 
     A board file has no writes, a database that has sums of its own no board.
     """
 
     line: int
     hash: str
-    board: str = ""
+    issue: int
+    board: str
 
 
 def data_fingerprint(path: Path) -> DataFingerprint | None:
@@ -44,7 +47,7 @@ def data_fingerprint(path: Path) -> DataFingerprint | None:
     """
     try:
         if is_board_file(path):
-            return DataFingerprint(0, "", _of_board(path))
+            return DataFingerprint(0, "", 0, _of_board(path))
         with _reading(path) as connection:
             version = connection.execute(_VERSION).fetchone()
             before = connection.execute(_LINE_BEFORE, version).fetchone() if version else None
@@ -52,14 +55,17 @@ def data_fingerprint(path: Path) -> DataFingerprint | None:
             if version is None or line is None or not line[1]:
                 return None
             board = _of_board(noted_board(connection, path)) if is_state_file(path) else ""
-            return DataFingerprint(line[0], line[1], board)
+            return DataFingerprint(line[0], line[1], last_issue(connection), board)
     except (sqlite3.Error, StoreError, OSError):  # whoever reads the data themselves will be told why
         return None
 
 
 def is_of_the_past(fingerprint: DataFingerprint, path: Path, now: DataFingerprint) -> bool:
-    """Return whether a fingerprint is of earlier data of a database, whose data have one of their own `now`."""
-    if fingerprint.board != now.board or not 0 < fingerprint.line < now.line:
+    """Return whether a fingerprint is of earlier data of a database, which has another `now`, and of the same board.
+
+    What was shown before an issue on paper is nothing to go by after it.
+    """
+    if fingerprint[2:] != now[2:] or not 0 < fingerprint.line < now.line:
         return False
     try:
         with _reading(path) as connection:
@@ -72,10 +78,11 @@ def is_of_the_past(fingerprint: DataFingerprint, path: Path, now: DataFingerprin
 @contextmanager
 def _reading(path: Path) -> Iterator[Connection]:
     with closing(raw_connect(path, READ)) as connection:
+        connection.execute("BEGIN")
         yield connection
 
 
 def _of_board(board: Path) -> str:
-    """Return the fingerprint of a file that nobody writes: another board is another file."""
+    """Return the fingerprint of a file that nobody writes: another board is another file, or was changed later."""
     stat = board.stat()
-    return f"{board.resolve()} {stat.st_ino} {stat.st_size} {stat.st_mtime_ns}"
+    return f"{board.resolve()} {stat.st_ino} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"

@@ -27,6 +27,8 @@ from dashboards.background.questions import Question
 
 SUFFIX = ".kept-results"
 _HEAD = TypeAdapter(tuple[int, DataFingerprint])  # when an answer was kept (epoch seconds), and of which data
+# At the start: an upgrade puts other files in place while this process runs by those that it has loaded.
+_PROGRAM = f"{program_fingerprint()} {program_fingerprint(Path(__file__).parent)}"
 _log = logging.getLogger(__name__)
 
 
@@ -37,16 +39,16 @@ class KeptAnswer(NamedTuple):
     seconds_behind: float | None
 
 
-def kept_file(path: Path) -> Path:
-    """Return where the results of a database are kept; those of the boards in one folder together."""
+def kept_file(path: Path) -> Path | None:
+    """Return where the results of a database are kept, those of the boards in one folder together; None if nowhere."""
     if not is_board_file(path):
         return path.with_name(path.name + SUFFIX)
-    folder = path.parent.resolve()
-    of_which = hashlib.sha256(str(folder).encode()).hexdigest()
     try:
+        folder = path.parent.resolve()
         notes = notes_folder(folder)
-    except RuntimeError:  # a user without a home
-        notes = folder
+    except (RuntimeError, OSError):  # a user without a home
+        return None
+    of_which = hashlib.sha256(str(folder).encode()).hexdigest()
     return notes / f"boards-{of_which[:16]}{SUFFIX}"
 
 
@@ -58,9 +60,10 @@ class KeptAnswers:
 
         None where there is none, or only one by another program, or of what is not this database's past.
         """
-        if not question.is_kept or not kept_file(path).is_file() or (now := data_fingerprint(path)) is None:
+        results = results_of(path) if question.is_kept else None
+        if results is None or not results.is_there() or (now := data_fingerprint(path)) is None:
             return None
-        text = results_of(path).read(_name(question), _program())
+        text = results.read(_name(question), _PROGRAM)
         if text is None:
             return None
         head, _, answer = text.partition(b"\n")
@@ -79,7 +82,8 @@ class KeptAnswers:
 
         Nor is one kept that would be read as another one.
         """
-        if not question.is_kept or data is None or data != data_fingerprint(path):
+        results = results_of(path) if question.is_kept else None
+        if results is None or data is None or data != data_fingerprint(path):
             return
         answer_type = _answer_type(type(question))
         try:
@@ -90,19 +94,20 @@ class KeptAnswers:
             is_read_as_same = False
         if is_read_as_same:
             head = _HEAD.dump_json((int(time.time()), data))
-            results_of(path).keep(_name(question), _program(), head + b"\n" + text)
+            results.keep(_name(question), _PROGRAM, head + b"\n" + text)
         else:
             _log.warning("an answer is not kept, it would be read as another one: %s", type(question).__name__)
 
 
-def _program() -> str:
-    return f"{program_fingerprint()} {program_fingerprint(Path(__file__).parent)}"
+def results_of(path: Path) -> KeptResults | None:
+    """Return the results that are kept of a database; None where there is no place for them."""
+    file = kept_file(path)  # asked each time: a board may have taken the name of a database
+    return None if file is None else _results_in(file, path)
 
 
 @lru_cache(maxsize=8)
-def results_of(path: Path) -> KeptResults:
-    """Return the results that are kept of a database."""
-    return KeptResults(kept_file(path), path)
+def _results_in(file: Path, of: Path) -> KeptResults:
+    return KeptResults(file, of)
 
 
 @lru_cache

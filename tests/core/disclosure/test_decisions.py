@@ -24,8 +24,10 @@ def never() -> frozenset[Cell]:
     raise AssertionError("it was decided anew")
 
 
-def restarted(file: Path, catalogue: Catalogue = CATALOGUE) -> Decisions:
-    return Decisions(catalogue, KeptResults(file / "kept", file / "bureau.db"))
+def restarted(folder: Path, catalogue: Catalogue = CATALOGUE) -> Decisions:
+    database = folder / "bureau.db"
+    database.write_bytes(b"SQLite format 3\0")
+    return Decisions(catalogue, KeptResults(folder / "kept", database))
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +71,7 @@ def test_another_rule_or_program_decides_anew(tmp_path: Path, monkeypatch: pytes
 def test_what_is_quickly_decided_is_not_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decisions, "WORTH_KEEPING", 60.0)
     restarted(tmp_path).get_or_make(KEY, lambda: HIDDEN)
-    assert not list(tmp_path.iterdir())
+    assert not (tmp_path / "kept").exists()
 
 
 def test_communities_have_the_same_figures_by_decisions_that_were_kept(
@@ -90,3 +92,27 @@ def test_communities_have_the_same_figures_by_decisions_that_were_kept(
     assert figures(results) == decided and any(figure.value is None for figure in decided.values())
     monkeypatch.setattr(policy, "suppress_cells", lambda *_: never())
     assert figures(results) == decided
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"no JSON",
+        b"{}",
+        b"7",
+        b'[["3", "dispute_alerts"]]',
+        b"[[3]]",
+        b'[[3, "dispute_alerts", 1]]',
+        b'[[99, "dispute_alerts"]]',
+        b'[[3, "another measure"]]',
+        b"[" * 100_000,
+        b"[]",  # shows the 1, which every decision hides
+    ],
+)
+def test_what_is_no_decision_on_these_numbers_is_decided_anew(tmp_path: Path, text: bytes) -> None:
+    least = CATALOGUE.small_numbers.model_copy(update={"least": 3})
+    strict = CATALOGUE.model_copy(update={"disclosure": {**CATALOGUE.disclosure, "small_numbers": least}})
+    made = restarted(tmp_path, strict)
+    kept = KeptResults(tmp_path / "kept", tmp_path / "bureau.db")
+    kept.keep(made._name(KEY), made._basis, text)
+    assert made.get_or_make(KEY, lambda: HIDDEN) == HIDDEN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import stat
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.engine import Engine
+from core.store.bulletins import BulletinSubject, NewBulletin, record_bulletin
 from core.store.create import create_store
 from core.store.data_fingerprint import data_fingerprint
 from core.store.key import KEY_VARIABLE
@@ -67,6 +69,12 @@ def write(db: Path, detail: str = "") -> None:
     store.close()
 
 
+def place(db: Path) -> Path:
+    file = kept_file(db)
+    assert file is not None
+    return file
+
+
 def keep(db: Path, text: str = SECRET) -> None:
     KeptAnswers().keep(db, Finding(), data_fingerprint(db), (text,))
 
@@ -78,7 +86,7 @@ def found(db: Path, question: Question[tuple[str, ...]] = Finding()) -> tuple[st
 
 
 def test_an_answer_is_found_of_its_question_and_its_data_alone(db: Path) -> None:
-    assert found(db) is None and not kept_file(db).exists()
+    assert found(db) is None and not place(db).exists()
     keep(db)
     assert found(db) == (SECRET,) and found(db, Finding(2)) is None
     write(db)
@@ -127,13 +135,13 @@ def test_data_that_changed_while_an_answer_was_worked_out_have_none(db: Path) ->
 
 def test_another_program_finds_nothing(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(db)
-    monkeypatch.setattr(kept_answers, "program_fingerprint", lambda *_: "another")
+    monkeypatch.setattr(kept_answers, "_PROGRAM", "another")
     assert KeptAnswers().read(db, Finding()) is None
 
 
 def test_only_what_may_be_kept_is(db: Path) -> None:
     KeptAnswers().keep(db, Passing(), data_fingerprint(db), (SECRET,))
-    assert found(db, Passing()) is None and not kept_file(db).exists()
+    assert found(db, Passing()) is None and not place(db).exists()
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), "text", object()])
@@ -150,7 +158,7 @@ def test_the_answers_of_an_encrypted_database_are_encrypted(tmp_path: Path, monk
     create_store(db, bureau="某县公安局", demo=False, now=0, key="ab" * 32).close()
     keep(db)
     assert found(db) == (SECRET,)
-    content = kept_file(db).read_bytes()
+    content = place(db).read_bytes()
     assert content and not content.startswith(b"SQLite format 3") and b"Finding" not in content
 
 
@@ -163,18 +171,18 @@ def test_plain_answers_do_not_outlive_the_encryption_of_their_database(
     create_store(db, bureau="某县公安局", demo=False, now=0, key="ab" * 32).close()
     assert found(db) is None
     keep(db)
-    assert b"Finding" not in kept_file(db).read_bytes()
+    assert b"Finding" not in place(db).read_bytes()
 
 
 def test_nobody_else_may_read_them(db: Path) -> None:
     keep(db)
-    assert stat.S_IMODE(kept_file(db).stat().st_mode) == 0o600
-    assert [file.name for file in db.parent.glob(f"{kept_file(db).name}*")] == [kept_file(db).name]
+    assert stat.S_IMODE(place(db).stat().st_mode) == 0o600
+    assert [file.name for file in db.parent.glob(f"{place(db).name}*")] == [place(db).name]
 
 
 @pytest.mark.parametrize("content", [b"no database at all" * 300, b"SQLite format 3\0" + b"\1" * 5000])
 def test_a_broken_file_is_made_anew(db: Path, content: bytes) -> None:
-    kept_file(db).write_bytes(content)
+    place(db).write_bytes(content)
     assert found(db) is None
     keep(db)
     assert found(db) == (SECRET,)
@@ -182,12 +190,13 @@ def test_a_broken_file_is_made_anew(db: Path, content: bytes) -> None:
 
 def test_an_answer_of_another_shape_is_told_and_not_taken(db: Path, caplog: pytest.LogCaptureFixture) -> None:
     keep(db)
-    connection = raw_connect(kept_file(db), WRITE)
+    results, connection = results_of(db), raw_connect(place(db), WRITE)
     name, basis = connection.execute("SELECT name, basis FROM result").fetchone()
     connection.close()
-    head = (results_of(db).read(name, basis) or b"").split(b"\n")[0]
+    assert results is not None
+    head = (results.read(name, basis) or b"").split(b"\n")[0]
     for text in (head + b'\n{"os": "system"}', b"[]\n[]", b"pickled"):
-        results_of(db).keep(name, basis, text)
+        results.keep(name, basis, text)
         caplog.clear()
         assert KeptAnswers().read(db, Finding()) is None and "cannot be read" in caplog.text
 
@@ -211,3 +220,70 @@ def test_nothing_is_written_beside_a_published_board(tmp_path: Path, monkeypatch
     keep(boards / "first.db")
     assert found(boards / "first.db") == (SECRET,) and KeptAnswers().read(boards / "second.db", Finding()) is None
     assert {file.name for file in boards.iterdir()} == {"first.db", "second.db"}
+
+
+def test_a_database_whose_name_leaves_no_room_for_another_is_shown(tmp_path: Path) -> None:
+    db = tmp_path / f"{'b' * 245}.db"
+    new_store(db, bureau="某县公安局", demo=False, now=0).close()
+    keep(db)
+    assert found(db) is None
+
+
+def test_a_board_that_takes_a_databases_name_has_nothing_written_beside_it(
+    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path / "state"))
+    keep(db)
+    place(db).unlink()
+    (tmp_path / "made").mkdir()
+    make_small_board(tmp_path / "made" / "board.db")
+    (tmp_path / "made" / "board.db").replace(db)
+    for beside in (f"{db}-wal", f"{db}-shm"):
+        Path(beside).unlink(missing_ok=True)
+    keep(db)
+    assert found(db) == (SECRET,) and not db.with_name(db.name + kept_answers.SUFFIX).exists()
+
+
+def test_nothing_is_kept_of_a_board_where_nobody_has_a_place_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def homeless(_: Path) -> Path:
+        raise RuntimeError
+
+    monkeypatch.setattr(kept_answers, "notes_folder", homeless)
+    (tmp_path / "boards").mkdir()
+    make_small_board(tmp_path / "boards" / "first.db")
+    keep(tmp_path / "boards" / "first.db")
+    assert found(tmp_path / "boards" / "first.db") is None
+    assert [file.name for file in (tmp_path / "boards").iterdir()] == ["first.db"]
+
+
+def test_a_board_copied_over_another_of_its_size_and_time_has_its_own_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by rsync --inplace --times, of boards whose times a build has set."""
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path / "state"))
+    (tmp_path / "boards").mkdir()
+    board = tmp_path / "boards" / "first.db"
+    make_small_board(board)
+    os.utime(board, (0, 0))
+    keep(board)
+    with board.open("r+b") as opened:
+        opened.seek(-1, os.SEEK_END)
+        opened.write(b"\1")
+    os.utime(board, (0, 0))
+    assert found(board) is None
+
+
+def test_figures_on_paper_make_another_answer(db: Path) -> None:
+    """What an issue shows may hide later figures, while the data stay as they are."""
+    keep(db)
+    store = open_store(db)
+    with trail_transaction(store.conn, actor="test", action="bulletin", detail="", now=0):
+        subject = BulletinSubject("day", 1, 19_000, 19_000)
+        new = NewBulletin(subject, "日报", "核对", "{}", store.data_version())
+        record_bulletin(store.conn, new, actor="test", reason="", now=0)
+    store.close()
+    assert KeptAnswers().read(db, Finding()) is None
+    write(db)
+    assert KeptAnswers().read(db, Finding()) is None
