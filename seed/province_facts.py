@@ -26,6 +26,7 @@ from core.store.column_text import schema_of
 from core.store.create import create_store
 from core.store.errors import StoreError
 from core.store.store import Store
+from core.store.whole_file import write_whole
 from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, month_days, month_text
 from seed.bureau import month_drafts
 from seed.draft import Draft, Writer
@@ -175,6 +176,4 @@ def _begun(folder: Path, province: Province) -> dict[str, MonthFiles]:
 def _keep(folder: Path, province: Province, months: dict[str, MonthFiles]) -> None:
     """Note the months that are there."""
     content = {"signature": _signature(province), "months": {month: vars(files) for month, files in months.items()}}
-    draft = folder / f".{PROGRESS}"
-    draft.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    draft.replace(folder / PROGRESS)
+    write_whole(folder / PROGRESS, json.dumps(content, ensure_ascii=False))

@@ -18,7 +18,8 @@ from core.store.backup import pack, sha256_of
 from core.store.check import check_store
 from core.store.create import is_vacant
 from core.store.errors import OwnFilesRefused, StoreError
-from core.store.faults import file_fault, is_fault_of_place, write_fault
+from core.store.faults import is_fault_of_place, write_fault
+from core.store.file_faults import file_fault
 from core.store.file_identity import NO_PLACE, ForeignLog, refuse_foreign_log, write_mark
 from core.store.key import database_key, is_encrypted
 from core.store.log_aside import require_unlocked
