@@ -11,6 +11,7 @@ from pathlib import Path
 from core.store import sqlite
 from core.store.file_faults import file_fault
 from core.store.sqlite import StoreError, sqlite3
+from core.store.structure import missing_table_text
 
 _NOTHING_WRITTEN = "什么也没有写入"
 _WRITER_BYTE = 120  # of the file beside the database, which a writer locks (https://www.sqlite.org/walformat.html)
@@ -72,7 +73,7 @@ def fault_text(error: sqlite3.DatabaseError, path: Path | None) -> str | None:
             f"{file} 打不开，不是枫警数据库，或已损坏（{error}）。"
             "已损坏的，用最近的备份换掉它；加密的，用 --key-file 给出它的密钥。"
         )
-    return None
+    return missing_table_text(error, path) if path is not None else None
 
 
 def lock_holders(path: Path) -> list[str]:
