@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
@@ -25,7 +24,9 @@ from core.store.catalogue_tables import cube_signature
 from core.store.column_text import schema_of
 from core.store.create import create_store
 from core.store.errors import StoreError
+from core.store.scratch import scratch_folder
 from core.store.store import Store
+from core.store.whole_file import write_whole
 from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, month_days, month_text
 from seed.bureau import month_drafts
 from seed.draft import Draft, Writer
@@ -55,9 +56,9 @@ def write_province(province: Province, folder: Path, *, now: int, report: Report
     """Make a folder of facts, or go on with it. Raises StoreError (Chinese) where it holds another one."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     months = _begun(folder, province)
-    with TemporaryDirectory(prefix=".units-", dir=folder) as scratch:
+    with scratch_folder(folder, ".units-") as scratch:
         report("单位与人员", 0.0)
-        store = create_store(Path(scratch) / "units.db", bureau=NAME, demo=True, now=now)
+        store = create_store(scratch / "units.db", bureau=NAME, demo=True, now=now)
         try:
             with store.write("generator", "demo", NAME, now):
                 writers = add_surroundings(store, province, now)
@@ -175,6 +176,4 @@ def _begun(folder: Path, province: Province) -> dict[str, MonthFiles]:
 def _keep(folder: Path, province: Province, months: dict[str, MonthFiles]) -> None:
     """Note the months that are there."""
     content = {"signature": _signature(province), "months": {month: vars(files) for month, files in months.items()}}
-    draft = folder / f".{PROGRESS}"
-    draft.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    draft.replace(folder / PROGRESS)
+    write_whole(folder / PROGRESS, json.dumps(content, ensure_ascii=False))

@@ -34,7 +34,7 @@ from core.board_files.summed_parts import (
 )
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
-from core.facts.manifest import Manifest, read_manifest, require_whole, sync_folder
+from core.facts.manifest import Manifest, read_manifest, require_whole
 from core.facts.parquet import require_columns
 from core.store.board_file import RECORDS_FROM, is_board_file
 from core.store.bulk_load import begin_bulk, end_bulk
@@ -48,6 +48,7 @@ from core.store.scratch import scratch_folder
 from core.store.store import Store
 from core.store.unit_history import FIRST_DAY, LAST_DAY
 from core.store.units import UNITS_CHANGED
+from core.store.whole_file import sync_folder
 
 
 def build_board(order: BoardOrder, engine: SumEngine, *, actor: str, now: int) -> BuildCounts:

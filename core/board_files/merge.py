@@ -19,7 +19,6 @@ from core.board_files.draft import empty_draft, finish
 from core.board_files.joined_days import joined_claims, known_days
 from core.board_files.merged_county import CountyPlace, add_county
 from core.catalogue.model import Catalogue
-from core.facts.manifest import sync_folder
 from core.store.board_file import MERGED_FROM, RECORDS_FROM, UNITS_OUTCOMES_UNTIL, UNITS_RECORDS_FROM, is_board_file
 from core.store.coverage import claim_coverage
 from core.store.errors import StoreError
@@ -29,6 +28,7 @@ from core.store.scratch import scratch_folder
 from core.store.store import ROOT, Store
 from core.store.unit_changes import unit_faults
 from core.store.units import UNITS_CHANGED, NewUnit, UnitTree, add_units, unit_tree
+from core.store.whole_file import sync_folder
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,9 @@ from core.board_folder.published_board import PublishedBoard, pointer_text, read
 from core.board_folder.shown_board import public_key_file
 from core.board_folder.signing import read_public_key, require_signed
 from core.store.errors import StoreError
+from core.store.file_faults import file_reason
 from core.store.file_lock import FileLocked, file_lock
+from core.store.whole_file import write_whole
 
 _log = logging.getLogger(__name__)
 WAIT = 10.0  # seconds for another process that writes the note, which takes milliseconds
@@ -58,7 +60,7 @@ class HighestShown:
         except FileLocked as error:
             raise StoreError(f"{self.file} 一直被别的进程占着：重启以后认不出放回去的旧指针。") from error
         except OSError as error:
-            raise StoreError(f"{self.file} 写不了（{error.strerror}）：重启以后认不出放回去的旧指针。") from error
+            raise StoreError(f"{self.file} 写不了（{file_reason(error)}）：重启以后认不出放回去的旧指针。") from error
 
     def _write_higher(self, file: Path, board: PublishedBoard) -> None:
         try:
@@ -68,9 +70,7 @@ class HighestShown:
             _log.warning("the note of what was shown is written anew: %s", error)
         if former is not None and former.number >= board.number:
             return
-        draft = file.with_name(f".{file.name}.{os.getpid()}.part")
-        draft.write_text(pointer_text(board), encoding="utf-8")
-        draft.replace(file)
+        write_whole(file, pointer_text(board))
 
 
 def notes_folder(served: Path) -> Path:

@@ -33,10 +33,11 @@ from core.board_folder.published_board import (
     write_pointer,
 )
 from core.board_folder.signing import require_signed, signed
-from core.facts.manifest import digest, sync_folder
+from core.facts.manifest import digest
 from core.store.errors import StoreError
-from core.store.faults import file_fault
+from core.store.file_faults import file_fault
 from core.store.file_lock import FileLocked, file_lock
+from core.store.whole_file import sync_folder
 
 LOCK = ".lock"
 _COPIED, _PART = 1 << 22, ".part"

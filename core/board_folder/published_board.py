@@ -16,8 +16,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from core.facts.manifest import sync_folder
 from core.store.errors import StoreError
+from core.store.whole_file import whole_file
 
 POINTER, HISTORY, BOARDS = "board.json", "history.jsonl", "boards"
 FOLDER_VARIABLE = "FENGJING_BOARDS"  # the folder, where no option names one
@@ -123,14 +123,9 @@ def require_pointer(folder: Path) -> PublishedBoard:
 
 def write_pointer(folder: Path, board: PublishedBoard) -> None:
     """Put a pointer in place of the folder's, whole, and keep it in the history."""
-    draft = folder / f".{POINTER}.part"
-    with draft.open("w", encoding="utf-8") as stream:
-        stream.write(pointer_text(board))
-        stream.flush()
-        os.fsync(stream.fileno())
-    open_to_readers(draft, folder)
-    draft.replace(folder / POINTER)
-    sync_folder(folder)
+    with whole_file(folder / POINTER) as stream:
+        stream.write(pointer_text(board).encode())
+        open_to_readers(Path(stream.name), folder)
     complete_history(folder)
 
 

@@ -21,6 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from core.board_folder.published_board import PublishedBoard
 from core.store.errors import StoreError
+from core.store.file_faults import file_reason
+from core.store.whole_file import whole_file
 
 PUBLIC_ENDING = ".pub"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -36,13 +38,13 @@ def make_key(file: Path) -> Path:
     public_text = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     for path, text, mode in ((file, private_text, 0o600), (public, public_text, 0o644)):
         try:
-            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
-                path.chmod(mode)  # whatever the umask is: servers of other users read the public half
+            with whole_file(path, is_new=True, mode=0o600) as stream:
+                Path(stream.name).chmod(mode)  # whatever the umask is: servers of other users read the public half
                 stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
         except OSError as error:
-            raise StoreError(f"密钥文件 {path} 写不了（{error.strerror}）。") from error
+            if path == public:
+                file.unlink()  # else the next try finds a key without its public half
+            raise StoreError(f"密钥文件 {path} 写不了（{file_reason(error)}）。") from error
     return public
 
 
@@ -51,7 +53,7 @@ def read_private_key(file: Path) -> Ed25519PrivateKey:
     try:
         mode, text = file.stat().st_mode, file.read_bytes()
     except OSError as error:
-        raise StoreError(f"签名密钥 {file} 读不了（{error.strerror}）。") from error
+        raise StoreError(f"签名密钥 {file} 读不了（{file_reason(error)}）。") from error
     if os.name == "posix" and mode & _OTHERS:
         raise StoreError(f"签名密钥 {file} 别的用户也能读：请先运行 chmod 600 {file}")
     try:
@@ -68,7 +70,7 @@ def read_public_key(file: Path) -> Ed25519PublicKey:
     try:
         key = load_pem_public_key(file.read_bytes())
     except OSError as error:
-        raise StoreError(f"公钥 {file} 读不了（{error.strerror}）。") from error
+        raise StoreError(f"公钥 {file} 读不了（{file_reason(error)}）。") from error
     except (ValueError, UnsupportedAlgorithm) as error:
         raise StoreError(_no_key(file)) from error
     if not isinstance(key, Ed25519PublicKey):

@@ -124,7 +124,7 @@ def make_command(kind: str, db: Path, options: MakeOptions) -> None:
     give(document, options.to, marks.DRAFT, template)
     if options.claims:
         rows = [CLAIM_HEADS, *audit_rows(document)]
-        options.claims.write_text(BYTE_ORDER_MARK + csv_text(rows), "utf-8")
+        write_file(options.claims, BYTE_ORDER_MARK + csv_text(rows))
         click.echo(f"核验用表：{options.claims}")
     click.echo(result.line)
 

@@ -11,7 +11,7 @@ from core.bulletins.formats.word.template_check import check_template
 from core.bulletins.load import RuleFile, load_rules
 from core.bulletins.sentence_page import sentence_page
 from core.catalogue.load import load_catalogue
-from core.cli.common import actor, database, now, opened, optional_database, plain_errors
+from core.cli.common import actor, database, now, opened, optional_database, plain_errors, write_file
 from core.engine import Engine
 from core.store.bulletin_rules import OwnRules, OwnTemplate, keep_rules, keep_template, own_rules, own_template
 
@@ -58,7 +58,7 @@ def bulletin_template_command(db: Path | None, file: Path | None, shipped: bool,
     if sum((file is not None, shipped, to is not None)) != 1:
         raise click.UsageError("写 --use、--shipped、--to 之一")
     if to is not None:
-        to.write_bytes(_template_content(db))
+        write_file(to, _template_content(db))
         click.echo(f"模板：{to}")
         return
     if db is None:

@@ -169,5 +169,5 @@ def _give_bulletin(store: Store, bulletin: Bulletin, options: CampaignOptions) -
         _write(store, bulletin, options.to)
     if options.claims:
         rows = [document.CLAIM_HEADS, *document.claims(store.catalogue, bulletin)]
-        options.claims.write_text(BYTE_ORDER_MARK + csv_text(rows), "utf-8")
+        write_file(options.claims, BYTE_ORDER_MARK + csv_text(rows))
         click.echo(f"核验用表：{options.claims}")

@@ -15,7 +15,17 @@ from core.catalogue.index_advice import catalogue_advice
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.catalogue.system_coverage import system_coverage
-from core.cli.common import actor, database, echo_json, now, opened, optional_database, plain_errors, print_table
+from core.cli.common import (
+    actor,
+    database,
+    echo_json,
+    now,
+    opened,
+    optional_database,
+    plain_errors,
+    print_table,
+    write_file,
+)
 from core.cli.figures import kpi_ids
 from core.features.reference.documents import reference_html, reference_markdown
 from core.features.reference.kpi_reference import kpi_references
@@ -172,7 +182,7 @@ def reference_command(file: Path, db: Path | None, output_format: str) -> None:
         with opened(db, read_only=True) as store:
             references = kpi_references(store.catalogue, whole_word_of(store.bureau))
     document = reference_html(references) if output_format == "html" else reference_markdown(references)
-    file.write_text(document, encoding="utf-8")
+    write_file(file, document)
     click.echo(f"已写出 {file}：{len(references)} 项指标")
 
 
@@ -205,11 +215,7 @@ def example_command(name: str | None, file: Path | None) -> None:
     if file is None:
         click.echo(text)
         return
-    try:
-        with file.open("x", encoding="utf-8") as stream:
-            stream.write(text)
-    except FileExistsError as error:
-        raise click.ClickException(f"{file} 已经有了，没有覆盖：请换一个文件名") from error
+    write_file(file, text, is_new=True)
     click.echo(f"已写出 {file}：看过、改好后运行 fengjing catalogue use {file} --db 数据库")
 
 

@@ -26,12 +26,14 @@ from core.intake.mapping.read import MappingError
 from core.intake.refusal import FileRefused
 from core.metrics.reporting_period import PeriodError
 from core.store.board_file import BoardIsReadOnly
-from core.store.faults import fault_text, file_fault, is_out_of_room
+from core.store.faults import fault_text
+from core.store.file_faults import file_fault, is_out_of_room
 from core.store.key import KEY_FILE_VARIABLE, KEY_VARIABLE
 from core.store.open import open_store
 from core.store.sqlite import StoreError, sqlite3
 from core.store.state.state_file import resolve_folders_by
 from core.store.store import Store
+from core.store.whole_file import write_whole
 from core.time.days import CHINA
 
 speak_chinese()  # before any command is made
@@ -240,16 +242,17 @@ def bundle_options(options_type: Callable[..., object]) -> Callable[[Callable[..
     return decorate
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file of a command whole or not at all. Raises click.ClickException with the reason and the mend."""
-    place = path.resolve()
-    draft = place.with_name(f".{place.name}.{os.getpid()}.part")
+def write_file(path: Path, content: bytes | str, *, is_new: bool = False) -> None:
+    """Write a file of a command whole or not at all, through a link. Raises ClickException with reason and mend.
+
+    `is_new`: where there is a file already it stays, which is said.
+    """
     try:
-        draft.write_bytes(content)
-        draft.replace(place)
+        write_whole(path.resolve() if path.is_file() and not is_new else path, content, is_new=is_new)
+    except FileExistsError as error:
+        raise click.ClickException(f"{path} 已经有了，没有覆盖：请换一个文件名") from error
     except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise click.ClickException(file_fault(OSError(error.errno, error.strerror, str(path)))) from error
+        raise click.ClickException(f"没有写成 {file_fault(OSError(error.errno, error.strerror, str(path)))}") from error
 
 
 @contextmanager

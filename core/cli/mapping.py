@@ -20,6 +20,7 @@ from core.cli.common import (
     optional_database,
     plain_errors,
     print_table,
+    write_file,
 )
 from core.cli.table_options import table_options
 from core.intake.decode import text_of
@@ -75,7 +76,7 @@ def suggest_command(file: Path, options: SuggestChoices) -> None:
         kind = suggest_kind(table, catalogue) if options.kind == AUTO else options.kind
         names = KindNames(kind, catalogue)
         proposal = suggest_mapping(table, kind, catalogue, tree)
-    target.write_text(mapping_text(proposal, names, kind_name(kind, catalogue)), "utf-8")
+    write_file(target, mapping_text(proposal, names, kind_name(kind, catalogue)), is_new=True)
     question_count = len(proposal.questions)
     zh, columns = kind_name(kind, catalogue), len(proposal.mapping.headers_read())
     click.echo(f"已写出 {target}：{zh}（{kind}），认出 {columns} 列，要核对的 {question_count} 处")

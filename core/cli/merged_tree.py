@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from core.cli.data import refusal_text
 from core.intake.importer import import_file
 from core.store.create import create_store
+from core.store.scratch import temporary_folder
 from core.store.sqlite import StoreError
 from core.store.units import NewUnit, unit_tree
 
@@ -17,8 +17,8 @@ SHOWN = 5  # refused rows that are told
 
 def read_tree(file: Path, bureau: str, now: int) -> list[NewUnit]:
     """Return the units of a file, parents first. Raises StoreError (Chinese) where a row is refused."""
-    with TemporaryDirectory() as folder:
-        store = create_store(Path(folder) / "tree.db", bureau=bureau, demo=False, now=now)
+    with temporary_folder() as folder:
+        store = create_store(folder / "tree.db", bureau=bureau, demo=False, now=now)
         with closing(store):
             report = import_file(store, "units", file, now=now, actor="merge")
             if report.refused:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import click
 
-from core.cli.common import bundle_options, database
+from core.cli.common import bundle_options, database, write_file
 from core.cli.service_units import ANCHOR_TIMER, BACKUP_TIMER, SERVICE, BackupPlan, ServicePlan, units
 from core.store.key import KEY_FILE_VARIABLE
 
@@ -66,7 +66,7 @@ def install_command(db: Path, options: InstallOptions) -> None:
     if not sys.platform.startswith("linux") or systemctl is None or not Path("/run/systemd/system").is_dir():
         raise click.ClickException(_NO_SYSTEMD)
     for name, text in texts.items():
-        (SYSTEMD / name).write_text(text, encoding="utf-8")
+        write_file(SYSTEMD / name, text)
         (SYSTEMD / name).chmod(0o644)
     _run(systemctl, "daemon-reload")
     _run(systemctl, "enable", "--now", *[name for name in (SERVICE, ANCHOR_TIMER, BACKUP_TIMER) if name in texts])

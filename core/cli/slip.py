@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from core.cli.common import database, day_option, opened, plain_errors
+from core.cli.common import database, day_option, opened, plain_errors, write_file
 from core.cli.viewer_option import engine_for, user_option
 from core.features.slips.documents import slips_html, slips_text
 
@@ -39,6 +39,6 @@ def slip_command(db: Path, unit: str, as_of: date | None, out: Path | None, user
     if out is None:
         click.echo(document)
         return
-    out.write_text(document, encoding="utf-8")
+    write_file(out, document)
     risen_count = sum(bool(slip.risen_lines) for slip in slips)
     click.echo(f"已写入 {out}：{len(slips)} 张，其中 {risen_count} 张有上升")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import click
 
-from core.cli.common import bundle_options, opened, plain_errors
+from core.cli.common import bundle_options, opened, plain_errors, write_file
 from core.intake.mapping.choose import AUTO
 from core.intake.mapping.names import KindNames, kind_name
 from core.intake.mapping.suggest import suggest_kind, suggest_mapping
@@ -49,7 +49,7 @@ def suggest_command(options: SuggestChoices) -> None:
         kind = suggest_kind(table, catalogue) if options.kind == AUTO else options.kind
         proposal = suggest_mapping(table, kind, catalogue, tree)
         names, zh = KindNames(kind, catalogue), kind_name(kind, catalogue)
-    target.write_text(mapping_text(proposal, names, zh), "utf-8")
+    write_file(target, mapping_text(proposal, names, zh), is_new=True)
     columns, question_count = len(proposal.mapping.headers_read()), len(proposal.questions)
     click.echo(
         f"已写出 {target}（看了前 {SAMPLE_ROWS} 行）：{zh}（{kind}），认出 {columns} 列，要核对的 {question_count} 处"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -14,6 +13,7 @@ from core.access.factor_key import carry_secrets
 from core.cli.common import actor, bundle_options, database, now, plain_errors
 from core.store.create import require_vacant
 from core.store.errors import StoreError
+from core.store.scratch import scratch_folder
 from core.store.state.create import CarriedRows, create_state, use_board
 from core.store.state.shared.address import SharedStateFault, checked_address, role_of
 
@@ -106,8 +106,8 @@ def _make_shared_state(options: CreateOptions) -> CarriedRows | None:
         make_shared(checked_address(options.owner_url), role_of(address))
         if is_filled(address):
             raise StoreError(f"共享状态库 {address} 里已经有内容：别的机器接着用，不要加 --owner-url 和 --from。")
-        with TemporaryDirectory(prefix=".state-", dir=options.out.resolve().parent) as folder:
-            draft = Path(folder) / options.out.name
+        with scratch_folder(options.out.resolve().parent, ".state-") as folder:
+            draft = folder / options.out.name
             carried = _make_state(options, draft)
             fill(address, draft)
     make_copy(options.out, options.board, address)

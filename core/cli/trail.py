@@ -8,7 +8,7 @@ import click
 
 from core.cli.common import database, now, opened
 from core.store.anchors import Anchor, anchor_file, current_anchor, keep_anchor, read_anchors, restores, trail_faults
-from core.store.faults import file_fault
+from core.store.file_faults import file_fault
 from core.store.sqlite import StoreError
 from core.store.trail_chain import chain_head, clock_steps
 from core.store.trail_export import FORMATS, export_trail

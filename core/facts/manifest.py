@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from core.store.errors import StoreError
+from core.store.whole_file import write_whole
 
 FILE = "manifest.json"
 FORMAT = 1  # rises when an older program could not read what is written
@@ -80,25 +80,8 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     for group in ("records", "tables"):
         files: Mapping[str, FactsFile] = getattr(manifest, group)
         content[group] = {name: file._asdict() for name, file in files.items()}
-    draft = folder / f".{FILE}"
-    with draft.open("w", encoding="utf-8") as stream:
-        json.dump(content, stream, ensure_ascii=False, indent=1, sort_keys=True)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.chmod(0o600)
-    draft.replace(folder / FILE)
-    sync_folder(folder)
-
-
-def sync_folder(folder: Path) -> None:
-    """Let new names in a folder last a loss of power; Windows keeps them by itself."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    write_whole(folder / FILE, text, mode=0o600)
 
 
 def digest(path: Path) -> str:

@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.catalogue.facts import FactKind
-from core.facts.manifest import NAME_LENGTH, FactsFile, digest, sync_folder
+from core.facts.manifest import NAME_LENGTH, FactsFile, digest
 from core.store.errors import StoreError
+from core.store.whole_file import sync_folder
 
 ROW_GROUP = 262_144  # rows that a reader takes at once
 

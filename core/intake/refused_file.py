@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -24,7 +23,9 @@ from core.intake.refused_place import (
     RefusedPlace,
 )
 from core.intake.table import Row, Table
+from core.store.file_faults import file_fault
 from core.store.sqlite import StoreError
+from core.store.whole_file import whole_file
 
 MOST_ROWS = 1_000_000  # a sheet of a workbook has 1,048,576
 PRIVATE = 0o600  # what was refused may be just what nobody should read
@@ -98,20 +99,12 @@ def write_refused(table: RefusedTable, path: Path) -> int:
     Raises StoreError (Chinese) if the file is there already or cannot be written; then none is left.
     """
     try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE)
+        with whole_file(path, is_new=True, mode=PRIVATE) as file:
+            return _write_workbook(table, file)
     except FileExistsError as error:
         raise StoreError(f"文件已存在：{path}。请换一个名字，拒收的行不覆盖任何文件。") from error
     except OSError as error:
-        raise StoreError(f"拒收的行没有写成文件：{path}（{error.strerror}）") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            return _write_workbook(table, file)
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        raise StoreError(f"拒收的行没有写成文件：{path}（{error.strerror}）") from error
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+        raise StoreError(f"拒收的行没有写成文件：{file_fault(error, path)}") from error
 
 
 def refused_workbook(table: RefusedTable) -> bytes:

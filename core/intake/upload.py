@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+from core.store.scratch import temporary_folder
 
 _NOT_IN_A_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _LONGEST_NAME = 80  # characters; a file system takes 255 bytes, and a Chinese one has three
@@ -24,8 +25,8 @@ class Upload(NamedTuple):
 @contextmanager
 def on_disk(upload: Upload) -> Iterator[Path]:
     """Write an upload into a folder that this user alone may read, under its own name; the folder goes in the end."""
-    with tempfile.TemporaryDirectory(prefix="fengjing-") as folder:
-        path = Path(folder) / file_name(upload.name)
+    with temporary_folder() as folder:
+        path = folder / file_name(upload.name)
         path.write_bytes(upload.data)
         yield path
 

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from core.sources.errors import SourceError
+from core.store.file_faults import file_reason
 from core.store.file_lock import FileLocked, file_lock
 
 
@@ -29,5 +30,5 @@ def sources_lock(database: Path) -> Iterator[None]:
         except FileLocked as error:
             raise SourcesBusy("另一个进程正在读来源，这次不读：等它做完再来。") from error
         except OSError as error:
-            raise SourceError(f"{path} 建不起来（{error.strerror}）：数据库所在的文件夹要可写。") from error
+            raise SourceError(f"{path} 建不起来（{file_reason(error)}）：数据库所在的文件夹要可写。") from error
         yield

@@ -17,6 +17,7 @@ from core.sources.run_options import RunOptions
 from core.sources.settings import FolderSettings
 from core.sources.tally import RunTally
 from core.store.data_sources import DataSource, keep_file, read_digests
+from core.store.file_faults import file_reason
 from core.store.store import Store
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt", ".parquet")
@@ -57,7 +58,7 @@ def _files(folder: Path) -> Iterator[Path]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        raise SourceError(f"文件夹 {folder} 读不了（{error.strerror}）：核对路径、共享和权限。") from error
+        raise SourceError(f"文件夹 {folder} 读不了（{file_reason(error)}）：核对路径、共享和权限。") from error
     for entry in entries:
         if entry.is_file() and entry.name.lower().endswith(SUFFIXES) and not entry.name.startswith(_NOT_OURS):
             yield Path(entry.path)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.store.backup import BackedUp, Backup, back_up, sha256_of
 from core.store.errors import StoreError
-from core.store.faults import file_fault
+from core.store.file_faults import file_fault
 from core.time.days import CHINA
 
 _NAME = "{stem}-{time:%Y%m%d-%H%M%S}.backup"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock
 
@@ -14,8 +14,10 @@ from core.catalogue.load import load_catalogue
 from core.store import schema
 from core.store.catalogue_tables import cube_signature, make_cube_tables, make_fact_tables
 from core.store.faults import plain_faults
+from core.store.file_faults import file_reason
 from core.store.file_identity import write_mark
 from core.store.overlays import keep_overlays
+from core.store.scratch import scratch_folder
 from core.store.sqlite import APPLICATION_ID, StoreError, connect
 from core.store.store import ROOT, Store
 from core.store.unit_history import FIRST_DAY, LAST_DAY
@@ -53,12 +55,13 @@ def create_store(
     require_vacant(path)
     check_bureau_name(bureau)
     catalogue = load_catalogue(overlays)
-    try:
-        folder = tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent)
-    except OSError as error:
-        raise StoreError(f"打不开 {path}：文件夹不存在，或没有权限（{error}）") from error
-    with folder, plain_faults(path):
-        draft = Path(folder.name) / path.name
+    with ExitStack() as at_end:
+        try:
+            folder = at_end.enter_context(scratch_folder(path.parent, f".{path.name}-"))
+        except OSError as error:
+            raise StoreError(f"打不开 {path}：{file_reason(error)}") from error
+        at_end.enter_context(plain_faults(path))
+        draft = folder / path.name
         draft.touch(0o600)
         store = Store(draft, Database(connect(draft, read_only=False, key=key)), catalogue, overlays or {})
         try:

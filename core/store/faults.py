@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import getpass
 import os
 from collections.abc import Iterator
@@ -10,23 +9,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from core.store import sqlite
+from core.store.file_faults import file_fault
 from core.store.sqlite import StoreError, sqlite3
+from core.store.structure import missing_table_text
 
 _NOTHING_WRITTEN = "什么也没有写入"
 _WRITER_BYTE = 120  # of the file beside the database, which a writer locks (https://www.sqlite.org/walformat.html)
 _LOCKS = Path("/proc/locks")  # Linux says there which process holds which bytes of which file
 _SAY_NO_MORE = 60  # letters of a command
-_FILE_FAULTS = {
-    errno.ENOENT: "文件或所在文件夹不存在，请核对路径",
-    errno.EACCES: "没有权限，请换一个位置或改权限",
-    errno.EPERM: "没有权限，请换一个位置或改权限",
-    errno.EROFS: "所在磁盘是只读的，请换一个位置",
-    errno.ENOSPC: "磁盘满了，请腾出空间再试",
-    errno.EDQUOT: "给这个用户的磁盘配额满了，请腾出空间或放宽配额再试",
-    errno.EFBIG: "文件超过了系统允许的大小，请放宽限制或换一个位置",
-    errno.EISDIR: "是文件夹，请写文件名",
-    errno.ENOTDIR: "路径里有一段不是文件夹，请核对路径",
-}
 
 
 @contextmanager
@@ -39,17 +29,6 @@ def plain_faults(path: Path) -> Iterator[None]:
         if text is None:
             raise
         raise StoreError(text) from error
-
-
-def file_fault(error: OSError, path: Path | None = None) -> str:
-    """The file that cannot be read or written (`path`, where the error names none), the reason and the mend."""
-    reason = _FILE_FAULTS.get(error.errno or 0) or error.strerror or str(error)
-    return f"{error.filename or path or '写文件时'}：{reason}"
-
-
-def is_out_of_room(error: OSError) -> bool:
-    """Tell whether a file could not be written for want of room: such an error names no file."""
-    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def is_fault_of_place(error: sqlite3.Error) -> bool:
@@ -94,7 +73,7 @@ def fault_text(error: sqlite3.DatabaseError, path: Path | None) -> str | None:
             f"{file} 打不开，不是枫警数据库，或已损坏（{error}）。"
             "已损坏的，用最近的备份换掉它；加密的，用 --key-file 给出它的密钥。"
         )
-    return None
+    return missing_table_text(error, path) if path is not None else None
 
 
 def lock_holders(path: Path) -> list[str]:

@@ -33,8 +33,11 @@ def file_lock(path: Path, wait_seconds: float = 0.0) -> Iterator[None]:
         os.close(handle)
 
 
-def try_lock(handle: int) -> bool:
-    """Try to lock an open file, until it is closed; return True if no other process has it."""
+def try_lock(handle: int, *, shared: bool = False) -> bool:
+    """Try to lock an open file, until it is closed; return True if no other process has it.
+
+    Locks that are shared bear with each other, though not on Windows.
+    """
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -43,7 +46,7 @@ def try_lock(handle: int) -> bool:
         else:
             import fcntl
 
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

@@ -12,7 +12,9 @@ import stat
 from pathlib import Path
 
 from core.store.errors import StoreError
+from core.store.file_faults import file_reason
 from core.store.own_bytes import read_at
+from core.store.whole_file import write_whole
 
 KEY_VARIABLE = "FENGJING_KEY"
 KEY_FILE_VARIABLE = "FENGJING_KEY_FILE"
@@ -37,7 +39,7 @@ def read_key_file(file: Path) -> str:
     try:
         mode, text = file.stat().st_mode, file.read_text(encoding="ascii", errors="replace")
     except OSError as error:
-        raise StoreError(f"密钥文件 {file} 读不了（{error.strerror}）。") from error
+        raise StoreError(f"密钥文件 {file} 读不了（{file_reason(error)}）。") from error
     if os.name == "posix" and mode & _OTHERS:
         raise StoreError(f"密钥文件 {file} 别的用户也能读：请先运行 chmod 600 {file}")
     return read_key(text, str(file))
@@ -47,12 +49,9 @@ def make_key_file(file: Path) -> str:
     """Make a new key in a file that only its owner may read, and return it. Raises StoreError (Chinese)."""
     key = secrets.token_hex(_BYTES)
     try:
-        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as opened:
-            opened.write(f"{key}\n")
-            opened.flush()
-            os.fsync(opened.fileno())
+        write_whole(file, f"{key}\n", is_new=True, mode=0o600)
     except OSError as error:
-        raise StoreError(f"密钥文件 {file} 写不了（{error.strerror}）。") from error
+        raise StoreError(f"密钥文件 {file} 写不了（{file_reason(error)}）。") from error
     return key
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.store.errors import StoreError
+from core.store.file_faults import file_reason
 from core.store.file_identity import FileMark, ForeignLog, read_mark, refuse_foreign_log
 from core.store.raw_connection import ALONE, READ, raw_connect, sqlite3
 from core.time.days import CHINA
@@ -58,7 +59,7 @@ def set_log_aside(path: Path, now: int) -> LogAside:
             if os.path.exists(f"{path}{suffix}"):
                 os.replace(f"{path}{suffix}", folder / f"{path.name}{suffix}")
     except OSError as error:
-        raise StoreError(f"没有移成（{error.strerror}）：{path.name} 没有动，看 {folder} 里有什么。") from error
+        raise StoreError(f"没有移成（{file_reason(error)}）：{path.name} 没有动，看 {folder} 里有什么。") from error
     return LogAside(folder, stat.st_size, int(stat.st_mtime), lines)
 
 

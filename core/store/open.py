@@ -20,6 +20,7 @@ from core.store.errors import OwnFilesRefused
 from core.store.fact_table_upgrade import add_batch_columns, outdated_fact_kinds, upgrade_fact_tables
 from core.store.faults import fault_text, plain_faults
 from core.store.overlays import stored_overlays
+from core.store.seals import RESEALED, lacking_seals, seals_text
 from core.store.sqlite import APPLICATION_ID, StoreError, connect, sqlite3
 from core.store.state.paired_board import BOARD
 from core.store.state.shared.shared_copy import shared_address
@@ -27,6 +28,7 @@ from core.store.state.state_file import STATE_ID, noted_board
 from core.store.state.state_store import StateStore
 from core.store.state.upgrade import is_outdated, upgrade_tables
 from core.store.store import Store
+from core.store.structure import missing_cube_tables, require_fixed_tables, require_record_tables
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -50,6 +52,8 @@ def open_store(
     try:
         db = Database(connection)
         is_state_file = _application_id(path, db) == STATE_ID
+        is_latest = db.execute("PRAGMA main.user_version").fetchone()[0] == schema.LATEST
+        require_fixed_tables(connection, path, is_state=is_state_file, is_latest=is_latest)
         catalogue, overlays = _own_catalogue(path, db, replacement)
         if is_state_file:
             store: Store = StateStore(path, db, catalogue, overlays)
@@ -98,6 +102,7 @@ def is_behind(store: Store) -> bool:
         store.meta("cube_signature") != cube_signature(store.catalogue)
         or bool(schema.migrations.pending(store.db))
         or bool(outdated_fact_kinds(store.db, store.catalogue))
+        or bool(missing_cube_tables(store.conn))
     )
 
 
@@ -130,8 +135,9 @@ def _bring_up_to_date(store: Store, now: int | None) -> bool:
         raise StoreError(f"副本 {store.path} 由另一版本的程序建成：请删掉它，再 fengjing state create --url 建一份。")
     if now is None:
         raise StoreError(f"{store.path} 需要先更新：请运行 fengjing check --db {store.path}")
+    seals = lacking_seals(store)
     store.conn.execute("PRAGMA foreign_keys = OFF")
-    with store.upgrade("程序有变", now):
+    with store.upgrade(seals_text(seals), now, RESEALED) if seals else store.upgrade("程序有变", now):
         upgrade_tables(store.conn)
     return True
 
@@ -143,6 +149,7 @@ def _upgrade_at(store: Store, now: int | None) -> None:
     """
     if is_board_file(store.path):
         raise StoreError(f"{store.path} 由另一版本的程序建成：请用本程序重新运行 fengjing build。")
+    require_record_tables(store.conn, store.path, store.catalogue)
     if now is None:
         raise StoreError(f"{store.path} 需要先更新：请运行 fengjing check --db {store.path}")
     with plain_faults(store.path):
@@ -153,12 +160,16 @@ def _upgrade(store: Store, now: int) -> None:
     """Bring the file up to this program in one transaction: whatever fails in it, the file stays as it was."""
     before = store.db.execute("PRAGMA user_version").fetchone()[0]
     structure = f"结构 {before} → {schema.LATEST}" if before != schema.LATEST else "目录或汇总有变，结构没有变"
+    lost_sums = missing_cube_tables(store.conn)
+    if lost_sums and before == schema.LATEST:
+        structure = f"汇总表 {'、'.join(lost_sums)} 不在了，已由记录重算"
     with store.upgrade(structure, now):
         schema.migrations.apply(store.db)
+        require_fixed_tables(store.conn, store.path, is_state=False, is_latest=True)
         store.conn.execute(f"PRAGMA user_version = {schema.LATEST}")
         add_batch_columns(store.db, store.catalogue)
         outdated = outdated_fact_kinds(store.db, store.catalogue)
         upgrade_fact_tables(store.db, store.catalogue)
         make_fact_tables(store.db, store.catalogue)
-        if outdated or store.meta("cube_signature") != cube_signature(store.catalogue):
+        if lost_sums or outdated or store.meta("cube_signature") != cube_signature(store.catalogue):
             rebuild_cube(store)

@@ -6,9 +6,8 @@ What stands in the place is never lost: it is put aside with its log. While anyb
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,13 +17,15 @@ from core.store.backup import pack, sha256_of
 from core.store.check import check_store
 from core.store.create import is_vacant
 from core.store.errors import OwnFilesRefused, StoreError
-from core.store.faults import file_fault, is_fault_of_place, write_fault
+from core.store.faults import is_fault_of_place, write_fault
+from core.store.file_faults import file_fault
 from core.store.file_identity import NO_PLACE, ForeignLog, refuse_foreign_log, write_mark
 from core.store.key import database_key, is_encrypted
 from core.store.log_aside import require_unlocked
 from core.store.open import open_store
 from core.store.overlays import replace_overlays
 from core.store.raw_connection import ALONE, READ, WRITE, raw_connect, sqlite3
+from core.store.scratch import scratch_folder
 from core.store.state.shared.copies import refuse_copy
 from core.store.state.state_file import BoardMissing, is_state_file
 from core.store.trail import trail_lines, trail_transaction
@@ -63,13 +64,13 @@ def restore(
         raise StoreError(f"{source} 和 {path} 一个是状态文件、一个是数据库，不能互相恢复。什么也没有动。")
     for file in (source, path):
         refuse_copy(file)
-    try:
-        folder = tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.resolve().parent)
-    except OSError as error:
-        error.filename = str(path.resolve().parent)  # it names the draft that was to be made there
-        raise StoreError(f"没有恢复成。{file_fault(error)}") from error
-    with folder:
-        draft = Path(folder.name) / path.name
+    with ExitStack() as at_end:
+        try:
+            folder = at_end.enter_context(scratch_folder(path.resolve().parent, f".{path.name}-"))
+        except OSError as error:
+            error.filename = str(path.resolve().parent)  # it names the draft that was to be made there
+            raise StoreError(f"没有恢复成。{file_fault(error)}") from error
+        draft = folder / path.name
         try:
             _unpack(source, draft)
             if own_files is not None:

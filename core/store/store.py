@@ -85,11 +85,11 @@ class Store:
             yield self
 
     @contextmanager
-    def upgrade(self, detail: str, now: int) -> Iterator[None]:
+    def upgrade(self, detail: str, now: int, action: str = "update") -> Iterator[None]:
         """Open a transaction that ends with its line of the trail: the trail itself may be upgraded in it."""
         with self._transaction():
             yield
-            self._begin_version("system", "update", detail, now)
+            self._begin_version("system", action, detail, now)
         self.upgraded = detail
 
     def _begin_version(self, actor: str, action: str, detail: str, now: int) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from core.export import Sheet, as_csv
-from core.store.faults import file_fault
+from core.store.file_faults import file_fault
 from core.store.sqlite import StoreError
 from core.store.store import Store
 from core.store.trail_chain import stored_lines
+from core.store.whole_file import write_whole
 from core.time.days import minute_text
 
 FORMATS = (".csv", ".jsonl")
@@ -24,14 +24,10 @@ def export_trail(store: Store, path: Path) -> int:
     lines = [(line.number, *line.content, line.algorithm, line.hash) for line in stored_lines(store.conn)]
     content = b"".join(_json_lines(lines)) if path.suffix == ".jsonl" else _csv(store, lines)
     try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        write_whole(path, content, is_new=True, mode=0o600)
     except FileExistsError as error:
         raise StoreError(f"文件已存在：{path}。请换一个名字。") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
     except OSError as error:
-        path.unlink()
         raise StoreError(f"没有导出：{file_fault(error, path)}") from error
     return len(lines)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.cli.common import actor, database, now, opened, print_table
+from core.cli.common import actor, database, now, opened, print_table, write_file
 from core.time.days import minute_text
 from dashboards.classroom.files import ENDINGS, results_file
 from dashboards.classroom.results_text import results_text
@@ -79,7 +79,7 @@ def class_results_command(db: Path, code: str, to: Path | None) -> None:
             raise click.UsageError(f"--to 要以 {' 或 '.join(ENDINGS)} 结尾")
         file = results_file(results, to.suffix, taker=actor())
         store.note_export(opened_store.conn, state.id, to.name, actor=actor(), now=now())
-        to.write_bytes(file.content)
+        write_file(to, file.content)
     click.echo(f"已写入 {to}")
 
 

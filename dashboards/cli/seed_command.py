@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from core.cli.common import bundle_options, day_option, now, opened, plain_errors, print_table, today
+from core.cli.common import bundle_options, day_option, now, opened, plain_errors, print_table, today, write_file
 from core.store.sqlite import StoreError
 from core.time.reporting_calendar import CALENDAR
 from seed.bureau import SIZES, Plan, plan
@@ -153,5 +153,5 @@ def _report(db: Path, path: Path) -> None:
         ("类", *(column.zh for column in COLUMNS)), [[line.target.group, *line_cells(line)] for line in report.lines]
     )
     click.echo(report.summary)
-    path.write_text(render_page(report), encoding="utf-8")
+    write_file(path, render_page(report))
     click.echo(f"检验报告：{path}")

@@ -21,6 +21,7 @@ from core.cli.port_check import port_fault
 from core.cli.state import shared_faults
 from core.store.board_file import is_board_file
 from core.store.create import is_vacant
+from core.store.scratch import clear_temporary
 from core.store.state.create import use_board
 from core.store.state.shared.address import is_address
 from core.store.state.shared.copies import copy_beside
@@ -126,6 +127,7 @@ def serve_at(
 ) -> None:
     """Print the address and serve until stopped; with a token, the address of the first run."""
     _require_free(host, port, "--port")
+    clear_temporary()
     shown = ANY_HOST_SHOWN.get(host, f"[{host}]" if ":" in host else host)
     address = f"{'https' if tls else 'http'}://{shown}:{port}"
     if setup_token is None:

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
+from core.store.scratch import temporary_folder
 from dashboards.cli.gateway import Gateway
 from dashboards.cli.serve import name_in_environment, server_config, tls_options
 from dashboards.i18n.words import door as words
@@ -49,7 +49,7 @@ def serve_workers(
     raise_file_limit()
     given_up: list[int] = []
     with ExitStack() as at_end:
-        os.environ[SHARED_FOLDER_VARIABLE] = at_end.enter_context(TemporaryDirectory(prefix="fengjing-"))
+        os.environ[SHARED_FOLDER_VARIABLE] = str(at_end.enter_context(temporary_folder()))
         processes = _processes(host, port, gateway.workers)
         at_end.callback(processes.end)
         door = Door(

@@ -9,8 +9,10 @@ from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from core.store.scratch import keep_in_use
 from dashboards.cli.serve import load_app, server_config
 from dashboards.server.log_setup import LogPlan, set_up_log, set_up_relayed_log
+from dashboards.settings import shared_folder
 from dashboards.workers.worker_plan import READY, read_plan
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ def main() -> None:
     from dashboards.server.calm_server import CalmServer
 
     plan, own = read_plan(sys.stdin.buffer.readline())
+    if (folder := shared_folder()) is not None:
+        keep_in_use(folder)
     door, ready = _own_channels()
     if plan.is_log_relayed:
         set_up_relayed_log(plan.log_format)

@@ -15,8 +15,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.engine import Engine
+from core.store.file_faults import file_fault
 from core.store.open import open_store
 from core.store.trail import trail_transaction
+from core.store.whole_file import write_whole
 from dashboards.queries import demo_bureau
 from seed.choices import shipped
 from seed.lessons.key import Classroom, KeyLine, lesson_key, needs_bureau, require_same_bureau
@@ -159,8 +161,11 @@ def save(database: Path, name: str, text: str, pages: Collection[str]) -> Lesson
         raise LessonError(f"编号“{name}”是自带的课，请换一个。")
     lesson = parse_lesson(name, text, pages)
     folder = database.with_name(FOLDER)
-    folder.mkdir(exist_ok=True)
-    (folder / f"{name}.toml").write_text(text, "utf-8")
+    try:
+        folder.mkdir(exist_ok=True)
+        write_whole(folder / f"{name}.toml", text)
+    except OSError as error:
+        raise LessonError(file_fault(error)) from error
     return lesson
 
 

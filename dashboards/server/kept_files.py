@@ -41,11 +41,12 @@ class KeptFile:
         """Send the answer, packed where the browser takes that."""
         packed = self.packed if takes_packed else None
         start = {**self.start, "headers": list(self.start["headers"])}
+        headers = MutableHeaders(scope=start)
+        if self.packed is not None:
+            headers.add_vary_header("Accept-Encoding")
         if packed is not None:
-            headers = MutableHeaders(scope=start)
             headers["content-encoding"] = "gzip"
             headers["content-length"] = str(len(packed))
-            headers["vary"] = "Accept-Encoding"
             del headers["etag"]  # that of the unpacked file
         await send(start)
         await send({"type": "http.response.body", "body": self.body if packed is None else packed})
@@ -73,7 +74,7 @@ class KeptFiles:
         if not is_whole or any(name in _IN_PARTS for name, _ in scope["headers"]):
             await self._app(scope, receive, send)
         elif kept := self._files.get(scope["path"]):
-            await kept.send(send, "gzip" in Headers(scope=scope).get("accept-encoding", ""))
+            await kept.send(send, takes_gzip(",".join(Headers(scope=scope).getlist("accept-encoding"))))
         else:
             await self._app(scope, receive, self._keeping(scope["path"], send))
 
@@ -112,6 +113,22 @@ class KeptFiles:
             task = asyncio.create_task(file.pack())
             self._packing.add(task)
             task.add_done_callback(self._packing.discard)
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Tell by the header Accept-Encoding (RFC 9110, 12.5.3): a weight of 0 is a refusal, and a name goes before *."""
+    weights: dict[str, float] = {}
+    for choice in accepted.lower().split(","):
+        coding, *parameters = (part.strip() for part in choice.split(";"))
+        weight = next(
+            (value.strip() for name, _, value in (p.partition("=") for p in parameters) if name.strip() == "q"), "1"
+        )
+        try:
+            weights[coding] = float(weight)
+        except ValueError:
+            weights[coding] = 0.0
+    named = [weights[coding] for coding in ("gzip", "x-gzip", "*") if coding in weights]
+    return bool(named) and named[0] > 0
 
 
 def _asking_for(path: str) -> Scope:

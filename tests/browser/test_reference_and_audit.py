@@ -89,6 +89,24 @@ def test_a_file_of_ones_own_is_read_and_its_text_is_no_markup(demo: Server, visi
     expect(bad).to_contain_text("3")
 
 
+@pytest.mark.parametrize("width", [1366, 1920])
+def test_why_a_file_was_not_taken_is_read_without_a_pointer(demo: Server, visit: Visit, width: int) -> None:
+    page = visit(f"{demo.url}/audit")
+    page.set_viewport_size({"width": width, "height": 768})
+    reason = page.locator('[data-testid="stFileChip"] [role="alert"]')
+    large = {"name": "很长的文件名" * 12 + ".csv", "mimeType": "text/csv", "buffer": bytes(3 << 20)}
+    page.set_input_files("input[type=file]", large)  # type: ignore[arg-type]
+    expect(reason).to_have_text("未能上传：文件须在 2.0MB 以内：按月份或按单位拆成几个文件。")
+    box, chip = reason.bounding_box(), page.locator('[data-testid="stFileUploader"]').bounding_box()
+    assert box and chip and box["height"] > 12 and box["width"] > 300
+    assert chip["x"] < box["x"] and box["x"] + box["width"] < chip["x"] + chip["width"]
+    assert chip["y"] < box["y"] and box["y"] + box["height"] < chip["y"] + chip["height"]
+    page.route("**/_stcore/upload_file/**", lambda route: route.fulfill(status=413))
+    small = {"name": "小.csv", "mimeType": "text/csv", "buffer": example().encode()}
+    page.set_input_files("input[type=file]", small)  # type: ignore[arg-type]
+    expect(reason.filter(has_text="未能上传：服务器没有收，应答码 413")).to_be_visible()
+
+
 def test_why_there_is_no_number_is_read_whole_on_a_telephone(demo: Server, visit: Visit) -> None:
     """Of a first month nothing stands a year ago: the reason wraps, and does not run out of the screen."""
     page = visit(f"{demo.url}/indicators?domain=all&period=2025-01")

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from core.access.roles import EVERYONE, Role
+from core.store.file_faults import file_reason
 from core.store.sqlite import StoreError
 
 START, CALLBACK = "/auth/sso", "/auth/sso/callback"  # below the address of ours that browsers use
@@ -102,7 +103,7 @@ def load_settings(path: Path) -> Settings:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise SettingsError(f"读不了 {path}：{error.strerror}") from error
+        raise SettingsError(f"读不了 {path}：{file_reason(error)}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} 不是合格的 TOML：{error}") from error
     if "client_secret" in document and os.name == "posix" and path.stat().st_mode & _OTHERS_BITS:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.bulletins.build import period_to_ask
@@ -27,6 +25,7 @@ from core.store.bulletin_rules import own_template
 from core.store.bulletins import BulletinSubject, IssuedBulletin, editions
 from core.store.sqlite import StoreError
 from core.store.trail import trail_transaction
+from core.store.whole_file import write_whole
 from core.time.days import to_date
 from core.time.reporting_calendar import MONTHS_A_YEAR
 
@@ -144,14 +143,9 @@ def _once(connection: Connection, key: str, act: Act, deliver: Callable[[], None
 
 
 def _write_files(rule: DueRule, files: list[Attachment]) -> None:
-    """Write each file beside its place and put it there whole."""
+    """Write each file whole. Others write there too: a link that lies in its place is replaced, not followed."""
     assert rule.folder is not None
     if not rule.folder.is_dir():
         raise StoreError(f"没有文件夹 {rule.folder}")
     for file in files:
-        target = rule.folder / file.name
-        unfinished = Path(f"{target}.part")
-        unfinished.unlink(missing_ok=True)  # others write there too: it may be a link that leads elsewhere
-        with unfinished.open("xb") as stream:
-            stream.write(file.content)
-        os.replace(unfinished, target)
+        write_whole(rule.folder / file.name, file.content)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Iterator
 
 import xlrd
@@ -18,6 +17,7 @@ from core.intake.workbook.number_format import number_format
 from core.intake.workbook.sheet_marks import NOT_CALCULATED, Mark, MarkStream, RowMarks
 from core.intake.workbook.sheet_rows import SheetContent, marked_rows
 from core.intake.workbook.unreadable import UnreadableWorkbook
+from core.intake.workbook.xls_encoding import open_in_its_encoding
 from core.intake.workbook.xls_formulas import Places, uncalculated_formulas
 
 LOCKED = "工作簿有打开密码"
@@ -29,7 +29,7 @@ _MOST_DAYS = 999_999_999  # days that a duration may have
 def open_xls(data: bytes) -> Book:
     """Opens a workbook. Raises UnreadableWorkbook where a password locks it."""
     try:
-        return xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        return open_in_its_encoding(data)
     except XLRDError as error:
         if "encrypted" in str(error).lower():
             raise UnreadableWorkbook(LOCKED, UNLOCK) from error

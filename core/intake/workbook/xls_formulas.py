@@ -37,7 +37,8 @@ def uncalculated_formulas(data: bytes) -> list[Places]:
 
 def _records(data: bytes) -> Iterator[tuple[int, int, bytes]]:
     """Yields place, kind and content of each record; none of a file that holds no such stream."""
-    stream = CompDoc(data, logfile=io.StringIO()).get_named_stream("Workbook") or b""
+    document = CompDoc(data, logfile=io.StringIO())
+    stream = document.get_named_stream("Workbook") or document.get_named_stream("Book") or b""
     position = 0
     while position + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, position)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +12,10 @@ from core.store.board_file import is_board_file
 from core.store.create import put_in_place, require_vacant
 from core.store.errors import StoreError
 from core.store.faults import plain_faults
+from core.store.file_faults import file_reason
 from core.store.file_identity import begin_write, write_mark
 from core.store.raw_connection import ALONE, READ, WRITE, raw_connect
+from core.store.scratch import scratch_folder
 from core.store.sqlite import APPLICATION_ID, connect
 from core.store.state.connect import connection_kind, follow_shared
 from core.store.state.paired_board import BOARD, attach_board
@@ -61,12 +62,13 @@ def create_state(
     board_file = shown_board(board)
     if not is_board_file(board_file):
         raise StoreError(f"{board} 不是看板文件（fengjing build 建成的）：只有看板文件才另配状态文件。")
-    try:
-        folder = tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.resolve().parent)
-    except OSError as error:
-        raise StoreError(f"打不开 {path}：文件夹不存在，或没有权限（{error}）") from error
-    with folder, plain_faults(path):
-        draft = Path(folder.name) / path.name
+    with ExitStack() as at_end:
+        try:
+            folder = at_end.enter_context(scratch_folder(path.resolve().parent, f".{path.name}-"))
+        except OSError as error:
+            raise StoreError(f"打不开 {path}：{file_reason(error)}") from error
+        at_end.enter_context(plain_faults(path))
+        draft = folder / path.name
         draft.touch(0o600)
         with closing(raw_connect(draft, WRITE)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -78,6 +78,7 @@ ACTIONS = {
     "bureau_rename": "改本局名称",
     "units_withdraw": "撤回单位",
     "update": "程序或目录更新",
+    "reseal": "补上封条",
     "live": "演示追到现在",
     "catalogue": "换目录",
     "import": "导入",

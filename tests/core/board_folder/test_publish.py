@@ -183,6 +183,10 @@ def test_only_signed_boards_are_shown_where_a_key_is_given(
 
 def test_a_key_that_others_may_read_or_that_is_none_is_refused(tmp_path: Path) -> None:
     make_key(tmp_path / "key")
+    (tmp_path / "half.pub").touch()
+    with pytest.raises(StoreError, match=r"half\.pub 写不了（已经有了"):
+        make_key(tmp_path / "half")
+    assert not (tmp_path / "half").exists()  # so that another try makes both
     with pytest.raises(StoreError, match="写不了"):
         make_key(tmp_path / "key")
     (tmp_path / "key.pub").chmod(0o600)

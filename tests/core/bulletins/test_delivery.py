@@ -93,7 +93,7 @@ def test_a_draft_comes_out_once_and_nothing_is_signed(db: Path, tmp_path: Path) 
     shared, theirs = tmp_path / "shared", tmp_path / "theirs"
     shared.mkdir()
     theirs.write_text("theirs")
-    (shared / f"{file.name}.part").symlink_to(theirs)  # by somebody else who may write into the folder
+    (shared / file.name).symlink_to(theirs)  # by somebody else who may write into the folder
     settings(tmp_path, due.replace(str(out), str(shared)))
     assert bulletin(*asked)[0] == 0
     (delivered,) = shared.iterdir()

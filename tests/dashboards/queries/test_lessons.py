@@ -17,6 +17,7 @@ from dashboards.registry import ENTRIES
 from seed.lessons.lesson import lessons, parse_lesson
 from seed.lessons.question import RULES, Ask
 from seed.lessons.write_lesson import lesson_toml
+from tests.support.small_files import largest_file
 
 PAGES = {entry.address for entry in ENTRIES}
 BUREAU: dict[str, Any] = {"size": "small", "seed": 4, "as_of": date(2026, 10, 31), "stories": ["doubled"]}
@@ -47,6 +48,14 @@ def test_a_lesson_of_the_form_is_kept_beside_the_database_and_offered(tmp_path: 
     assert demo_lessons.is_own("我的课") and not demo_lessons.is_own("spring")
     demo_lessons.delete(database, "我的课")
     assert set(demo_lessons.all_lessons(database)) == set(lessons())
+
+
+def test_a_lesson_that_finds_no_room_stays_as_it_was(tmp_path: Path) -> None:
+    database, text = tmp_path / "demo.db", demo_lessons.draft("我的课", "看看", BUREAU, QUESTIONS)
+    demo_lessons.save(database, "我的课", text, PAGES)
+    with largest_file(50), pytest.raises(LessonError, match=r"我的课\.toml：文件超过了系统允许的大小，请"):
+        demo_lessons.save(database, "我的课", text.replace("看看", "再看看"), PAGES)
+    assert demo_lessons.all_lessons(database)["我的课"].text.aim == "看看"
 
 
 @pytest.mark.parametrize("name", ["../上面", "a/b", "", "spring", "长" * 41])

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from dashboards.server import kept_files
-from dashboards.server.kept_files import KeptFiles
+from dashboards.server.kept_files import KeptFiles, takes_gzip
 from dashboards.server.streamlit_patches.language import frame_files
 from dashboards.server.streamlit_patches.words import CHINESE, ENGLISH
 
@@ -88,7 +88,30 @@ def test_scripts_are_packed_for_those_who_take_that_and_fonts_are_not(
         assert answer.headers["vary"] == "Accept-Encoding" and "etag" not in answer.headers
         unpacked = client.get("/static/js/a.js", headers=PLAIN)
         assert unpacked.text == SCRIPT and "content-encoding" not in unpacked.headers and "etag" in unpacked.headers
+        refused = client.get("/static/js/a.js", headers={"Accept-Encoding": "br, gzip;q=0"})
+        assert "content-encoding" not in refused.headers and refused.headers["vary"] == "Accept-Encoding"
         assert all("content-encoding" not in client.get("/static/media/a.woff2").headers for _ in range(3))
+
+
+@pytest.mark.parametrize(
+    ("taken", "is_packed"),
+    [
+        ("gzip", True),
+        ("br;q=1.0, GZIP ; Q=0.5", True),
+        ("deflate, *", True),
+        ("x-gzip", True),
+        ("gzip;q=0", False),
+        ("br, gzip; q=0.000", False),
+        ("gzip;q=0, *", False),
+        ("*;q=0", False),
+        ("gzip;q=x", False),
+        ("not-gzip, gzipped", False),
+        ("identity", False),
+        ("", False),
+    ],
+)
+def test_a_file_is_sent_packed_to_those_alone_who_take_it(taken: str, is_packed: bool) -> None:
+    assert takes_gzip(taken) is is_packed
 
 
 def test_no_more_is_kept_than_there_is_room_for(origin: Origin, monkeypatch: pytest.MonkeyPatch) -> None:

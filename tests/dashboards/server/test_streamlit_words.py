@@ -51,7 +51,7 @@ def test_every_word_of_the_table_is_in_the_installed_scripts(section: str) -> No
     for phrase, chinese in table()[section].items():
         assert phrase in written, "Streamlit says it otherwise now"
         assert chinese in translated and phrase not in translated
-        assert HAN.search(chinese) or "zh-CN" in chinese
+        assert HAN.search(chinese) or "zh-CN" in chinese or chinese.endswith("``")
 
 
 def test_what_is_put_in_has_the_same_marks_as_what_was_there() -> None:

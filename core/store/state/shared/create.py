@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from core.store.errors import StoreError
 from core.store.faults import plain_faults
 from core.store.file_identity import write_mark
 from core.store.raw_connection import READ, WRITE, raw_connect
+from core.store.scratch import scratch_folder
 from core.store.state.paired_board import attach_board
 from core.store.state.shared.address import SharedStateFault, engine_of
 from core.store.state.shared.postgres_schema import WRITE_LOCK, make_schema
@@ -69,8 +69,8 @@ def make_copy(path: Path, board: Path, address: str) -> None:
     require_vacant(path)
     if not is_filled(address):
         raise StoreError(f"共享状态库 {address} 还是空的：在第一台机器上用 --owner-url 建。")
-    with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.resolve().parent) as folder, plain_faults(path):
-        draft = Path(folder) / path.name
+    with scratch_folder(path.resolve().parent, f".{path.name}-") as folder, plain_faults(path):
+        draft = folder / path.name
         draft.touch(0o600)
         with closing(raw_connect(draft, WRITE)) as copy:
             copy.execute("PRAGMA journal_mode = WAL")

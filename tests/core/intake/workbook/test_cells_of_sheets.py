@@ -221,5 +221,25 @@ def test_other_ways_to_write_the_same_sheet_are_read_the_same() -> None:
         assert faults(with_part(data, SHEET_XML, change)) == faults(data)
 
 
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        (b"<f>[1]Sheet1!$A$1</f><v>166</v>", ("166", None)),  # as it was seen when the file was last saved
+        (b"<f>[1]Sheet1!$A$1</f>", ("（未计算）", CellFault.UNCACHED)),
+        (b"<f>'D:\\[x.xlsx]Sheet1'!A1</f><v></v>", ("（未计算）", CellFault.UNCACHED)),
+        (b' t="e"><f>[1]Sheet1!$A$1</f><v>#REF!</v>', ("#REF!", CellFault.ERROR)),
+    ],
+)
+def test_what_comes_of_another_workbook_is_what_was_seen_or_is_named(
+    cell: bytes, read: tuple[str, CellFault | None]
+) -> None:
+    made = as_xlsx(MadeSheet([["单位", "受理"], ["城关", 7]]))
+    written = b">" + cell if cell.startswith(b"<") else cell
+    data = with_part(made, SHEET_XML, lambda xml: xml.replace(b"><v>7</v>", written))
+    text, fault = read
+    assert grid(data).rows[1].cells[1] == text
+    assert faults(data) == ({} if fault is None else {(2, 1): (text, fault)})
+
+
 def test_columns_have_their_letters() -> None:
     assert [column_letter(column) for column in (0, 25, 26, 701, 702, 16383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -292,6 +293,28 @@ def test_an_older_one_is_brought_up_with_all_its_rows(state: Path) -> None:
     with pytest.raises(sqlite3.IntegrityError), store.write("x", "x", "x", NOW):
         store.db.execute("DELETE FROM instruction_event")
     store.close()
+
+
+def test_seals_that_were_taken_off_are_put_back_and_that_is_said_for_good(state: Path) -> None:
+    with closing(raw_connect(state, WRITE)) as connection:
+        connection.execute("DROP TRIGGER audit_is_fixed")
+        connection.execute("DROP TRIGGER instruction_event_is_kept")
+    for _ in range(2):  # the second time all seals are there
+        with closing(open_store(state, now=NOW)) as store:
+            (line,) = trail_lines(store.conn, 1)
+            assert line.action == "reseal" and "audit_is_fixed" in line.detail
+            (fault,) = trail_faults(store)
+            assert fault.startswith("留痕第 2 行：") and "instruction_event_is_kept）不在或被换过，已经补上" in fault
+            assert not check_store(store) and not is_outdated(store.conn)
+
+
+@pytest.mark.parametrize("table", sorted({*STATE_TABLES, "known_unit"}))
+def test_a_table_that_was_taken_away_is_not_made_anew_empty(state: Path, table: str) -> None:
+    with closing(raw_connect(state, WRITE)) as connection:
+        connection.execute(f"DROP TABLE {table}")
+    for now in (None, NOW):
+        with pytest.raises(StoreError, match=rf"state\.db 里缺少表 {table}（.*fengjing restore 备份文件 --db"):
+            open_store(state, read_only=now is None, now=now)
 
 
 def test_of_a_board_by_another_program_it_says_so(state: Path) -> None:
