@@ -19,6 +19,8 @@ from core.catalogue.model import Catalogue
 from core.metrics.cohort_maturity import CohortMaturity, unripe_note
 from core.metrics.types import Board, Figure, Ripeness, StandardAnswer, StandardStatus
 
+ALL_SETTLED = Ripeness(0.0, is_ripe=True)  # 8 of 8: nothing can come any more, whatever came to earlier months
+
 
 def with_ripeness(
     catalogue: Catalogue,
@@ -45,6 +47,8 @@ def with_ripeness(
         known = ripeness(key[0], figure.outcomes_until or board.as_of)  # of a unit that lies behind: younger by that
         if known is None:
             return figure
+        if catalogue.kpis[key[0]].kind == "rate" and figure.exact == 1:
+            known = ALL_SETTLED
         if figure.exact is None or known.is_ripe:
             return replace(figure, ripeness=known)
         note = unripe_note(catalogue.kpis[key[0]], known, is_one_month=is_one_month)

@@ -10,6 +10,7 @@ from core.access.scoped_signals import SignalRecord
 from core.access.viewer import AccessRefused
 from core.catalogue.domain_page_model import Docket, DomainPage
 from core.catalogue.model import Catalogue
+from core.features.dockets.open_cases import DueState
 from core.features.domains.concerned_kpis import KPIS_OF_WORK, kpis_of_instruction, kpis_of_signal
 from core.features.domains.overdue_work import LateTask, OverdueWork, by_unit
 from core.features.signals.types import Signals
@@ -76,10 +77,12 @@ def overdue_work(work: Docket, unit: int, as_of: date) -> list[OverdueWork]:
     tree = session.units()
     shown = {unit.id: tree.compared_above(unit.id) or unit for unit in tree.of_kind("station")}
     if work == "key_disputes":
-        late = [(dispute.station, -(dispute.days_left or 0)) for dispute in dockets.key_disputes(unit, as_of)]
+        disputes = [(dispute.station, -(dispute.days_left or 0)) for dispute in dockets.key_disputes(unit, as_of)]
+        late = [(station, days) for station, days in disputes if days > 0]
     else:
-        late = [(case.station, -case.days_left) for case in dockets.open_cases(unit, as_of)]
-    return by_unit(LateTask(shown[station], days) for station, days in late if days > 0 and station in shown)
+        cases = [case for case in dockets.open_cases(unit, as_of) if case.state is DueState.OVERDUE]
+        late = [(case.station, case.days_over(as_of)) for case in cases]
+    return by_unit(LateTask(shown[station], days) for station, days in late if station in shown)
 
 
 def _own(page: DomainPage, catalogue: Catalogue) -> set[str]:

@@ -19,11 +19,14 @@ pytestmark = pytest.mark.browser
 TABLES = {
     "comparison": ("ranked", "compared"),
     "indices": ("index_lines_taken",),
+    "contest": ("contest",),
     "officer": ("own_disputes",),
     "indicators": ("indicators",),
     "key_disputes": ("key_disputes",),
     "steward": ("sources",),
 }
+
+COUNTS = ("本期", "基期", "分母")  # what one calculates with
 
 
 @pytest.mark.parametrize("address", TABLES)
@@ -49,7 +52,10 @@ def test_a_table_is_taken_away_in_both_forms(
         assert "演示数据" in first and any(str(said).startswith("数据截至 20") for said in first)
         rows = list(csv.reader(io.StringIO(files["csv"].read_text("utf-8-sig"), newline="")))
         assert sheet.max_row == len(rows) >= 3
-        assert [cell.value for cell in sheet[2] if cell.value] == rows[1]
+        heads = [str(cell.value) for cell in sheet[2] if cell.value]
+        assert heads == rows[1]
+        counts = [heads.index(head) for head in heads if head in COUNTS]
+        assert all(isinstance(row[at].value, int) for row in sheet.iter_rows(min_row=3) for at in counts)
 
 
 def test_nothing_is_taken_away_past_the_question_why(demo: Server, visit: Visit) -> None:

@@ -51,6 +51,6 @@ def test_a_month_is_published_once_and_can_be_taken_away(own_demo: Server, visit
     file = tmp_path / "list.csv"
     taken.value.save_as(file)
     text = file.read_text("utf-8-sig")
-    assert "published_score" in text and "示例口径" in text
+    assert "原报得分" in text and "示例口径" in text
     page.get_by_role("button", name="更正 2026-10").click()
     expect(page.get_by_role("button", name="确认更正")).to_be_disabled()  # until there is a reason

@@ -84,10 +84,11 @@ def base_text(contest: Contest) -> str:
     """The periods compared, and how all areas together changed."""
     period, base = contest.period, contest.base
     unfinished = "" if contest.complete else "（未满期）"
+    per_day = "" if period.days == base.days else "日均 "
     total = (
         ""
         if contest.level is None
-        else f"；合计 {contest.before:,} 起 → {contest.now:,} 起，日均 {change(contest.level)}"
+        else f"；合计 {contest.before:,} 起 → {contest.now:,} 起，{per_day}{change(contest.level)}"
     )
     base_label = BASE_LABELS[contest.base_kind]
     return (

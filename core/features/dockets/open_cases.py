@@ -38,8 +38,9 @@ class CaseStage(StrEnum):
 class OpenCase:
     """A case open at the end of a day, in the stage whose limit it runs against.
 
-    `days_left` counts whole days and is negative once the limit has run out. `owner_name` (主办民警) is None where
-    there is none, or where the viewer may not see it; `officer_ids` has the number, for the decision on that.
+    `due` is the day on which the limit runs out. `days_left` counts whole days up to it and is negative once it has run
+    out; how long ago that was is told from `due`. `owner_name` (主办民警) is None where there is none, or where the
+    viewer may not see it; `officer_ids` has the number, for the decision on that.
     """
 
     id: str
@@ -47,10 +48,20 @@ class OpenCase:
     station: int
     stage: CaseStage
     since: date
+    due: date
     days_left: int
     state: DueState
     owner_name: str | None = None
     officer_ids: tuple[str, ...] = ()
+
+    def days_over(self, day: date) -> int:
+        """Return how many days after the day on which it was due another one is: 0 while it is in time."""
+        return max((day - self.due).days, 0)
+
+
+def days_over_text(days: int) -> str:
+    """Return the full days that a limit is over as the end of a sentence: 超过 86 天, 超过不到 1 天."""
+    return f" {days} 天" if days else "不到 1 天"
 
 
 def open_cases(store: Store, units: Collection[int], as_of: date) -> list[OpenCase]:
@@ -85,11 +96,14 @@ def _select(store: Store, as_of: date, condition: str, parameter: str, *, counte
     for number, kind, station, case_class, accepted, filed, investigated, owner, owner_name in rows:
         stage, start = _stage(case_class, accepted, _before(filed, end), _before(investigated, end))
         limit = store.catalogue.limits[stage]
-        days_left = (start + limit.days * SECONDS_PER_DAY - counted) // SECONDS_PER_DAY
+        run_out = start + limit.days * SECONDS_PER_DAY
+        days_left = (run_out - counted) // SECONDS_PER_DAY
         state = DueState.OVERDUE if days_left < 0 else DueState.NEAR if days_left <= limit.near else DueState.IN_TIME
         officer_ids = () if owner is None else (owner,)
-        since = to_date(day_of_time(start))
-        cases.append(OpenCase(number, kinds[kind], station, stage, since, days_left, state, owner_name, officer_ids))
+        since, due = (to_date(day_of_time(time)) for time in (start, run_out))
+        cases.append(
+            OpenCase(number, kinds[kind], station, stage, since, due, days_left, state, owner_name, officer_ids)
+        )
     return sorted(cases, key=lambda case: (case.days_left, case.id))
 
 

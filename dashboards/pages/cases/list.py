@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.features.dockets.open_cases import CaseStage, DueState, OpenCase
 from dashboards.components import case_history, export, instruction_link, paged_list, table
+from dashboards.components.case_limit import days_left, left_text
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import dockets as words
 from dashboards.i18n.words import export as export_words
@@ -90,7 +91,7 @@ def _list(open_cases: Sequence[OpenCase], names: dict[int, str], unit: int, as_o
     if any(case.owner_name is None for case in listed):
         st.caption(words.CASE_NAMES_HIDDEN)
     link = instruction_link.url_builder()
-    rows = [_line(case, names, _about(link, case)) for case in paged_list.draw_pager(listed, "cases")]
+    rows = [_line(case, names, _about(link, case), as_of) for case in paged_list.draw_pager(listed, "cases")]
     chosen = case_history.draw_list(words.CASE_HEADS, rows, "cases")
     if chosen is not None:
         case_history.draw_history(chosen, session.engine().case_history(unit, chosen, as_of))
@@ -101,7 +102,7 @@ def _list(open_cases: Sequence[OpenCase], names: dict[int, str], unit: int, as_o
             case.kind,
             _stage(case.stage),
             case.since,
-            case.days_left,
+            days_left(case, as_of),
             words.STATES[case.state],
             case.owner_name,
         )
@@ -114,9 +115,9 @@ def _about(link: Callable[[str, int | None], str], case: OpenCase) -> str:
     return instruction_link.url_about_record(link(f"{case.stage}_on_time_rate", case.station), case.id)
 
 
-def _line(case: OpenCase, names: dict[int, str], href: str) -> table.Row:
-    left = (words.LEFT if case.days_left >= 0 else words.EXCEEDED).format(days=abs(case.days_left))
-    state = table.text(words.STATES[case.state], note=left, kind="nowrap late" if case.days_left < 0 else "nowrap")
+def _line(case: OpenCase, names: dict[int, str], href: str, as_of: date) -> table.Row:
+    kind = "nowrap late" if case.state is DueState.OVERDUE else "nowrap"
+    state = table.text(words.STATES[case.state], note=left_text(case, as_of), kind=kind)
     cells = [
         table.text(case.id, note=case.kind),
         table.text(names[case.station]),

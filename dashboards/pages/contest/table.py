@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.catalogue.model import Catalogue
 from core.features.contests.text import base_text, cells, headline, heads, remarks, situation_heads
-from core.features.contests.types import Contest
+from core.features.contests.types import AreaLine, Contest
 from dashboards.components import export, table
 from dashboards.components.markdown import escape_markdown
 from dashboards.i18n.words import contest as words
@@ -16,6 +16,7 @@ from dashboards.i18n.words import contest as words
 # What is no figure: the area, its verdict and its naming. The reason, a sentence, stands below the area's name.
 _STRONG = "strong"
 _KINDS = {"片区": _STRONG, "与自己比": "nowrap", "定级": "nowrap"}
+COUNTS_AT = 2  # where the two counts stand among the texts of a line
 _SAID_ONCE = ("名次", "与自己比", "定级")
 
 
@@ -46,11 +47,17 @@ def draw(contest: Contest, catalogue: Catalogue) -> None:
         ]
         table.draw(titles_shown, [{"key": None, "cells": line} for line in lines], key="contest_areas")
         name = words.FILE.format(zh=contest.zh, period=contest.label)
-        export.draw(export.sheet_of_rows(name, titles, rows, contest.as_of), "contest")
+        filed = [_with_counts(row, line) for row, line in zip(rows, contest.lines, strict=True)]
+        export.draw(export.sheet_of_rows(name, titles, filed, contest.as_of), "contest")
     for left in contest.left_out:
         st.text(words.LEFT_OUT.format(zh=left.zh, reason=left.reason))
     for text in remarks(contest):
         st.caption(escape_markdown(text))
+
+
+def _with_counts(row: Sequence[str], line: AreaLine) -> list[object]:
+    """Return a line of the file: its two counts as numbers, with which one can calculate."""
+    return [*row[:COUNTS_AT], line.now, line.base, *row[COUNTS_AT + 2 :]]
 
 
 def _alike(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:

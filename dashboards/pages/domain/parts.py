@@ -8,13 +8,14 @@ from fractions import Fraction
 import streamlit as st
 
 from core.catalogue.domain_page_model import DomainPart, PartKind
+from core.features.dockets.open_cases import days_over_text
 from core.features.domains.overdue_work import OverdueWork
 from core.metrics.display import rounded_rate
 from dashboards.components import bars, campaign_panel, hours, table
 from dashboards.components.change_text import board_figure_text
 from dashboards.i18n.words import domain as words
 from dashboards.pages.domain.figures import draw_figures
-from dashboards.pages.domain.view import DomainView, overdue_units
+from dashboards.pages.domain.view import DomainView, overdue_sum
 from dashboards.queries import boards, campaigns
 
 BAR_HEIGHT, BARS_HEAD = 34, 92  # px
@@ -114,13 +115,12 @@ def _overdue(view: DomainView, part: DomainPart, key: str) -> None:
     if not work:
         st.text(words.OVERDUE_NONE)
         return
-    pieces, longest = sum(line.pieces for line in work), max(line.longest for line in work)
-    st.text(words.OVERDUE_SUM.format(units=overdue_units(len(work)), count=pieces, days=longest))
+    st.text(overdue_sum(work))
     table.draw(words.OVERDUE_HEADS, [_overdue_row(line) for line in work], key=key)
 
 
 def _overdue_row(line: OverdueWork) -> table.Row:
-    count, days = words.OVERDUE_COUNT.format(count=line.pieces), words.OVERDUE_DAYS.format(days=line.longest)
+    count, days = words.OVERDUE_COUNT.format(count=line.pieces), days_over_text(line.longest).strip()
     return {"key": None, "cells": [table.text(line.unit.name), table.number(count), table.number(days)]}
 
 

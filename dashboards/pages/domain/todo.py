@@ -17,7 +17,7 @@ from dashboards.components.todo_list import TodoLine
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import domain as words
 from dashboards.i18n.words import signals as signal_words
-from dashboards.pages.domain.view import DomainView, overdue_units
+from dashboards.pages.domain.view import DomainView, overdue_sum
 from dashboards.queries import instructions, session
 from dashboards.queries.unit_places import place_of, place_of_signal, whole
 from dashboards.registry import entry_of
@@ -66,16 +66,13 @@ def _station(view: DomainView, record: SignalRecord) -> int:
 
 def _of_work(view: DomainView, work: Docket) -> TodoLine:
     """Return the sum of a list of work past its date, with the way to the list for whoever may open it."""
-    lines = view.overdue_work[work]
-    pieces, longest = sum(line.pieces for line in lines), max(line.longest for line in lines)
-    text = words.OVERDUE_SUM.format(units=overdue_units(len(lines)), count=pieces, days=longest)
     may_open = session.scope().role in entry_of(work).roles
     return TodoLine(
         whole(),
         OVERDUE_SHAPE,
         words.OVERDUE_KIND,
         "worse",
-        f"{words.WORK[work]}：{text}",
+        f"{words.WORK[work]}：{overdue_sum(view.overdue_work[work])}",
         href=work if may_open else "",
         link=words.OPEN_LIST,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.access.scoped_instructions import OverdueInstruction
@@ -10,6 +10,7 @@ from core.access.scoped_signals import SignalRecord
 from core.board.attention import Notice, attention
 from core.catalogue.domain_page_model import Docket, DomainPage
 from core.catalogue.model import Catalogue
+from core.features.dockets.open_cases import days_over_text
 from core.features.domains.conclusion import DomainCounts, conclusion
 from core.features.domains.matrix import CellMark, Matrix, build_matrix
 from core.features.domains.overdue_work import OverdueWork
@@ -19,6 +20,7 @@ from core.features.signals.doubts import DoubtedFigure, Doubts
 from core.metrics.types import Board
 from core.store.unit_words import counted_words, level_word, whole_word
 from core.store.units import UnitRef
+from dashboards.i18n.words import domain as words
 from dashboards.i18n.words import short_unit
 from dashboards.queries import boards, database, domain_pages, month_charts, session, signals
 from dashboards.queries.background import PendingResult
@@ -108,9 +110,10 @@ def _shown(units: set[int]) -> set[int]:
     return {unit if (above := tree.compared_above(unit)) is None else above.id for unit in units}
 
 
-def overdue_units(count: int) -> str:
-    """Return so many of the units by which overdue work is counted, in words."""
-    return counted_words(_compared(), count)
+def overdue_sum(work: Sequence[OverdueWork]) -> str:
+    """Return how many pieces of work are overdue at how many units, and by how many days the oldest."""
+    pieces, longest = sum(line.pieces for line in work), days_over_text(max(line.longest for line in work))
+    return words.OVERDUE_SUM.format(units=counted_words(_compared(), len(work)), count=pieces, longest=longest)
 
 
 def _short_names(units: set[int]) -> str:

@@ -8,14 +8,14 @@ import streamlit as st
 
 from core.catalogue.index_model import IndexUnit
 from core.features.indices.published_table import PublishedLine, PublishedTable
-from core.features.indices.rows import Row, published_row
 from core.features.indices.text import change_text, score_text
 from core.store.publication import Publication
 from core.time.days import month_text, to_time
 from dashboards.components import export, table
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import indices as words
-from dashboards.queries import database, indices
+from dashboards.pages.indices.file_rows import published_cells
+from dashboards.queries import indices
 
 LOOK_EVERY = 2  # seconds, while a month is being published
 _WAITING_KEY = "indices_publishing"  # in the session: the month whose publishing it waits for
@@ -77,14 +77,9 @@ def _draw_published(published: PublishedTable) -> None:
     )
     rows: list[table.Row] = [{"key": None, "cells": _cells(line)} for line in best_first]
     table.draw(words.LIST_HEADS, rows, key="indices_published")
-    rows_of_file = _file_rows(published)
     title = export_words.STANDING.format(what=publication.label, month=month_text(publication.month))
-    heads = list(rows_of_file[0]) if rows_of_file else []
-    export.draw(export.sheet_of_rows(title, heads, [list(row.values()) for row in rows_of_file]), "download_published")
-
-
-def _file_rows(published: PublishedTable) -> list[Row]:
-    return [published_row(published, line, demo=database.is_demo()) for line in published.lines]
+    rows_of_file = [published_cells(published, line) for line in published.lines]
+    export.draw(export.sheet_of_rows(title, words.LIST_FILE, rows_of_file), "download_published")
 
 
 def _cells(line: PublishedLine) -> list[table.Cell]:

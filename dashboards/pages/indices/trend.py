@@ -25,8 +25,9 @@ from dashboards.components import charts, export, table
 from dashboards.components.markdown import escape_markdown
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import indices as words
+from dashboards.pages.indices.file_rows import shown_number
 
-WEIGHT_AT = 3  # the place of the weight that has figures among the heads
+SCORE_AT, WEIGHT_AT = 1, 3  # among the heads: the score, and the weight that has figures
 _ACCENT = theme.token("accent")
 
 
@@ -63,8 +64,10 @@ def draw(lines: Sequence[IndexTrend]) -> None:
         if shared:
             st.caption(escape_markdown(words.SHARED_REMARK.format(remark=shared)))
         title = export_words.INDEX_LINES.format(month=month_text(lines[0].months[-1]))
-        texts = [[cell.get("text", "") for cell in row["cells"]] for row in rows]
-        export.draw(export.sheet_of_rows(title, words.INDEX_HEADS, texts), "index_lines_taken")
+        filed: list[list[object]] = [[cell.get("text", "") for cell in row["cells"]] for row in rows]
+        for cells, line in zip(filed, lines, strict=True):
+            cells[SCORE_AT] = shown_number(line.scores[-1].value)
+        export.draw(export.sheet_of_rows(title, words.INDEX_HEADS, filed), "index_lines_taken")
 
 
 def shared_remark(lines: Sequence[IndexTrend]) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from core.features.indices.rows import part_rows, score_row
 from core.features.indices.text import (
     distance_text,
     has_headline,
@@ -25,6 +24,7 @@ from dashboards.components.markdown import escape_markdown
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import indices as words
 from dashboards.i18n.words import instructions
+from dashboards.pages.indices.file_rows import Cells, part_cells, score_cells
 from dashboards.queries import database
 
 _OPEN_KEY = "indices_open"
@@ -66,8 +66,9 @@ def draw(
             pressed=str(opened),
             on_pick=on_pick,
         )
-        sheet_rows = [score_row(index_table, index_table.scores[unit]) for unit in ids]
-        _draw_export(sheet_rows, f"{county}{index_table.index.zh}", index_table.month)
+        name = f"{county}{index_table.index.zh}"
+        scores = [score_cells(index_table, index_table.scores[unit]) for unit in ids]
+        _draw_export(words.UNIT_FILE, scores, name, index_table.month)
     with right:
         _draw_score(index_table, index_table.scores[opened])
 
@@ -105,7 +106,8 @@ def _draw_score(index_table: IndexTable, score: Score) -> None:
         {"key": None, "cells": _part_cells(score_part, station, month)} for score_part in score.parts
     ]
     table.draw(words.PART_HEADS, rows, key="indices_parts")
-    _draw_export(part_rows(database.catalogue(), index_table, score), score.unit.name, index_table.month)
+    parts = [part_cells(database.catalogue(), index_table, score, score_part) for score_part in score.parts]
+    _draw_export(words.PART_FILE, parts, score.unit.name, index_table.month)
 
 
 def _part_cells(score_part: ScorePart, station: int | None, month: str) -> list[table.Cell]:
@@ -132,7 +134,6 @@ def _instruction_link(score_part: ScorePart, station: int | None, month: str) ->
     return {"href": url, "link_text": instructions.NAME, "link_hint": f"{instructions.NEW}：{score_part.zh}"}
 
 
-def _draw_export(rows: list[dict[str, object]], name: str, month: int) -> None:
+def _draw_export(heads: Sequence[str], rows: Sequence[Cells], name: str, month: int) -> None:
     title = export_words.STANDING.format(what=name, month=month_text(month))
-    sheet = export.sheet_of_rows(title, list(rows[0]) if rows else [], [list(row.values()) for row in rows])
-    export.draw(sheet, f"download_{name}")
+    export.draw(export.sheet_of_rows(title, heads, rows), f"download_{name}")

@@ -37,7 +37,7 @@ st.markdown(f"### {officer_words.DISPUTES_TITLE}", help=officer_words.DISPUTES_H
 disputes.draw(own_disputes)
 
 st.markdown(f"### {officer_words.CASES}", help=officer_words.CASES_HELP)
-cases.draw(own_cases)
+cases.draw(own_cases, instructions.today())
 
 st.markdown(f"### {officer_words.FIGURES}", help=officer_words.SMALL_HELP)
 st.caption(" · ".join(filter(None, (notices.own_span_text(board), officer_words.NOTE))))

@@ -50,7 +50,7 @@ class OverdueDetector(Detector):
                 yield Task(dispute.station, dispute.id, -(dispute.days_left or 0))
         elif work_list == "cases":
             for case in open_cases(context.store, stations, context.as_of):
-                yield Task(case.station, case.id, -case.days_left)
+                yield Task(case.station, case.id, case.days_over(context.as_of))
         else:
             for number, unit, due in overdue_at(context.store, first_second(context.day + 1), stations):
                 yield Task(unit, number, context.day - due)

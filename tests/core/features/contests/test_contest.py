@@ -29,7 +29,7 @@ from core.features.contests.evidence import (
     weigh_evidence,
 )
 from core.features.contests.grading import grade_area, own_verdict
-from core.features.contests.text import cells, heads
+from core.features.contests.text import base_text, cells, heads
 from core.features.contests.types import AreaGrade
 from core.judgement.dispersion import Dispersion
 from core.judgement.multiple_testing import ALPHA_FINISHED
@@ -196,6 +196,16 @@ def test_the_counts_are_those_of_the_rows(demo_db: Path) -> None:
                 unit = parents[unit]
             by_station[names[unit]] = by_station.get(names[unit], 0) + alerts
     assert {line.zh: line.now for line in contest.lines} == by_station
+
+
+@pytest.mark.parametrize(("period", "is_per_day"), [("2026Q3", False), ("2025-02", False), ("2025", True)])
+def test_a_change_is_told_per_day_only_where_the_periods_differ_in_days(
+    demo_db: Path, period: str, *, is_per_day: bool
+) -> None:
+    with closing(open_store(demo_db, read_only=True)) as store:
+        contest = Engine(store).contest("alerts", period)
+    assert (contest.period.days != contest.base.days) == is_per_day == ("日均" in base_text(contest))
+    assert f"{contest.before:,} 起 → {contest.now:,} 起，" in base_text(contest)
 
 
 def test_the_changes_are_exact_and_the_commands_json_has_them_as_numbers(demo_db: Path) -> None:

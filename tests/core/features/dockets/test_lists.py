@@ -9,7 +9,7 @@ import pytest
 
 from core.engine import Engine
 from core.features.dockets.key_disputes import resolved_key_disputes
-from core.features.dockets.open_cases import CaseStage, DueState, open_cases_of_officer
+from core.features.dockets.open_cases import CaseStage, DueState, days_over_text, open_cases_of_officer
 from core.features.officers.due_disputes import due_disputes
 from core.store.open import open_store
 from core.store.records import apply_records
@@ -109,6 +109,36 @@ def test_cases_by_hand(
         )
     (case,) = Engine(store).open_cases(1, AS_OF)
     assert (case.stage, case.days_left, case.state) == (stage, days_left, state)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("accepted", "due", "days_over", "said"),
+    [
+        # Three days to file, seen at the end of 30 September: what ran out this morning is no day over yet.
+        ("2026-09-27 23:59", "2026-09-30", 0, "不到 1 天"),
+        ("2026-09-27 00:01", "2026-09-30", 0, "不到 1 天"),
+        ("2026-09-26 14:00", "2026-09-29", 1, " 1 天"),
+        ("2026-07-02 13:53", "2026-07-05", 87, " 87 天"),
+        ("2026-09-28 00:00", "2026-10-01", 0, "不到 1 天"),  # in time
+    ],
+)
+def test_days_over_a_limit_are_those_after_the_day_it_ran_out_as_of_a_dispute(
+    tmp_path: Path, accepted: str, due: str, days_over: int, said: str
+) -> None:
+    """A case and a dispute that were due on one day are equally long overdue, and neither longer than it is."""
+    store = copied(empty_store(tmp_path), tmp_path / "a.db")
+    due_day = day_number(date.fromisoformat(due))
+    dispute = {"unit": 3, "key": 1, "origin": "alert", "kind": "land", "body": "station", "due_day": due_day}
+    with store.write("test", "rows", "", 0):
+        case = {"id": "K", "unit": 3, "class": "criminal", "kind": "theft", "occurred_at": at(accepted)}
+        apply_records(store, "case", [row("case", **case)])
+        apply_records(store, "dispute", [row("dispute", id="D", occurred_at=at(accepted), **dispute)])
+    engine = Engine(store)
+    (open_case,), (open_dispute,) = engine.open_cases(1, AS_OF), engine.key_disputes(1, AS_OF)
+    assert str(open_case.due) == due
+    assert open_case.days_over(AS_OF) == days_over == max(-(open_dispute.days_left or 0), 0)
+    assert days_over_text(open_case.days_over(AS_OF)) == said
     store.close()
 
 

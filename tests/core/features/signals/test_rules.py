@@ -100,7 +100,7 @@ def test_what_is_past_its_date_is_what_the_lists_say(demo_db: Path, tmp_path: Pa
         disputes = Counter(
             o.station for o in engine.key_disputes(1, LAST) if o.days_left is not None and o.days_left < 0
         )
-        cases = Counter(o.station for o in engine.open_cases(1, LAST) if o.days_left < -3)
+        cases = Counter(o.station for o in engine.open_cases(1, LAST) if o.days_over(LAST) > 3)
         instructions = Counter(o.state.content.unit for o in engine.overdue(first_second(day_number(LAST))))
         for rule, listed in (("key_disputes", disputes), ("cases", cases), ("instructions", instructions)):
             weights = {signal.unit.id: signal.weight for signal in signals if signal.rule == rule}
@@ -116,8 +116,8 @@ def test_a_list_past_its_dates_is_a_signal_since_there_were_enough(demo_db: Path
         engine = Engine(store)
         past = defaultdict(list)
         for case in engine.open_cases(1, LAST):
-            if case.days_left < -2:
-                past[case.station].append(-case.days_left)
+            if case.days_over(LAST) > 2:
+                past[case.station].append(case.days_over(LAST))
         signals = {signal.unit.id: signal for signal in engine.signals(LAST).active if signal.rule == "cases"}
         assert set(signals) == {station for station, days in past.items() if len(days) >= 2} and signals
         for station, signal in signals.items():
