@@ -290,16 +290,17 @@ class Engine(DataSession):
         *,
         index: Index | None = None,
         bands: Bands | None = None,
-        counties: Collection[int | None] | None = None,
+        places: Collection[int | None] | None = None,
     ) -> IndexTable:
         """Returns an index of all the units of a kind over a month; by the rules of `index` and `bands` if given.
 
-        Where boards compare counties, of those in some `counties` alone. Raises PeriodError if the month is not over.
+        Of those in some `places` alone: counties where boards compare them, or lists. Raises PeriodError if the month
+        is not over.
         """
         with self._snapshot() as snapshot:
             first, last = self.catalogue.reporting_calendar.month_days(month)
             all_units = snapshot.tree.existing_throughout(snapshot.tree.on(last).of_kind(kind), first, last)
-            units = UnitLists(snapshot.tree, last).in_counties(all_units, counties)
+            units = UnitLists(snapshot.tree, last).in_places(all_units, places)
             return self._index_calculator(snapshot, month).table(index_id, month, units, index, bands)
 
     def codes(self, month: int | None = None, kind: str = "station") -> dict[int, Code]:

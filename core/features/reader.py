@@ -12,6 +12,8 @@ from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
 from core.comparison.types import Comparison
 from core.features.indices.types import IndexTable
+from core.metrics.data_snapshot import ValuesKey
+from core.metrics.measure_values import MeasureValues
 from core.metrics.types import Board
 from core.store.store import Store
 from core.store.units import UnitTree
@@ -38,6 +40,14 @@ class FigureReader(Protocol):
 
     def reading(self) -> AbstractContextManager[None]:
         """Lets the questions asked inside see one state of the data."""
+        ...
+
+    def noted_reads(self) -> AbstractContextManager[list[ValuesKey]]:
+        """Collects the questions for amounts that are asked inside."""
+        ...
+
+    def values(self, key: ValuesKey) -> MeasureValues:
+        """Returns the amounts of some measures, units and spans."""
         ...
 
     def board(
@@ -73,7 +83,7 @@ class FigureReader(Protocol):
         *,
         index: Index | None = None,
         bands: Bands | None = None,
-        counties: Collection[int | None] | None = None,
+        places: Collection[int | None] | None = None,
     ) -> IndexTable:
-        """Returns an index of all the units of a kind over a month, or of those in some counties."""
+        """Returns an index of all the units of a kind over a month, or of those in some places: counties or lists."""
         ...

@@ -65,6 +65,10 @@ class Store:
         """Return True if the data are generated."""
         return self.meta("demo") == 1
 
+    def board_mark(self) -> str:
+        """Return what tells the board that the sums are read from apart from another one; nothing of own sums."""
+        return ""
+
     def data_version(self) -> int:
         """Return the data version, which rises with every write."""
         return int(self.meta("data_version") or 0)

@@ -12,6 +12,7 @@ import pytest
 from core.access.roles import Role
 from core.access.viewer import Scope
 from core.engine import Engine
+from core.features.indices.month_lists import lists_of_index
 from core.store.open import open_store
 from dashboards.background.child import packed
 from dashboards.background.messages import Answer
@@ -24,6 +25,7 @@ from dashboards.background.questions import (
     ListsToPublish,
     MovedCount,
     Question,
+    RenewedBases,
     UsualDay,
     UsualMonths,
 )
@@ -60,6 +62,7 @@ def questions(engine: Engine) -> list[Question[Any]]:
         CommunityComposition(scope, community.id, board.period, base),
         Codes(scope),
         ListsToPublish(engine.last_month(), "", "village"),
+        RenewedBases(lists_of_index(engine, engine.last_month(), "village").bases),
         MovedCount(scope, 1, 1_800_000_000),
     ]
 

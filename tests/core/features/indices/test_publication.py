@@ -19,8 +19,9 @@ from core.access.roles import Role
 from core.access.scoped_indices import ScopedIndices
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
-from core.features.indices import publish as publishing
-from core.features.indices.publish import ListsChanged, lists_of_month, publish, record_lists
+from core.features.indices import month_lists
+from core.features.indices.month_lists import ListsChanged, lists_of_month
+from core.features.indices.publish import publish, record_lists
 from core.features.indices.published_table import TOLERANCE, PublishedTable, read_published
 from core.features.indices.types import IndexTable
 from core.metrics.reporting_period import PeriodError
@@ -179,8 +180,9 @@ def test_nothing_that_is_published_can_be_changed(store: Store, table: str) -> N
     assert store.conn.execute(f"SELECT * FROM {table}").fetchall() == before
 
 
-def test_of_a_province_lists_worked_out_county_by_county_are_those_of_all_at_once(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("most", "parts"), [(9, 2), (1, 3)])
+def test_of_a_province_lists_worked_out_part_by_part_are_those_of_all_at_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch, most: int, parts: int
 ) -> None:
     monkeypatch.setattr(Store, "demo", False)  # of a generated bureau nobody moves a station
     bureau = unit_tree(store).root
@@ -199,13 +201,15 @@ def test_of_a_province_lists_worked_out_county_by_county_are_those_of_all_at_onc
         asked.append([unit.name for unit in table.units if unit.kind == "community"])
         return table
 
-    monkeypatch.setattr(publishing, "MOST_TOGETHER", 1)
+    monkeypatch.setattr(month_lists, "MOST_TOGETHER", most)
     monkeypatch.setattr(engine, "index_table", noted_table)
     apart = lists_of_month(engine, MONTH).content
-    assert len([names for names in asked if names]) == 2, "the communities of the two counties, one after the other"
+    assert len([names for names in asked if names]) == parts, "of the two counties, or station by station"
     assert apart.indices == together.indices
-    assert [score.unit for score in apart.scores] == [score.unit for score in together.scores]
-    for one, other in zip(apart.scores, together.scores, strict=True):
+    assert len(apart.scores) == len(together.scores)
+    by_unit = {(score.index_id, score.unit): score for score in apart.scores}
+    for other in together.scores:
+        one = by_unit[other.index_id, other.unit]
         assert (one.word, one.reason, one.parts) == (other.word, other.reason, other.parts)
         assert (one.value, one.low, one.high) == pytest.approx((other.value, other.low, other.high), abs=TOLERANCE)
 
@@ -300,7 +304,7 @@ def test_who_looks_sees_their_own_and_publishes_only_in_a_role_that_may(store: S
     )
     assert {line.published.unit for line in own.published(act, "peace", "station").lines} == {station.id}
     assert len(inspector.published(act, "peace", "station").lines) == len(engine.units.stations(1))
-    assert inspector.publisher() == "某人（user:inspector）"
+    assert inspector.publisher().name == "某人（user:inspector）"
     for refused in (
         own,
         ScopedIndices(RequestContext(engine, viewer(Role.STEWARD, 1))),
