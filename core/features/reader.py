@@ -10,7 +10,7 @@ from typing import Protocol
 from core.board.source import UnitsBelow
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
-from core.comparison.types import Comparison
+from core.comparison.standings import Standings
 from core.features.indices.types import IndexTable
 from core.metrics.data_snapshot import ValuesKey
 from core.metrics.measure_values import MeasureValues
@@ -20,7 +20,7 @@ from core.store.units import UnitTree
 
 
 class FigureReader(Protocol):
-    """Engine as features see it: one consistent view of the data, boards, comparisons and indices."""
+    """Engine as features see it: one consistent view of the data, boards, standings and indices."""
 
     store: Store
 
@@ -62,17 +62,8 @@ class FigureReader(Protocol):
         """Returns KPIs of a unit and of units below it."""
         ...
 
-    def comparison(
-        self,
-        kpi: str,
-        period: str = "ytd",
-        as_of: date | None = None,
-        group: str = ...,
-        unit: int | str | None = None,
-        *,
-        is_whole: bool = ...,
-    ) -> Comparison:
-        """Compares one KPI of like units; unless `is_whole`, says where they stand alone."""
+    def standings(self, kpi: str, period: str = "ytd", group: str = ..., unit: int | str | None = None) -> Standings:
+        """Returns where the like units below a unit stand by one KPI."""
         ...
 
     def index_table(

@@ -21,7 +21,7 @@ from core.store.publication import publications, published_scores
 from core.store.records import apply_records, delete_records
 from core.store.store import ROOT, Store
 from core.time.days import first_second, month_days
-from tests.core.features.indices.test_publication import take_back
+from tests.support.late_ledger import take_back
 
 pytestmark = pytest.mark.slow
 MONTH = 2026 * 12 + 9

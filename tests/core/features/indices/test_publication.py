@@ -26,7 +26,6 @@ from core.features.indices.published_table import TOLERANCE, PublishedTable, rea
 from core.features.indices.types import IndexTable
 from core.metrics.reporting_period import PeriodError
 from core.store import units
-from core.store.ledger import LedgerRow, apply_ledger
 from core.store.open import open_store
 from core.store.overlays import replace_overlays
 from core.store.publication import publications
@@ -36,12 +35,12 @@ from core.store.store import Store
 from core.store.units import NewUnit, add_units, unit_tree
 from core.time.days import first_second, month_days, to_date
 from dashboards.cli.command import cli
+from tests.support.late_ledger import FEWER, take_back
 from tests.support.unit_world import Wish, try_wish
 
 pytestmark = pytest.mark.slow
 
 MONTH = 2026 * 12 + 9
-FEWER = 7  # 双十条 items that turn out not to have been done
 
 
 @pytest.fixture
@@ -58,19 +57,6 @@ def store(path: Path) -> Iterator[Store]:
 
 def village(engine: Engine, number: int = 0) -> PublishedTable:
     return read_published(engine, publications(engine.store.conn, MONTH)[number], "village", "community")
-
-
-def take_back(store: Store) -> int:
-    """A late correction of the ledger: fewer items done in the first community. Returns the community."""
-    first, last = month_days(MONTH)
-    unit, value = store.conn.execute(
-        "SELECT l.unit, l.value FROM ledger l JOIN unit u ON u.id = l.unit WHERE u.kind = 'community' "
-        "AND l.measure = 'double_ten_items_done' AND l.first = ? AND l.last = ? ORDER BY 1",
-        [first, last],
-    ).fetchone()
-    with store.write("tester", "import", "late", 2):
-        apply_ledger(store, [LedgerRow(unit, "double_ten_items_done", first, last, value - FEWER, "更正")])
-    return int(unit)
 
 
 def test_late_facts_change_what_is_known_now_and_not_what_was_published(store: Store) -> None:
