@@ -89,12 +89,18 @@ class Store:
             yield self
 
     @contextmanager
-    def upgrade(self, detail: str, now: int) -> Iterator[None]:
-        """Open a transaction that ends with its line of the trail: the trail itself may be upgraded in it."""
+    def upgrade(self, now: int) -> Iterator[list[str]]:
+        """Open a transaction that ends with its line of the trail: the trail itself may be upgraded in it.
+
+        What is put into the list is the line; without any there is none, and nothing may have been written.
+        """
+        details: list[str] = []
         with self._transaction():
-            yield
-            self._begin_version("system", "update", detail, now)
-        self.upgraded = detail
+            yield details
+            if not details:
+                return
+            self._begin_version("system", "update", "；".join(details), now)
+        self.upgraded = "；".join(details)
 
     def _begin_version(self, actor: str, action: str, detail: str, now: int) -> None:
         version = self.data_version() + 1
