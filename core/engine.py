@@ -14,7 +14,8 @@ from core.board.source import BelowFocus, UnitsBelow
 from core.bulletins.load import BulletinRules, RuleFile, load_rules
 from core.catalogue.index_model import Bands, Index
 from core.comparison.groups import BuiltInGroup, group_choices
-from core.comparison.request import ComparisonRequest, answer_comparison
+from core.comparison.request import ComparisonInputs, ComparisonRequest, answer_comparison, answer_standings
+from core.comparison.standings import Standings
 from core.comparison.types import Comparison
 from core.disclosure.composition import alert_classes
 from core.disclosure.data_session import DataSession
@@ -61,7 +62,7 @@ from core.instructions.read import Instruction, find, instructions
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.hour_profile import hours_of_week
-from core.metrics.types import Board, ClassShare, Explanation, OfficerFigure, Window
+from core.metrics.types import Board, ClassShare, Explanation, OfficerFigure, UnitRef, Window
 from core.metrics.unit_reports import KpiReports, ReportsReader
 from core.metrics.weekly_amounts import WeeklyAmounts, weekly_amounts
 from core.store.bulletin_rules import own_rules
@@ -145,20 +146,28 @@ class Engine(DataSession):
         as_of: date | None = None,
         group: str = BuiltInGroup.ALL,
         unit: int | str | None = None,
-        *,
-        is_whole: bool = True,
     ) -> Comparison:
-        """Compares one KPI of the like units below a unit fairly; unless `is_whole`, says where they stand alone."""
+        """Compares one KPI of the like units below a unit fairly."""
         with self._snapshot() as snapshot:
-            focus = self.unit(unit)
-            day = as_of or snapshot.as_of(self.catalogue, [kpi], focus.id)
+            return answer_comparison(*self._comparison_inputs(snapshot, kpi, period, as_of, group, self.unit(unit)))
 
-            def read_board(kpis: Sequence[str], units: Sequence[int]) -> Board:
-                return self.board(focus.id, period, day, kpis, 0, units)
+    def standings(
+        self, kpi: str, period: str = BOARD_PERIOD, group: str = BuiltInGroup.ALL, unit: int | str | None = None
+    ) -> Standings:
+        """Returns where the like units below a unit stand by one KPI, as a comparison of them says."""
+        with self._snapshot() as snapshot:
+            return answer_standings(*self._comparison_inputs(snapshot, kpi, period, None, group, self.unit(unit)))
 
-            request = ComparisonRequest(kpi, focus, group, period, day, is_whole)
-            policy = self._policy(snapshot)
-            return answer_comparison(self.catalogue, snapshot.tree, request, read_board, self._read, policy)
+    def _comparison_inputs(
+        self, snapshot: DataSnapshot, kpi: str, period: str, as_of: date | None, group: str, focus: UnitRef
+    ) -> ComparisonInputs:
+        day = as_of or snapshot.as_of(self.catalogue, [kpi], focus.id)
+
+        def read_board(kpis: Sequence[str], units: Sequence[int]) -> Board:
+            return self.board(focus.id, period, day, kpis, 0, units)
+
+        request = ComparisonRequest(kpi, focus, group, period, day)
+        return self.catalogue, snapshot.tree, request, read_board, self._read, self._policy(snapshot)
 
     def reporting(self, kpi: str, units: Sequence[int], months: int, as_of: date | None = None) -> KpiReports:
         """Returns how much of the months up to a day each unit has reported of a KPI."""
@@ -290,16 +299,17 @@ class Engine(DataSession):
         *,
         index: Index | None = None,
         bands: Bands | None = None,
-        counties: Collection[int | None] | None = None,
+        places: Collection[int | None] | None = None,
     ) -> IndexTable:
         """Returns an index of all the units of a kind over a month; by the rules of `index` and `bands` if given.
 
-        Where boards compare counties, of those in some `counties` alone. Raises PeriodError if the month is not over.
+        Of those in some `places` alone: counties where boards compare them, or lists. Raises PeriodError if the month
+        is not over.
         """
         with self._snapshot() as snapshot:
             first, last = self.catalogue.reporting_calendar.month_days(month)
             all_units = snapshot.tree.existing_throughout(snapshot.tree.on(last).of_kind(kind), first, last)
-            units = UnitLists(snapshot.tree, last).in_counties(all_units, counties)
+            units = UnitLists(snapshot.tree, last).in_places(all_units, places)
             return self._index_calculator(snapshot, month).table(index_id, month, units, index, bands)
 
     def codes(self, month: int | None = None, kind: str = "station") -> dict[int, Code]:

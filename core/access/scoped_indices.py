@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from core.access.context import ScopedInterface, subtree
 from core.access.domain_scope import require_unbound
-from core.access.roles import Role
+from core.access.publishing_right import NOT_YOURS, Publisher, may_publish
 from core.access.viewer import AccessRefused
 from core.catalogue.index_model import IndexUnit
 from core.features.indices.lists import UnitLists
@@ -21,8 +21,6 @@ from core.features.indices.types import IndexTable, IndexTrend
 from core.store.publication import Publication, publications
 from core.store.units import UnitTree
 
-PUBLISHERS = (Role.INSPECTOR, Role.CHIEF)
-_NOT_YOURS = "发布指数与榜单的是督察和局长。"
 T = TypeVar("T")
 
 
@@ -47,7 +45,7 @@ class ScopedIndices(ScopedInterface):
         require_unbound(self._request.scope)
         tree = self._units_shown(county)
         counties = self._counties(tree, self._lists(month))
-        index_table = self._engine.index_table(index_id, month, kind, counties=counties)
+        index_table = self._engine.index_table(index_id, month, kind, places=counties)
         return replace(
             index_table,
             units=tuple(unit for unit in index_table.units if unit.id in tree.units),
@@ -91,14 +89,13 @@ class ScopedIndices(ScopedInterface):
 
     def may_publish(self) -> bool:
         """True where the viewer may publish: the whole bureau's, in a role that does."""
-        return self._request.scope.role in PUBLISHERS and self._request.sees_whole_bureau
+        return may_publish(self._request.scope)
 
-    def publisher(self) -> str:
-        """Returns the name of the publisher for the record. Raises AccessRefused where the viewer may not publish."""
+    def publisher(self) -> Publisher:
+        """Returns the viewer as a publisher. Raises AccessRefused where the viewer may not publish."""
         if not self.may_publish():
-            raise AccessRefused(_NOT_YOURS)
-        viewer = self._request.viewer
-        return f"{viewer.name}（{viewer.actor}）"
+            raise AccessRefused(NOT_YOURS)
+        return Publisher(self._request.viewer)
 
 
 def _visible(by_unit: Mapping[int, T], tree: UnitTree) -> dict[int, T]:

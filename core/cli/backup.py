@@ -17,7 +17,9 @@ from core.intake.decode import text_of
 from core.store.anchors import keep_anchors
 from core.store.backup import Backup, back_up
 from core.store.backup_folder import back_up_into
-from core.store.errors import OwnFilesRefused
+from core.store.board_file import BoardIsReadOnly
+from core.store.errors import NeedsUpgrade, OwnFilesRefused
+from core.store.open import open_store
 from core.store.restore import restore
 from core.store.sqlite import connect
 from core.store.store import Store
@@ -28,6 +30,7 @@ from core.time.days import CHINA
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+NOT_UPGRADED = "数据库是旧版本的，没有升级，照原样备份。"
 AS_IT_IS = "本局目录文件不合本程序，照原样备份，恢复时用 --catalogue 换下：{faults}"
 WITHOUT_TRAIL = "数据库还没有更新到本程序，这次备份没有记入留痕。"
 
@@ -69,7 +72,7 @@ def backup_command(file: Path, db: Path, options: BackupOptions) -> None:
 
 
 class FileAsItIs(NamedTuple):
-    """A database whose own catalogue files do not fit this program: it can be copied, and is not brought up to date."""
+    """A database of an older program, or whose own catalogue files this one refuses: it is copied, not upgraded."""
 
     path: Path
     conn: Connection
@@ -77,15 +80,17 @@ class FileAsItIs(NamedTuple):
 
 @contextmanager
 def _opened_as_it_is(db: Path) -> Iterator[Store | FileAsItIs]:
-    """Open a database to be backed up; one whose catalogue is refused as it stands, and say so."""
+    """Open a database to be backed up; one that this program cannot use as it stands, and say so."""
     with ExitStack() as held:
+        held.enter_context(plain_errors(db))
+        source: Store | FileAsItIs
         try:
-            source: Store | FileAsItIs = held.enter_context(opened(db))
-        except click.ClickException as error:
-            if not isinstance(error.__cause__, OwnFilesRefused):
-                raise
-            click.echo(AS_IT_IS.format(faults=error.__cause__.faults))
-            held.enter_context(plain_errors(db))
+            if db.is_dir():
+                raise BoardIsReadOnly
+            source = held.enter_context(closing(open_store(db)))
+        except (NeedsUpgrade, OwnFilesRefused) as error:
+            text = AS_IT_IS.format(faults=error.faults) if isinstance(error, OwnFilesRefused) else NOT_UPGRADED
+            click.echo(text)
             source = FileAsItIs(db, held.enter_context(closing(connect(db, read_only=False))))
         yield source
 

@@ -33,6 +33,7 @@ from core.store.open import open_store
 from core.store.sqlite import StoreError, sqlite3
 from core.store.state.state_file import resolve_folders_by
 from core.store.store import Store
+from core.store.upgrade_backup import BESIDE, UpgradeBackup
 from core.store.whole_file import write_whole
 from core.time.days import CHINA
 
@@ -271,19 +272,35 @@ def plain_errors(path: Path | None = None) -> Iterator[None]:
 
 
 @contextmanager
-def opened(path: Path, *, read_only: bool = False, replacement: Mapping[str, str] | None = None) -> Iterator[Store]:
+def opened(
+    path: Path,
+    *,
+    read_only: bool = False,
+    replacement: Mapping[str, str] | None = None,
+    backup: UpgradeBackup = BESIDE,
+) -> Iterator[Store]:
     """Opens a database and closes it afterwards; of a folder of published boards the one that it shows.
 
-    `replacement`: see `open_store`.
+    `replacement` and `backup`: see `open_store`. What an upgrade takes is said on the console.
     """
     with plain_errors(path):
         if path.is_dir():
             path = _board_in(path, read_only=read_only)
-        store = open_store(path, read_only=read_only, now=None if read_only else now(), replacement=replacement)
+        store = open_store(
+            path,
+            read_only=read_only,
+            now=None if read_only else now(),
+            replacement=replacement,
+            backup=backup._replace(tell=_tell),
+        )
         try:
             yield store
         finally:
             store.close()
+
+
+def _tell(text: str) -> None:
+    click.echo(text, err=True)  # beside what the command prints, which may be read by a program
 
 
 def _board_in(folder: Path, *, read_only: bool) -> Path:

@@ -24,6 +24,7 @@ from core.store.cube_sizes import cube_sizes
 from core.store.key import database_key
 from core.store.store import Store
 from core.store.table_sizes import table_sizes
+from core.store.upgrade_backup import UpgradeBackup
 
 BIGGEST = 20  # so many parts of a file are listed
 
@@ -76,15 +77,23 @@ def refusal_text(refusal: Refusal, counted: str = "行") -> str:
 @database
 @click.option("--sizes", "sized", is_flag=True, help="再列出汇总各层的格数（对比记录数），以及文件各部分的大小")
 @click.option("--all", "all_faults", is_flag=True, help="问题逐条列出；不写，同样的问题只列前 20 处和还有多少")
-def check_command(db: Path, sized: bool, all_faults: bool) -> None:
+@click.option(
+    "--backup-to",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="数据库是旧版本的：升级前的备份放进这个文件夹；不写，放在数据库旁边",
+)
+@click.option("--no-backup", "is_backed_up", is_flag=True, help="数据库是旧版本的：另有备份，升级前不再备份")
+def check_command(db: Path, sized: bool, all_faults: bool, backup_to: Path | None, is_backed_up: bool) -> None:
     """核对：文件完好、引用完整、汇总与重算一致、留痕成链。有问题则返回 1。
 
-    看板文件核对它自己；状态文件没有汇总，看板的汇总不在这里核对。
+    旧版本的数据库先备份、再升级。看板文件核对它自己；状态文件没有汇总，看板的汇总不在这里核对。
     """
+    if backup_to is not None and is_backed_up:
+        raise click.UsageError("--backup-to 和 --no-backup 只能写一个")
     if db.is_dir() or is_board_file(db):
         _check_board(db, all_faults=all_faults)
         return
-    with opened(db) as store:
+    with opened(db, backup=UpgradeBackup(backup_to, is_wanted=not is_backed_up)) as store:
         if store.upgraded is not None:
             click.echo(f"已更新到本程序（{store.upgraded}）：结构变了的，旧版本从此打不开它，要退回就恢复更新前的备份")
         if sized and not store.has_own_sums:

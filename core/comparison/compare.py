@@ -14,6 +14,7 @@ from core.comparison.method import ComparisonMethod, method_of
 from core.comparison.own_error import OwnErrorReader
 from core.comparison.peers import Peers, ReadBins, gather_peers
 from core.comparison.ranked_units import FunnelFit, VerdictRule, curve, fit_funnel, rank_by_value, rank_units
+from core.comparison.standings import Standings, standing_of
 from core.comparison.types import Comparison, Group, RankedUnit
 from core.judgement.multiple_testing import ALPHA_FINISHED, ALPHA_RUNNING
 from core.metrics.display import rounded_estimate
@@ -37,21 +38,20 @@ def required_kpis(catalogue: Catalogue, name: str) -> list[str]:
     return list(dict.fromkeys([name, *catalogue.kpis[name].strata, *([exposure_kpi] if exposure_kpi else [])]))
 
 
-def compare(
-    catalogue: Catalogue,
-    board: Board,
-    name: str,
-    group: Group,
-    readers: MonthReaders,
-    is_running: bool,
-    *,
-    is_whole: bool = True,
-) -> Comparison:
-    """Returns the comparison; `is_running` says that the period's figures are new every day.
+class _Ranking(NamedTuple):
+    """Units in order of rank, and what they were ranked by; `fit` is None where nothing is tested."""
 
-    Unless `is_whole` it says where the units stand and no more: it has no curve, no reversals, no rates at the group's
-    mix, and the units' intervals are not those of their boards.
-    """
+    peers: Peers
+    method: ComparisonMethod
+    fit: FunnelFit | None
+    units: list[RankedUnit]
+    kind_zh: str
+    mixed_groups: tuple[str, ...]
+
+
+def _rank(
+    catalogue: Catalogue, board: Board, name: str, group: Group, readers: MonthReaders, is_running: bool
+) -> _Ranking:
     kpi, method = catalogue.kpis[name], method_of(catalogue, name)
     peers = gather_peers(catalogue, board, name, method, group, readers.bins)
     kind_zh = next((KIND_WORDS[unit.kind] for unit in group.units), KIND_WORDS["station"])
@@ -66,7 +66,28 @@ def compare(
         method = replace(method, no_verdicts=f"{'、'.join(mixed_groups)}混在一组，条件不同，不定好差")
     rule = VerdictRule(catalogue.smallest_change(kpi), ALPHA_RUNNING if is_running else ALPHA_FINISHED, kind_zh)
     units = rank_units(peers.compared, method, fit, rule) if fit else rank_by_value(peers.compared, method)
-    if fit and is_whole and kpi.kind == "rate":
+    return _Ranking(peers, method, fit, units, kind_zh, mixed_groups)
+
+
+def compare_standings(
+    catalogue: Catalogue, board: Board, name: str, group: Group, readers: MonthReaders, is_running: bool
+) -> Standings:
+    """Returns where the units stand, as a comparison says it; `is_running` says that figures are new every day."""
+    ranking = _rank(catalogue, board, name, group, readers, is_running)
+    peers, method = ranking.peers, ranking.method
+    standings = tuple(map(standing_of, ranking.units))
+    return Standings(
+        name, group, peers.quantity_zh, method.unit, method.digits, standings, peers.left_out, peers.reading
+    )
+
+
+def compare(
+    catalogue: Catalogue, board: Board, name: str, group: Group, readers: MonthReaders, is_running: bool
+) -> Comparison:
+    """Returns the comparison; `is_running` says that the period's figures are new every day."""
+    kpi = catalogue.kpis[name]
+    peers, method, fit, units, kind_zh, mixed_groups = _rank(catalogue, board, name, group, readers, is_running)
+    if fit and kpi.kind == "rate":
         units = with_mix(catalogue, board, name, [_with_interval_of_board(board, name, unit) for unit in units])
     return Comparison(
         kpi=name,
@@ -94,10 +115,10 @@ def compare(
         error_phi=fit.error_phi if fit else None,
         ranked_units=tuple(units),
         left_out=peers.left_out,
-        curve=curve(fit, method) if fit and is_whole else (),
+        curve=curve(fit, method) if fit else (),
         no_verdicts=method.no_verdicts,
         notes=tuple(_notes(fit, peers, method, kind_zh)),
-        reversals=tuple(reversals(catalogue, board, name, units, kind_zh)) if is_whole else (),
+        reversals=tuple(reversals(catalogue, board, name, units, kind_zh)),
         reading=peers.reading,
         mixed_groups=mixed_groups,
     )

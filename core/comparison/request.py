@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
-from core.comparison.compare import MonthReaders, compare, required_kpis
+from core.comparison.compare import MonthReaders, compare, compare_standings, required_kpis
 from core.comparison.groups import (
     SIZE_KPI,
     existing_members,
@@ -19,6 +19,7 @@ from core.comparison.groups import (
 )
 from core.comparison.method import method_of
 from core.comparison.own_error import read_own_error
+from core.comparison.standings import Standings
 from core.comparison.types import Comparison, Group
 from core.disclosure.policy import SuppressionPolicy
 from core.judgement.dispersion import Dispersion
@@ -34,14 +35,16 @@ ReadBoard = Callable[[Sequence[str], Sequence[int]], Board]  # the board of some
 
 
 class ComparisonRequest(NamedTuple):
-    """Comparison of one KPI among the units of a group below `focus`; unless `is_whole`, of where they stand alone."""
+    """Comparison of one KPI among the units of a group below `focus`."""
 
     kpi: str
     focus: UnitRef
     group: str
     period: str
     as_of: date
-    is_whole: bool = True
+
+
+ComparisonInputs = tuple[Catalogue, UnitTree, ComparisonRequest, ReadBoard, ValuesReader, SuppressionPolicy]
 
 
 def choose_group(catalogue: Catalogue, tree: UnitTree, focus: int, group: str, read_board: ReadBoard) -> Group:
@@ -50,6 +53,15 @@ def choose_group(catalogue: Catalogue, tree: UnitTree, focus: int, group: str, r
     if is_by_size(group):
         officers = officer_counts(read_board([SIZE_KPI], [station.id for station in tree.stations(focus)]))
     return find_group(catalogue, tree, focus, group, officers)
+
+
+class _Read(NamedTuple):
+    """What a comparison rests on: the board of the group, and readers of what no board holds."""
+
+    board: Board
+    group: Group
+    readers: MonthReaders
+    is_running: bool
 
 
 def answer_comparison(
@@ -61,6 +73,31 @@ def answer_comparison(
     policy: SuppressionPolicy,
 ) -> Comparison:
     """Reads the board of a group and compares its units. Raises PeriodError, LookupError or StoreError (Chinese)."""
+    board, group, readers, is_running = _read(catalogue, tree, request, read_board, read, policy)
+    return compare(catalogue, board, request.kpi, group, readers, is_running)
+
+
+def answer_standings(
+    catalogue: Catalogue,
+    tree: UnitTree,
+    request: ComparisonRequest,
+    read_board: ReadBoard,
+    read: ValuesReader,
+    policy: SuppressionPolicy,
+) -> Standings:
+    """Reads the same and says where its units stand. Raises as `answer_comparison` does."""
+    board, group, readers, is_running = _read(catalogue, tree, request, read_board, read, policy)
+    return compare_standings(catalogue, board, request.kpi, group, readers, is_running)
+
+
+def _read(
+    catalogue: Catalogue,
+    tree: UnitTree,
+    request: ComparisonRequest,
+    read_board: ReadBoard,
+    read: ValuesReader,
+    policy: SuppressionPolicy,
+) -> _Read:
     period = resolve_period(request.period, request.as_of, catalogue.reporting_calendar)
     tree = tree.on(period.window.last)
     group = choose_group(catalogue, tree, request.focus.id, request.group, read_board)
@@ -81,5 +118,4 @@ def answer_comparison(
         starts = tree.area_starts(units, board.period.last)
         return read_own_error(catalogue, read, HistoryScope(board.period, [request.kpi], units, starts), edge)
 
-    readers = MonthReaders(read_bins, read_errors)
-    return compare(catalogue, board, request.kpi, group, readers, period.is_running, is_whole=request.is_whole)
+    return _Read(board, group, MonthReaders(read_bins, read_errors), period.is_running)

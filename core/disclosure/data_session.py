@@ -12,7 +12,7 @@ from core.disclosure.earlier_issues import EarlierIssues
 from core.disclosure.policy import SuppressionPolicy
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.cube_cache import CubeCache
-from core.metrics.data_snapshot import DataSnapshot
+from core.metrics.data_snapshot import DataSnapshot, ValuesKey
 from core.metrics.measure_values import MeasureValues
 from core.metrics.types import UnitRef
 from core.store.bulletin_cells import BulletinCell, bulletin_cells, last_issue
@@ -39,6 +39,7 @@ class DataSession:
         self._last_snapshot: DataSnapshot | None = None
         self._open_snapshot: DataSnapshot | None = None  # of the read transaction that is open
         self._last_policy: tuple[tuple[int, int], SuppressionPolicy] | None = None
+        self._noted_reads: list[ValuesKey] | None = None  # while somebody wants to know what is read
 
     def close(self) -> None:
         """Lets go of the database and of all that is kept of it; whoever asks afterwards gets a StoreError."""
@@ -120,10 +121,27 @@ class DataSession:
         with self._snapshot() as snapshot, self._policy(snapshot).watched_cells() as cells:
             yield cells
 
+    @contextmanager
+    def noted_reads(self) -> Iterator[list[ValuesKey]]:
+        """Collects the questions for amounts that are asked inside, as they are asked."""
+        with self._snapshot():
+            before, self._noted_reads = self._noted_reads, []
+            try:
+                yield self._noted_reads
+            finally:
+                self._noted_reads = before
+
+    def values(self, key: ValuesKey) -> MeasureValues:
+        """Returns the amounts of some measures, units and spans."""
+        return self._read(*key)
+
     def _read(self, measures: Sequence[str], units: Sequence[int], spans: Sequence[AsOfSpan]) -> MeasureValues:
         """Reads amounts, perhaps long after the board whose judgements need them."""
         with self._snapshot() as snapshot:
-            return snapshot.read_values((tuple(measures), tuple(units), tuple(spans)))
+            key = tuple(measures), tuple(units), tuple(spans)
+            if self._noted_reads is not None:
+                self._noted_reads.append(key)
+            return snapshot.read_values(key)
 
     def unit(self, unit: int | str | None) -> UnitRef:
         """Returns a unit by id, code or name; the bureau if none is named."""

@@ -10,15 +10,17 @@ from typing import Protocol
 from core.board.source import UnitsBelow
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
-from core.comparison.types import Comparison
+from core.comparison.standings import Standings
 from core.features.indices.types import IndexTable
+from core.metrics.data_snapshot import ValuesKey
+from core.metrics.measure_values import MeasureValues
 from core.metrics.types import Board
 from core.store.store import Store
 from core.store.units import UnitTree
 
 
 class FigureReader(Protocol):
-    """Engine as features see it: one consistent view of the data, boards, comparisons and indices."""
+    """Engine as features see it: one consistent view of the data, boards, standings and indices."""
 
     store: Store
 
@@ -40,6 +42,14 @@ class FigureReader(Protocol):
         """Lets the questions asked inside see one state of the data."""
         ...
 
+    def noted_reads(self) -> AbstractContextManager[list[ValuesKey]]:
+        """Collects the questions for amounts that are asked inside."""
+        ...
+
+    def values(self, key: ValuesKey) -> MeasureValues:
+        """Returns the amounts of some measures, units and spans."""
+        ...
+
     def board(
         self,
         unit: int | str | None = None,
@@ -52,17 +62,8 @@ class FigureReader(Protocol):
         """Returns KPIs of a unit and of units below it."""
         ...
 
-    def comparison(
-        self,
-        kpi: str,
-        period: str = "ytd",
-        as_of: date | None = None,
-        group: str = ...,
-        unit: int | str | None = None,
-        *,
-        is_whole: bool = ...,
-    ) -> Comparison:
-        """Compares one KPI of like units; unless `is_whole`, says where they stand alone."""
+    def standings(self, kpi: str, period: str = "ytd", group: str = ..., unit: int | str | None = None) -> Standings:
+        """Returns where the like units below a unit stand by one KPI."""
         ...
 
     def index_table(
@@ -73,7 +74,7 @@ class FigureReader(Protocol):
         *,
         index: Index | None = None,
         bands: Bands | None = None,
-        counties: Collection[int | None] | None = None,
+        places: Collection[int | None] | None = None,
     ) -> IndexTable:
-        """Returns an index of all the units of a kind over a month, or of those in some counties."""
+        """Returns an index of all the units of a kind over a month, or of those in some places: counties or lists."""
         ...

@@ -8,15 +8,16 @@ span, and communities, which have no such sums, are told by their own records, b
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from core.metrics.arrays import Ints
+from core.metrics.arrays import Ints, int_table
 from core.metrics.as_of_span import AsOfSpan, split_into_months
 from core.metrics.cohort_columns import CohortColumns, cohort_columns
-from core.metrics.cube_cache import CubeCache
+from core.metrics.cube_cache import ArrayKey, CubeCache
 from core.metrics.outcome_days import OutcomeDays, is_ordered, is_told_by_sums
 from core.store.record_reach import records_within_reach
 from core.store.store import Store
@@ -79,11 +80,10 @@ class LateOutcomes:
                 continue
             columns = [self._column_index[column] for column in cohort.columns]
             ragged = self._subtract_sums(cohort, late, columns, sums) if self._units_above else []
-            whole = late.items() if self._communities else ()
-            for units, days in ((self._units_above, ragged), (self._communities, whole)):
-                ranges = (self._late_records(cohort, index, span, latest) for index, span in days)
-                for index, rows, amounts in self._sum_records(cohort, units, list(filter(None, ranges))):
-                    sums[index][np.ix_(rows, columns)] -= amounts
+            for index, rows, amounts in self._sum_records(cohort, self._units_above, ragged, latest):
+                sums[index][np.ix_(rows, columns)] -= amounts
+            for index, rows, amounts in self._sum_communities(cohort, late, latest):
+                sums[index][np.ix_(rows, columns)] -= amounts
 
     def _latest_outcome(self, cohort: CohortColumns) -> int | None:
         """Return the day of the last outcome of all, by the index on its time.
@@ -136,37 +136,73 @@ class LateOutcomes:
         ).fetchone()[0]
         return None if until is None else LateRecords(index, *span, until)
 
+    def _sum_communities(
+        self, cohort: CohortColumns, late: Mapping[int, AsOfSpan], latest: int
+    ) -> Iterator[tuple[int, list[int], Ints]]:
+        """Yield the same as `_sum_records` of communities. Of many, all there are are summed once for all who ask."""
+        if len(self._communities) <= MOST_COMMUNITIES_LISTED:
+            yield from self._sum_records(cohort, self._communities, late.items(), latest)
+            return
+        awaiting = cohort._replace(columns=cohort.group.cohorts[cohort.outcome])
+        places = [1 + awaiting.columns.index(column) for column in cohort.columns]
+        query = self._cache.interner.intern("late outcomes of communities", cohort.kind, *awaiting.columns)
+        for index, span in late.items():
+            records = self._late_records(awaiting, index, span, latest)
+            if records is None:
+                continue
+            months = self._calendar.month_of(span.first), self._calendar.month_of(span.last)
+            sum_all = partial(self._sum_of_all, awaiting, records)
+            cells = self._cache.get_or_compute(
+                ArrayKey("late outcomes", query, (span, records.until)), *months, sum_all
+            )
+            rows = [
+                (row, place)
+                for row, unit in enumerate(cells[:, 0].tolist())
+                if (place := self._unit_index.get(unit)) is not None
+            ]
+            if rows:
+                yield index, [place for _, place in rows], cells[np.ix_([row for row, _ in rows], places)]
+
+    def _sum_of_all(self, cohort: CohortColumns, records: LateRecords) -> Ints:
+        """Return by community that has any of some records: the unit, and its amounts."""
+        rows = self._summed(cohort, records, "a.ancestor", "a.kind = 'community'", [])
+        return int_table(rows, 1 + len(cohort.columns))
+
     def _sum_records(
-        self, cohort: CohortColumns, units: list[int], ranges: list[LateRecords]
+        self, cohort: CohortColumns, units: list[int], late: Iterable[tuple[int, AsOfSpan]], latest: int
     ) -> Iterator[tuple[int, list[int], Ints]]:
         """Yield the span, the rows of the units that have records of some days, and their amounts by (unit, column)."""
-        if not units or not ranges:
+        if not units:
             return
-        fact = self._store.catalogue.facts[cohort.kind]
-        table = records_within_reach(self._store, cohort.kind)
-        sums = [f"SUM({cohort.group.amounts[column]})" for column in cohort.columns]
         each = "+" if len(units) > MOST_UNITS_LOOKED_UP else ""
-        lines, unit = "JOIN unit u ON u.id = f.unit", str(self._bureau)
-        if units != [self._bureau]:
-            unit = "a.ancestor"
-            is_asked = f"{each}a.ancestor IN (SELECT value FROM json_each(:units))"
-            if units == self._communities and len(units) > MOST_COMMUNITIES_LISTED:
-                is_asked = "a.kind = 'community'"
+        is_asked = f"{each}a.ancestor IN (SELECT value FROM json_each(:units))"
+        unit = str(self._bureau) if units == [self._bureau] else "a.ancestor"
+        for index, span in late:
+            records = self._late_records(cohort, index, span, latest)
+            rows = [] if records is None else self._summed(cohort, records, unit, is_asked, units)
+            if rows:
+                amounts = np.array([amounts for _, *amounts in rows], np.int64)
+                yield index, [self._unit_index[of_unit] for of_unit, *_ in rows], amounts
+
+    def _summed(
+        self, cohort: CohortColumns, records: LateRecords, unit: str, is_asked: str, units: list[int]
+    ) -> list[tuple[int, ...]]:
+        """Return rows of a unit and its amounts: `unit` is SQL of it, `is_asked` of the lines `a` above that count."""
+        fact = self._store.catalogue.facts[cohort.kind]
+        table, lines = records_within_reach(self._store, cohort.kind), "JOIN unit u ON u.id = f.unit"
+        if unit != str(self._bureau):
             day = cohort.group.day_sql
             lines += f" JOIN unit_ancestor a ON a.unit = f.unit AND {is_asked} AND {day} BETWEEN a.first AND a.last"
-        listed_units = json.dumps(units)
-        for records in ranges:
-            # The plus keeps SQLite from looking the records up by the longer of the two ranges.
-            plus = ("+", "") if records.is_by_outcome else ("", "+")
-            reported = fact.bounds(cohort.reported, records.first, records.last)
-            outcome = fact.bounds(cohort.outcome, records.known_by + 1, records.until)
-            rows = self._store.conn.execute(
-                f"SELECT {unit}, {', '.join(sums)} FROM {table} f {lines} "
-                f"WHERE {plus[0]}f.{cohort.reported} BETWEEN :first AND :last "
-                f"AND {plus[1]}f.{cohort.outcome} BETWEEN :since AND :until GROUP BY 1",
-                dict(zip(("first", "last", "since", "until"), (*reported, *outcome), strict=True))
-                | {"units": listed_units},
-            )
-            if sums_by_unit := [row for row in rows if row[0] in self._unit_index]:
-                amounts = np.array([amounts for _, *amounts in sums_by_unit], np.int64)
-                yield records.span, [self._unit_index[of_unit] for of_unit, *_ in sums_by_unit], amounts
+        sums = [f"SUM({cohort.group.amounts[column]})" for column in cohort.columns]
+        # The plus keeps SQLite from looking the records up by the longer of the two ranges.
+        plus = ("+", "") if records.is_by_outcome else ("", "+")
+        reported = fact.bounds(cohort.reported, records.first, records.last)
+        outcome = fact.bounds(cohort.outcome, records.known_by + 1, records.until)
+        rows: list[tuple[int, ...]] = self._store.conn.execute(
+            f"SELECT {unit}, {', '.join(sums)} FROM {table} f {lines} "
+            f"WHERE {plus[0]}f.{cohort.reported} BETWEEN :first AND :last "
+            f"AND {plus[1]}f.{cohort.outcome} BETWEEN :since AND :until GROUP BY 1",
+            dict(zip(("first", "last", "since", "until"), (*reported, *outcome), strict=True))
+            | {"units": json.dumps(units)},
+        ).fetchall()
+        return rows

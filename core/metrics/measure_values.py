@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -143,6 +143,14 @@ class MeasureValues:
         """Return by unit the amounts of a measure without bins over a span, and where there is a figure."""
         index, rows = self._sources.span_index[span], [self._sources.unit_index[unit] for unit in units]
         return self.amounts[name][index, rows, 0], self.has_figure(name)[index, rows]
+
+    def content(self, span: AsOfSpan) -> Iterator[bytes]:
+        """Yield what is known of a span: by measure the days that figures speak of, whether there are any, amounts."""
+        index = self._sources.span_index[span]
+        for name in self._sources.names:
+            yield self._sources.direct_days[name][index].tobytes()
+            yield self.has_figure(name)[index].tobytes()
+            yield self.amounts[name][index].tobytes()
 
     def _name_of(self, unit: int) -> str:
         return self._sources.coverage.tree.units[unit].name

@@ -17,5 +17,12 @@ class OwnFilesRefused(StoreError):
         super().__init__(f"{path} 里的本局目录文件不合本程序：{faults}\n{mend}")
 
 
+class NeedsUpgrade(StoreError):
+    """A database is of an older program, and is not to be brought up to this one here."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} 需要先更新：请运行 fengjing check --db {path}")
+
+
 class Overtaken(StoreError):
     """Another wrote while this one was reading: what it was about to write rests on data that are old by now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from core.store import schema
 from core.store.board_file import BOARD_ID, BoardIsReadOnly, is_board_file
 from core.store.catalogue_tables import cube_signature, make_fact_tables
 from core.store.cube import rebuild_cube
-from core.store.errors import OwnFilesRefused
+from core.store.errors import NeedsUpgrade, OwnFilesRefused
 from core.store.fact_table_upgrade import add_batch_columns, outdated_fact_kinds, upgrade_fact_tables
 from core.store.faults import fault_text, plain_faults
 from core.store.overlays import stored_overlays
@@ -27,19 +27,26 @@ from core.store.state.shared.shared_copy import shared_address
 from core.store.state.state_file import STATE_ID, noted_board
 from core.store.state.state_store import StateStore
 from core.store.state.upgrade import is_outdated, upgrade_tables
-from core.store.store import Store
+from core.store.store import UPDATED, Store
 from core.store.structure import missing_cube_tables, require_fixed_tables, require_record_tables
+from core.store.upgrade_backup import BESIDE, UpgradeBackup, back_up_before
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def open_store(
-    path: Path, *, read_only: bool = False, now: int | None = None, replacement: Mapping[str, str] | None = None
+    path: Path,
+    *,
+    read_only: bool = False,
+    now: int | None = None,
+    replacement: Mapping[str, str] | None = None,
+    backup: UpgradeBackup | None = BESIDE,
 ) -> Store:
     """Open a database; with `now`, bring its tables up to the program and its catalogue if need be.
 
-    Without `now`, or reading only, it raises StoreError if the database is behind. `replacement` are catalogue files
-    that are about to replace the bureau's own: it is read by them where its own do not fit this program.
+    Before its structure changes it is backed up; `backup` says how (None: it is a copy itself). Without `now`, or
+    reading only, it raises NeedsUpgrade if the database is behind. `replacement` are catalogue files that are about to
+    replace the bureau's own: it is read by them where its own do not fit this program.
     """
     if not path.is_file():
         raise StoreError(f"找不到数据库：{path}")
@@ -57,13 +64,14 @@ def open_store(
         catalogue, overlays = _own_catalogue(path, db, replacement)
         if is_state_file:
             store: Store = StateStore(path, db, catalogue, overlays)
-            if _bring_up_to_date(store, now=None if read_only else now):
+            if _bring_up_to_date(store, None if read_only else now, backup):
                 connection.close()  # what guards its tables is made with a connection
-                return open_store(path, read_only=read_only)
+                upgraded, store = store.upgraded, open_store(path, read_only=read_only)
+                store.upgraded = upgraded
         else:
             store = Store(path, db, catalogue, overlays)
             if is_behind(store):
-                _upgrade_at(store, now=None if read_only else now)
+                _upgrade_at(store, None if read_only else now, backup)
     except sqlite3.DatabaseError as error:
         connection.close()
         raise StoreError(fault_text(error, path) or f"{path} 读不出来：{error}") from error
@@ -120,7 +128,7 @@ def _application_id(path: Path, db: Database) -> int:
     return int(application_id)
 
 
-def _bring_up_to_date(store: Store, now: int | None) -> bool:
+def _bring_up_to_date(store: Store, now: int | None, backup: UpgradeBackup | None) -> bool:
     """Upgrade a state file at a time, if it is behind; return True if it was. Raises StoreError (Chinese) without one.
 
     It does so too where the board is another program's.
@@ -134,36 +142,41 @@ def _bring_up_to_date(store: Store, now: int | None) -> bool:
     if shared_address(store.conn) is not None:
         raise StoreError(f"副本 {store.path} 由另一版本的程序建成：请删掉它，再 fengjing state create --url 建一份。")
     if now is None:
-        raise StoreError(f"{store.path} 需要先更新：请运行 fengjing check --db {store.path}")
-    seals = lacking_seals(store)
+        raise NeedsUpgrade(store.path)
+    structure, seals = store.db.execute("PRAGMA main.user_version").fetchone()[0], lacking_seals(store)
     store.conn.execute("PRAGMA foreign_keys = OFF")
-    with store.upgrade(seals_text(seals), now, RESEALED) if seals else store.upgrade("程序有变", now):
-        upgrade_tables(store.conn)
+    with store.upgrade(now, RESEALED if seals else UPDATED) as details:
+        if is_outdated(store.conn):
+            details += [seals_text(seals) if seals else "程序有变", *_backed_up(store, structure, backup, now)]
+            upgrade_tables(store.conn)
     return True
 
 
-def _upgrade_at(store: Store, now: int | None) -> None:
+def _upgrade_at(store: Store, now: int | None, backup: UpgradeBackup | None) -> None:
     """Upgrade a database at a time.
 
-    Raises StoreError (Chinese) without one, and for a board file, which is only read.
+    Raises NeedsUpgrade without one, and StoreError (Chinese) for a board file, which is only read.
     """
     if is_board_file(store.path):
         raise StoreError(f"{store.path} 由另一版本的程序建成：请用本程序重新运行 fengjing build。")
     require_record_tables(store.conn, store.path, store.catalogue)
     if now is None:
-        raise StoreError(f"{store.path} 需要先更新：请运行 fengjing check --db {store.path}")
+        raise NeedsUpgrade(store.path)
     with plain_faults(store.path):
-        _upgrade(store, now)
+        _upgrade(store, now, backup)
 
 
-def _upgrade(store: Store, now: int) -> None:
+def _upgrade(store: Store, now: int, backup: UpgradeBackup | None) -> None:
     """Bring the file up to this program in one transaction: whatever fails in it, the file stays as it was."""
-    before = store.db.execute("PRAGMA user_version").fetchone()[0]
-    structure = f"结构 {before} → {schema.LATEST}" if before != schema.LATEST else "目录或汇总有变，结构没有变"
-    lost_sums = missing_cube_tables(store.conn)
-    if lost_sums and before == schema.LATEST:
-        structure = f"汇总表 {'、'.join(lost_sums)} 不在了，已由记录重算"
-    with store.upgrade(structure, now):
+    with store.upgrade(now) as details:
+        if not is_behind(store):  # somebody else was quicker
+            return
+        before = store.db.execute("PRAGMA user_version").fetchone()[0]
+        outdated, lost_sums = outdated_fact_kinds(store.db, store.catalogue), missing_cube_tables(store.conn)
+        is_structural = before != schema.LATEST or bool(outdated) or bool(schema.migrations.pending(store.db))
+        details.append(_what_changes(before, lost_sums))
+        if is_structural:
+            details += _backed_up(store, before, backup, now)
         schema.migrations.apply(store.db)
         require_fixed_tables(store.conn, store.path, is_state=False, is_latest=True)
         store.conn.execute(f"PRAGMA user_version = {schema.LATEST}")
@@ -173,3 +186,13 @@ def _upgrade(store: Store, now: int) -> None:
         make_fact_tables(store.db, store.catalogue)
         if lost_sums or outdated or store.meta("cube_signature") != cube_signature(store.catalogue):
             rebuild_cube(store)
+
+
+def _what_changes(structure: int, lost_sums: Sequence[str]) -> str:
+    if structure != schema.LATEST:
+        return f"结构 {structure} → {schema.LATEST}"
+    return f"汇总表 {'、'.join(lost_sums)} 不在了，已由记录重算" if lost_sums else "目录或汇总有变，结构没有变"
+
+
+def _backed_up(store: Store, structure: int, backup: UpgradeBackup | None, now: int) -> list[str]:
+    return [] if backup is None else [back_up_before(store, structure, backup, now)]

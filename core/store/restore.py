@@ -94,7 +94,7 @@ def restore(
 
 def _record(draft: Path, detail: str, actor: str, now: int) -> Anchor | None:
     """Leave the restore's line in the trail, and return it as an anchor; None in a demonstration, which has none."""
-    with closing(open_store(draft, now=now)) as store:
+    with closing(open_store(draft, now=now, backup=None)) as store:
         with trail_transaction(store.conn, actor=actor, action="restore", detail=detail, now=now):
             # Whoever was signed in at the time of the backup signs in again; walls go on.
             live = "revoked_at IS NULL AND account IS NOT NULL"
@@ -121,14 +121,14 @@ def _unpack(source: Path, draft: Path) -> None:
 
 
 def _replace_own_files(draft: Path, own_files: Mapping[str, str], actor: str, now: int) -> None:
-    with closing(open_store(draft, now=now, replacement=own_files)) as store:
+    with closing(open_store(draft, now=now, replacement=own_files, backup=None)) as store:
         replace_overlays(store, own_files, actor=actor, now=now)
 
 
 def _checked(source: Path, draft: Path, now: int) -> Restored:
     """Open the draft as the program would, upgrade it, and say what it holds. Raises StoreError (Chinese)."""
     try:
-        opened = open_store(draft, now=now)
+        opened = open_store(draft, now=now, backup=None)
     except BoardMissing as error:
         text = f"{source} 是配看板 {error.board} 的，那里没有看板：先把看板放到那里，再恢复。什么也没有动。"
         raise StoreError(text) from error

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 ROOT = 1  # the bureau itself among the units
 
+UPDATED = "update"  # the trail's word for an upgrade
+
 
 class Store:
     """One open database with its catalogue: the shipped one with the bureau's own files (`overlays`) laid over it."""
@@ -65,6 +67,10 @@ class Store:
         """Return True if the data are generated."""
         return self.meta("demo") == 1
 
+    def board_mark(self) -> str:
+        """Return what tells the board that the sums are read from apart from another one; nothing of own sums."""
+        return ""
+
     def data_version(self) -> int:
         """Return the data version, which rises with every write."""
         return int(self.meta("data_version") or 0)
@@ -85,12 +91,18 @@ class Store:
             yield self
 
     @contextmanager
-    def upgrade(self, detail: str, now: int, action: str = "update") -> Iterator[None]:
-        """Open a transaction that ends with its line of the trail: the trail itself may be upgraded in it."""
+    def upgrade(self, now: int, action: str = UPDATED) -> Iterator[list[str]]:
+        """Open a transaction that ends with its line of the trail: the trail itself may be upgraded in it.
+
+        What is put into the list is the line; without any there is none, and nothing may have been written.
+        """
+        details: list[str] = []
         with self._transaction():
-            yield
-            self._begin_version("system", action, detail, now)
-        self.upgraded = detail
+            yield details
+            if not details:
+                return
+            self._begin_version("system", action, "；".join(details), now)
+        self.upgraded = "；".join(details)
 
     def _begin_version(self, actor: str, action: str, detail: str, now: int) -> None:
         version = self.data_version() + 1

@@ -6,7 +6,7 @@ None asks for a session: where the answer depends on who looks, the scope is a p
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, Generic, NoReturn, TypeVar
@@ -20,7 +20,9 @@ from core.access.viewer import AccessRefused, Scope, Viewer
 from core.catalogue.index_model import Bands
 from core.engine import Engine
 from core.features.expected_range.types import ExpectedRange
-from core.features.indices.publish import MonthLists, lists_of_index
+from core.features.indices.list_basis import ListBasis
+from core.features.indices.month_lists import MonthLists, lists_of_index
+from core.features.indices.publish import renewed_bases
 from core.features.indices.types import IndexTable
 from core.features.month_chart.types import MonthChart
 from core.features.signals.types import Signals
@@ -217,6 +219,17 @@ class ListsToPublish(Question[MonthLists | str]):
             return lists_of_index(engine, self.month, self.index, self.reason)
         except (StoreError, PeriodError, LookupError) as refusal:
             return str(refusal)
+
+
+@dataclass(frozen=True)
+class RenewedBases(Question[Sequence[ListBasis | None]]):
+    """What lists to be published rest on, at the newest version of the data, all at one; None of what has changed."""
+
+    bases: tuple[ListBasis, ...]
+
+    def answer(self, engine: Engine) -> Sequence[ListBasis | None]:
+        """Return the bases."""
+        return renewed_bases(engine, self.bases)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from core.store.publication import Publication
 from dashboards.auth.session_store import session_store
 from dashboards.queries import database, session
 from dashboards.queries.cache import cached_query
-from dashboards.queries.publishing import PUBLISHER, PublishingOrder, PublishingRun
+from dashboards.queries.publishing import PUBLISHING, PublishingOrder, PublishingRun
 
 MONTHS = 12
 
@@ -44,9 +44,9 @@ def published(publication: Publication, kind: IndexUnit, county: int | None = No
 def publish_month(month: int, reason: str) -> None:
     """Begin to publish a month in the name of the viewer. Raises AccessRefused (Chinese)."""
     order = PublishingOrder(month, reason, scoped().publisher(), session_store().now)
-    PUBLISHER.start(database.shown_path(), database.version().file, order)
+    PUBLISHING.start(database.shown_path(), database.version().file, order)
 
 
 def publishing(month: int) -> PublishingRun | None:
     """Return how far the latest publishing of a month is; None for whoever may not publish, or where there was none."""
-    return PUBLISHER.run(database.shown_path(), month) if scoped().may_publish() else None
+    return PUBLISHING.run(database.shown_path(), month) if scoped().may_publish() else None

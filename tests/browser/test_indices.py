@@ -54,3 +54,19 @@ def test_a_month_is_published_once_and_can_be_taken_away(own_demo: Server, visit
     assert "原报得分" in text and "示例口径" in text
     page.get_by_role("button", name="更正 2026-10").click()
     expect(page.get_by_role("button", name="确认更正")).to_be_disabled()  # until there is a reason
+
+
+def test_what_has_just_been_published_is_what_is_picked(own_demo: Server, visit: Visit) -> None:
+    page = visit(f"{own_demo.url}/indices")
+    page.get_by_role("radio", name="已发布的榜").click()
+    settle(page)
+    for month in ("2026-08", "2026-09", "2026-07"):
+        page.locator(".st-key-indices_month input").click()
+        page.get_by_role("option", name=month).click()
+        settle(page)
+        page.get_by_role("button", name=f"发布 {month}").click()
+        page.get_by_role("button", name="确认发布").click()
+        expect(page.get_by_text(f"已发布 {month} 原报。")).to_be_visible(timeout=20_000)
+        settle(page)
+        expect(page.get_by_role("heading", name=f"{month} 平安指数")).to_be_visible()
+        expect(page.locator(".st-key-indices_publication input")).to_have_value(f"{month} 原报")

@@ -29,21 +29,32 @@ class UnitLists:
         """Return the list that a unit stands on: the communities' is their station's."""
         return unit.parent if unit.kind == "community" else self.county_of(unit.id)
 
-    def in_counties(self, units: Sequence[UnitRef], counties: Collection[int | None] | None) -> list[UnitRef]:
-        """Return those of some units that lie in some counties (None: in none); all of them where none are named."""
-        return [unit for unit in units if counties is None or self.county_of(unit.id) in counties]
+    def in_places(self, units: Sequence[UnitRef], places: Collection[int | None] | None) -> list[UnitRef]:
+        """Return those of some units whose county or list is named (None: that of no county); all where none is."""
+        return [
+            unit
+            for unit in units
+            if places is None or self.county_of(unit.id) in places or self.list_of(unit) in places
+        ]
 
-    def county_groups(self, units: Sequence[UnitRef], most: int) -> list[frozenset[int | None]]:
-        """Return the counties of some units in groups of at most so many units, a larger county by itself.
+    def groups(self, units: Sequence[UnitRef], most: int) -> list[frozenset[int | None]]:
+        """Return the counties of some units of a kind in groups of at most so many units, as `in_places` takes them.
 
-        None stands for units that lie in no county.
+        None stands for units that lie in no county. A county that has more is put together of its lists, each of which
+        stays whole: those of communities are their stations'.
         """
+        by_county: dict[int | None, list[UnitRef]] = {}
+        for unit in units:
+            by_county.setdefault(self.county_of(unit.id), []).append(unit)
         groups: list[set[int | None]] = []
         together = 0
-        for county, count in Counter(self.county_of(unit.id) for unit in units).items():
-            if not groups or together + count > most:
-                groups.append(set())
-                together = 0
-            groups[-1].add(county)
-            together += count
+        for county, members in by_county.items():
+            lists = Counter(map(self.list_of, members))
+            is_apart = len(members) > most and county not in lists  # there are none right below the county
+            for place, count in lists.items() if is_apart else [(county, len(members))]:
+                if not groups or together + count > most:
+                    groups.append(set())
+                    together = 0
+                groups[-1].add(place)
+                together += count
         return [frozenset(group) for group in groups]

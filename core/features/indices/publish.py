@@ -1,26 +1,21 @@
 """Publication of the month's lists (红黄黑榜): frozen by an act, and corrected only by another.
 
-What is published is worked out first (`lists_of_month`), which of a province takes a minute, and then written whole
-(`record_lists`). Of many units those of a few counties are worked out at a time, so that memory stays bounded.
+What is published is worked out first (month_lists.py), which of a province takes a minute, and then written whole.
+Data come in meanwhile: the lists are written where they would be the same of the newest data (list_basis.py), so that
+a publication is of one version of the data, however often somebody writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
 
-from core.catalogue.model import Catalogue
-from core.features.indices.lists import UnitLists
-from core.features.indices.rules import rules_digest, rules_text
-from core.features.indices.types import IndexTable, Score, ScorePart
-from core.metrics.display import figure_text
+from core.features.indices.list_basis import ListBasis, is_unchanged, renewed
+from core.features.indices.month_lists import ListsChanged, MonthLists, joined_lists, lists_of_index
 from core.store.publication import (
     Publication,
     PublishedContent,
-    PublishedIndex,
-    PublishedPart,
     PublishedScore,
-    next_publication_number,
     publications,
     published_indices,
     published_scores,
@@ -36,23 +31,41 @@ if TYPE_CHECKING:
     from core.features.reader import FigureReader
     from core.store.store import Store
 
-MOST_TOGETHER = 2000  # units, of some 130 KB each while they are worked out
+MOST_TRIES = 3  # where what the lists rest on changes meanwhile
+MOST_LOOKS = 20  # whether it has, where something else is written again and again
 
 
-class ListsChanged(StoreError):
-    """The data changed between the working out of lists and their writing."""
+class ListMaker(Protocol):
+    """Whoever works lists out: an engine, or a process that has one."""
 
-    def __init__(self) -> None:
-        super().__init__("数据刚刚有更新，算好的榜单已不是最新：请再发布一次。")
+    def lists_of(self, index: str) -> MonthLists:
+        """Return the lists of an index. Raises StoreError (Chinese) where there is nothing to publish."""
+        ...
+
+    def renewed(self, bases: Sequence[ListBasis]) -> Sequence[ListBasis | None]:
+        """Return bases as they are at the newest version of the data, all at one; None of those that have changed."""
+        ...
 
 
-class MonthLists(NamedTuple):
-    """The lists of a month as they would be published, of one version of the data; with a `reason` a correction."""
+class EngineListMaker:
+    """Works the lists of a month out by an engine in this process."""
 
-    month: int
-    reason: str
-    content: PublishedContent
-    data_version: int
+    def __init__(self, engine: FigureReader, month: int, reason: str) -> None:
+        self._engine, self._month, self._reason = engine, month, reason
+
+    def lists_of(self, index: str) -> MonthLists:
+        """Return the lists of an index. Raises StoreError (Chinese) where there is nothing to publish."""
+        return lists_of_index(self._engine, self._month, index, self._reason)
+
+    def renewed(self, bases: Sequence[ListBasis]) -> Sequence[ListBasis | None]:
+        """Return bases as they are at the newest version of the data; None of those that have changed."""
+        return renewed_bases(self._engine, bases)
+
+
+def renewed_bases(engine: FigureReader, bases: Sequence[ListBasis]) -> list[ListBasis | None]:
+    """Return bases as they are at the newest version of the data, all at one; None of those that have changed."""
+    with engine.reading():
+        return [renewed(engine, basis) for basis in bases]
 
 
 def publish(engine: FigureReader, month: int, *, actor: str, now: int, reason: str = "") -> Publication:
@@ -62,50 +75,47 @@ def publish(engine: FigureReader, month: int, *, actor: str, now: int, reason: s
     correct or no difference; PeriodError if the month is not over. Of two at once, one comes first and the other is
     refused.
     """
-    return record_lists(engine.store, lists_of_month(engine, month, reason), actor=actor, now=now)
+
+    def record(lists: MonthLists) -> Publication:
+        return record_lists(engine.store, lists, actor=actor, now=now)
+
+    return publish_by(EngineListMaker(engine, month, reason), list(engine.catalogue.indices), record)
 
 
-def lists_of_month(engine: FigureReader, month: int, reason: str = "") -> MonthLists:
-    """Return all that `publish` would write; write nothing. Raises as it does."""
-    with engine.reading():
-        return joined_lists([lists_of_index(engine, month, name, reason) for name in engine.catalogue.indices])
+def publish_by(maker: ListMaker, indices: Sequence[str], record: Callable[[MonthLists], Publication]) -> Publication:
+    """Have the lists of all indices worked out and written, those anew on whose data something has changed meanwhile.
 
-
-def lists_of_index(engine: FigureReader, month: int, index_id: str, reason: str = "") -> MonthLists:
-    """Return the part of it that is one index, which is asked for by itself where all of them take long."""
-    catalogue, connection = engine.catalogue, engine.store.conn
-    index, text = catalogue.indices[index_id], rules_text(catalogue, catalogue.indices[index_id])
-    scores: list[PublishedScore] = []
-    remarks: tuple[str, ...] = ()
-    with engine.reading():
-        next_publication_number(connection, month, reason)  # before the work is done; `record_publication` asks again
-        version = engine.data_version()
-        unit_names = {unit.id: unit.name for unit in engine.units.units.values()}
-        for kind in index.units:
-            for table in _tables(engine, index_id, month, kind):
-                remarks = table.remarks  # those of the index, the same in each
-                scores += [_published_score(catalogue, table, score, unit_names) for score in table.scores.values()]
-    content = PublishedContent([PublishedIndex(index_id, index.zh, text, rules_digest(text), remarks)], scores)
-    return MonthLists(month, reason, content, version)
-
-
-def joined_lists(of_indices: Sequence[MonthLists]) -> MonthLists:
-    """Return the lists of several indices as one. Raises ListsChanged where they are not of one version of the data."""
-    first = of_indices[0]
-    if any(lists.data_version != first.data_version for lists in of_indices):
-        raise ListsChanged
-    indices = [index for lists in of_indices for index in lists.content.indices]
-    scores = [score for lists in of_indices for score in lists.content.scores]
-    return first._replace(content=PublishedContent(indices, scores))
-
-
-def record_lists(store: Store, lists: MonthLists, *, actor: str, now: int) -> Publication:
-    """Write lists that were worked out, in one transaction with their audit line.
-
-    Raises ListsChanged if the data have changed since; StoreError (Chinese) if nothing has a score, if a correction
-    would change nothing, or if somebody was quicker.
+    Raises ListsChanged where that happens again and again: somebody is bringing the month's own data.
     """
-    month, reason, content, version = lists
+    lists, tries = {index: maker.lists_of(index) for index in indices}, 1
+    for _ in range(MOST_LOOKS):
+        try:
+            return record(joined_lists(list(lists.values())))
+        except ListsChanged:
+            bases = maker.renewed([basis for of_index in lists.values() for basis in of_index.bases])
+        tries += None in bases
+        if tries > MOST_TRIES:
+            break
+        for index, basis in zip(indices, bases, strict=True):
+            lists[index] = maker.lists_of(index) if basis is None else lists[index]._replace(bases=(basis,))
+    raise ListsChanged
+
+
+def record_lists(
+    store: Store,
+    lists: MonthLists,
+    *,
+    actor: str,
+    now: int,
+    require_right: Callable[[Connection], None] = lambda _connection: None,
+) -> Publication:
+    """Write lists that were worked out, in one transaction with their audit line, of the version they are of.
+
+    Whoever's act it is, `require_right` asks inside the transaction whether they may still do it, and raises if not.
+    Raises ListsChanged if what they rest on may have changed since; StoreError (Chinese) if nothing has a score, if a
+    correction would change nothing, or if somebody was quicker.
+    """
+    month, reason, content, bases = lists
     if not any(score.value is not None for score in content.scores):
         raise StoreError(f"{month_text(month)} 没有一个单位能计分，不能发布。")
     earlier = publications(store.conn, month)
@@ -113,56 +123,11 @@ def record_lists(store: Store, lists: MonthLists, *, actor: str, now: int) -> Pu
         raise StoreError(f"与已发布的{earlier[-1].label}完全相同，不需要更正。")
     detail = f"{month_text(month)} 指数与榜单" + (f"；更正：{reason}" if reason else "")
     with trail_transaction(store.conn, actor=actor, action="publish", detail=detail, now=now):
-        if store.data_version() != version:
+        require_right(store.conn)
+        if not all(is_unchanged(store, basis) for basis in bases):
             raise ListsChanged
+        version = bases[0].data_version
         return record_publication(store.conn, month, content, actor=actor, reason=reason, now=now, data_version=version)
-
-
-def _tables(engine: FigureReader, index_id: str, month: int, kind: str) -> Iterator[IndexTable]:
-    """Yield an index of all units of a kind, of so many at a time as memory allows."""
-    last = engine.catalogue.reporting_calendar.month_days(month)[1]
-    lists = UnitLists(engine.units, last)
-    groups = lists.county_groups(engine.units.on(last).of_kind(kind), MOST_TOGETHER)
-    for counties in groups or [frozenset[int | None]()]:
-        yield engine.index_table(index_id, month, kind, counties=counties)
-
-
-def _published_score(
-    catalogue: Catalogue, table: IndexTable, score: Score, unit_names: Mapping[int, str]
-) -> PublishedScore:
-    unit, code = score.unit, table.codes.get(score.unit.id)
-    return PublishedScore(
-        index_id=table.index_id,
-        unit=unit.id,
-        name=unit.name,
-        kind=unit.kind,
-        parent_name=unit_names[unit.parent] if unit.parent else "",
-        value=score.value,
-        low=score.low,
-        high=score.high,
-        known_weight=score.known_weight,
-        word=code.word if code else None,
-        shape=code.shape if code else None,
-        list=code.list if code else None,
-        reason=code.reason if code else score.reason,
-        parts=tuple(_published_part(catalogue, score_part) for score_part in score.parts),
-    )
-
-
-def _published_part(catalogue: Catalogue, score_part: ScorePart) -> PublishedPart:
-    figure = score_part.figure
-    return PublishedPart(
-        kpi=score_part.kpi,
-        zh=score_part.zh,
-        numerator=figure.numerator,
-        denominator=figure.denominator,
-        figure_text=figure_text(catalogue.kpis[score_part.kpi], figure),
-        weight=score_part.weight,
-        share=score_part.share,
-        points=score_part.points,
-        contribution=score_part.contribution,
-        reason=score_part.reason,
-    )
 
 
 def _is_same(connection: Connection, earlier: Publication, content: PublishedContent) -> bool:

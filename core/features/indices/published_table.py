@@ -70,7 +70,7 @@ def read_published(
         index, bands = parse_rules(published.config)
         today: IndexTable | None = None
         if not removed_kpis(catalogue, index):
-            today = engine.index_table(index_id, publication.month, kind, index=index, bands=bands, counties=counties)
+            today = engine.index_table(index_id, publication.month, kind, index=index, bands=bands, places=counties)
         notes = _notes(catalogue, published, index)
     colours = _colours(bands)
     lines = tuple(_line(score, colours.get(score.word), today) for score in scores)

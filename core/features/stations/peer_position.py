@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from core.board.source import BelowFocus
 from core.comparison import groups
-from core.comparison.types import Comparison, Side
+from core.comparison.standings import Standings
+from core.comparison.types import Side
 from core.features.quartiles import is_large_enough, quartiles
 from core.features.reader import FigureReader
 from core.features.stations.types import PeerPosition
@@ -68,24 +69,23 @@ def peer_positions(
 
 def _peer_position(engine: FigureReader, unit: int, kpi: str, period: str, group: str) -> PeerPosition:
     try:
-        comparison = engine.comparison(kpi, period, group=group, unit=_focus(engine, unit), is_whole=False)
-        return position_in(comparison, unit)
+        return position_in(engine.standings(kpi, period, group=group, unit=_focus(engine, unit)), unit)
     except (StoreError, PeriodError) as error:  # nothing was imported, or nothing of these days
         return PeerPosition(kpi, group, "", "", 0, None, None, None, 0, None, Side.NEITHER, None, str(error))
 
 
-def position_in(comparison: Comparison, unit: int) -> PeerPosition:
-    """A unit's position in a comparison."""
-    values = [ranked.value for ranked in comparison.ranked_units]
-    own = next((ranked for ranked in comparison.ranked_units if ranked.unit.id == unit), None)
+def position_in(standings: Standings, unit: int) -> PeerPosition:
+    """A unit's position among those that stand beside it."""
+    values = [standing.value for standing in standings.units]
+    own = next((standing for standing in standings.units if standing.unit.id == unit), None)
     middle_half = quartiles(values)
-    left_out = {excluded.unit.id: excluded.reason for excluded in comparison.left_out}
+    left_out = {excluded.unit.id: excluded.reason for excluded in standings.left_out}
     return PeerPosition(
-        kpi=comparison.kpi,
-        group=comparison.group.zh,
-        quantity_zh=comparison.quantity_zh,
-        unit=comparison.unit,
-        digits=comparison.digits,
+        kpi=standings.kpi,
+        group=standings.group.zh,
+        quantity_zh=standings.quantity_zh,
+        unit=standings.unit,
+        digits=standings.digits,
         exact=own.exact if own else None,
         low=middle_half.low if middle_half else None,
         high=middle_half.high if middle_half else None,
@@ -95,5 +95,5 @@ def position_in(comparison: Comparison, unit: int) -> PeerPosition:
         verdict=own.verdict if own else None,
         reason="" if own else left_out.get(unit, NOT_IN_GROUP),
         against_group=own.against_group if own else None,
-        reading=comparison.reading,
+        reading=standings.reading,
     )

@@ -30,6 +30,13 @@ class StateStore(Store):
         ).fetchone()
         return row[0] if row else None
 
+    def board_mark(self) -> str:
+        """Return the attached board's place, version, size and time."""
+        files = {name: file for _, name, file in self.db.execute("PRAGMA database_list")}
+        (version,) = self.db.execute(f"SELECT value FROM {BOARD}.meta WHERE key = '{VERSION}'").fetchone()
+        stat = os.stat(files[BOARD])
+        return f"{files[BOARD]} {version} {stat.st_size} {stat.st_mtime_ns}"
+
     def data_version(self) -> int:
         """Return the versions of both together: of one board, it rises with every write into the state."""
         (version,) = self.db.execute(

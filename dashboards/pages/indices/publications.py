@@ -133,7 +133,7 @@ def _draw_run(month: int) -> bool:
         return False
     published_month, label = month_text(run.publication.month), run.publication.label
     st.success(words.DONE.format(month=published_month, label=label))
-    st.session_state.pop("indices_publication", None)  # the list shows the newest
+    st.session_state["indices_publication"] = run.publication.id  # the list shows it
     return False
 
 

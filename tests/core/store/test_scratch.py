@@ -13,6 +13,7 @@ import pytest
 
 from core.store import scratch
 from core.store.duckdb_cells import SCRATCH_PREFIX, scratch_settings
+from core.store.file_lock import try_lock
 from core.store.open import open_store
 from core.store.restore import restore
 from core.store.scratch import (
@@ -135,7 +136,7 @@ def test_a_folder_that_is_cleared_while_it_is_made_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cleared: list[str] = []
-    lock = scratch.try_lock
+    lock = try_lock
 
     def cleared_first(handle: int, **how: bool) -> bool:
         if not cleared:  # by another process, between the making of the lock and the locking

@@ -13,6 +13,7 @@ import pytest
 from core.access.roles import Role
 from core.access.viewer import Scope
 from core.engine import Engine
+from core.features.indices.month_lists import lists_of_index
 from core.store.data_fingerprint import data_fingerprint
 from core.store.open import open_store
 from dashboards.background.child import packed
@@ -27,6 +28,7 @@ from dashboards.background.questions import (
     ListsToPublish,
     MovedCount,
     Question,
+    RenewedBases,
     UsualDay,
     UsualMonths,
 )
@@ -63,6 +65,7 @@ def questions(engine: Engine) -> list[Question[Any]]:
         CommunityComposition(scope, community.id, board.period, base),
         Codes(scope),
         ListsToPublish(engine.last_month(), "", "village"),
+        RenewedBases(lists_of_index(engine, engine.last_month(), "village").bases),
         MovedCount(scope, 1, 1_800_000_000),
     ]
 

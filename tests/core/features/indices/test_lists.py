@@ -39,9 +39,9 @@ def lists_for(tree: UnitTree, viewer: Viewer) -> tuple[ScopedIndices, Parts]:
     """Indices as a viewer may see them, and the counties for which the engine is asked; it knows all stations."""
     asked: Parts = []
 
-    def index_table(index_id: str, month: int, kind: str, counties: Collection[int] | None) -> IndexTable:
-        asked.append(counties)
-        units = tuple(UnitLists(tree, 0).in_counties(tree.of_kind(kind), counties))
+    def index_table(index_id: str, month: int, kind: str, places: Collection[int] | None) -> IndexTable:
+        asked.append(places)
+        units = tuple(UnitLists(tree, 0).in_places(tree.of_kind(kind), places))
         scores = {unit.id: cast(Any, None) for unit in units}
         index = CATALOGUE.indices[index_id]
         return IndexTable(index_id, index, month, Window(0, 29), cast(Any, None), 1, False, units, scores, {}, ())
@@ -69,7 +69,7 @@ def test_where_stations_are_compared_all_of_them_stand_on_one_list() -> None:
     tree, _ = grown(1)
     lists = UnitLists(tree, 0)
     assert {lists.list_of(station) for station in tree.stations(PROVINCE)} == {None}
-    assert lists.in_counties(tree.of_kind("station"), None) == tree.stations(PROVINCE)
+    assert lists.in_places(tree.of_kind("station"), None) == tree.stations(PROVINCE)
 
 
 def test_a_county_is_computed_alone() -> None:
@@ -100,6 +100,6 @@ def test_counties_are_grouped_by_how_many_units_they_have_and_the_units_of_none_
     tree = grower.tree()
     lists = UnitLists(tree, 0)
     units = [tree.root, *tree.of_kind("station")]
-    groups = lists.county_groups(units, most=60)
+    groups = lists.groups(units, most=60)
     assert groups == [{None}, {large}, set(small[:2]), set(small[2:])]
-    assert [unit for group in groups for unit in lists.in_counties(units, group)] == units
+    assert [unit for group in groups for unit in lists.in_places(units, group)] == units

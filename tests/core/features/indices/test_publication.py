@@ -19,13 +19,13 @@ from core.access.roles import Role
 from core.access.scoped_indices import ScopedIndices
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
-from core.features.indices import publish as publishing
-from core.features.indices.publish import ListsChanged, lists_of_month, publish, record_lists
+from core.features.indices import month_lists
+from core.features.indices.month_lists import ListsChanged, lists_of_month
+from core.features.indices.publish import publish, record_lists
 from core.features.indices.published_table import TOLERANCE, PublishedTable, read_published
 from core.features.indices.types import IndexTable
 from core.metrics.reporting_period import PeriodError
 from core.store import units
-from core.store.ledger import LedgerRow, apply_ledger
 from core.store.open import open_store
 from core.store.overlays import replace_overlays
 from core.store.publication import publications
@@ -35,12 +35,12 @@ from core.store.store import Store
 from core.store.units import NewUnit, add_units, unit_tree
 from core.time.days import first_second, month_days, to_date
 from dashboards.cli.command import cli
+from tests.support.late_ledger import FEWER, take_back
 from tests.support.unit_world import Wish, try_wish
 
 pytestmark = pytest.mark.slow
 
 MONTH = 2026 * 12 + 9
-FEWER = 7  # 双十条 items that turn out not to have been done
 
 
 @pytest.fixture
@@ -57,19 +57,6 @@ def store(path: Path) -> Iterator[Store]:
 
 def village(engine: Engine, number: int = 0) -> PublishedTable:
     return read_published(engine, publications(engine.store.conn, MONTH)[number], "village", "community")
-
-
-def take_back(store: Store) -> int:
-    """A late correction of the ledger: fewer items done in the first community. Returns the community."""
-    first, last = month_days(MONTH)
-    unit, value = store.conn.execute(
-        "SELECT l.unit, l.value FROM ledger l JOIN unit u ON u.id = l.unit WHERE u.kind = 'community' "
-        "AND l.measure = 'double_ten_items_done' AND l.first = ? AND l.last = ? ORDER BY 1",
-        [first, last],
-    ).fetchone()
-    with store.write("tester", "import", "late", 2):
-        apply_ledger(store, [LedgerRow(unit, "double_ten_items_done", first, last, value - FEWER, "更正")])
-    return int(unit)
 
 
 def test_late_facts_change_what_is_known_now_and_not_what_was_published(store: Store) -> None:
@@ -179,8 +166,9 @@ def test_nothing_that_is_published_can_be_changed(store: Store, table: str) -> N
     assert store.conn.execute(f"SELECT * FROM {table}").fetchall() == before
 
 
-def test_of_a_province_lists_worked_out_county_by_county_are_those_of_all_at_once(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("most", "parts"), [(9, 2), (1, 3)])
+def test_of_a_province_lists_worked_out_part_by_part_are_those_of_all_at_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch, most: int, parts: int
 ) -> None:
     monkeypatch.setattr(Store, "demo", False)  # of a generated bureau nobody moves a station
     bureau = unit_tree(store).root
@@ -199,13 +187,15 @@ def test_of_a_province_lists_worked_out_county_by_county_are_those_of_all_at_onc
         asked.append([unit.name for unit in table.units if unit.kind == "community"])
         return table
 
-    monkeypatch.setattr(publishing, "MOST_TOGETHER", 1)
+    monkeypatch.setattr(month_lists, "MOST_TOGETHER", most)
     monkeypatch.setattr(engine, "index_table", noted_table)
     apart = lists_of_month(engine, MONTH).content
-    assert len([names for names in asked if names]) == 2, "the communities of the two counties, one after the other"
+    assert len([names for names in asked if names]) == parts, "of the two counties, or station by station"
     assert apart.indices == together.indices
-    assert [score.unit for score in apart.scores] == [score.unit for score in together.scores]
-    for one, other in zip(apart.scores, together.scores, strict=True):
+    assert len(apart.scores) == len(together.scores)
+    by_unit = {(score.index_id, score.unit): score for score in apart.scores}
+    for other in together.scores:
+        one = by_unit[other.index_id, other.unit]
         assert (one.word, one.reason, one.parts) == (other.word, other.reason, other.parts)
         assert (one.value, one.low, one.high) == pytest.approx((other.value, other.low, other.high), abs=TOLERANCE)
 
@@ -300,7 +290,7 @@ def test_who_looks_sees_their_own_and_publishes_only_in_a_role_that_may(store: S
     )
     assert {line.published.unit for line in own.published(act, "peace", "station").lines} == {station.id}
     assert len(inspector.published(act, "peace", "station").lines) == len(engine.units.stations(1))
-    assert inspector.publisher() == "某人（user:inspector）"
+    assert inspector.publisher().name == "某人（user:inspector）"
     for refused in (
         own,
         ScopedIndices(RequestContext(engine, viewer(Role.STEWARD, 1))),

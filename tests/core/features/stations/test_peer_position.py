@@ -54,9 +54,9 @@ def test_of_too_few_peers_there_is_no_middle_half(demo: Engine) -> None:
 @pytest.mark.parametrize(("count", "is_enough"), [(4, False), (5, True)])
 def test_five_peers_are_enough_and_four_are_not(demo: Engine, count: int, is_enough: bool) -> None:
     """The README promises a middle half of five or more."""
-    comparison = demo.comparison("alerts_valid", "ytd")
-    ranked = [*comparison.ranked_units, *comparison.ranked_units]
-    position = position_in(replace(comparison, ranked_units=tuple(ranked[:count])), ranked[0].unit.id)
+    standings = demo.standings("alerts_valid", "ytd")
+    units = [*standings.units, *standings.units]
+    position = position_in(replace(standings, units=tuple(units[:count])), units[0].unit.id)
     assert position.peer_count == count
     assert (position.low is not None) is (position.high is not None) is is_enough
     amounts = dict(zip("abcde", [3, 1, 4, 1, 5], strict=True))
@@ -71,8 +71,9 @@ def test_the_middle_half_is_that_of_all_the_peers(demo: Engine, monkeypatch: pyt
         comparison = demo.comparison(kpi, "ytd")
         own = next(ranked for ranked in comparison.ranked_units if ranked.unit.id == unit)
         values = sorted(ranked.value for ranked in comparison.ranked_units)
-        assert position == position_in(comparison, unit), "where it stands is the same in a whole comparison"
-        assert (position.exact, position.position) == (own.exact, own.position)
+        assert (position.exact, position.position, position.side) == (own.exact, own.position, own.side)
+        assert (position.verdict, position.against_group) == (own.verdict, own.against_group)
+        assert (position.quantity_zh, position.unit) == (comparison.quantity_zh, comparison.unit)
         assert position.peer_count == len(values) == 3
         assert (position.low, position.high) == pytest.approx((values[0], values[2]))
 

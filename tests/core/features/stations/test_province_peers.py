@@ -22,10 +22,10 @@ def reader(tree: UnitTree) -> tuple[Any, list[int]]:
         asked.append(unit)
         raise StoreError("没有数据")
 
-    def comparison(_kpi: str, period: str, *, group: str, unit: int, is_whole: bool) -> None:
+    def standings(_kpi: str, period: str, *, group: str, unit: int) -> None:
         board(unit, period, group=group)
 
-    tools = {"reading": nullcontext, "board": board, "comparison": comparison}
+    tools = {"reading": nullcontext, "board": board, "standings": standings}
     engine = SimpleNamespace(catalogue=load_catalogue(), units=tree, **tools)
     return cast(Any, engine), asked
 

@@ -288,7 +288,9 @@ def test_an_older_one_is_brought_up_with_all_its_rows(state: Path) -> None:
     store = open_store(state, now=NOW)
     assert not is_outdated(store.conn) and instruction(store, number, NOW)
     assert store.db.execute("PRAGMA main.user_version").fetchone() == (schema.LATEST,)
-    assert [line.action for line in trail_lines(store.conn, 1)] == ["update"]
+    (backup,) = state.parent.glob(f"{state.stem}-structure{schema.LATEST - 1}-*.backup")
+    ((action, detail),) = [(line.action, line.detail) for line in trail_lines(store.conn, 1)]
+    assert action == "update" and backup.name in detail and store.upgraded == detail
     assert not check_store(store) and not list(trail_faults(store))
     with pytest.raises(sqlite3.IntegrityError), store.write("x", "x", "x", NOW):
         store.db.execute("DELETE FROM instruction_event")
