@@ -147,7 +147,9 @@ def _bring_up_to_date(store: Store, now: int | None, backup: UpgradeBackup | Non
     store.conn.execute("PRAGMA foreign_keys = OFF")
     with store.upgrade(now, RESEALED if seals else UPDATED) as details:
         if is_outdated(store.conn):
-            details += [seals_text(seals) if seals else "程序有变", *_backed_up(store, structure, backup, now)]
+            details.append(seals_text(seals) if seals else "程序有变")
+            if structure != schema.LATEST:
+                details += _backed_up(store, structure, backup, now)
             upgrade_tables(store.conn)
     return True
 
