@@ -61,7 +61,7 @@ from core.instructions.read import Instruction, find, instructions
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.hour_profile import hours_of_week
-from core.metrics.types import Board, ClassShare, Explanation, OfficerFigure, Window
+from core.metrics.types import Board, ClassShare, Explanation, OfficerFigure, UnitRef, Window
 from core.metrics.unit_reports import KpiReports, ReportsReader
 from core.metrics.weekly_amounts import WeeklyAmounts, weekly_amounts
 from core.store.bulletin_rules import own_rules
@@ -291,16 +291,25 @@ class Engine(DataSession):
         index: Index | None = None,
         bands: Bands | None = None,
         counties: Collection[int | None] | None = None,
+        of_list: int | None = None,
     ) -> IndexTable:
         """Returns an index of all the units of a kind over a month; by the rules of `index` and `bands` if given.
 
-        Where boards compare counties, of those in some `counties` alone. Raises PeriodError if the month is not over.
+        Where boards compare counties, of those in some `counties` alone; of those on one list, the communities' is
+        their station's, if `of_list` names it. Raises PeriodError if the month is not over.
         """
+        with self._snapshot() as snapshot:
+            peers = self.index_units(month, kind, counties)
+            last = self.catalogue.reporting_calendar.month_days(month)[1]
+            units = UnitLists(snapshot.tree, last).on_list(peers, of_list)
+            return self._index_calculator(snapshot, month).table(index_id, month, units, index, bands, peers)
+
+    def index_units(self, month: int, kind: str, counties: Collection[int | None] | None = None) -> list[UnitRef]:
+        """Returns the units of a kind that have indices over a month; where boards compare counties, of `counties`."""
         with self._snapshot() as snapshot:
             first, last = self.catalogue.reporting_calendar.month_days(month)
             all_units = snapshot.tree.existing_throughout(snapshot.tree.on(last).of_kind(kind), first, last)
-            units = UnitLists(snapshot.tree, last).in_counties(all_units, counties)
-            return self._index_calculator(snapshot, month).table(index_id, month, units, index, bands)
+            return UnitLists(snapshot.tree, last).in_counties(all_units, counties)
 
     def codes(self, month: int | None = None, kind: str = "station") -> dict[int, Code]:
         """Returns the red, yellow and green codes of all units of a kind over a month (the last complete one)."""

@@ -33,6 +33,10 @@ class UnitLists:
         """Return those of some units that lie in some counties (None: in none); all of them where none are named."""
         return [unit for unit in units if counties is None or self.county_of(unit.id) in counties]
 
+    def on_list(self, units: Sequence[UnitRef], of_list: int | None) -> list[UnitRef]:
+        """Return those of some units that stand on a list; all of them where none is named."""
+        return [unit for unit in units if of_list is None or self.list_of(unit) == of_list]
+
     def county_groups(self, units: Sequence[UnitRef], most: int) -> list[frozenset[int | None]]:
         """Return the counties of some units in groups of at most so many units, a larger county by itself.
 
