@@ -300,17 +300,25 @@ class Engine(DataSession):
         index: Index | None = None,
         bands: Bands | None = None,
         places: Collection[int | None] | None = None,
+        of_list: int | None = None,
     ) -> IndexTable:
         """Returns an index of all the units of a kind over a month; by the rules of `index` and `bands` if given.
 
-        Of those in some `places` alone: counties where boards compare them, or lists. Raises PeriodError if the month
-        is not over.
+        Of those in some `places` alone: counties where boards compare them, or lists; of those on one list, the
+        communities' is their station's, if `of_list` names it. Raises PeriodError if the month is not over.
         """
+        with self._snapshot() as snapshot:
+            peers = self.index_units(month, kind, places)
+            last = self.catalogue.reporting_calendar.month_days(month)[1]
+            units = UnitLists(snapshot.tree, last).on_list(peers, of_list)
+            return self._index_calculator(snapshot, month).table(index_id, month, units, index, bands, peers)
+
+    def index_units(self, month: int, kind: str, places: Collection[int | None] | None = None) -> list[UnitRef]:
+        """Returns the units of a kind that have indices over a month; of those in some `places`, counties or lists."""
         with self._snapshot() as snapshot:
             first, last = self.catalogue.reporting_calendar.month_days(month)
             all_units = snapshot.tree.existing_throughout(snapshot.tree.on(last).of_kind(kind), first, last)
-            units = UnitLists(snapshot.tree, last).in_places(all_units, places)
-            return self._index_calculator(snapshot, month).table(index_id, month, units, index, bands)
+            return UnitLists(snapshot.tree, last).in_places(all_units, places)
 
     def codes(self, month: int | None = None, kind: str = "station") -> dict[int, Code]:
         """Returns the red, yellow and green codes of all units of a kind over a month (the last complete one)."""

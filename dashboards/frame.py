@@ -152,8 +152,10 @@ def _last_sign_in_text() -> str:
 def _css() -> str:
     banner_text = f'"{words.BANNER_AWAY}" var(--fj-answered) "{words.BANNER_RETRY}"'
     banner = f'[data-testid="stApp"]::before{{content:{banner_text}}}'
-    sheets = "".join(read_asset(FOLDER, name) for name in ("page.css", "wall.css", "dark_wall.css", "print.css"))
-    return f"<style>{theme.css_variables()}{sheets}{banner}</style>"
+    sheets = "".join(read_asset(FOLDER, name) for name in ("page.css", "wall.css", "dark_wall.css"))
+    # A sheet for paper alone by itself: on a screen no rule of it is looked at, whatever is added to the page.
+    paper = f'<style media="print">{read_asset(FOLDER, "print.css")}</style>'
+    return f"<style>{theme.css_variables()}{sheets}{banner}</style>{paper}"
 
 
 def draw_styles() -> None:

@@ -19,7 +19,7 @@ from core.features.indices.lists import UnitLists
 from core.features.indices.published_table import PublishedTable, read_published
 from core.features.indices.types import IndexTable, IndexTrend
 from core.store.publication import Publication, publications
-from core.store.units import UnitTree
+from core.store.units import UnitRef, UnitTree
 
 T = TypeVar("T")
 
@@ -40,12 +40,24 @@ class ScopedIndices(ScopedInterface):
         """Returns the index that gives units of a kind a code."""
         return self._engine.code_index(kind)
 
-    def table(self, index_id: str, month: int, kind: IndexUnit, county: int | None = None) -> IndexTable:
-        """Returns an index of the units of a kind that the viewer may see, of a province those of a county."""
+    def units(self, month: int, kind: IndexUnit, county: int | None = None) -> list[UnitRef]:
+        """Returns the units of a kind that have indices, those that the viewer may see, of a province of a county."""
+        require_unbound(self._request.scope)
+        tree = self._units_shown(county)
+        listed = self._engine.index_units(month, kind, self._counties(tree, self._lists(month)))
+        return [unit for unit in listed if unit.id in tree.units]
+
+    def table(
+        self, index_id: str, month: int, kind: IndexUnit, county: int | None = None, of_list: int | None = None
+    ) -> IndexTable:
+        """Returns an index of the units of a kind that the viewer may see, of a province those of a county.
+
+        Of those on one list alone, as the communities of a station are, if `of_list` names it.
+        """
         require_unbound(self._request.scope)
         tree = self._units_shown(county)
         counties = self._counties(tree, self._lists(month))
-        index_table = self._engine.index_table(index_id, month, kind, places=counties)
+        index_table = self._engine.index_table(index_id, month, kind, places=counties, of_list=of_list)
         return replace(
             index_table,
             units=tuple(unit for unit in index_table.units if unit.id in tree.units),

@@ -7,6 +7,7 @@ from core.catalogue.index_model import IndexUnit
 from core.features.indices.published_table import PublishedTable
 from core.features.indices.types import IndexTable, IndexTrend
 from core.store.publication import Publication
+from core.store.units import UnitRef
 from dashboards.auth.session_store import session_store
 from dashboards.queries import database, session
 from dashboards.queries.cache import cached_query
@@ -27,12 +28,22 @@ def lines(month: int) -> list[IndexTrend]:
 
 
 @cached_query
-def index_table(month: int, kind: IndexUnit, county: int | None = None) -> IndexTable:
-    """Return the index that codes units of a kind, of a province those of a county.
+def listed_units(month: int, kind: IndexUnit, county: int | None = None) -> list[UnitRef]:
+    """Return the units of a kind that are coded, of a province those of a county.
+
+    Raises LookupError (Chinese) if no index codes them.
+    """
+    scoped().code_index(kind)
+    return scoped().units(month, kind, county)
+
+
+@cached_query
+def index_table(month: int, kind: IndexUnit, county: int | None = None, of_list: int | None = None) -> IndexTable:
+    """Return the index that codes units of a kind, of a province those of a county; of one list, if `of_list` names it.
 
     Raises LookupError (Chinese) if there is none.
     """
-    return scoped().table(scoped().code_index(kind), month, kind, county)
+    return scoped().table(scoped().code_index(kind), month, kind, county, of_list)
 
 
 @cached_query

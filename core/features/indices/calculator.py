@@ -84,8 +84,12 @@ class IndexCalculator:
         units: Sequence[UnitRef],
         index: Index | None = None,
         bands: Bands | None = None,
+        peers: Sequence[UnitRef] | None = None,
     ) -> IndexTable:
-        """Return an index of units that are looked at together; of an earlier `index` with `bands`, if given."""
+        """Return an index of units that are looked at together; of an earlier `index` with `bands`, if given.
+
+        Where these are a part of all, `peers` are all: a figure's variation rests on months that they have in common.
+        """
         declared = index or self._catalogue.indices[index_id]
         steps = bands if index else self._catalogue.bands.get(declared.bands)
         span = self._span(declared, month)
@@ -94,7 +98,7 @@ class IndexCalculator:
         if units:
             months_behind = range(1, MONTHS_BEHIND + 1) if steps else ()
             spans = [span, *(self._span(declared, month - back) for back in months_behind)]
-            scorer = self._scorer(index_id, declared, [unit.id for unit in units], spans)
+            scorer = self._scorer(index_id, declared, [unit.id for unit in units], spans, peers)
             scores, distribution = scorer.score([UnitSpan(unit, span) for unit in units])
             if steps:
                 list_of = UnitLists(self._snapshot.tree, span.last).list_of
@@ -159,14 +163,22 @@ class IndexCalculator:
     def _span(self, index: Index, month: int) -> AsOfSpan:
         return span_of(index, month, self._catalogue.reporting_calendar)
 
-    def _scorer(self, index_id: str, index: Index, units: Sequence[int], spans: Sequence[AsOfSpan]) -> Scorer:
+    def _scorer(
+        self,
+        index_id: str,
+        index: Index,
+        units: Sequence[int],
+        spans: Sequence[AsOfSpan],
+        peers: Sequence[UnitRef] | None = None,
+    ) -> Scorer:
         kpis = self._catalogue.kpis
         measures = [measure for kpi in index.parts for measure in kpis[kpi].measures()]
         tree, window = self._snapshot.tree, Window(spans[0].first, spans[0].last)
         root = tree.root.id
         values = self._read(measures, list(dict.fromkeys([*units, root])), spans)
         flows = [kpi for kpi in index.parts if kpis[kpi].basis != "stock"]
-        scope = HistoryScope(window, flows, units, tree.area_starts(units, window.last))
+        varying = units if peers is None else [unit.id for unit in peers]
+        scope = HistoryScope(window, flows, varying, tree.area_starts(varying, window.last))
         history = DispersionHistory(self._catalogue, self._read, scope)
         return Scorer(self._catalogue, index_id, index, values, history, self._suppression, tree)
 

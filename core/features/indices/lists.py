@@ -37,6 +37,10 @@ class UnitLists:
             if places is None or self.county_of(unit.id) in places or self.list_of(unit) in places
         ]
 
+    def on_list(self, units: Sequence[UnitRef], of_list: int | None) -> list[UnitRef]:
+        """Return those of some units that stand on a list; all of them where none is named."""
+        return [unit for unit in units if of_list is None or self.list_of(unit) == of_list]
+
     def groups(self, units: Sequence[UnitRef], most: int) -> list[frozenset[int | None]]:
         """Return the counties of some units of a kind in groups of at most so many units, as `in_places` takes them.
 

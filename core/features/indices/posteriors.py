@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betainc, gammainc
 
+from core.features.indices.beta_steps import beta_below
 from core.metrics.arrays import Floats
 
 MOST_PRIOR = 10.0  # effective records that a prior is worth at most
@@ -33,8 +34,7 @@ def rate_below(top: ArrayLike, bottom: ArrayLike, phi: ArrayLike, centre: ArrayL
     middle = np.asarray(centre, float)
     prior = np.minimum(LEAST_PRIOR / np.minimum(middle, 1 - middle), MOST_PRIOR)
     a, b = hits + prior * middle, size - hits + prior * (1 - middle)
-    p_below: Floats = betainc(a[:, None], b[:, None], np.clip(value, 0.0, 1.0))
-    return p_below
+    return beta_below(a, b, np.clip(value, 0.0, 1.0))
 
 
 def ratio_below(top: ArrayLike, bottom: ArrayLike, phi: ArrayLike, centre: ArrayLike, value: Floats) -> Floats:

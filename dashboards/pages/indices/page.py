@@ -56,16 +56,16 @@ if counties and county is None:
     st.info(words.PICK_COUNTY)
     st.stop()
 try:
-    index_table = indices.index_table(month, "station" if view == View.STATIONS else "community", county)
+    station = None
+    if view == View.COMMUNITIES and (communities := indices.listed_units(month, "community", county)):
+        tree = session.units()
+        stations = {unit.parent: tree.units[unit.parent].name for unit in communities if unit.parent in tree.units}
+        station = st.selectbox(
+            words.STATION, list(stations), format_func=stations.__getitem__, key="indices_station", width=260
+        )
+    index_table = indices.index_table(month, "station" if view == View.STATIONS else "community", county, station)
 except LookupError as error:
     st.info(str(error))
     st.stop()
-shown_units = list(index_table.units)
-if view == View.COMMUNITIES and shown_units:
-    tree = session.units()
-    stations = {unit.parent: tree.units[unit.parent].name for unit in shown_units if unit.parent in tree.units}
-    station = st.selectbox(
-        words.STATION, list(stations), format_func=stations.__getitem__, key="indices_station", width=260
-    )
-    shown_units = [unit for unit in shown_units if unit.parent == station]
+shown_units = [unit for unit in index_table.units if view == View.STATIONS or unit.parent == station]
 units.draw(index_table, shown_units, "" if county is None else counties[county])

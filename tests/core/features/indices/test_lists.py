@@ -16,11 +16,12 @@ from core.catalogue.load import load_catalogue
 from core.features.indices.lists import UnitLists
 from core.features.indices.types import IndexTable
 from core.metrics.types import Window
-from core.store.units import MOST_COMPARED, UnitTree
+from core.store.units import MOST_COMPARED, UnitRef, UnitTree
 from tests.support.tree_grower import PROVINCE, Grower
 
 CATALOGUE = load_catalogue()
 INDEX = next(name for name, index in CATALOGUE.indices.items() if index.bands and "station" in index.units)
+VILLAGE = next(name for name, index in CATALOGUE.indices.items() if index.bands and "community" in index.units)
 MONTH = 2026 * 12 + 9
 PER_COUNTY = MOST_COMPARED // 2 + 1
 Parts = list[Collection[int] | None]
@@ -39,14 +40,19 @@ def lists_for(tree: UnitTree, viewer: Viewer) -> tuple[ScopedIndices, Parts]:
     """Indices as a viewer may see them, and the counties for which the engine is asked; it knows all stations."""
     asked: Parts = []
 
-    def index_table(index_id: str, month: int, kind: str, places: Collection[int] | None) -> IndexTable:
+    def index_units(month: int, kind: str, places: Collection[int] | None) -> list[UnitRef]:
+        return UnitLists(tree, 0).in_places(tree.of_kind(kind), places)
+
+    def index_table(
+        index_id: str, month: int, kind: str, places: Collection[int] | None, of_list: int | None
+    ) -> IndexTable:
         asked.append(places)
-        units = tuple(UnitLists(tree, 0).in_places(tree.of_kind(kind), places))
+        units = tuple(UnitLists(tree, 0).on_list(index_units(month, kind, places), of_list))
         scores = {unit.id: cast(Any, None) for unit in units}
         index = CATALOGUE.indices[index_id]
         return IndexTable(index_id, index, month, Window(0, 29), cast(Any, None), 1, False, units, scores, {}, ())
 
-    engine = SimpleNamespace(units=tree, catalogue=CATALOGUE, index_table=index_table)
+    engine = SimpleNamespace(units=tree, catalogue=CATALOGUE, index_table=index_table, index_units=index_units)
     return ScopedIndices(RequestContext(cast(Any, engine), viewer)), asked
 
 
@@ -70,6 +76,14 @@ def test_where_stations_are_compared_all_of_them_stand_on_one_list() -> None:
     lists = UnitLists(tree, 0)
     assert {lists.list_of(station) for station in tree.stations(PROVINCE)} == {None}
     assert lists.in_places(tree.of_kind("station"), None) == tree.stations(PROVINCE)
+
+
+def test_who_sees_a_part_sees_its_communities_alone() -> None:
+    tree, counties = grown(2)
+    stations = [tree.stations(county)[-1].id for county in counties]
+    indices, _ = lists_for(tree, inspector(counties[0]))
+    assert [unit.parent for unit in indices.units(MONTH, "community")] == stations[:1]
+    assert [len(indices.table(VILLAGE, MONTH, "community", of_list=station).units) for station in stations] == [1, 0]
 
 
 def test_a_county_is_computed_alone() -> None:
