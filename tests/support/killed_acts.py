@@ -1,4 +1,4 @@
-"""Acts of a process that may be killed in any of them: files, instructions, publications, sign-ins and backups.
+"""Acts of a process that may be killed in any of them: files, instructions, publications, sign-ins, accounts, backups.
 
 Each says by its kind and a name what it has done; what a database holds of each kind is read back afterwards.
 """
@@ -19,7 +19,7 @@ from core.access.sign_in import sign_in
 from core.access.tokens import digest
 from core.access.viewer import Scope
 from core.instructions.actions import send_instruction, take_step
-from core.instructions.model import Actor, InstructionContent, Side, Step, StepRequest
+from core.instructions.model import Actor, InstructionContent, Side, Stage, Step, StepRequest
 from core.instructions.read import find
 from core.intake.import_plan import ImportOptions
 from core.intake.importer import import_file
@@ -30,6 +30,7 @@ from core.store.publication import PublishedContent, PublishedIndex, PublishedPa
 from core.store.store import ROOT, Store
 from core.store.trail import trail_transaction
 from tests.support.intake_world import ALERT, NOW, alert, peopled_store, write_csv
+from tests.support.killed_accounts import account_changes, change_account
 
 Done = tuple[str, str]  # the kind of an act, and a name of its own
 RECORDS = 300
@@ -72,11 +73,11 @@ def undo(store: Store, _draw: random.Random) -> Done | None:
 
 
 def send(store: Store, draw: random.Random) -> Done | None:
-    """Sends an instruction, or signs and reports one that was sent."""
+    """Sends an instruction, or takes the next step on one that was sent: it is answered, sent back, accepted, filed."""
     open_numbers = [
         number
         for (number,) in store.conn.execute(
-            "SELECT instruction FROM instruction_event GROUP BY instruction HAVING count(*) < 3"
+            "SELECT instruction FROM instruction_event GROUP BY instruction HAVING max(step = 'file') = 0"
         )
     ]
     if not open_numbers or draw.random() < 0.5:
@@ -85,9 +86,19 @@ def send(store: Store, draw: random.Random) -> Done | None:
     instruction = find(store, number, NOW)
     assert instruction is not None
     last = instruction.state.last_event_number
-    step = StepRequest(Step.SIGN) if last == 1 else StepRequest(Step.REPORT, "已办结", (("走访", 3),))
-    take_step(store, number, step, RECEIVER, last_seen=last, now=NOW)
+    actor, step = _next_step(instruction.state.stage, draw)
+    take_step(store, number, step, actor, last_seen=last, now=NOW)
     return "event", f"{number}:{last + 1}"
+
+
+def _next_step(stage: Stage, draw: random.Random) -> tuple[Actor, StepRequest]:
+    if stage is Stage.SENT:
+        return RECEIVER, StepRequest(Step.SIGN)
+    if stage is Stage.SIGNED:
+        return RECEIVER, StepRequest(Step.REPORT, "已办结", (("走访", 3),))
+    if stage is Stage.REPORTED:
+        return CHIEF, draw.choice([StepRequest(Step.ACCEPT), StepRequest(Step.REJECT, "再核实")])
+    return CHIEF, StepRequest(Step.FILE)
 
 
 def publish(store: Store, draw: random.Random) -> Done | None:
@@ -132,6 +143,7 @@ ACTS: dict[Callable[[Store, random.Random], Done | None], float] = {
     publish: 3,
     enter: 4,
     keep: 2,
+    change_account: 5,
 }
 
 
@@ -143,7 +155,7 @@ def made(store: Store) -> set[Done]:
     for kind, sql in (
         ("event", "SELECT instruction || ':' || number FROM instruction_event"),
         ("published", "SELECT id FROM publication"),
-        ("session", "SELECT digest FROM session"),
+        ("session", "SELECT digest FROM session WHERE account = (SELECT id FROM account WHERE name = '张三')"),
     ):
         found |= {(kind, str(name)) for (name,) in store.conn.execute(sql)}
-    return found
+    return found | account_changes(store)

@@ -18,6 +18,7 @@ from core.store.sqlite import StoreError
 from core.store.store import Store
 from core.store.trail_chain import chain_faults
 from tests.support.intake_world import NOW
+from tests.support.killed_accounts import account_faults
 from tests.support.killed_acts import ACTS, PARTS, SCORES, Done, made
 
 
@@ -84,6 +85,7 @@ def damage(store: Store) -> Iterator[str]:
     """Yields whatever is not whole: pages, cube, batches, instructions, trail, publications, indexes."""
     yield from check_store(store)
     yield from check_instructions(store)
+    yield from account_faults(store)
     yield from (f"the trail's line {fault.line} does not follow" for fault in chain_faults(store.conn))
     for publication, scores, parts in store.conn.execute(
         "SELECT id, (SELECT count(*) FROM publication_score s WHERE s.publication = p.id), "
