@@ -42,6 +42,10 @@ class FigureReader(Protocol):
         """Lets the questions asked inside see one state of the data."""
         ...
 
+    def last_month(self) -> int:
+        """Returns the number of the last month that is over."""
+        ...
+
     def noted_reads(self) -> AbstractContextManager[list[ValuesKey]]:
         """Collects the questions for amounts that are asked inside."""
         ...

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,7 +57,7 @@ def back_up_before(store: Store, structure: int, wish: UpgradeBackup, now: int) 
         return f"升级前的备份 {same.name}"
     size = _size(store)
     _require_room(store.path, folder, structure, size)
-    path = folder / f"{_stem(store.path, structure)}-{datetime.fromtimestamp(now, CHINA):%Y%m%d-%H%M%S}.backup"
+    path = _free_name(folder, _stem(store.path, structure), now)
     wish.tell(
         f"{store.path} 要从结构 {structure} 升级到 {schema.LATEST}，先备份再升级：{path}（约 {size / 2**20:,.0f} MB，"
         "要写一遍、核对一遍，大的库要等几分钟；不要中断）"
@@ -72,6 +73,13 @@ def back_up_before(store: Store, structure: int, wish: UpgradeBackup, now: int) 
 def _stem(path: Path, structure: int | str) -> str:
     """Return how the names of these backups begin: `fengjing backup --keep` must not take them for its own."""
     return f"{path.stem}-structure{structure}"
+
+
+def _free_name(folder: Path, stem: str, now: int) -> Path:
+    """Return a name by the time, or by the next second that has none yet."""
+    while (path := folder / f"{stem}-{datetime.fromtimestamp(now, CHINA):%Y%m%d-%H%M%S}.backup").exists():
+        now += 1
+    return path
 
 
 def _size(store: Store) -> int:
@@ -107,7 +115,7 @@ def _what_to_do(path: Path) -> str:
 
 def _clear(path: Path, folder: Path) -> None:
     """Take away what killed backups have left beside the database: names that were taken, and half copies."""
-    for file in folder.glob(f"{_stem(path, '[0-9]*')}-*.backup*"):
+    for file in folder.glob(f"{escape(_stem(path, ''))}[0-9]*-*.backup*"):
         if ".backup.part" in file.name or (file.name.endswith(".backup") and file.stat().st_size == 0):
             file.unlink(missing_ok=True)
 
@@ -117,7 +125,7 @@ def _made_already(store: Store, folder: Path, structure: int) -> Path | None:
     mark = read_mark(store.conn)
     if mark is None:
         return None
-    for file in sorted(folder.glob(f"{_stem(store.path, structure)}-*.backup"), reverse=True):
+    for file in sorted(folder.glob(f"{escape(_stem(store.path, structure))}-*.backup"), reverse=True):
         try:
             with closing(connect(file, read_only=True)) as copy:
                 made = read_mark(copy)

@@ -75,7 +75,8 @@ def renewed(engine: FigureReader, basis: ListBasis) -> ListBasis | None:
     """Return the same basis at the newest version of the data; None where the lists would be others, or might be."""
     with engine.reading():
         now = basis_now(engine.store, basis.last_day)
-        if now.rules != basis.rules:
+        month = engine.catalogue.reporting_calendar.month_of(basis.last_day)
+        if now.rules != basis.rules or month > engine.last_month():
             return None
         changed = set(_changed_months(engine.store, basis))
         for read in basis.amounts:

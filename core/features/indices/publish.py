@@ -124,7 +124,7 @@ def record_lists(
     detail = f"{month_text(month)} 指数与榜单" + (f"；更正：{reason}" if reason else "")
     with trail_transaction(store.conn, actor=actor, action="publish", detail=detail, now=now):
         require_right(store.conn)
-        if not all(is_unchanged(store, basis) for basis in bases):
+        if not all(is_unchanged(store, basis) for basis in {basis._replace(amounts=()) for basis in bases}):
             raise ListsChanged
         version = bases[0].data_version
         return record_publication(store.conn, month, content, actor=actor, reason=reason, now=now, data_version=version)

@@ -208,6 +208,17 @@ def test_the_backup_of_an_encrypted_file_is_encrypted(first: Path, monkeypatch: 
     assert (structure(path), structure(backup)) == (schema.LATEST, FIRST_STRUCTURE)
 
 
+def test_names_are_no_patterns_and_none_is_taken_twice(first: Path) -> None:
+    path = first.rename(first.with_name("局[新]*.db"))
+    taken = path.with_name(NAME.replace("first", "局[新]*"))
+    taken.write_text("another's")
+    path.with_name("局新-structure10-20260921-221320.backup").touch()
+    open_store(path, now=NOW).close()
+    (backup,) = [file for file in beside(path) if file not in (taken.name, "局新-structure10-20260921-221320.backup")]
+    assert backup == taken.name.replace("221320", "221321") and taken.read_text() == "another's"
+    assert structure(path.with_name(backup)) == FIRST_STRUCTURE
+
+
 def test_of_two_who_open_it_at_once_one_upgrades(first: Path) -> None:
     barrier, failed = threading.Barrier(2), []
 

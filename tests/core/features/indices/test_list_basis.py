@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from core.store.coverage import add_coverage
 from core.store.open import open_store
 from core.store.publication import publications, published_scores
 from core.store.records import apply_records, delete_records
+from core.store.sqlite import sqlite3
 from core.store.store import ROOT, Store
 from core.time.days import first_second, month_days
 from tests.support.late_ledger import take_back
@@ -199,3 +201,41 @@ def test_the_basis_of_a_month_says_the_same_whatever_order_it_was_asked_in(store
     first = {name: lists_of_index(engine, MONTH, name).bases for name in names}
     random.Random(1).shuffle(names)
     assert {name: lists_of_index(other, MONTH, name).bases for name in names} == first
+
+
+def drawn_write(store: Store, draw: random.Random) -> None:
+    """Change, add, move or withdraw a record of about the month, of some kind, or cover days after it."""
+    kind = draw.choice(["dispute", "alert", "case", "inspection", "sweep", "service", "survey"])
+    fact = store.catalogue.facts[kind]
+    days = first_second(FIRST - draw.choice([0, 40, 400])), first_second(LAST + 30)
+    rows = store.conn.execute(
+        f"SELECT {', '.join(fact.columns)} FROM fact_{kind} WHERE {fact.date_column} BETWEEN ? AND ? ORDER BY id", days
+    ).fetchall()
+    row, other = (dict(zip(fact.columns, draw.choice(rows), strict=True)) for _ in range(2))
+    times = [name for name, column in fact.columns.items() if column.type == "time" and name != fact.date_column]
+    act = draw.choice(["outcome", "outcome", "new", "unit", "withdraw", "cover"])
+    with store.write("tester", "import", act, 2):
+        if act == "withdraw":
+            delete_records(store, kind, [row["id"]])
+        elif act == "cover":
+            add_coverage(store, kind, ROOT, LAST + 1, LAST + draw.randint(2, 60))
+        else:
+            if act == "outcome" and times:
+                came = row[fact.date_column] + draw.choice([0, 10, 40]) * 86_400 + 60
+                row[draw.choice(times)] = came
+            row |= {"new": {"id": "new"}, "unit": {"unit": other["unit"]}}.get(act, {})
+            apply_records(store, kind, [tuple(row.values())])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_is_written_what_still_holds_is_what_would_be_worked_out_anew(store: Store, seed: int) -> None:
+    engine, draw = Engine(store), random.Random(seed)
+    before = {name: lists_of_index(engine, MONTH, name) for name in store.catalogue.indices}
+    for _ in range(draw.randint(1, 3)):
+        with suppress(sqlite3.IntegrityError):  # an outcome before its report, say
+            drawn_write(store, draw)
+    for name, lists in before.items():
+        (basis,) = lists.bases
+        anew, again = lists_of_index(engine, MONTH, name), renewed(engine, basis)
+        assert again is None or (lists.content == anew.content and (again,) == anew.bases)
+        assert again is not None or not is_unchanged(store, basis)
