@@ -115,7 +115,8 @@ def detectable_or_tenfold(detectable: Detectable, unit: str) -> str:
 def detectable_sentence(detectable: Detectable, unit: str) -> str:
     """Return such as 本期能看出 −20%/+25% 以上; empty where there is nothing."""
     amount = detectable_amount(detectable, unit)
-    return amount and f"本期能看出 {amount} 以上"
+    gap = " " if amount.endswith("%") else ""
+    return amount and f"本期能看出 {amount}{gap}以上"
 
 
 def sentence_of(case: Case, kind: ChangeKind, judged: Judgement) -> str:

@@ -20,7 +20,7 @@ from core.store.open import open_store
 from dashboards import theme
 from dashboards.pages.chief.tiles import QUIET
 from tests.support.attention_world import bureau
-from tests.support.browser_page import Visit
+from tests.support.browser_page import Visit, still
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
@@ -152,6 +152,14 @@ def test_an_unfinished_period_is_marked_everywhere(demo: Server, visit: Visit, p
         expect(page.locator(".st-key-context")).to_contain_text("未满期")
 
 
+SAYS_A_MONTH = "(tiles) => tiles.filter((tile) => tile.querySelector('.month .of')?.offsetHeight).length"
+# The tiles in which the end of the line stands below the month that it is said of, as a row of its own.
+TAKES_THE_LINES_ROOM = """(tiles) => tiles.filter((tile) => {
+  const [month, cut] = [tile.querySelector(".month .of"), tile.querySelector(".cut")];
+  return month?.offsetHeight && cut?.offsetHeight && cut.offsetTop > month.offsetTop + month.offsetHeight / 2;
+}).map((tile) => tile.innerText)"""
+
+
 def test_a_month_that_is_cut_is_marked_on_tiles(tmp_path: Path, visit: Visit) -> None:
     from click.testing import CliRunner
 
@@ -166,5 +174,11 @@ def test_a_month_that_is_cut_is_marked_on_tiles(tmp_path: Path, visit: Visit) ->
         page = visit(server.url)
         expect(page.locator('.tile[data-kpi="alerts_valid"] .cut')).to_have_text("线：10月至12日")
         expect(page.locator(".st-key-trend .root")).to_contain_text("未满期，至 10月12日")
+        tiles = page.locator(".tile")
+        for height in ("40%", ""):  # first so low that nothing of a month has room, as while the page is put together
+            tiles.first.evaluate("(tile, height) => { tile.closest('.root').style.height = height; }", height)
+            still(page)
+            assert bool(tiles.evaluate_all(SAYS_A_MONTH)) == (height == "")
+        assert tiles.evaluate_all(TAKES_THE_LINES_ROOM) == []
     finally:
         server.kill()

@@ -195,8 +195,8 @@ function fitMonth(tile) {
 
 function redraw(root, state) {
   state.values.forEach(fit);
+  for (const part of root.querySelectorAll(".month, .month .chip")) part.hidden = false;  // what is hidden cannot be measured
   hideWrapped(state.could);  // first: what is taken out leaves its room to the line
-  for (const part of root.querySelectorAll(".month, .month .chip")) part.hidden = false;
   fitKey(root);
   root.querySelectorAll(".tile").forEach(fitMonth);
   const first = state.sparks.find(([svg]) => svg.clientWidth)?.[0];

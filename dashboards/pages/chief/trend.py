@@ -13,6 +13,7 @@ from dashboards.components.base import fed_component, json_bytes
 from dashboards.components.change_text import board_figure_text, is_last_month_cut, unripe_note
 from dashboards.components.freshness import freshness_data
 from dashboards.i18n.words import chief as chief_words
+from dashboards.i18n.words import verdicts
 
 KEY = "trend"
 _render = fed_component(__file__, "freshness", "panel")
@@ -45,6 +46,14 @@ def drawn_text(board: Board, kpi: Kpi) -> str:
     return (chief_words.MONTHLY_KNOWN_THEN if is_cohort else chief_words.MONTHLY_THEN).format(year=year)
 
 
+def figure_line(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> str:
+    """Return the figure and which days it is of: a stock is of a moment, as its tile says, and no period's."""
+    figure = board_figure_text(board, kpi_id, kpi, unit)
+    if kpi.basis == "stock":
+        return f"{verdicts.AT_A_MOMENT} {figure}"
+    return "，".join(filter(None, (f"{board.label} {figure}", unfinished_note(board))))
+
+
 def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
     """Draw the two lines; the title is the verdict on their change, the subtitles say what is drawn, and until when.
 
@@ -52,10 +61,9 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
     """
     freshness, board = freshness_data(board, kpi_id), board.board_of(kpi_id)
     note = drawn_text(board, kpi)
-    now = f"{board.label} {board_figure_text(board, kpi_id, kpi, unit)}"
     unfinished = unfinished_note(board)
     subtitle = [
-        "，".join(filter(None, (now, unfinished))),
+        figure_line(board, kpi_id, kpi, unit),
         "；".join(filter(None, ("" if unfinished else cut_month_note(board), note, unripe_note(board, kpi)))),
     ]
     data = {

@@ -22,6 +22,7 @@ from dashboards.pages.comparison.comparison_text import against_text, each_unit,
 HEIGHT = 500
 LIMIT_DASHES = {"limits998": [1, 0], "limits95": [6, 4], "plain998": [1, 3], "plain95": [1, 3]}
 _RATE, _AMOUNT = ".1%", ",~f"  # formats of the axis
+NEAR_THE_EDGE = 28  # px from it, within which a number is set inwards: half of 100,000
 _OF_STATIONS = comparison_words.POSITION.format(level=words.level([]))  # as almost every bureau compares
 
 
@@ -32,7 +33,9 @@ def funnel_spec(axis_format: str, usual: str) -> dict[str, Any]:
 
     base = alt.Chart().encode(
         x=alt.X(
-            "size:Q", scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(format=",~f", grid=False, tickCount=8)
+            "size:Q",
+            scale=alt.Scale(zero=False, nice=False),
+            axis=alt.Axis(format=",~f", grid=False, tickCount=8, labelFlush=NEAR_THE_EDGE),
         ),
         y=alt.Y("value:Q", scale=alt.Scale(zero=False), axis=alt.Axis(format=axis_format, tickCount=6)),
     )

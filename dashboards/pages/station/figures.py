@@ -95,7 +95,7 @@ def peers(kpi: Kpi, peer: PeerPosition) -> dict[str, Any]:
     low, high = (rounded_estimate(end * scale, peer.digits) for end in (peer.low, peer.high))
     unit = peer.unit if peer.unit == "%" else f" {peer.unit}"
     template = words.BAND if peer.unit == kpi.unit else words.BAND_OWN  # what is compared is not the figure itself
-    band = template.format(own=own, low=low, high=high, unit=unit)
+    band = template.format(own=f"{own}%" if peer.unit == "%" else own, low=low, high=high, unit=unit)
     return {
         "text": words.BAND_OF.format(what=peer.quantity_zh, band=band) if kpi.kind == "percentile" else band,
         "where": _place_text(peer, float(peer.exact)),

@@ -105,6 +105,7 @@ def test_it_is_rounded_up_so_that_it_promises_no_more() -> None:
     assert detectable_amount(Detectable(19.4, 24.1), ChangeUnit.PERCENT) == "−20%/+25%"
     assert detectable_amount(Detectable(1.21, 1.21), ChangeUnit.POINTS) == "−1.3/+1.3 个百分点"
     assert detectable_sentence(Detectable(19.4, 24.1), ChangeUnit.PERCENT) == "本期能看出 −20%/+25% 以上"
+    assert detectable_sentence(Detectable(1.21, 1.21), ChangeUnit.POINTS) == "本期能看出 −1.3/+1.3 个百分点以上"
 
 
 def test_what_cannot_be_is_not_said() -> None:

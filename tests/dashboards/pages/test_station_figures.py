@@ -34,7 +34,7 @@ SHARE = PeerPosition(
 def test_a_share_in_time_names_itself_and_says_slow() -> None:
     cell = peers(TIME, SHARE)
     assert cell["where"] == "低于，即到场偏慢"
-    assert cell["text"] == "12 分钟内到场的比例：本所 87.07，同类 87.08–90.22%"
+    assert cell["text"] == "12 分钟内到场的比例：本所 87.07%，同类 87.08–90.22%"
     assert cell["against"] == "↓ 确定低于，即到场偏慢"
     assert cell["unusual"] == ""
 
