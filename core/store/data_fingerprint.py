@@ -7,8 +7,10 @@ hide later figures: its number belongs to the fingerprint.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.store.board_file import is_board_file
 from core.store.bulletin_cells import last_issue
@@ -16,9 +18,20 @@ from core.store.errors import StoreError
 from core.store.raw_connection import READ, raw_connect, sqlite3
 from core.store.state.state_file import is_state_file, noted_board
 
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
 _VERSION = "SELECT value FROM meta WHERE key = 'data_version'"
-_LINE_BEFORE = "SELECT id FROM audit WHERE data_version < ? ORDER BY id DESC LIMIT 1"
-_WRITE = "SELECT hash FROM audit WHERE id > ? ORDER BY id LIMIT 1"
+_NEWEST_LINE = "SELECT ifnull(max(id), 0) FROM audit"
+_LINE = "SELECT data_version, hash FROM audit WHERE id = ?"
+
+
+class _Line(NamedTuple):
+    data_version: int
+    hash: str
+
+
+_NO_LINE = _Line(0, "")
 
 
 def data_fingerprint(path: Path) -> str | None:
@@ -31,15 +44,32 @@ def data_fingerprint(path: Path) -> str | None:
             return _of_board(path)
         with closing(raw_connect(path, READ)) as connection:
             connection.execute("BEGIN")
-            row = connection.execute(_VERSION).fetchone()
-            before = connection.execute(_LINE_BEFORE, row).fetchone() if row else None
-            line = connection.execute(_WRITE, before or [0]).fetchone()
-            if row is None or line is None or not line[0]:
+            write = _last_write(connection)
+            if write is None:
                 return None
-            own = f"{row[0]} {line[0]} {last_issue(connection)}"
+            own = f"{write.data_version} {write.hash} {last_issue(connection)}"
             return f"{own} {_of_board(noted_board(connection, path))}" if is_state_file(path) else own
     except (sqlite3.Error, StoreError, OSError):  # whoever reads the data themselves will be told why
         return None
+
+
+def _last_write(connection: Connection) -> _Line | None:
+    """Return the line of the write that the data came to be by; None where the trail has none.
+
+    It is the first one of their version. Those that leave the data as they are follow it, perhaps very many.
+    """
+    version, (newest,) = connection.execute(_VERSION).fetchone(), connection.execute(_NEWEST_LINE).fetchone()
+    if version is None:
+        return None
+    lines = range(1, newest + 1)  # numbered without a gap, of versions that only rise
+    place = bisect_left(lines, version[0], key=lambda number: _line(connection, number).data_version)
+    line = _line(connection, lines[place]) if place < newest else _NO_LINE
+    return line if line.data_version == version[0] and line.hash else None
+
+
+def _line(connection: Connection, number: int) -> _Line:
+    row = connection.execute(_LINE, [number]).fetchone()
+    return _NO_LINE if row is None else _Line(*row)
 
 
 def _of_board(board: Path) -> str:
