@@ -8,6 +8,7 @@ fingerprint.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -23,9 +24,16 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 _VERSION = "SELECT value FROM meta WHERE key = 'data_version'"
-_LINE_BEFORE = "SELECT id FROM audit WHERE data_version < ? ORDER BY id DESC LIMIT 1"
-_WRITE = "SELECT id, hash FROM audit WHERE id > ? ORDER BY id LIMIT 1"
-_HASH = "SELECT hash FROM audit WHERE id = ?"
+_NEWEST_LINE = "SELECT ifnull(max(id), 0) FROM audit"
+_LINE = "SELECT data_version, hash FROM audit WHERE id = ?"
+
+
+class _Line(NamedTuple):
+    data_version: int
+    hash: str
+
+
+_NO_LINE = _Line(0, "")
 
 
 class DataFingerprint(NamedTuple):
@@ -49,13 +57,11 @@ def data_fingerprint(path: Path) -> DataFingerprint | None:
         if is_board_file(path):
             return DataFingerprint(0, "", 0, _of_board(path))
         with _reading(path) as connection:
-            version = connection.execute(_VERSION).fetchone()
-            before = connection.execute(_LINE_BEFORE, version).fetchone() if version else None
-            line = connection.execute(_WRITE, before or [0]).fetchone()
-            if version is None or line is None or not line[1]:
+            number = _last_write(connection)
+            if number is None:
                 return None
             board = _of_board(noted_board(connection, path)) if is_state_file(path) else ""
-            return DataFingerprint(line[0], line[1], last_issue(connection), board)
+            return DataFingerprint(number, _line(connection, number).hash, last_issue(connection), board)
     except (sqlite3.Error, StoreError, OSError):  # whoever reads the data themselves will be told why
         return None
 
@@ -69,10 +75,9 @@ def is_of_the_past(fingerprint: DataFingerprint, path: Path, now: DataFingerprin
         return False
     try:
         with _reading(path) as connection:
-            row = connection.execute(_HASH, [fingerprint.line]).fetchone()
+            return _line(connection, fingerprint.line).hash == fingerprint.hash
     except (sqlite3.Error, StoreError, OSError):
         return False
-    return row is not None and row[0] == fingerprint.hash
 
 
 @contextmanager
@@ -80,6 +85,25 @@ def _reading(path: Path) -> Iterator[Connection]:
     with closing(raw_connect(path, READ)) as connection:
         connection.execute("BEGIN")
         yield connection
+
+
+def _last_write(connection: Connection) -> int | None:
+    """Return the number of the line of the write that the data came to be by; None where the trail has none.
+
+    It is the first one of their version. Those that leave the data as they are follow it, perhaps very many.
+    """
+    version, (newest,) = connection.execute(_VERSION).fetchone(), connection.execute(_NEWEST_LINE).fetchone()
+    if version is None:
+        return None
+    lines = range(1, newest + 1)  # numbered without a gap, of versions that only rise
+    place = bisect_left(lines, version[0], key=lambda number: _line(connection, number).data_version)
+    line = _line(connection, lines[place]) if place < newest else _NO_LINE
+    return lines[place] if line.data_version == version[0] and line.hash else None
+
+
+def _line(connection: Connection, number: int) -> _Line:
+    row = connection.execute(_LINE, [number]).fetchone()
+    return _NO_LINE if row is None else _Line(*row)
 
 
 def _of_board(board: Path) -> str:

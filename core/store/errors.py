@@ -26,3 +26,7 @@ class NeedsUpgrade(StoreError):
 
 class Overtaken(StoreError):
     """Another wrote while this one was reading: what it was about to write rests on data that are old by now."""
+
+
+class ReadFailed(StoreError):
+    """A query ran too long, or the file could not be read: no answer, and no sign that there are no data."""

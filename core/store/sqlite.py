@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.store.board_file import BoardIsReadOnly, is_board_file
+from core.store.errors import ReadFailed
 from core.store.errors import StoreError as StoreError
 from core.store.file_identity import refuse_foreign_log, take_place
 from core.store.raw_connection import ALONE, READ, WRITE, raw_connect
@@ -65,7 +66,7 @@ def _connect_to_board(path: Path, *, read_only: bool) -> Connection:
 
 @contextmanager
 def time_limit(connection: Connection, seconds: float | None) -> Iterator[None]:
-    """Give up a query after so many seconds. Raises StoreError (Chinese) for whatever SQLite cannot do."""
+    """Give up a query after so many seconds. Raises ReadFailed (Chinese) for whatever SQLite cannot do."""
     if seconds is not None:
         end = time.monotonic() + seconds
         connection.set_progress_handler(lambda: int(time.monotonic() > end), PROGRESS_STEPS)
@@ -73,7 +74,7 @@ def time_limit(connection: Connection, seconds: float | None) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         is_timeout = "interrupted" in str(error)
-        raise StoreError(f"查询超过 {seconds:g} 秒，已停止。" if is_timeout else f"数据库读不出来：{error}") from error
+        raise ReadFailed(f"查询超过 {seconds:g} 秒，已停止。" if is_timeout else f"数据库读不出来：{error}") from error
     finally:
         if seconds is not None:
             connection.set_progress_handler(None, 0)

@@ -29,7 +29,7 @@ from core.features.signals.types import Signals
 from core.features.stations.types import CommunityBreakdown
 from core.metrics.reporting_period import PeriodError
 from core.metrics.types import Board, ClassShare, Window
-from core.store.sqlite import StoreError
+from core.store.errors import ReadFailed, StoreError
 
 T = TypeVar("T")
 _ACTOR = "background"
@@ -86,6 +86,8 @@ class UsualMonths(Question[Mapping[str, MonthChart]]):
         for kpi in self.kpis:
             try:
                 charts[kpi] = scoped_engine.month_chart(kpi, self.unit)
+            except ReadFailed:
+                raise
             except StoreError:  # no data of it: its tile says so
                 continue
         return charts

@@ -206,3 +206,35 @@ def test_what_a_kill_left_beside_goes_with_the_plain_file(
     assert results.read("own", "data") is None and not journal.exists()
     results.keep("own", "data", OWN)
     assert results.read("own", "data") == OWN
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no limit of a file's size there")
+def test_a_full_disk_loses_nothing_that_was_kept(
+    results: KeptResults, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    import resource
+
+    results.keep("own", "data", OWN)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size + 4096, before[1]))
+    try:
+        for number in range(5):
+            results.keep(f"large {number}", "data", os.urandom(50_000))
+            assert results.read("own", "data") == OWN
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert caplog.text.count("results are not kept") == 1
+    results.keep("large", "data", OTHER)
+    assert results.read("large", "data") == OTHER and results.read("own", "data") == OWN
+    assert [found.name for found in file.parent.glob("kept*")] == ["kept"]
+
+
+def test_another_key_finds_nothing_and_keeps_anew(tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for key in ("ab" * 32, "cd" * 32):
+        monkeypatch.setenv(KEY_VARIABLE, key)
+        db = tmp_path / f"{key[:2]}.db"
+        create_store(db, bureau="某县公安局", demo=False, now=0, key=key).close()
+        results = KeptResults(file, db)
+        assert results.read("own", "data") is None
+        results.keep("own", "data", OWN)
+        assert results.read("own", "data") == OWN

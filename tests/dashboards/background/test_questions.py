@@ -15,6 +15,7 @@ from core.access.viewer import Scope
 from core.engine import Engine
 from core.features.indices.month_lists import lists_of_index
 from core.store.data_fingerprint import data_fingerprint
+from core.store.errors import StoreError
 from core.store.open import open_store
 from dashboards.background.child import packed
 from dashboards.background.kept_answers import KeptAnswers
@@ -99,3 +100,12 @@ def test_the_map_of_communities_is_that_of_the_whole_board(engine: Engine, monke
 def test_the_moved_instructions_of_a_day_are_asked_for_once() -> None:
     scope = Scope(Role.CHIEF, 1)
     assert MovedCount(scope, 5, 432_000) == MovedCount(scope, 5, 432_060) != MovedCount(scope, 6, 518_400)
+
+
+def test_charts_that_could_not_be_read_are_not_taken_for_kpis_without_data(demo_db: Path) -> None:
+    """They would stand for as long as the data are the same, a restart included."""
+    hurried = Engine(open_store(demo_db, read_only=True), max_seconds=0.0)
+    question = UsualMonths(Scope(Role.CHIEF, 1), tuple(hurried.catalogue.board), 1)
+    with pytest.raises(StoreError, match="查询超过"):
+        question.answer(hurried)
+    hurried.close()
