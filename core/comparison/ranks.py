@@ -85,13 +85,16 @@ def intervals_of_draws(drawn: Floats, level: float) -> list[tuple[int, int]]:
     """
     means = drawn.mean(0)
     apart = np.ascontiguousarray((drawn - means).T)  # by (unit, draw)
-    farthest, spreads = np.empty_like(apart), np.empty((len(means), len(means)))
-    differences = np.empty_like(apart)
-    for index, own in enumerate(apart):
-        np.subtract(own, apart, out=differences)
-        spreads[index] = np.sqrt(np.einsum("ud,ud->u", differences, differences) / drawn.shape[0])
-        differences /= np.maximum(spreads[index], 1e-300)[:, None]
-        np.abs(differences, out=differences).max(0, out=farthest[index])
+    farthest, spreads = np.zeros_like(apart), np.zeros((len(means), len(means)))
+    for index in range(len(apart) - 1):  # of two units once: the difference of one from the other is minus its own
+        others = slice(index + 1, None)
+        differences = apart[index] - apart[others]
+        spreads[index, others] = np.sqrt(np.einsum("ud,ud->u", differences, differences) / drawn.shape[0])
+        differences /= np.maximum(spreads[index, others], 1e-300)[:, None]
+        np.abs(differences, out=differences)
+        np.maximum(farthest[index], differences.max(0), out=farthest[index])
+        np.maximum(farthest[others], differences, out=farthest[others])
+    spreads += spreads.T
     beyond = np.quantile(farthest, level, axis=1)[:, None] * spreads
     ahead = means[:, None] - means
     before, behind = (ahead > beyond).sum(1), (-ahead > beyond).sum(1)
