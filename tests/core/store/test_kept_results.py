@@ -162,8 +162,12 @@ def test_whoever_holds_the_file_hinders_one_look_alone(
 ) -> None:
     results.keep("own", "data", OWN)
     tried = []
-    connect = kept_results.raw_connect
-    monkeypatch.setattr(kept_results, "raw_connect", lambda *args: (tried.append(args), connect(*args))[1])
+
+    def counted(path: Path, query: str, key: str | None = None) -> Connection:
+        tried.append(path)
+        return raw_connect(path, query, key)
+
+    monkeypatch.setattr(kept_results, "raw_connect", counted)
     with changed(file) as holder:
         holder.execute("BEGIN EXCLUSIVE")
         assert [results.read("own", "data") for _ in range(20)] == [None] * 20
