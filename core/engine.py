@@ -42,7 +42,7 @@ from core.features.follow_up.results import FollowUpReader
 from core.features.follow_up.sent import SentBySignal, cached_instructions_by_signal
 from core.features.follow_up.types import FollowUpResult
 from core.features.indices.calculator import IndexCalculator, code_index, require_complete_month
-from core.features.indices.lists import UnitLists
+from core.features.indices.lists import UnitLists, units_over
 from core.features.indices.published_list import PublishedList, published_lists
 from core.features.indices.types import Code, IndexTable, IndexTrend
 from core.features.month_chart.reader import month_chart
@@ -283,10 +283,6 @@ class Engine(DataSession):
         """Returns the number of the last month that is over: the newest that has indices."""
         return self.catalogue.reporting_calendar.last_complete_month(self._covered_by_all())
 
-    def code_index(self, kind: str) -> str:
-        """Returns the first index that gives units of a kind a code."""
-        return code_index(self.catalogue, kind)
-
     def _index_calculator(self, snapshot: DataSnapshot, month: int) -> IndexCalculator:
         require_complete_month(month, self._covered_by_all(), self.catalogue.reporting_calendar)
         return IndexCalculator(self.catalogue, snapshot, self._read, self._policy(snapshot))
@@ -316,14 +312,12 @@ class Engine(DataSession):
     def index_units(self, month: int, kind: str, places: Collection[int | None] | None = None) -> list[UnitRef]:
         """Returns the units of a kind that have indices over a month; of those in some `places`, counties or lists."""
         with self._snapshot() as snapshot:
-            first, last = self.catalogue.reporting_calendar.month_days(month)
-            all_units = snapshot.tree.existing_throughout(snapshot.tree.on(last).of_kind(kind), first, last)
-            return UnitLists(snapshot.tree, last).in_places(all_units, places)
+            return units_over(snapshot.tree, self.catalogue.reporting_calendar.month_days(month), kind, places)
 
     def codes(self, month: int | None = None, kind: str = "station") -> dict[int, Code]:
         """Returns the red, yellow and green codes of all units of a kind over a month (the last complete one)."""
         with self._snapshot():
-            return dict(self.index_table(self.code_index(kind), month or self.last_month(), kind).codes)
+            return dict(self.index_table(code_index(self.catalogue, kind), month or self.last_month(), kind).codes)
 
     def published_lists(self, month: int) -> list[PublishedList]:
         """Returns the indices and lists of a month as they were published last."""

@@ -15,6 +15,7 @@ from core.access.domain_scope import require_unbound
 from core.access.publishing_right import NOT_YOURS, Publisher, may_publish
 from core.access.viewer import AccessRefused
 from core.catalogue.index_model import IndexUnit
+from core.features.indices.calculator import code_index
 from core.features.indices.lists import UnitLists
 from core.features.indices.published_table import PublishedTable, read_published
 from core.features.indices.types import IndexTable, IndexTrend
@@ -38,7 +39,7 @@ class ScopedIndices(ScopedInterface):
 
     def code_index(self, kind: IndexUnit) -> str:
         """Returns the index that gives units of a kind a code."""
-        return self._engine.code_index(kind)
+        return code_index(self._engine.catalogue, kind)
 
     def units(self, month: int, kind: IndexUnit, county: int | None = None) -> list[UnitRef]:
         """Returns the units of a kind that have indices, those that the viewer may see, of a province of a county."""

@@ -23,6 +23,7 @@ from core.cli.common import (
     print_table,
 )
 from core.engine import Engine
+from core.features.indices.calculator import code_index
 from core.features.indices.publish import publish
 from core.features.indices.published_table import PublishedTable, read_published
 from core.features.indices.rows import Row, as_csv, part_rows, published_row, score_row
@@ -103,7 +104,7 @@ def index_command(
         elif kind == "bureau":
             _lines(engine, index_id, month_number, output_format)
         else:
-            table = engine.index_table(index_id or engine.code_index(kind), month_number, kind)
+            table = engine.index_table(index_id or code_index(engine.catalogue, kind), month_number, kind)
             rows = [score_row(table, score) for score in table.scores.values()]
             if not _echo_rows(rows, output_format):
                 _print_table(engine, table)
@@ -168,7 +169,7 @@ def _print_table(engine: Engine, table: IndexTable) -> None:
 def _composition(engine: Engine, index_id: str | None, month: int, unit: str, output_format: str) -> None:
     catalogue: Catalogue = engine.catalogue
     focus = engine.unit(unit)
-    name = index_id or (engine.code_index(focus.kind))
+    name = index_id or code_index(engine.catalogue, focus.kind)
     table = engine.index_table(name, month, focus.kind)
     if focus.kind not in table.index.units:
         raise LookupError(f"“{table.index.zh}”不给{focus.name}这类单位计分")
@@ -233,7 +234,7 @@ def published_command(db: Path, month: str | None, kind: str, index_id: str | No
             return
         if not matching:
             raise LookupError(f"{month} 还没有发布过")
-        chosen_index = index_id or engine.code_index(kind)
+        chosen_index = index_id or code_index(engine.catalogue, kind)
         lists = [read_published(engine, comparison, chosen_index, cast(IndexUnit, kind)) for comparison in matching]
         rows = [published_row(comparison, line, demo=store.demo) for comparison in lists for line in comparison.lines]
         if not _echo_rows(rows, output_format):

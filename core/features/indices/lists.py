@@ -62,3 +62,11 @@ class UnitLists:
                 groups[-1].add(place)
                 together += count
         return [frozenset(group) for group in groups]
+
+
+def units_over(
+    tree: UnitTree, days: tuple[int, int], kind: str, places: Collection[int | None] | None
+) -> list[UnitRef]:
+    """Return the units of a kind that stood throughout some days, first and last; of those in some places."""
+    units = tree.existing_throughout(tree.on(days[1]).of_kind(kind), *days)
+    return UnitLists(tree, days[1]).in_places(units, places)

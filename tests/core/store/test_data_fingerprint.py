@@ -8,8 +8,10 @@ from pathlib import Path
 from core.store.data_fingerprint import data_fingerprint
 from core.store.open import open_store
 from core.store.raw_connection import WRITE, raw_connect
+from core.store.state.create import create_state, use_board
 from core.store.trail import trail_transaction
 from tests.support.copied_store import new_store
+from tests.support.small_boards import make_small_board
 
 
 def note(db: Path, lines: int) -> None:
@@ -60,3 +62,18 @@ def test_what_cannot_be_told_is_none(tmp_path: Path) -> None:
     assert data_fingerprint(db) is None
     db.write_bytes(b"no database")
     assert data_fingerprint(db) is None and data_fingerprint(tmp_path / "absent.db") is None
+
+
+def test_a_state_file_has_another_with_each_board_and_each_write(tmp_path: Path) -> None:
+    state, first, second = tmp_path / "state.db", tmp_path / "first.db", tmp_path / "second.db"
+    make_small_board(first)
+    shutil.copy(first, second)
+    create_state(state, first, actor="test", now=0)
+    with_first = data_fingerprint(state)
+    use_board(state, second, actor="test", now=0)
+    with_second = data_fingerprint(state)
+    assert with_first and with_second and with_first != with_second
+    write(state)
+    assert data_fingerprint(state) not in (with_first, with_second)
+    second.unlink()
+    assert data_fingerprint(state) is None
