@@ -305,9 +305,10 @@ class Engine(DataSession):
         """
         with self._snapshot() as snapshot:
             peers = self.index_units(month, kind, places)
-            last = self.catalogue.reporting_calendar.month_days(month)[1]
-            units = UnitLists(snapshot.tree, last).on_list(peers, of_list)
-            return self._index_calculator(snapshot, month).table(index_id, month, units, index, bands, peers)
+            lists = UnitLists(snapshot.tree, self.catalogue.reporting_calendar.month_days(month)[1])
+            return self._index_calculator(snapshot, month).table(
+                index_id, month, lists.on_list(peers, of_list), index, bands, peers
+            )
 
     def index_units(self, month: int, kind: str, places: Collection[int | None] | None = None) -> list[UnitRef]:
         """Returns the units of a kind that have indices over a month; of those in some `places`, counties or lists."""

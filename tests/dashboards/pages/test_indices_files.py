@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.engine import Engine
+from core.features.indices.calculator import code_index
 from core.features.indices.publish import publish
 from core.features.indices.published_table import read_published
 from core.features.indices.text import score_text
@@ -37,7 +38,7 @@ def as_read(heads: tuple[str, ...], rows: list[Cells]) -> list[dict[str, object]
 def test_what_is_taken_away_is_what_the_page_shows_in_chinese(demo_db: Path, tmp_path: Path) -> None:
     store = open_store(Path(shutil.copy(demo_db, tmp_path / "own.db")))
     engine = Engine(store)
-    table = engine.index_table(engine.code_index("station"), MONTH, "station")
+    table = engine.index_table(code_index(engine.catalogue, "station"), MONTH, "station")
     scores = list(table.scores.values())
     for read, score in zip(as_read(words.UNIT_FILE, [score_cells(table, one) for one in scores]), scores, strict=True):
         assert read["单位"] == score.unit.name and read["码"] == table.codes[score.unit.id].word

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.engine import Engine
+from core.features.indices.calculator import code_index
 from core.store.open import open_store
 
 pytestmark = pytest.mark.slow
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.slow
 def test_a_list_alone_is_as_it_is_among_all(demo_db: Path) -> None:
     with closing(open_store(demo_db, read_only=True)) as store:
         engine = Engine(store)
-        index, month = engine.code_index("community"), engine.last_month()
+        index, month = code_index(engine.catalogue, "community"), engine.last_month()
         among_all = engine.index_table(index, month, "community")
         stations = dict.fromkeys(unit.parent for unit in among_all.units)
         assert len(stations) > 1

@@ -16,6 +16,7 @@ from core.board.unit_periods import OTHER_AREA
 from core.catalogue.index_model import Index
 from core.catalogue.load import load_catalogue
 from core.engine import Engine
+from core.features.indices.calculator import code_index
 from core.features.indices.codes import STAY, code_of
 from core.features.indices.score_distribution import (
     Contribution,
@@ -97,7 +98,7 @@ def test_a_month_has_the_same_change_and_interval_wherever_it_is_asked_for(demo_
         for name, trend in of_page.items():
             (score,) = engine.index_table(name, month, "bureau").scores.values()
             assert (score.low, score.high) == pytest.approx((trend.scores[-1].low, trend.scores[-1].high))
-        kind = engine.code_index("station")
+        kind = code_index(engine.catalogue, "station")
         table = engine.index_table(kind, month, "station")
         unit = next(unit for unit in table.units if table.scores[unit.id].value is not None)
         own = next(trend for trend in engine.index_trends(month, 2, unit.id) if trend.index_id == kind)
