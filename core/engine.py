@@ -42,7 +42,7 @@ from core.features.follow_up.results import FollowUpReader
 from core.features.follow_up.sent import SentBySignal, cached_instructions_by_signal
 from core.features.follow_up.types import FollowUpResult
 from core.features.indices.calculator import IndexCalculator, code_index, require_complete_month
-from core.features.indices.lists import UnitLists, units_over
+from core.features.indices.lists import units_and_peers, units_over
 from core.features.indices.published_list import PublishedList, published_lists
 from core.features.indices.types import Code, IndexTable, IndexTrend
 from core.features.month_chart.reader import month_chart
@@ -304,11 +304,9 @@ class Engine(DataSession):
         communities' is their station's, if `of_list` names it. Raises PeriodError if the month is not over.
         """
         with self._snapshot() as snapshot:
-            peers = self.index_units(month, kind, places)
-            lists = UnitLists(snapshot.tree, self.catalogue.reporting_calendar.month_days(month)[1])
-            return self._index_calculator(snapshot, month).table(
-                index_id, month, lists.on_list(peers, of_list), index, bands, peers
-            )
+            days = self.catalogue.reporting_calendar.month_days(month)
+            units, peers = units_and_peers(snapshot.tree, days, kind, places, of_list)
+            return self._index_calculator(snapshot, month).table(index_id, month, units, index, bands, peers)
 
     def index_units(self, month: int, kind: str, places: Collection[int | None] | None = None) -> list[UnitRef]:
         """Returns the units of a kind that have indices over a month; of those in some `places`, counties or lists."""

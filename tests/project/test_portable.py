@@ -39,6 +39,7 @@ GUARDED = {
     ("bootstrap.py", "os.confstr"): "glibc_version() runs on Linux",
     ("core/cli/doctor_checks.py", "os.sysconf"): "AttributeError is caught",
     ("core/store/faults.py", "os.getuid"): "hasattr",
+    ("core/store/scratch.py", "os.geteuid"): "not asked on Windows",
     ("dashboards/background/child.py", "os.nice"): "main() asks for win32",
     ("core/store/trail_syslog.py", "socket.AF_UNIX"): "SyslogTarget.parse() refuses unix: where there is none",
 }

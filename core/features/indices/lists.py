@@ -70,3 +70,11 @@ def units_over(
     """Return the units of a kind that stood throughout some days, first and last; of those in some places."""
     units = tree.existing_throughout(tree.on(days[1]).of_kind(kind), *days)
     return UnitLists(tree, days[1]).in_places(units, places)
+
+
+def units_and_peers(
+    tree: UnitTree, days: tuple[int, int], kind: str, places: Collection[int | None] | None, of_list: int | None
+) -> tuple[list[UnitRef], list[UnitRef]]:
+    """Return the same units of one list alone, of all where none is named; and all of them, who are their peers."""
+    peers = units_over(tree, days, kind, places)
+    return UnitLists(tree, days[1]).on_list(peers, of_list), peers
