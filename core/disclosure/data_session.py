@@ -63,6 +63,11 @@ class DataSession:
         with self._lock, time_limit(self.store.conn, self._max_seconds):
             return self.store.data_version()
 
+    def last_issue(self) -> int:
+        """Returns the number of the newest bulletin, 0 without one: what is on paper may hide figures from then on."""
+        with self._lock, time_limit(self.store.conn, self._max_seconds):
+            return last_issue(self.store.conn)
+
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Lets the questions asked inside see one state of the data."""

@@ -16,10 +16,14 @@ from dashboards.server.shown_database import shown_path as shown_path
 
 
 class DataVersion(NamedTuple):
-    """The file that has this name now, by the number of its opening, and the version of its data."""
+    """The file that has this name now, by the number of its opening, the version of its data, and the newest bulletin.
+
+    A bulletin is issued without a new version of the data, and what it shows may hide figures from then on.
+    """
 
     file: int
     data_version: int
+    last_issue: int = 0
 
 
 def show(new: Path) -> None:
@@ -65,8 +69,10 @@ def catalogue() -> Catalogue:
 
 
 def version() -> DataVersion:
-    """Return the file shown and the version of its data, which rises with every write. Raises StoreError (Chinese)."""
-    return DataVersion(current_database().identity, data_version())
+    """Return the file shown, the version of its data and its newest bulletin. Raises StoreError (Chinese)."""
+    shown = current_database()
+    last_issue = shown_database.once_while_pinned("last issue", shown.engine.last_issue)
+    return DataVersion(shown.identity, data_version(), last_issue)
 
 
 def data_version() -> int:
