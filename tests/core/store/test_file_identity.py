@@ -7,13 +7,12 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from core.store import log_pages
 from core.store.backup import back_up
 from core.store.check import check_store
 from core.store.create import create_store
@@ -24,7 +23,7 @@ from core.store.raw_connection import READ, raw_connect
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.store import Store
 from core.store.trail import trail_lines, trail_transaction
-from core.store.units import NewUnit, add_units
+from tests.support.logged_bureau import bureau, half_checkpoint
 
 LEFT_OPEN_AND_KILLED = """
 import os, signal, sys
@@ -38,17 +37,6 @@ for number in range(20):
         pass
 os.kill(os.getpid(), signal.SIGKILL)
 """
-
-
-def bureau(path: Path, name: str, lines: int) -> None:
-    """A database with so many lines of the trail, all of them in the file itself."""
-    store = create_store(path, bureau=name, demo=False, now=0)
-    with store.write(name, "units", "", 0):
-        add_units(store, [NewUnit(f"{name}{number}", f"{name}{number}所", "station", name) for number in range(60)])
-    for number in range(lines):
-        with store.write(name, f"line {number}", "x" * 3000, 0):
-            pass
-    store.close()
 
 
 @pytest.fixture
@@ -176,19 +164,6 @@ def test_a_commit_of_nothing_in_the_log_is_of_ones_own_file(live: tuple[Path, St
     connect(path, read_only=True).close()
 
 
-def half_checkpoint(path: Path, copy: Path) -> int:
-    """A copy with its log, as a checkpoint leaves it that ended half-way: lowest pages first; how many were written."""
-    shutil.copy(path, copy)
-    shutil.copy(f"{path}-wal", f"{copy}-wal")
-    with Path(f"{copy}-wal").open("rb") as log, copy.open("r+b") as file:
-        size, newest = log_pages._newest(log)
-        pages = sorted(newest)[: len(newest) // 2]
-        for page in pages:
-            file.seek((page - 1) * size)
-            file.write(log_pages._content(log, size, newest[page]))
-    return len(pages)
-
-
 def test_a_log_that_was_taken_half_into_its_file_is_ones_own(tmp_path: Path) -> None:
     """The disk was full, or the power went, in a checkpoint: the log still has all that was committed."""
     path, place = tmp_path / "half.db", tmp_path / "place"
@@ -210,34 +185,6 @@ def test_a_log_that_was_taken_half_into_its_file_is_ones_own(tmp_path: Path) -> 
     assert reopened.conn.execute("SELECT count(*) FROM unit WHERE name GLOB '*站'").fetchone() == (60,)
     assert check_store(reopened) == []
     reopened.close()
-
-
-@pytest.mark.parametrize(
-    "cut",
-    [lambda log: log[:-100], lambda log: log[:-4000], lambda log: log[:-100] + b"x" * 100],
-    ids=["in its last page", "behind the head of its last page", "its last page torn"],
-)
-def test_a_commit_that_was_cut_short_counts_for_nothing(tmp_path: Path, cut: Callable[[bytes], bytes]) -> None:
-    """A full disk, or a loss of power, ended a checkpoint and then a write in the midst of its last page."""
-    path, place = tmp_path / "half.db", tmp_path / "place"
-    place.mkdir()
-    bureau(path, "甲局", 30)
-    store = open_store(path, now=0)
-    store.conn.execute("PRAGMA wal_autocheckpoint = 0")
-    with store.write("甲局", "pages that were there", "", 0):
-        store.conn.execute("UPDATE unit SET name = replace(name, '所', '站')")
-    lines = [row[0] for row in store.conn.execute("SELECT hash FROM audit ORDER BY id")]
-    assert half_checkpoint(path, place / "half.db") > 1
-    with store.write("甲局", "cut short", "x" * 3000, 0):
-        pass
-    log = cut(Path(f"{path}-wal").read_bytes())
-    store.close()
-    path.write_bytes((place / "half.db").read_bytes())  # into the same inode: a crash moves no file
-    Path(f"{path}-wal").write_bytes(log)
-    for read_only in (True, False):
-        with closing(open_store(path, read_only=read_only, now=None if read_only else 0)) as reopened:
-            assert [row[0] for row in reopened.conn.execute("SELECT hash FROM audit ORDER BY id")] == lines
-            assert read_only or check_store(reopened) == []
 
 
 def read_mark_through_log(path: Path) -> FileMark:
