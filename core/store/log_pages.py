@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from struct import Struct
-from typing import BinaryIO
+from struct import Struct, unpack
+from typing import BinaryIO, NamedTuple
 
 from core.store.own_bytes import read_at
 
@@ -13,6 +13,9 @@ _HEADER = Struct(">8I")  # magic, version, page size, checkpoint, salt, salt, ch
 _FIRST = 1
 _COMMIT_COUNTS = (slice(24, 28), slice(92, 100))  # in the first page: which change it is, and whose SQLite made it
 _FRAME = Struct(">6I")  # page, size of the file after a commit or 0, salt, salt, checksum, checksum
+_SUMMED = 8  # bytes of a frame's head that its checksums are of, with the page; they go on from those of the one before
+_SUMS = Struct(">2I")
+_WORD = 0xFFFF_FFFF
 
 
 def repeats_file(path: Path, *, is_encrypted: bool) -> bool:
@@ -52,21 +55,52 @@ def _newest(log: BinaryIO) -> tuple[int, dict[int, int]]:
     header = log.read(_HEADER.size)
     if len(header) < _HEADER.size:
         return 0, {}
-    size = _HEADER.unpack(header)[2]
-    return size, dict(_committed(log, size, header[16:24]))
+    magic, _, size, *_ = _HEADER.unpack(header)
+    words = f"{'<>'[magic & 1]}{(_SUMMED + size) // 4}I"
+    commits = list(_commits(log, size, header[16:24]))
+    while commits and not _is_whole(log, commits[-1], words, size):
+        commits.pop()  # it was cut short, by a full disk or a loss of power: SQLite does not count it either
+    return size, {frame.page: frame.place for frames in commits for frame in frames}
 
 
-def _committed(log: BinaryIO, size: int, salt: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the page and the place of each frame of this round of the log, up to its last commit."""
-    waiting: list[tuple[int, int]] = []
+class _Frame(NamedTuple):
+    """A page in the log: where its content lies, and the sums before it and behind it."""
+
+    page: int
+    place: int
+    before: tuple[int, int]
+    behind: tuple[int, int]
+
+
+def _commits(log: BinaryIO, size: int, salt: bytes) -> Iterator[list[_Frame]]:
+    """Yield the frames of each commit of this round of the log."""
+    log.seek(_HEADER.size - 8)
+    before = _SUMS.unpack(log.read(_SUMS.size))
+    frames: list[_Frame] = []
     while len(head := log.read(_FRAME.size)) == _FRAME.size and head[8:16] == salt:
-        place = log.tell()
-        page, size_after, *_ = _FRAME.unpack(head)
-        waiting.append((page, place))
-        log.seek(place + size)
+        page, size_after, _, _, *behind = _FRAME.unpack(head)
+        frames.append(_Frame(page, log.tell(), before, (behind[0], behind[1])))
+        before = frames[-1].behind
+        log.seek(frames[-1].place + size)
         if size_after:
-            yield from waiting
-            waiting = []
+            yield frames
+            frames = []
+
+
+def _is_whole(log: BinaryIO, frames: Sequence[_Frame], words: str, size: int) -> bool:
+    """Tell by the sums that the frames of a commit are all there as they were written."""
+    for frame in frames:
+        log.seek(frame.place - _FRAME.size)
+        summed = log.read(_SUMMED) + _content(log, size, frame.place)
+        if len(summed) < _SUMMED + size:
+            return False
+        numbers, (first, second) = unpack(words, summed), frame.before
+        for one, other in zip(numbers[::2], numbers[1::2], strict=True):
+            first = first + one + second & _WORD
+            second = second + other + first & _WORD
+        if (first, second) != frame.behind:
+            return False
+    return True
 
 
 def _page(path: Path, size: int, page: int) -> bytes:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from core.store import log_pages
 from core.store.backup import back_up
 from core.store.check import check_store
 from core.store.create import create_store
@@ -24,7 +23,7 @@ from core.store.raw_connection import READ, raw_connect
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.store import Store
 from core.store.trail import trail_lines, trail_transaction
-from core.store.units import NewUnit, add_units
+from tests.support.logged_bureau import bureau, half_checkpoint
 
 LEFT_OPEN_AND_KILLED = """
 import os, signal, sys
@@ -38,17 +37,6 @@ for number in range(20):
         pass
 os.kill(os.getpid(), signal.SIGKILL)
 """
-
-
-def bureau(path: Path, name: str, lines: int) -> None:
-    """A database with so many lines of the trail, all of them in the file itself."""
-    store = create_store(path, bureau=name, demo=False, now=0)
-    with store.write(name, "units", "", 0):
-        add_units(store, [NewUnit(f"{name}{number}", f"{name}{number}所", "station", name) for number in range(60)])
-    for number in range(lines):
-        with store.write(name, f"line {number}", "x" * 3000, 0):
-            pass
-    store.close()
 
 
 @pytest.fixture
@@ -174,19 +162,6 @@ def test_a_commit_of_nothing_in_the_log_is_of_ones_own_file(live: tuple[Path, St
     store.conn.execute("ROLLBACK TO compare")
     store.conn.execute("RELEASE compare")
     connect(path, read_only=True).close()
-
-
-def half_checkpoint(path: Path, copy: Path) -> int:
-    """A copy with its log, as a checkpoint leaves it that ended half-way: lowest pages first; how many were written."""
-    shutil.copy(path, copy)
-    shutil.copy(f"{path}-wal", f"{copy}-wal")
-    with Path(f"{copy}-wal").open("rb") as log, copy.open("r+b") as file:
-        size, newest = log_pages._newest(log)
-        pages = sorted(newest)[: len(newest) // 2]
-        for page in pages:
-            file.seek((page - 1) * size)
-            file.write(log_pages._content(log, size, newest[page]))
-    return len(pages)
 
 
 def test_a_log_that_was_taken_half_into_its_file_is_ones_own(tmp_path: Path) -> None:
