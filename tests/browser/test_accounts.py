@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from core.access.roles import Role
 from core.access.totp import code_at
 from core.store.sqlite import connect
 from core.store.trail import trail_lines
+from core.time.days import CHINA
 from tests.support.access_world import Bureau, guarded
 from tests.support.accounts_world import BETTER
 from tests.support.browser_page import Visit, settle
@@ -70,7 +72,7 @@ def test_from_a_password_of_anothers_to_a_desk_that_locks(
     mark = page.locator(MARK)
     expect(mark).to_have_count(1)
     style = mark.get_attribute("style") or ""
-    assert "inspector" in style and time.strftime("%Y-%m") in style
+    assert "inspector" in style and f"{datetime.now(CHINA):%Y-%m}" in style
     for attack in ("remove()", "style.display = 'none'", "className = 'hidden'", "hidden = true"):
         mark.evaluate(f"e => e.{attack}")
         expect(mark).to_have_attribute("style", style)

@@ -167,13 +167,16 @@ OF_NOBODY = {
 # The one that only whoever sees the whole bureau may ask.
 OF_THE_BUREAU = {"campaign_effects"}
 # Questions of the engine that ScopedIndices alone asks, and members that ask nothing.
-NOT_IN_SCOPED_ENGINE = {"index_table", "codes", "code_index", "index_trends", "last_month", "reading", "store", "close"}
+NOT_IN_SCOPED_ENGINE = {"index_table", "index_units", "codes", "index_trends", "last_month"}  # ScopedIndices asks them
+NOT_IN_SCOPED_ENGINE |= {"reading", "store", "close", "last_issue"}
 # Those that ScopedInstructions asks.
 NOT_IN_SCOPED_ENGINE |= {"instruction", "instructions", "overdue", "progress", "follow_up", "pooled_follow_up"}
 # Those that ScopedSignals asks.
 NOT_IN_SCOPED_ENGINE |= {"signals", "instructions_by_signal"}
-# What issuing a bulletin seals; it is no answer to anybody.
-NOT_IN_SCOPED_ENGINE |= {"watched_cells"}
+# What a station is compared with before its own place is taken out (peer_position, for StationView).
+NOT_IN_SCOPED_ENGINE |= {"standings"}
+# What issuing a bulletin seals, and what published lists rest on; it is no answer to anybody.
+NOT_IN_SCOPED_ENGINE |= {"watched_cells", "noted_reads", "values"}
 
 
 def public(kind: type) -> set[str]:

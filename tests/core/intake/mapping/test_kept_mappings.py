@@ -163,6 +163,7 @@ def test_an_older_database_gains_the_tables(store: Store) -> None:
     for table in ("mapping", "assumed_takeover", "assumed"):
         store.conn.execute(f"DROP TABLE {table}")
     store.conn.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm012%'")
+    store.conn.execute("PRAGMA user_version = 11")
     store.close()
     opened = open_store(store.path, now=0)
     assert stored_mappings(opened.conn) == []
