@@ -8,15 +8,19 @@ fingerprint.
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sqlite_utils import Database
+
 from core.store.board_file import is_board_file
 from core.store.bulletin_cells import last_issue
 from core.store.errors import StoreError
+from core.store.overlays import stored_overlays
 from core.store.raw_connection import READ, raw_connect, sqlite3
 from core.store.state.state_file import is_state_file, noted_board
 
@@ -37,14 +41,16 @@ _NO_LINE = _Line(0, "")
 
 
 class DataFingerprint(NamedTuple):
-    """The last write of a database by the number and the hash of its line; the last issue on paper; the board.
+    """The last write of a database by the number and the hash of its line; the last issue on paper; rules; the board.
 
-    A board file has no writes, a database that has sums of its own no board.
+    rules: the digest of the bureau's own catalogue files. A board file has no writes, a database that has sums of its
+    own no board, and with a board the rules are the board's.
     """
 
     line: int
     hash: str
     issue: int
+    rules: str
     board: str
 
 
@@ -55,13 +61,17 @@ def data_fingerprint(path: Path) -> DataFingerprint | None:
     """
     try:
         if is_board_file(path):
-            return DataFingerprint(0, "", 0, _of_board(path))
+            return DataFingerprint(0, "", 0, "", _of_board(path))
         with _reading(path) as connection:
             number = _last_write(connection)
             if number is None:
                 return None
-            board = _of_board(noted_board(connection, path)) if is_state_file(path) else ""
-            return DataFingerprint(number, _line(connection, number).hash, last_issue(connection), board)
+            rules, board = "", ""
+            if is_state_file(path):
+                board = _of_board(noted_board(connection, path))
+            else:
+                rules = hashlib.sha256(repr(stored_overlays(Database(connection))).encode()).hexdigest()
+            return DataFingerprint(number, _line(connection, number).hash, last_issue(connection), rules, board)
     except (sqlite3.Error, StoreError, OSError):  # whoever reads the data themselves will be told why
         return None
 
@@ -69,7 +79,7 @@ def data_fingerprint(path: Path) -> DataFingerprint | None:
 def is_of_the_past(fingerprint: DataFingerprint, path: Path, now: DataFingerprint) -> bool:
     """Return whether a fingerprint is of earlier data of a database, which has another `now`, and of the same board.
 
-    What was shown before an issue on paper is nothing to go by after it.
+    What was shown before an issue on paper, or by other rules, is nothing to go by after it: they may hide it.
     """
     if fingerprint[2:] != now[2:] or not 0 < fingerprint.line < now.line:
         return False

@@ -17,6 +17,7 @@ from core.store.create import create_store
 from core.store.data_fingerprint import data_fingerprint
 from core.store.key import KEY_VARIABLE
 from core.store.open import open_store
+from core.store.overlays import replace_overlays
 from core.store.raw_connection import WRITE, raw_connect
 from core.store.trail import trail_transaction
 from dashboards.background import kept_answers
@@ -273,6 +274,15 @@ def test_a_board_copied_over_another_of_its_size_and_time_has_its_own_answers(
         opened.write(b"\1")
     os.utime(board, (0, 0))
     assert found(board) is None
+
+
+def test_after_other_rules_an_older_answer_is_none(db: Path) -> None:
+    """They may hide what was shown before, such as counts up to 9."""
+    keep(db)
+    store = open_store(db)
+    replace_overlays(store, {"own.toml": "[disclosure.small_numbers]\nleast = 10\n"}, actor="test", now=0)
+    store.close()
+    assert KeptAnswers().read(db, Finding()) is None
 
 
 def test_figures_on_paper_make_another_answer(db: Path) -> None:
