@@ -149,14 +149,14 @@ class Engine(DataSession):
     ) -> Comparison:
         """Compares one KPI of the like units below a unit fairly."""
         with self._snapshot() as snapshot:
-            return answer_comparison(*self._comparison_inputs(snapshot, kpi, period, as_of, group, self.unit(unit)))
+            return answer_comparison(self._comparison_inputs(snapshot, kpi, period, as_of, group, self.unit(unit)))
 
     def standings(
         self, kpi: str, period: str = BOARD_PERIOD, group: str = BuiltInGroup.ALL, unit: int | str | None = None
     ) -> Standings:
         """Returns where the like units below a unit stand by one KPI, as a comparison of them says."""
         with self._snapshot() as snapshot:
-            return answer_standings(*self._comparison_inputs(snapshot, kpi, period, None, group, self.unit(unit)))
+            return answer_standings(self._comparison_inputs(snapshot, kpi, period, None, group, self.unit(unit)))
 
     def _comparison_inputs(
         self, snapshot: DataSnapshot, kpi: str, period: str, as_of: date | None, group: str, focus: UnitRef
@@ -167,7 +167,7 @@ class Engine(DataSession):
             return self.board(focus.id, period, day, kpis, 0, units)
 
         request = ComparisonRequest(kpi, focus, group, period, day)
-        return self.catalogue, snapshot.tree, request, read_board, self._read, self._policy(snapshot)
+        return ComparisonInputs(self.catalogue, snapshot.tree, request, read_board, self._read, self._policy(snapshot))
 
     def reporting(self, kpi: str, units: Sequence[int], months: int, as_of: date | None = None) -> KpiReports:
         """Returns how much of the months up to a day each unit has reported of a KPI."""

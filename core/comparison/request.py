@@ -44,7 +44,15 @@ class ComparisonRequest(NamedTuple):
     as_of: date
 
 
-ComparisonInputs = tuple[Catalogue, UnitTree, ComparisonRequest, ReadBoard, ValuesReader, SuppressionPolicy]
+class ComparisonInputs(NamedTuple):
+    """A request with all that it is answered from."""
+
+    catalogue: Catalogue
+    tree: UnitTree
+    request: ComparisonRequest
+    read_board: ReadBoard
+    read: ValuesReader
+    policy: SuppressionPolicy
 
 
 def choose_group(catalogue: Catalogue, tree: UnitTree, focus: int, group: str, read_board: ReadBoard) -> Group:
@@ -56,7 +64,7 @@ def choose_group(catalogue: Catalogue, tree: UnitTree, focus: int, group: str, r
 
 
 class _Read(NamedTuple):
-    """What a comparison rests on: the board of the group, and readers of what no board holds."""
+    """Board of a group, and readers of what no board holds: all that a comparison rests on."""
 
     board: Board
     group: Group
@@ -64,40 +72,20 @@ class _Read(NamedTuple):
     is_running: bool
 
 
-def answer_comparison(
-    catalogue: Catalogue,
-    tree: UnitTree,
-    request: ComparisonRequest,
-    read_board: ReadBoard,
-    read: ValuesReader,
-    policy: SuppressionPolicy,
-) -> Comparison:
+def answer_comparison(inputs: ComparisonInputs) -> Comparison:
     """Reads the board of a group and compares its units. Raises PeriodError, LookupError or StoreError (Chinese)."""
-    board, group, readers, is_running = _read(catalogue, tree, request, read_board, read, policy)
-    return compare(catalogue, board, request.kpi, group, readers, is_running)
+    board, group, readers, is_running = _read(inputs)
+    return compare(inputs.catalogue, board, inputs.request.kpi, group, readers, is_running)
 
 
-def answer_standings(
-    catalogue: Catalogue,
-    tree: UnitTree,
-    request: ComparisonRequest,
-    read_board: ReadBoard,
-    read: ValuesReader,
-    policy: SuppressionPolicy,
-) -> Standings:
+def answer_standings(inputs: ComparisonInputs) -> Standings:
     """Reads the same and says where its units stand. Raises as `answer_comparison` does."""
-    board, group, readers, is_running = _read(catalogue, tree, request, read_board, read, policy)
-    return compare_standings(catalogue, board, request.kpi, group, readers, is_running)
+    board, group, readers, is_running = _read(inputs)
+    return compare_standings(inputs.catalogue, board, inputs.request.kpi, group, readers, is_running)
 
 
-def _read(
-    catalogue: Catalogue,
-    tree: UnitTree,
-    request: ComparisonRequest,
-    read_board: ReadBoard,
-    read: ValuesReader,
-    policy: SuppressionPolicy,
-) -> _Read:
+def _read(inputs: ComparisonInputs) -> _Read:
+    catalogue, tree, request, read_board, read, policy = inputs
     period = resolve_period(request.period, request.as_of, catalogue.reporting_calendar)
     tree = tree.on(period.window.last)
     group = choose_group(catalogue, tree, request.focus.id, request.group, read_board)

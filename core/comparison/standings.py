@@ -1,4 +1,4 @@
-"""Where like units stand by one KPI: what of a fair comparison a single unit is told, and nothing that is a chart's.
+"""Standings of like units by one KPI: as much of a fair comparison as a single unit is told, and nothing of its chart.
 
 A standing has no interval of its own, since those of a comparison are the boards': whoever shows one asks there.
 """
