@@ -134,8 +134,8 @@ def measure(db: Path, looks: Sequence[Look]) -> list[LookTimes]:
             notes.write_text("", "ascii")
             of_new_data = None
             if look.waits:
-                if (kept := kept_file(db)) is not None:
-                    kept.unlink(missing_ok=True)
+                if (results_file := kept_file(db)) is not None:
+                    results_file.unlink(missing_ok=True)
                 with Server(command, "/healthz") as server:
                     of_new_data = look_at(browser, server, notes, look)
             with Server(command, "/healthz") as server:

@@ -37,22 +37,23 @@ def with_ripeness(
 
     @cache
     def ripeness(kpi: str, as_of: date) -> Ripeness | None:
-        known = maturity(kpi)
-        return None if known is None else known.ripeness(board.period, as_of, calendar)
+        cohort = maturity(kpi)
+        return None if cohort is None else cohort.ripeness(board.period, as_of, calendar)
 
     def is_of_cohort(key: tuple[str, int]) -> bool:
         return key[0] in cohorts
 
     def marked(key: tuple[str, int], figure: Figure) -> Figure:
-        known = ripeness(key[0], figure.outcomes_until or board.as_of)  # of a unit that lies behind: younger by that
-        if known is None:
+        # Of a unit that lies behind its cohort is younger by that.
+        own_ripeness = ripeness(key[0], figure.outcomes_until or board.as_of)
+        if own_ripeness is None:
             return figure
         if catalogue.kpis[key[0]].kind == "rate" and figure.exact == 1:
-            known = ALL_SETTLED
-        if figure.exact is None or known.is_ripe:
-            return replace(figure, ripeness=known)
-        note = unripe_note(catalogue.kpis[key[0]], known, is_one_month=is_one_month)
-        return replace(figure, ripeness=known, note="；".join(filter(None, (note, figure.note))))
+            own_ripeness = ALL_SETTLED
+        if figure.exact is None or own_ripeness.is_ripe:
+            return replace(figure, ripeness=own_ripeness)
+        note = unripe_note(catalogue.kpis[key[0]], own_ripeness, is_one_month=is_one_month)
+        return replace(figure, ripeness=own_ripeness, note="；".join(filter(None, (note, figure.note))))
 
     marked_figures = OverlaidMapping(board.figures, is_of_cohort, marked, lock)
 

@@ -69,9 +69,9 @@ class Decisions:
     def _kept(self, results: KeptResults, key: DecisionKey, make: Callable[[], frozenset[Cell]]) -> frozenset[Cell]:
         name = self._name(key)
         text = results.read(name, self._basis)
-        kept = None if text is None else self._read(key, text)
-        if kept is not None:
-            return kept
+        earlier = None if text is None else self._read(key, text)
+        if earlier is not None:
+            return earlier
         began = time.thread_time()
         hidden = make()
         if time.thread_time() - began >= WORTH_KEEPING:

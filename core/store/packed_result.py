@@ -14,7 +14,7 @@ _DIGEST_BYTES = 32
 
 
 class BrokenResult(Exception):
-    """What lies in the place of a result is not the one that was kept."""
+    """Error of a result that is not the one that was kept in its place."""
 
 
 def pack_result(name: str, basis: str, value: bytes) -> bytes | None:

@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 
 class UpgradeBackup(NamedTuple):
-    """How an upgrade is to be backed up: into which folder (beside the database), or by somebody's word not at all.
+    """Wish how an upgrade is backed up: into which folder (beside the database), or by somebody's word not at all.
 
     `tell` says on the console or in the log what takes long.
     """

@@ -225,7 +225,7 @@ class ListsToPublish(Question[MonthLists | str]):
 
 @dataclass(frozen=True)
 class RenewedBases(Question[Sequence[ListBasis | None]]):
-    """What lists to be published rest on, at the newest version of the data, all at one; None of what has changed."""
+    """Bases of lists to be published, renewed at the newest version of the data; None of those that have changed."""
 
     bases: tuple[ListBasis, ...]
 

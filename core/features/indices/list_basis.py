@@ -1,4 +1,4 @@
-"""What the lists of a month rest on, so that it can be told whether they would be the same of newer data.
+"""The basis of a month's lists, by which it can be told whether they would be the same of newer data.
 
 Data come in all the time, and nearly all of them are of days after the month, or of outcomes that came after it. Lists
 that were worked out of an earlier version of the data are those of the newest one, too, where nothing that was read
@@ -34,7 +34,7 @@ class ReadAmounts(NamedTuple):
 
 
 class ListBasis(NamedTuple):
-    """What lists of a month rest on, at a version of the data.
+    """Everything that lists of a month rest on, at a version of the data.
 
     `rules` is the digest of what is not amounts: the catalogue, the units, the ledger, the days up to the month's end
     that are covered or filled in. `behind` is that of all the days of those kinds of record of which some unit has not
@@ -92,7 +92,7 @@ def renewed(engine: FigureReader, basis: ListBasis) -> ListBasis | None:
 def basis_now(store: Store, last_day: int) -> ListBasis:
     """Return all but the amounts of the basis of a month's lists, as the store has it now."""
     days_by_kind = coverage(store)
-    kept = {
+    covered = {
         (kind, unit): [(first, min(last, last_day)) for first, last in days if first <= last_day]
         for kind, by_unit in days_by_kind.items()
         for unit, days in by_unit.items()
@@ -107,7 +107,7 @@ def basis_now(store: Store, last_day: int) -> ListBasis:
         for kind, notes in assumed_notes(store).items()
     }
     changes = store.meta(UNITS_CHANGED), store.meta(LEDGER_CHANGED), store.board_mark()
-    rules = _digest(repr((stored_overlays(store.db), changes, kept, filled_in)).encode())
+    rules = _digest(repr((stored_overlays(store.db), changes, covered, filled_in)).encode())
     return ListBasis(last_day, store.data_version(), rules, _digest(repr(behind).encode()))
 
 
@@ -142,8 +142,8 @@ def _digests(values: MeasureValues) -> tuple[str, ...]:
     return tuple(_digest(*values.content(span)) for span in values.spans)
 
 
-def _digest(*parts: bytes) -> str:
+def _digest(*texts: bytes) -> str:
     digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part)
+    for text in texts:
+        digest.update(text)
     return digest.hexdigest()

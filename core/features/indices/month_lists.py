@@ -30,7 +30,7 @@ MOST_TOGETHER = 2000  # units, of some 130 KB each while they are worked out
 
 
 class ListsChanged(StoreError):
-    """What lists rest on changed between their working out and their writing."""
+    """Refusal of lists whose basis changed between their working out and their writing."""
 
     def __init__(self) -> None:
         super().__init__("榜单依据的数据刚刚有更新，算好的榜单已不是最新：等这批数据进完，请再发布一次。")

@@ -256,11 +256,15 @@ class Finding(Question[str]):
         raise NotImplementedError
 
 
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    new_store(tmp_path / "bureau.db", bureau="某县公安局", demo=False, now=0).close()
+    return tmp_path / "bureau.db"
+
+
 def test_after_a_restart_what_was_worked_out_of_the_same_data_is_there_at_once(
-    answerer: SmallAnswerer, tmp_path: Path
+    answerer: SmallAnswerer, db: Path
 ) -> None:
-    db = tmp_path / "bureau.db"
-    new_store(db, bureau="某县公安局", demo=False, now=0).close()
     background = BackgroundQuery(answerer, kept=KeptAnswers())
     until(lambda: background.ask(db, version_of(1), Finding()), lambda result: result.answer == "old")
     restarted = BackgroundQuery(answerer, kept=KeptAnswers())
@@ -268,10 +272,8 @@ def test_after_a_restart_what_was_worked_out_of_the_same_data_is_there_at_once(
 
 
 def test_after_a_restart_an_answer_about_older_data_stands_with_its_age_until_the_newer_one_is_there(
-    answerer: SmallAnswerer, tmp_path: Path
+    answerer: SmallAnswerer, db: Path
 ) -> None:
-    db = tmp_path / "bureau.db"
-    new_store(db, bureau="某县公安局", demo=False, now=0).close()
     background = BackgroundQuery(answerer, kept=KeptAnswers())
     until(lambda: background.ask(db, version_of(1), Finding()), lambda result: result.answer == "old")
     store = open_store(db)
@@ -288,9 +290,7 @@ def test_after_a_restart_an_answer_about_older_data_stands_with_its_age_until_th
     assert newest.seconds_behind == 0 and len(answerer.asked) == 2
 
 
-def test_what_one_worker_has_worked_out_meanwhile_another_takes_over(answerer: SmallAnswerer, tmp_path: Path) -> None:
-    db = tmp_path / "bureau.db"
-    new_store(db, bureau="某县公安局", demo=False, now=0).close()
+def test_what_one_worker_has_worked_out_meanwhile_another_takes_over(answerer: SmallAnswerer, db: Path) -> None:
     background = BackgroundQuery(answerer, kept=KeptAnswers())
     answerer.go.clear()
     assert background.ask(db, version_of(1), Whatever()) is None  # which keeps it busy
