@@ -32,7 +32,7 @@ AGO = (3, 6, 14, 26)  # months before the month compared
 KINDS = (Kind("count", 200, 1, 0), Kind("count", 200, 4, 0.3), Kind("rate", 200, 1, 0), Kind("rate", 200, 2, 0.3))
 
 
-class Told(NamedTuple):
+class Detection(NamedTuple):
     """The median φ, the share of intervals that hold no change, and of rises that are told."""
 
     phi: float
@@ -53,7 +53,7 @@ def merged(drawn: Histories, kind: str, ago: int, times: float, rng: np.random.G
     return tops, bottoms
 
 
-def judged(kind: Kind, ago: int | None, times: float, runs: int, *, of_area: bool) -> Told:
+def judged(kind: Kind, ago: int | None, times: float, runs: int, *, of_area: bool) -> Detection:
     """Return what is told by all the months, or by those of the present area alone."""
     window = resolve_period(MONTH, AS_OF, CALENDAR).window
     months = months_behind(window, CALENDAR)
@@ -73,7 +73,7 @@ def judged(kind: Kind, ago: int | None, times: float, runs: int, *, of_area: boo
         fallen = rng.binomial(now[0].astype(int), 1 - (RISE - 1) / 5).astype(float)
         p, none = rates.p_value((fallen, now[1]), base, spread), 0.0
     coverage = ((low <= none) & (high >= none)).mean()
-    return Told(float(np.median(spread.phi)), float(coverage), float((p < NEEDED_P).mean()))
+    return Detection(float(np.median(spread.phi)), float(coverage), float((p < NEEDED_P).mean()))
 
 
 def main() -> None:

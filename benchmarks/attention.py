@@ -64,16 +64,16 @@ class Strips:
 def batch(number: int, seed: int, onscene: float) -> tuple[Boards, Boards]:
     """Bureaus as wholes, and their stations: the items of each are one family."""
     years = [draw_stations(np.random.default_rng([seed, index]), onscene) for index in range(number)]
-    return _boards(years, whole=True), _boards(years, whole=False)
+    return _boards(years, is_bureau=True), _boards(years, is_bureau=False)
 
 
-def _boards(years: list[StationYears], *, whole: bool) -> Boards:
-    def part(name: str) -> NDArray[np.float64]:
+def _boards(years: list[StationYears], *, is_bureau: bool) -> Boards:
+    def running_sums(name: str) -> NDArray[np.float64]:
         daily = [getattr(entry, name) for entry in years]
-        return _running([entry.sum(1) if whole else entry.reshape(-1, entry.shape[-1]) for entry in daily])
+        return _running([entry.sum(1) if is_bureau else entry.reshape(-1, entry.shape[-1]) for entry in daily])
 
-    counted = part("counts")
-    return Boards(counted if whole else counted[:, :0], part("tops"), part("bottoms"))
+    counted = running_sums("counts")
+    return Boards(counted if is_bureau else counted[:, :0], running_sums("tops"), running_sums("bottoms"))
 
 
 def strips(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Strips:
@@ -106,14 +106,14 @@ def _missed(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Flag
     return np.asarray((high < STANDARD).any(-1), bool)
 
 
-def measure(number: int, onscene: float, looks: int) -> dict[str, dict[str, float]]:
+def measure(number: int, onscene: float, days_looked: int) -> dict[str, dict[str, float]]:
     """By period, shares of strips that say anything false: at one look, by what; and at any of the daily looks."""
     strips_of_period: dict[str, list[Strips]] = {period: [] for period in (*FINISHED, *RUNNING)}
     ever: dict[str, list[Flags]] = {period: [] for period in strips_of_period}
     for first in range(0, number, BATCH):
         bureaus, stations = batch(min(BATCH, number - first), 1000 + first, onscene)
         for period, strips_of in strips_of_period.items():
-            days = range(looks if period in RUNNING else 1)
+            days = range(days_looked if period in RUNNING else 1)
             observed = [strips(bureaus, stations, period, AS_OF - timedelta(days=back)) for back in days]
             strips_of += observed
             ever[period].append(np.any([entry.any for entry in observed], axis=0))
@@ -135,7 +135,7 @@ def main() -> None:
     print("| 现场办结率 | period | bureau | stations | standard | any, at one look | in a month of daily looks |")
     print("|---|---|---|---|---|---|---|")
     for onscene in (ONSCENE, STANDARD):
-        for period, rate in measure(options.boards, onscene, options.looks).items():
+        for period, rate in measure(options.boards, onscene, options.days_looked).items():
             print(f"| {onscene:.0%} | {period} | {' | '.join(f'{share:.1%}' for share in rate.values())} |", flush=True)
     print(standard_errors(options.boards, "boards, at a look and in a month"))
 

@@ -179,7 +179,7 @@ def main() -> None:
     print("| period | " + " | ".join(f"ρ = {rho:g}" for rho in RHOS) + " |\n|---|" + "---|" * len(RHOS))
     boards_by_rho = {rho: boards_of_24(options.boards, options.seed, rho) for rho in RHOS}
     for period in (*FINISHED, *RUNNING):
-        shares = [false_rates(boards_by_rho[rho], period, looks=1).once for rho in RHOS]
+        shares = [false_rates(boards_by_rho[rho], period, days_looked=1).at_one_look for rho in RHOS]
         print(f"| {period} | {' | '.join(f'{share:.1%}' for share in shares)} |", flush=True)
     print(standard_errors(options.boards, "boards"))
 

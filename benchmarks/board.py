@@ -80,22 +80,22 @@ def with_new_data(db: Path, copy: Path, times: int) -> dict[str, Timed]:
     writer = Writer(copy_database(db, copy), ROWS)
     store = open_store(copy, read_only=True)
     engine = Engine(store)
-    asked: dict[str, Callable[[], object]] = {
+    questions: dict[str, Callable[[], object]] = {
         "cube, new data, board alone": engine.board,
         "cube": lambda: dict(engine.board().series),
         "cube, new data, verdicts": lambda: with_tiles(engine),
     }
-    taken: dict[str, list[float]] = {name: [] for name in asked}
+    times_of: dict[str, list[float]] = {name: [] for name in questions}
     for turn in range(times + 1):  # the first is not counted: it finds nothing that is known
-        for name, work in asked.items():
+        for name, work in questions.items():
             writer.write()
             milliseconds = timed(work, 1)[0]
-            taken[name] += [milliseconds] if turn else []
+            times_of[name] += [milliseconds] if turn else []
     writer.close()
     store.close()
     for path in copy.parent.glob(f"{copy.name}*"):
         path.unlink()
-    return {name: (statistics.median(ms), sorted(ms)[int(0.95 * (times - 1))]) for name, ms in taken.items()}
+    return {name: (statistics.median(ms), sorted(ms)[int(0.95 * (times - 1))]) for name, ms in times_of.items()}
 
 
 def whole_board(engine: Engine) -> Board:

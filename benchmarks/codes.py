@@ -206,12 +206,12 @@ def _score(value: float) -> Score:
     return Score("peace", unit, value, None, None, 1.0, (), None)
 
 
-def codes(drawn: Drawn, bands: Bands, *, kept: bool = False) -> list[Code]:
-    """The codes of a board; `kept` as if each had stood the month before, so that all stay that may stay."""
+def codes(drawn: Drawn, bands: Bands, *, stood_before: bool = False) -> list[Code]:
+    """The codes of a board; `stood_before` as if each had stood the month before, so that all stay that may stay."""
 
     def last_month(score: Score) -> Code | None:
         band = bands.band_of(score.value or 0.0)
-        return Code(CodeState.GRADED, band, (band,), 1.0, "") if kept else None
+        return Code(CodeState.GRADED, band, (band,), 1.0, "") if stood_before else None
 
     return [
         code_of(score, drawn.law, row, bands, STATIONS, last_month(score)) for row, score in enumerate(drawn.scores)
@@ -223,10 +223,10 @@ def boards(number: int, seed: int, wild: float, bad: float = 0.0) -> Iterator[Dr
     return (draw(np.random.default_rng([seed, index]), wild, bad) for index in range(number))
 
 
-def wrong(drawn: Drawn, bands: Bands, *, kept: bool = False) -> bool:
+def wrong(drawn: Drawn, bands: Bands, *, stood_before: bool = False) -> bool:
     """Tell whether any station is in the best or the worst band, and its true score is not."""
     ends = (bands.steps[0].code, bands.steps[-1].code)
-    pairs = zip(codes(drawn, bands, kept=kept), drawn.true, strict=True)
+    pairs = zip(codes(drawn, bands, stood_before=stood_before), drawn.true, strict=True)
     return any(c.band and c.band.code in ends and c.band.code != bands.band_of(float(t)).code for c, t in pairs)
 
 
@@ -237,13 +237,16 @@ def report(number: int, seed: int = 1) -> list[tuple[str, float]]:
         drawn = list(boards(number, seed, wild))
         results += [
             (f"{name}: any station falsely red or green, bands as shipped", _share([wrong(d, BANDS) for d in drawn])),
-            (f"{name}: … as if every code had stood before", _share([wrong(d, BANDS, kept=True) for d in drawn])),
+            (
+                f"{name}: … as if every code had stood before",
+                _share([wrong(d, BANDS, stood_before=True) for d in drawn]),
+            ),
             (f"{name}: … red, the true score of all right above the bound", _share([_at(d, 1) for d in drawn])),
             (f"{name}: … green, the true score of all right below the bound", _share([_at(d, 2) for d in drawn])),
             (f"{name}: stations with a code at all", _share([bool(c.band) for d in drawn for c in codes(d, BANDS)])),
             (
                 f"{name}: … as if every code had stood before",
-                _share([bool(c.band) for d in drawn for c in codes(d, BANDS, kept=True)]),
+                _share([bool(c.band) for d in drawn for c in codes(d, BANDS, stood_before=True)]),
             ),
         ]
     bad = list(boards(number, seed + 1, 1.0, BAD))

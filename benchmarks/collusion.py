@@ -24,7 +24,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.placing import Attack, Known, components, without_shown
+from benchmarks.placing import Attack, Relation, components, without_shown
 from core.disclosure.policy import UNIT_LEVELS
 from core.disclosure.stock_identities import stock_identities
 from core.disclosure.subset_relations import subset_pairs
@@ -37,7 +37,15 @@ from core.time.days import day_number
 
 QUARTERS = ("2025-10-01", "2026-01-01", "2026-04-01", "2026-07-01")
 ENDS = ("2025-12-31", "2026-03-31", "2026-06-30", "2026-09-30")
-SHORT = ("2026-09", "2026-W36", "2026-09-15", "last30", "last7", "2026-08-01..2026-09-30", "2026-06-15..2026-09-30")
+SHORT_PERIODS = (
+    "2026-09",
+    "2026-W36",
+    "2026-09-15",
+    "last30",
+    "last7",
+    "2026-08-01..2026-09-30",
+    "2026-06-15..2026-09-30",
+)
 
 
 class Amount(NamedTuple):
@@ -62,7 +70,7 @@ def boards_of(engine: Engine, station: int, units: Sequence[int]) -> Board:
     """Asks for everything that may be asked."""
     seen_board, kpis = Board(), [name for name, kpi in engine.catalogue.kpis.items()]
     protected = [name for name in kpis if is_protected(engine, name, units[0])]
-    for period in SHORT:
+    for period in SHORT_PERIODS:
         board = engine.board(station, period, date.fromisoformat(ENDS[-1]), protected, months=1, units=list(units))
         seen_board.short_figures += sum(
             figure.exact is not None for (_, unit), figure in board.figures.items() if unit in set(units)
@@ -125,35 +133,35 @@ def truth_of(engine: Engine, units: Sequence[int], measures: Sequence[str]) -> d
     return truth
 
 
-def relations(engine: Engine, units: Sequence[int], truth: Mapping[Amount, int]) -> Iterator[Known[Amount]]:
+def relations(engine: Engine, units: Sequence[int], truth: Mapping[Amount, int]) -> Iterator[Relation[Amount]]:
     """All that anybody knows to hold: sums over the units, sums and subsets of measures, growth with time, stocks."""
     catalogue = engine.catalogue
     measures = list(dict.fromkeys(amount.measure for amount in truth))
     subsets = subset_pairs(catalogue, measures)
     for name, quarter, reading in dict.fromkeys((a.measure, a.quarter, a.known) for a in truth):
         cells = [cell for unit in units if (cell := Amount(unit, name, quarter, reading)) in truth]
-        yield Known(dict.fromkeys(cells, 1), sum(truth[cell] for cell in cells))
+        yield Relation(dict.fromkeys(cells, 1), sum(truth[cell] for cell in cells))
     for unit, quarter, reading in dict.fromkeys((a.unit, a.quarter, a.known) for a in truth):
         for name, total in catalogue.sums.items():
             terms = {Amount(unit, name, quarter, reading): 1}
             terms |= {Amount(unit, part_measure, quarter, reading): -1 for part_measure in total.parts}
             if all(cell in truth for cell in terms) and not sum(truth[c] * w for c, w in terms.items()):
-                yield Known(terms, 0)
+                yield Relation(terms, 0)
         for subset, superset in subsets:
             terms = {Amount(unit, subset, quarter, reading): 1, Amount(unit, superset, quarter, reading): -1}
             if all(cell in truth for cell in terms) and sum(truth[c] * w for c, w in terms.items()) <= 0:
-                yield Known(terms, 0, is_exact=False)
+                yield Relation(terms, 0, is_exact=False)
     for cell in truth:
         later = cell._replace(known=cell.known + 1)
         if later in truth and truth[cell] <= truth[later]:
-            yield Known({cell: 1, later: -1}, 0, is_exact=False)
+            yield Relation({cell: 1, later: -1}, 0, is_exact=False)
     for stock, identity in stock_identities(catalogue).items():
         yield from stock_relations(units, truth, stock, identity.entered, identity.left)
 
 
 def stock_relations(
     units: Sequence[int], truth: Mapping[Amount, int], stock: str, entered: str, left: str
-) -> Iterator[Known[Amount]]:
+) -> Iterator[Relation[Amount]]:
     """Yield what is open at the end of a quarter, less what was open a quarter before, by what came and what left."""
     for unit in units:
         for reading in range(1, len(ENDS)):
@@ -165,10 +173,10 @@ def stock_relations(
                 # What left of the records from before the year is in none of these flows: it only makes less open.
                 remainder = sum(truth[cell] * weight for cell, weight in terms.items())
                 if remainder <= 0:
-                    yield Known(terms, 0, is_exact=False)
+                    yield Relation(terms, 0, is_exact=False)
 
 
-def shown_of(board: Board, truth: Mapping[Amount, int]) -> tuple[dict[Amount, int], list[Known[Amount]]]:
+def shown_of(board: Board, truth: Mapping[Amount, int]) -> tuple[dict[Amount, int], list[Relation[Amount]]]:
     """Figures shown of single quarters, and sums over several."""
     shown: dict[Amount, int] = {}
     sums = []
@@ -179,7 +187,7 @@ def shown_of(board: Board, truth: Mapping[Amount, int]) -> tuple[dict[Amount, in
         if len(cells) == 1:
             shown[cells[0]] = amount
         else:
-            sums.append(Known(dict.fromkeys(cells, 1), amount))
+            sums.append(Relation(dict.fromkeys(cells, 1), amount))
     return shown, [reading for reading in sums if all(cell in truth for cell in reading.terms)]
 
 
@@ -245,7 +253,7 @@ def place(
     engine: Engine,
     truth: Mapping[Amount, int],
     shown: Mapping[Amount, int],
-    known: Sequence[Known[Amount]],
+    relations: Sequence[Relation[Amount]],
     public: frozenset[str],
     result: Result,
 ) -> None:
@@ -257,11 +265,11 @@ def place(
         if not public.issuperset(cell.measure for cell in terms)
     ]
     width = engine.catalogue.small_numbers.least - 1
-    groups = components(hidden, without_shown(known, shown))
+    groups = components(hidden, without_shown(relations, shown))
     group_of = {key: place for place, (keys, _) in enumerate(groups) for key in keys}
     attacks: dict[tuple[int, ...], Attack[Amount]] = {}
     whole = {cell: amount for cell, amount in truth.items() if cell.measure in public}
-    told_anyway = without_shown(known, whole)
+    told_anyway = without_shown(relations, whole)
     for sort, terms in wanted_cells:
         result.all[sort] += 1
         open_terms = {cell: weight for cell, weight in terms.items() if cell in hidden}
@@ -280,7 +288,9 @@ def place(
             print(f"  {sort}: range {attacked_width} of {dict(terms)}", flush=True)
 
 
-def widest(truth: Mapping[Amount, int], known: Sequence[Known[Amount]], terms: Mapping[Amount, int], width: int) -> int:
+def widest(
+    truth: Mapping[Amount, int], relations: Sequence[Relation[Amount]], terms: Mapping[Amount, int], width: int
+) -> int:
     """Return how wide the range would be if no protected number were shown: sums over the units alone may tell it.
 
     Where three of a station's cases are late, nobody can hide that a community has three at most. Only what is known of
@@ -289,11 +299,11 @@ def widest(truth: Mapping[Amount, int], known: Sequence[Known[Amount]], terms: M
     quarters, dates = {cell.quarter for cell in terms}, {cell.known for cell in terms}
     near = [
         relation
-        for relation in known
+        for relation in relations
         if all(cell.quarter in quarters and cell.known in dates for cell in relation.terms)
     ]
     keys = {key for relation in near for key in relation.terms} | set(terms)
-    joined = Known(terms, sum(truth.values()), is_exact=False)  # says nothing, and holds the terms together
+    joined = Relation(terms, sum(truth.values()), is_exact=False)  # says nothing, and holds the terms together
     group, relations_of = next(
         component for component in components(keys, [*near, joined]) if set(terms) & set(component[0])
     )

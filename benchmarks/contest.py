@@ -45,7 +45,7 @@ class Rates:
 
     anybody: float
     quietest: float
-    moved: float
+    changed_area: float
     other: float
 
 
@@ -84,10 +84,10 @@ def contest(rng: np.random.Generator, world: World, factor: Floats, share: float
     return [next(grades) if grade else "" for grade in has_counts]
 
 
-def rates(world: World, common: float, moved: float, contests: int, share: float = ALPHA_FINISHED) -> Rates:
-    """All areas change by the factor `common`; the middling one by `moved` besides (1: it does not)."""
+def rates(world: World, common: float, area_factor: float, contests: int, share: float = ALPHA_FINISHED) -> Rates:
+    """All areas change by the factor `common`; the middling one by `area_factor` besides (1: it does not)."""
     factor, at = np.full(AREAS, common), AREAS // 2
-    factor[at] *= moved
+    factor[at] *= area_factor
     anybody = quietest = hit = other = 0
     for index in range(contests):
         grades = contest(np.random.default_rng([world.months, index]), world, factor, share)
@@ -118,13 +118,13 @@ def main() -> None:
                     print(f"| {common - 1:+.0%} | {per_month:.0f} | {period} | {law} | {cells} |", flush=True)
     print("\n| one area truly falls by | alerts a month | period | months | it leads | another leads |")
     print("|---|---|---|---|---|---|")
-    for moved in (0.85, 0.7, 0.5):
+    for area_factor in (0.85, 0.7, 0.5):
         for per_month in (20.0, 100.0):
             for period, months in PERIODS.items():
                 world = World(per_month, months, SHAPES["as generated"])
-                finished = rates(world, 1.0, moved, many)
-                cells = f"{finished.moved:.0%} | {finished.other:.1%}"
-                print(f"| {1 - moved:.0%} | {per_month:.0f} | {period} | as generated | {cells} |", flush=True)
+                finished = rates(world, 1.0, area_factor, many)
+                cells = f"{finished.changed_area:.0%} | {finished.other:.1%}"
+                print(f"| {1 - area_factor:.0%} | {per_month:.0f} | {period} | as generated | {cells} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -55,15 +55,15 @@ class Rates:
 
     named: float
     outside: float
-    within: float
+    inside: float
 
 
 def sizes_of(rng: np.random.Generator, stations: int, mean: float) -> Floats:
     """Draw how busy stations are: the settings' calls and the generator's spread between stations of one setting."""
     weights = np.array([c.SETTING_CALLS[s] for s in c.SETTINGS])
     setting = weights[np.arange(stations) % len(weights)] / weights.mean()
-    found: Floats = mean * setting * np.exp(rng.normal(0, c.STATION_VOLUME_SD, stations))
-    return found
+    naming_rate: Floats = mean * setting * np.exp(rng.normal(0, c.STATION_VOLUME_SD, stations))
+    return naming_rate
 
 
 def within_chance(units: Sample) -> Stations:
@@ -151,15 +151,15 @@ def rates_of(draw: Draw, stations: int, boards: int, share: float = ALPHA_FINISH
     return Rates(any_named / boards, any_out / boards, inside / boards / stations)
 
 
-def found(law: Law, stations: int, boards: int, size: float, level: float, moved: float) -> float:
-    """Return how often one station (of middling size) is named whose level is truly `moved`."""
+def naming_rate(law: Law, stations: int, boards: int, size: float, level: float, true_level: float) -> float:
+    """Return how often one station (of middling size) is named whose level is truly `true_level`."""
     hits = 0
     for index in range(boards):
         rng = np.random.default_rng([stations, index, 7])
         sizes = np.maximum(np.round(sizes_of(rng, stations, size)), 1)
         sizes[1] = size
         true = np.full(stations, level)
-        true[1] = moved
+        true[1] = true_level
         tops = rng.binomial(sizes.astype(int), true) if law == "binomial" else rng.poisson(sizes * true)
         units = sample(law, tops, sizes)
         hits += bool(named(within_chance(units), ALPHA_FINISHED)[1])
@@ -176,14 +176,14 @@ def main() -> None:
     for name, draw in BOARDS.items():
         for size in SIZES.values():
             rate_, running = rates_of(draw, size, boards), rates_of(draw, size, boards, ALPHA_RUNNING)
-            cells = f"{rate_.named:.1%} | {running.named:.1%} | {rate_.outside:.1%} | {rate_.within:.1%}"
+            cells = f"{rate_.named:.1%} | {running.named:.1%} | {rate_.outside:.1%} | {rate_.inside:.1%}"
             print(f"| {name} | {size} | {cells} |", flush=True)
     print("\n| one station of truly | of | cases | stations | named |\n|---|---|---|---|---|")
     for size in (100, 300, 1000):
-        for moved in (0.80, 0.85, 0.98):
+        for true_level in (0.80, 0.85, 0.98):
             for stations in SIZES.values():
-                share = found("binomial", stations, boards, size, 0.92, moved)
-                print(f"| {moved:.0%} | 92% | {size} | {stations} | {share:.0%} |", flush=True)
+                share = naming_rate("binomial", stations, boards, size, 0.92, true_level)
+                print(f"| {true_level:.0%} | 92% | {size} | {stations} | {share:.0%} |", flush=True)
     print(standard_errors(boards, "boards"))
 
 

@@ -108,12 +108,12 @@ def look(simulated: Boards, period: str, as_of: date, tested: Tested = A_BOARD) 
     tested = tested._replace(part=tested.part * share)
     window, spring = period_asked.window, CATALOGUE.spring
     aligned = spring_aligned_window(window, spring.before, spring.after, spring.longest)
-    judged = _asked(
+    judged = _look_against(
         simulated, window, (aligned or year_earlier_window(period_asked), preceding_window(period_asked)), tested
     )
     if aligned is None:
         return judged
-    plain = _asked(simulated, window, (year_earlier_window(period_asked),), tested)
+    plain = _look_against(simulated, window, (year_earlier_window(period_asked),), tested)
     same = plain.stands & judged.stands[..., :1] & (plain.falls == judged.falls[..., :1])
     return Look(
         np.concatenate([judged.stands, same], -1),
@@ -123,7 +123,7 @@ def look(simulated: Boards, period: str, as_of: date, tested: Tested = A_BOARD) 
     )
 
 
-def _asked(simulated: Boards, window: Window, bases: Sequence[Window], tested: Tested) -> Look:
+def _look_against(simulated: Boards, window: Window, bases: Sequence[Window], tested: Tested) -> Look:
     """One question of each item: the window against one base or two."""
     months = months_behind(window, CALENDAR)
     place = season_layout(window, months, [month >= SHOWN for month in months], CALENDAR)
@@ -210,16 +210,16 @@ def _rates(simulated: Boards, window: Window, bases: Sequence[Window], spread: d
 class Wrong:
     """Shares of boards with any false verdict: at one look, and at any look of a month; and if each is tried alone."""
 
-    once: float
+    at_one_look: float
     month: float
     alone: float
 
 
 def false_rates(
-    simulated: Boards, period: str, looks: int = 31, as_of: date = AS_OF, tested: Tested = A_BOARD
+    simulated: Boards, period: str, days_looked: int = 31, as_of: date = AS_OF, tested: Tested = A_BOARD
 ) -> Wrong:
     """Looks at the boards on each of the last days up to `as_of`."""
-    day_looks = [look(simulated, period, as_of - timedelta(days=back), tested) for back in range(looks)]
+    day_looks = [look(simulated, period, as_of - timedelta(days=back), tested) for back in range(days_looked)]
     any_on_day = np.array([each_look.stands.any((-1, -2)) for each_look in day_looks])
     alone = np.mean([each_look.alone.any((-1, -2)).mean() for each_look in day_looks])
     return Wrong(float(any_on_day.mean()), float(any_on_day.any(0).mean()), float(alone))
@@ -267,13 +267,13 @@ def main() -> None:
     for name, boards_drawn, tested in (("board", simulated, A_BOARD), ("stations", stations, STATIONS_BY_ONE_KPI)):
         for period in RUNNING:
             rate = false_rates(boards_drawn, period, tested=tested)
-            print(f"| {name} | {period} | {rate.once:.1%} | {rate.month:.1%} | {rate.alone:.0%} |")
+            print(f"| {name} | {period} | {rate.at_one_look:.1%} | {rate.month:.1%} | {rate.alone:.0%} |")
         for period in FINISHED:
-            rate = false_rates(boards_drawn, period, looks=1, tested=tested)
-            print(f"| {name} | {period} | {rate.once:.1%} | the same | {rate.alone:.0%} |")
+            rate = false_rates(boards_drawn, period, days_looked=1, tested=tested)
+            print(f"| {name} | {period} | {rate.at_one_look:.1%} | the same | {rate.alone:.0%} |")
         for period in (*IN_SPRING, *RUNNING):
             rate = false_rates(boards_drawn, period, 1 if period in IN_SPRING else 31, SPRING, tested)
-            print(f"| {name}, near 春节 | {period} | {rate.once:.1%} | {rate.month:.1%} | {rate.alone:.0%} |")
+            print(f"| {name}, near 春节 | {period} | {rate.at_one_look:.1%} | {rate.month:.1%} | {rate.alone:.0%} |")
     print("\n| planted in | period | expected | +30% found | −30% found |\n|---|---|---|---|---|")
     for item, name in enumerate(COUNTS):
         for period in (*FINISHED, "ytd"):

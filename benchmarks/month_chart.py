@@ -54,7 +54,7 @@ KINDS = (
 )
 
 
-class Told(NamedTuple):
+class Detection(NamedTuple):
     """The shares of charts that tell of the newest month, of any of those judged, and of a run that begins."""
 
     newest: float
@@ -124,7 +124,7 @@ def charted(kind: Kind, numerators: Floats, denominators: Floats) -> Months:
     return Months(numerators, count_limits(numerators, denominators, np.arange(points) % SEASONS, baseline))
 
 
-def false_alarms(kind: Kind, baseline: int, rho: float, runs: int, seed: int = 1) -> Told:
+def false_alarms(kind: Kind, baseline: int, rho: float, runs: int, seed: int = 1) -> Detection:
     """Return how often quiet months are told."""
     rng = np.random.default_rng([seed, int(10 * rho), baseline])
     points, told_points = points_of(kind, baseline), []
@@ -132,7 +132,7 @@ def false_alarms(kind: Kind, baseline: int, rho: float, runs: int, seed: int = 1
         months = charted(kind, *draw(kind, points, rho, rng))
         outside = months.outside()
         told_points.append((outside[-1], any(outside), months.run() and not months.run(back=1)))
-    return Told(*np.mean(told_points, axis=0).tolist())
+    return Detection(*np.mean(told_points, axis=0).tolist())
 
 
 def rise_found(kind: Kind, times: float, rho: float, runs: int, seed: int = 2) -> list[float]:

@@ -18,7 +18,7 @@ SECONDS = 20.0  # for one question to the solver; a range that is not found in t
 
 
 @dataclass(frozen=True, slots=True)
-class Known(Generic[Key]):
+class Relation(Generic[Key]):
     """Terms that add up to an amount, or to at most that."""
 
     terms: Mapping[Key, int]
@@ -29,7 +29,7 @@ class Known(Generic[Key]):
 class Attack(Generic[Key]):
     """Hidden numbers from 0 on, and all that is known of them. `truth` makes the first witness."""
 
-    def __init__(self, truth: Mapping[Key, int], known: Iterable[Known[Key]]) -> None:
+    def __init__(self, truth: Mapping[Key, int], relations: Iterable[Relation[Key]]) -> None:
         self._index = {key: place for place, key in enumerate(truth)}
         self._true = np.array([truth[key] for key in truth], float)
         data: list[int] = []
@@ -37,7 +37,7 @@ class Attack(Generic[Key]):
         columns: list[int] = []
         upper: list[int] = []
         exact: list[bool] = []
-        for row, relation in enumerate(known):
+        for row, relation in enumerate(relations):
             upper.append(relation.amount)
             exact.append(relation.is_exact)
             for key, weight in relation.terms.items():
@@ -59,12 +59,12 @@ class Attack(Generic[Key]):
         for key, weight in terms.items():
             weights[self._index[key]] = weight
         for sign in (1, -1):
-            if self._found(weights) >= enough:
+            if self._range_so_far(weights) >= enough:
                 return enough
             self._ask(sign * weights)
-        return min(enough, self._found(weights))
+        return min(enough, self._range_so_far(weights))
 
-    def _found(self, weights: np.ndarray[Any, Any]) -> int:
+    def _range_so_far(self, weights: np.ndarray[Any, Any]) -> int:
         sums = np.array(self._witnesses) @ weights
         return round(float(sums.max() - sums.min()))
 
@@ -82,7 +82,7 @@ class Attack(Generic[Key]):
         self._witnesses.append(np.round(answer.x))
 
 
-def components(keys: Iterable[Key], known: Sequence[Known[Key]]) -> list[tuple[list[Key], list[Known[Key]]]]:
+def components(keys: Iterable[Key], relations: Sequence[Relation[Key]]) -> list[tuple[list[Key], list[Relation[Key]]]]:
     """Return the hidden numbers in groups that have nothing to do with each other, with what is known of each."""
     leader = {key: key for key in keys}
 
@@ -92,24 +92,24 @@ def components(keys: Iterable[Key], known: Sequence[Known[Key]]) -> list[tuple[l
             key = leader[key]
         return key
 
-    for relation in known:
+    for relation in relations:
         first, *others = (find(key) for key in relation.terms)
         for other in others:
             leader[find(other)] = find(first)
-    groups: dict[Key, tuple[list[Key], list[Known[Key]]]] = {}
+    groups: dict[Key, tuple[list[Key], list[Relation[Key]]]] = {}
     for key in leader:
         groups.setdefault(find(key), ([], []))[0].append(key)
-    for relation in known:
+    for relation in relations:
         groups[find(next(iter(relation.terms)))][1].append(relation)
     return list(groups.values())
 
 
-def without_shown(known: Iterable[Known[Key]], shown: Mapping[Key, int]) -> list[Known[Key]]:
+def without_shown(relations: Iterable[Relation[Key]], open_amounts: Mapping[Key, int]) -> list[Relation[Key]]:
     """Return what is known of the hidden numbers alone, what is shown put in its place."""
     left = []
-    for relation in known:
-        terms = {key: weight for key, weight in relation.terms.items() if key not in shown}
+    for relation in relations:
+        terms = {key: weight for key, weight in relation.terms.items() if key not in open_amounts}
         if terms:
-            hidden_sum = sum(weight * shown[key] for key, weight in relation.terms.items() if key in shown)
-            left.append(Known(terms, relation.amount - hidden_sum, relation.is_exact))
+            hidden_sum = sum(weight * open_amounts.get(key, 0) for key, weight in relation.terms.items())
+            left.append(Relation(terms, relation.amount - hidden_sum, relation.is_exact))
     return left

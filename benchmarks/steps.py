@@ -36,7 +36,7 @@ KINDS = (("count", 1000, 4), ("count", 200, 4), ("count", 200, 1.5), ("rate", 10
 NEEDED_P = ALPHA_RUNNING * kpi_families(CATALOGUE)[CATALOGUE.board[0]].share_of_one
 
 
-class Told(NamedTuple):
+class Detection(NamedTuple):
     """The share of histories that tell the rise, and the median φ of the period."""
 
     share: float
@@ -56,7 +56,7 @@ def stepped(drawn: Histories, kind: str, onset: int, rng: np.random.Generator, t
     return tops
 
 
-def told(kind: Kind, onset: int | None, runs: int, period: str = PERIOD, times: float = TIMES) -> Told:
+def told(kind: Kind, onset: int | None, runs: int, period: str = PERIOD, times: float = TIMES) -> Detection:
     """Return how often a step is told that began so many months after the period did (negative: before); None: none."""
     window = resolve_period(period, AS_OF, CALENDAR).window
     months = months_behind(window, CALENDAR)
@@ -74,7 +74,7 @@ def told(kind: Kind, onset: int | None, runs: int, period: str = PERIOD, times: 
         p = counts.p_value(pair, (1.0, 1.0), spread)
     else:
         p = rates.p_value((pair[0], sizes[0]), (pair[1], sizes[1]), spread)
-    return Told(float((p < NEEDED_P).mean()), float(np.median(spread.phi)))
+    return Detection(float((p < NEEDED_P).mean()), float(np.median(spread.phi)))
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.collusion import ENDS, QUARTERS, SHORT, boards_of, is_protected
+from benchmarks.collusion import ENDS, QUARTERS, SHORT_PERIODS, boards_of, is_protected
 from benchmarks.writer import copy_database
 from core.bulletins.build import build_document
 from core.engine import Engine
@@ -38,7 +38,7 @@ from core.store.store import ROOT
 from core.time.days import day_number
 
 AS_OF = date.fromisoformat(ENDS[-1])
-PERIODS = ("2026Q3", "2026Q2", "ytd", f"{QUARTERS[0]}..{ENDS[-1]}", *SHORT)
+PERIODS = ("2026Q3", "2026Q2", "ytd", f"{QUARTERS[0]}..{ENDS[-1]}", *SHORT_PERIODS)
 Row = tuple[Any, ...]
 Channel = Callable[[], object]
 

@@ -32,7 +32,7 @@ DAYS = (date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30), date(2026, 11, 
 YEAR_END = date(2026, 12, 31)
 
 
-class Told(NamedTuple):
+class Detection(NamedTuple):
     """A forecast: after how many months, whether the year ended in it, and half of it over the year's count."""
 
     after: int
@@ -53,7 +53,7 @@ def months_of(rng: np.random.Generator, mean: float, phi: float, rho: float, yea
     return drawn.reshape(years, 12)
 
 
-def simulate(setting: tuple[float, float, float], years: int, runs: int, seed: int) -> Iterator[Told]:
+def simulate(setting: tuple[float, float, float], years: int, runs: int, seed: int) -> Iterator[Detection]:
     """Yield forecasts of a setting (records a month, φ, ρ) with so many earlier years."""
     rng = np.random.default_rng(seed)
     for _ in range(runs):
@@ -63,14 +63,14 @@ def simulate(setting: tuple[float, float, float], years: int, runs: int, seed: i
             known_counts[-1, after:] = np.nan
             rest_forecast = forecast(counts[-1, :after], counts[:-1], np.arange(0.5, 12), straying(known_counts, 0))
             came = counts[-1, after:].sum()
-            yield Told(
+            yield Detection(
                 after,
                 bool(rest_forecast.low <= came <= rest_forecast.high),
                 (rest_forecast.high - rest_forecast.low) / 2 / counts[-1].sum(),
             )
 
 
-def bureaus(count: int) -> Iterator[tuple[date, Told]]:
+def bureaus(count: int) -> Iterator[tuple[date, Detection]]:
     """Yield forecasts of generated bureaus, whose year is over, at days of it."""
     for seed in range(1, count + 1):
         with tempfile.TemporaryDirectory() as folder:
@@ -83,15 +83,16 @@ def bureaus(count: int) -> Iterator[tuple[date, Told]]:
                         yield from _hindsight(engine, kpi)
 
 
-def _hindsight(engine: Engine, kpi: str) -> Iterator[tuple[date, Told]]:
+def _hindsight(engine: Engine, kpi: str) -> Iterator[tuple[date, Detection]]:
     year_total = engine.board(None, "2026", YEAR_END, [kpi], 0, []).figures[kpi, engine.units.root.id].value
     for day in DAYS:
         pace = engine.pace(kpi, None, day)
         if pace.low is not None and pace.high is not None and year_total:
-            yield day, Told(day.month, pace.low <= year_total <= pace.high, (pace.high - pace.low) / 2 / year_total)
+            is_inside = pace.low <= year_total <= pace.high
+            yield day, Detection(day.month, is_inside, (pace.high - pace.low) / 2 / year_total)
 
 
-def _cell(answers: list[Told]) -> str:
+def _cell(answers: list[Detection]) -> str:
     inside, width = np.mean([a.inside for a in answers]), np.mean([a.half_width for a in answers])
     return f"{inside:>7.1%} {width:>6.1%}"
 

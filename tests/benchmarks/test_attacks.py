@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from benchmarks.collusion import Amount, widest
-from benchmarks.placing import Known
+from benchmarks.placing import Relation
 from benchmarks.twins import differences, spelled
 
 
@@ -20,13 +20,13 @@ def test_what_a_total_tells_of_its_parts_is_no_leak() -> None:
     truth = {amount(unit, "whole"): count for unit, count in whole.items()}
     truth |= {amount(unit, "on time"): count for unit, count in on_time.items()}
     known = [
-        *(Known({amount(unit, "on time"): 1, amount(unit, "whole"): -1}, 0, is_exact=False) for unit in whole),
-        Known({amount(unit, "whole"): 1 for unit in whole}, 22),
-        Known({amount(unit, "on time"): 1 for unit in whole}, 19),
+        *(Relation({amount(unit, "on time"): 1, amount(unit, "whole"): -1}, 0, is_exact=False) for unit in whole),
+        Relation({amount(unit, "whole"): 1 for unit in whole}, 22),
+        Relation({amount(unit, "on time"): 1 for unit in whole}, 19),
     ]
     rest = {amount(2, "whole"): 1, amount(2, "on time"): -1}
     assert widest(truth, known, rest, 4) == 3
-    assert widest(truth, [*known[:3], Known({amount(unit, "whole"): 1 for unit in whole}, 22)], rest, 4) == 4
+    assert widest(truth, [*known[:3], Relation({amount(unit, "whole"): 1 for unit in whole}, 22)], rest, 4) == 4
 
 
 @dataclass
