@@ -16,7 +16,7 @@ from functools import cache
 from core.board.lazy_mapping import LazyMapping, OverlaidMapping
 from core.board.unripe_standards import ripened_answer
 from core.catalogue.model import Catalogue
-from core.metrics.cohort_maturity import CohortMaturity, unripe_note
+from core.metrics.cohort_maturity import CohortMaturity, ripeness_of, unripe_note
 from core.metrics.types import Board, Figure, Ripeness, StandardAnswer, StandardStatus
 
 ALL_SETTLED = Ripeness(0.0, is_ripe=True)  # 8 of 8: nothing can come any more, whatever came to earlier months
@@ -45,9 +45,10 @@ def with_ripeness(
 
     def marked(key: tuple[str, int], figure: Figure) -> Figure:
         # Of a unit that lies behind its cohort is younger by that.
-        own_ripeness = ripeness(key[0], figure.outcomes_until or board.as_of)
-        if own_ripeness is None:
+        cohort_ripeness = ripeness(key[0], figure.outcomes_until or board.as_of)
+        if cohort_ripeness is None:
             return figure
+        own_ripeness = ripeness_of(catalogue.kpis[key[0]], figure, cohort_ripeness)
         if catalogue.kpis[key[0]].kind == "rate" and figure.exact == 1:
             own_ripeness = ALL_SETTLED
         if figure.exact is None or own_ripeness.is_ripe:

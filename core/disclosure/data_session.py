@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -17,7 +17,7 @@ from core.metrics.measure_values import MeasureValues
 from core.metrics.types import UnitRef
 from core.store.bulletin_cells import BulletinCell, bulletin_cells, last_issue
 from core.store.kept_results import KeptResults
-from core.store.overlays import follow_overlays
+from core.store.overlays import follow_overlays, rules_digest
 from core.store.sqlite import time_limit
 from core.store.store import Store
 from core.store.units import UnitTree
@@ -39,6 +39,7 @@ class DataSession:
         self._last_snapshot: DataSnapshot | None = None
         self._open_snapshot: DataSnapshot | None = None  # of the read transaction that is open
         self._last_policy: tuple[tuple[int, int], SuppressionPolicy] | None = None
+        self._rules: tuple[Mapping[str, str], str] | None = None
         self._noted_reads: list[ValuesKey] | None = None  # while somebody wants to know what is read
 
     def close(self) -> None:
@@ -67,6 +68,14 @@ class DataSession:
         """Returns the number of the newest bulletin, 0 without one: what is on paper may hide figures from then on."""
         with self._lock, time_limit(self.store.conn, self._max_seconds):
             return last_issue(self.store.conn)
+
+    def rules(self) -> str:
+        """Returns a digest of the bureau's own catalogue files, which say too what must not be shown."""
+        with self._snapshot():
+            overlays = self.store.overlays
+            if self._rules is None or self._rules[0] is not overlays:
+                self._rules = overlays, rules_digest(overlays)
+            return self._rules[1]
 
     @contextmanager
     def reading(self) -> Iterator[None]:

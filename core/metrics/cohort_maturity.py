@@ -18,7 +18,7 @@ from core.catalogue.model import Catalogue
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.display import UNRIPE, rounded_estimate
 from core.metrics.measure_values import MeasureValues, ValuesReader
-from core.metrics.types import Ripeness, Window
+from core.metrics.types import Figure, Ripeness, Window
 from core.time.days import day_number
 from core.time.reporting_calendar import ReportingCalendar
 
@@ -120,10 +120,27 @@ def unknown_maturities(catalogue: Catalogue, kpis: Sequence[str]) -> dict[str, C
     return {kpi: CohortMaturity(None, catalogue.smallest_change(definition)) for kpi, definition in cohorts.items()}
 
 
+def ripeness_of(kpi: Kpi, figure: Figure, cohort: Ripeness) -> Ripeness:
+    """Return how ripe a figure of a cohort is: what is still to come is told of the figure's own level.
+
+    A rate rises by the share of what is open that earlier months settled later, and so never beyond all; their points
+    would take 98% that are settled early beyond it (benchmarks/unripe_rises.py). Of a figure that is not shown nothing
+    is told.
+    """
+    if kpi.kind != "rate" or cohort.still_to_come is None or cohort.settled_later is None:
+        return cohort
+    if figure.exact is None:
+        return cohort._replace(still_to_come=None)
+    return cohort._replace(still_to_come=float(100 * (1 - figure.exact)) * cohort.settled_later)
+
+
 def unripe_note(kpi: Kpi, ripeness: Ripeness, *, is_one_month: bool) -> str:
-    """Return the remark on a cohort to which more is still to come, as earlier months of its age had."""
+    """Return the remark on a cohort's figure to which more is still to come, as to earlier months of its age."""
     if ripeness.still_to_come is None:
         return f"{UNRIPE}：办结还会陆续报来，不能与更早的月份比"
-    unit = " 个百分点" if kpi.kind == "rate" else "%"
-    months = "往年同龄的月份此后" if is_one_month else "往年同龄的各月此后平均"
-    return f"{UNRIPE}：{months}还升 {rounded_estimate(ripeness.still_to_come, 1)}{unit}"
+    months = "往年同龄的月份" if is_one_month else "往年同龄的各月"
+    rise = rounded_estimate(ripeness.still_to_come, 1)
+    if ripeness.settled_later is None:
+        return f"{UNRIPE}：{months}此后平均还升 {rise}%"
+    share = rounded_estimate(100 * ripeness.settled_later, 1)
+    return f"{UNRIPE}：{months}未办结的此后又办结 {share}%，照此还升 {rise} 个百分点"

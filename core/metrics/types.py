@@ -122,10 +122,11 @@ class Window:
 
 
 class Ripeness(NamedTuple):
-    """Outcomes of a period's cohort that are still to come, in 个百分点 of a rate or % of a count; None: unknown.
+    """Outcomes still to come, as to earlier months of the age, in 个百分点 of a rate or % of a count; None: unknown.
 
-    It is ripe where that is less than is worth saying. `settled_later`: which share of what is still open at its age
-    earlier months settled later; of a rate alone, None where it is not known.
+    Of a figure it is told at the figure's own level, of a cohort at that of the earlier months; it is ripe where less
+    came to those than is worth saying. `settled_later`: which share of what is still open at its age earlier months
+    settled later; of a rate alone, None where it is not known.
     """
 
     still_to_come: float | None

@@ -8,7 +8,6 @@ fingerprint.
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -20,7 +19,7 @@ from sqlite_utils import Database
 from core.store.board_file import is_board_file
 from core.store.bulletin_cells import last_issue
 from core.store.errors import StoreError
-from core.store.overlays import stored_overlays
+from core.store.overlays import rules_digest, stored_overlays
 from core.store.raw_connection import READ, raw_connect, sqlite3
 from core.store.state.state_file import is_state_file, noted_board
 
@@ -70,7 +69,7 @@ def data_fingerprint(path: Path) -> DataFingerprint | None:
             if is_state_file(path):
                 board = _of_board(noted_board(connection, path))
             else:
-                rules = hashlib.sha256(repr(stored_overlays(Database(connection))).encode()).hexdigest()
+                rules = rules_digest(stored_overlays(Database(connection)))
             return DataFingerprint(number, _line(connection, number).hash, last_issue(connection), rules, board)
     except (sqlite3.Error, StoreError, OSError):  # whoever reads the data themselves will be told why
         return None

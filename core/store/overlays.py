@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 from sqlite_utils import Database
@@ -20,6 +21,11 @@ from core.store.store import Store
 def stored_overlays(db: Database) -> dict[str, str]:
     """Return the catalogue files that a database holds (name → text), in their order."""
     return dict(db.execute("SELECT name, text FROM catalogue_file ORDER BY position").fetchall())
+
+
+def rules_digest(overlays: Mapping[str, str]) -> str:
+    """Return a digest of the bureau's own catalogue files: by others another figure may be hidden."""
+    return hashlib.sha256(repr(dict(overlays)).encode()).hexdigest()
 
 
 def follow_overlays(store: Store) -> None:

@@ -73,6 +73,8 @@ class KeptAnswers:
         except ValidationError as error:
             _log.warning("an answer that was kept cannot be read: %s", error.title)
             return None
+        if not question.heeds_issues:
+            data = data._replace(issue=now.issue)
         if data == now:
             return KeptAnswer(value, None)
         return KeptAnswer(value, max(time.time() - at, 0.0)) if is_of_the_past(data, path, now) else None

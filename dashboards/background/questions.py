@@ -38,10 +38,12 @@ _ACTOR = "background"
 class Question(ABC, Generic[T]):
     """A question about one database. Subclasses are frozen data: two that are equal have one answer.
 
-    is_kept: whether the answer may be written down and found again after a restart.
+    is_kept: whether the answer may be written down and found again after a restart. heeds_issues: whether a figure of
+    it may be hidden by what was issued on paper; what depends on the rules alone stands beyond an issue.
     """
 
     is_kept: ClassVar[bool] = False
+    heeds_issues: ClassVar[bool] = True
 
     @abstractmethod
     def answer(self, engine: Engine) -> T:
@@ -62,6 +64,7 @@ class BureauSignals(Question[Signals]):
     """The signals of the whole bureau on a day; who looks at them sees those of the own units."""
 
     is_kept = True
+    heeds_issues = False
 
     as_of: date
 
@@ -75,6 +78,7 @@ class UsualMonths(Question[Mapping[str, MonthChart]]):
     """The month charts of several KPIs of a unit, those that have data."""
 
     is_kept = True
+    heeds_issues = False
 
     scope: Scope
     kpis: tuple[str, ...]
@@ -98,6 +102,7 @@ class UsualDay(Question[ExpectedRange]):
     """The newest whole day of a KPI of a unit beside the range in which such days lie."""
 
     is_kept = True
+    heeds_issues = False
 
     scope: Scope
     kpi: str
@@ -192,6 +197,7 @@ class Codes(Question[StationCodes]):
     """The codes of the stations over the last complete month, of a province those of a county."""
 
     is_kept = True
+    heeds_issues = False
 
     scope: Scope
     county: int | None = None

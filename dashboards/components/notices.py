@@ -7,9 +7,9 @@ import streamlit as st
 from core.metrics.display import unfinished_note
 from core.metrics.reporting_period import RUNNING
 from core.metrics.types import Board
-from dashboards.components import period_picker
+from dashboards.components import older_answer, period_picker
 from dashboards.i18n import words
-from dashboards.i18n.words import verdicts
+from dashboards.i18n.words import older_answers, verdicts
 from dashboards.queries import boards, signals
 
 LOOK_EVERY = 2  # seconds, while the signals are computed
@@ -43,10 +43,11 @@ def _has_figures(board: Board, unit: int) -> bool:
 
 
 def draw_doubts_notice() -> None:
-    """Say that figures in doubt are not marked yet, where the signals are not there yet."""
+    """Say that figures in doubt are not marked yet, where the signals are not there yet, or of which data they are."""
     if not signals.knows_doubts():
         st.caption(verdicts.DOUBTS_PENDING)
         _look_again()
+    older_answer.draw(older_answers.SIGNALS, signals.bureau_signals())
 
 
 @st.fragment(run_every=LOOK_EVERY)

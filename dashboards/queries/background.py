@@ -62,9 +62,11 @@ class _Computed(NamedTuple):
     """A result, the version that it was computed of, when, and until when its question rests (monotonic seconds).
 
     version: None where the process died over the first attempt, and of an answer of before a restart about older data.
+    judged_by: the last issue on paper and the rules that it was computed by, which say what must not be shown.
     """
 
     version: DataVersion | None
+    judged_by: tuple[int, str]
     computed_at: float
     rests_until: float
     result: PendingResult[Any]
@@ -85,6 +87,8 @@ class Answerer(Protocol):
 
 class BackgroundQuery:
     """Has computed what is asked. An older result holds until a newer one is there, and for `min_interval` at least.
+
+    One that was judged by other rules or before another issue is gone at once: it may show what they hide.
 
     Each second of the processor that a question takes it pays for by `rest_per_second` seconds, of which the latest
     half hour may lie before. The first time is free: what was brought in just after a start is not kept waiting.
@@ -110,6 +114,9 @@ class BackgroundQuery:
 
     def ask(self, path: Path, version: DataVersion, question: Question[T]) -> PendingResult[T] | None:
         """Return the newest result to a question about a file; None while there is none. Never waits."""
+        if not question.heeds_issues:
+            version = version._replace(last_issue=0)
+        self._drop_judged_otherwise(_Key(path, version.file, question), version)
         key = _Key(path, version.file, question)
         if self._is_new(key):
             self._recall(key, version)
@@ -145,6 +152,12 @@ class BackgroundQuery:
                 self._under_way.clear()
             self._answerer.close()
 
+    def _drop_judged_otherwise(self, key: _Key, version: DataVersion) -> None:
+        with self._lock:
+            computed = self._computed.get(key)
+            if computed is not None and computed.judged_by != _judged_by(version):
+                del self._computed[key]
+
     def _is_new(self, key: _Key) -> bool:
         with self._lock:
             return key not in self._computed and key not in self._under_way
@@ -161,7 +174,8 @@ class BackgroundQuery:
         with self._lock:
             if key not in self._computed:
                 self._results += 1
-                self._computed[key] = _Computed(None, now - answer.seconds_behind, now, PendingResult(answer.value))
+                computed_at, result = now - answer.seconds_behind, PendingResult(answer.value)
+                self._computed[key] = _Computed(None, _judged_by(version), computed_at, now, result)
         return False
 
     def _is_due(self, computed: _Computed | None, version: DataVersion) -> bool:
@@ -176,8 +190,7 @@ class BackgroundQuery:
                 self._under_way.pop(key, None)
                 return
         result: PendingResult[Any]
-        computed_of: DataVersion | None = version
-        seconds = 0.0
+        is_answered, seconds = True, 0.0
         try:
             with one_worker_at_a_time("background"):
                 if self._recall(key, version):
@@ -187,7 +200,7 @@ class BackgroundQuery:
                 if self._kept is not None and not answer.trouble:
                     self._kept.keep(key.path, key.question, data, answer.value)
         except ProcessEnded:  # who asked it has logged it, but for the end of the server
-            result, computed_of = PendingResult(failed=True), None
+            result, is_answered = PendingResult(failed=True), False
         except Exception:  # any failure: the page says that there is no result, and asks again with the next data
             _log.exception("a background query failed")
             result = PendingResult(failed=True)
@@ -195,20 +208,27 @@ class BackgroundQuery:
             if answer.trouble:
                 _log.error("a background query failed: %s", " | ".join(answer.trouble))
             result, seconds = PendingResult(answer.value, failed=bool(answer.trouble)), answer.seconds
-        self._note(key, computed_of, result, seconds)
+        self._note(key, version, result, seconds, is_answered=is_answered)
 
-    def _note(self, key: _Key, version: DataVersion | None, result: PendingResult[Any], seconds: float) -> None:
+    def _note(
+        self, key: _Key, version: DataVersion, result: PendingResult[Any], seconds: float, *, is_answered: bool = True
+    ) -> None:
         """Note a result. Where the process died over it, an earlier one stands, and its question rests."""
         now, pause = time.monotonic(), min(seconds * self._rest_per_second, LONGEST_REST)
         with self._lock:
             self._under_way.pop(key, None)
             earlier = self._computed.get(key)
-            if version is None and earlier is not None:
+            if not is_answered and earlier is not None:
                 self._computed[key] = earlier._replace(rests_until=max(earlier.rests_until, now + self._min_interval))
                 return
             self._results += 1
             rests_until = now if earlier is None else max(earlier.rests_until, now - SAVED_REST) + pause
-            self._computed[key] = _Computed(version, now, rests_until, result)
+            computed_of = version if is_answered else None
+            self._computed[key] = _Computed(computed_of, _judged_by(version), now, rests_until, result)
+
+
+def _judged_by(version: DataVersion) -> tuple[int, str]:
+    return version.last_issue, version.rules
 
 
 PROCESS = BackgroundProcess()

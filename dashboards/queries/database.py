@@ -16,14 +16,16 @@ from dashboards.server.shown_database import shown_path as shown_path
 
 
 class DataVersion(NamedTuple):
-    """The file that has this name now, by the number of its opening, the version of its data, and the newest bulletin.
+    """The file that has this name now, by the number of its opening, the version of its data; what may hide figures.
 
-    A bulletin is issued without a new version of the data, and what it shows may hide figures from then on.
+    A bulletin is issued without a new version of the data, and what it shows may hide figures from then on; so may
+    other `rules`, a digest of the bureau's own catalogue files.
     """
 
     file: int
     data_version: int
     last_issue: int = 0
+    rules: str = ""
 
 
 def show(new: Path) -> None:
@@ -71,8 +73,10 @@ def catalogue() -> Catalogue:
 def version() -> DataVersion:
     """Return the file shown, the version of its data and its newest bulletin. Raises StoreError (Chinese)."""
     shown = current_database()
+    number = data_version()  # first: rules that are newer than it drop an answer too many, older ones would keep one
     last_issue = shown_database.once_while_pinned("last issue", shown.engine.last_issue)
-    return DataVersion(shown.identity, data_version(), last_issue)
+    rules = shown_database.once_while_pinned("rules", shown.engine.rules)
+    return DataVersion(shown.identity, number, last_issue, rules)
 
 
 def data_version() -> int:

@@ -49,13 +49,17 @@ WORK_READERS = LIST_READERS = (Role.CHIEF, Role.INSPECTOR, Role.STATION)
 
 
 class TodayNews(NamedTuple):
-    """News since a day: the lines, what is older and still stands, and whether the signals are there (or failed)."""
+    """News since a day: the lines, what is older and still stands, and whether the signals are there (or failed).
+
+    `signals` are those that the lines speak of, which may be of older data; None where they are not there.
+    """
 
     since: date
     lines: tuple[TodayLine, ...]
     older: tuple[OlderMatters, ...]
     knows_signals: bool
     signals_failed: bool
+    signals: PendingResult[Signals] | None
 
 
 def since_day() -> date:
@@ -90,6 +94,7 @@ def news() -> TodayNews:
         tuple(older),
         knows_signals=not has_signals or (pending is not None and pending.answer is not None),
         signals_failed=has_signals and pending is not None and pending.failed,
+        signals=pending,
     )
 
 

@@ -11,12 +11,14 @@ import streamlit as st
 
 from core.board.attention import ALL_NOTICES, MAX_NOTICES, Notice, attention
 from core.catalogue.model import Catalogue
+from core.features.expected_range.types import ExpectedRange
 from core.features.signals.digest import SignalDigest
 from core.features.signals.doubts import DoubtedFigure
 from core.instructions.model import Stage
 from core.metrics.types import Board
-from dashboards.components import travel
+from dashboards.components import older_answer, travel
 from dashboards.components.base import fed_component, json_bytes
+from dashboards.i18n.words import older_answers
 from dashboards.i18n.words import verdicts as words
 from dashboards.pages.chief import standing, usual_day, usual_months
 from dashboards.pages.chief.loop import loop_steps
@@ -55,7 +57,10 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
     hidden = len(every_notice) - len(notices)
     charts = month_charts.usual_months(board.kpis, board.units[0].id)
     usual = usual_months.usual_text((charts.answer if charts else None) or {})
-    age = "" if pending is None else standing.age_text(pending.seconds_behind)
+    ages = (
+        older_answer.age_text(older_answers.SIGNALS, pending),
+        older_answer.age_text(older_answers.RANGES, charts, _newest_day(board)),
+    )
     moved = instructions.moved_count()
     left_out = signals.left_out()
     is_calm = digests is not None and not lines and not notices and not left_out
@@ -67,7 +72,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
         "lines": [_line_data(line) for line in lines],
         "state": _state(lines, notices),
         "isCalm": is_calm,
-        "standing": words.STANDING_JOINT.join(filter(None, (of_tiles, _day(board, catalogue), usual, age))),
+        "standing": words.STANDING_JOINT.join(filter(None, (of_tiles, _day(board, catalogue), usual, *ages))),
         "loop": [step._asdict() for step in steps],
         "loopName": words.LOOP,
         "href": "instructions" if instructions.scoped().may_handle else None,
@@ -97,14 +102,19 @@ def _standing(
     return words.STANDING_JOINT.join(filter(None, (unknown, standing.confirmed_text(board))))
 
 
+def _newest_day(board: Board) -> PendingResult[ExpectedRange] | None:
+    """Return the newest whole day of alerts beside its usual range, where the wall speaks of it."""
+    if ALERTS not in board.kpis or board.period.end != board.board_of(ALERTS).as_of:
+        return None
+    return usual_ranges.newest_day(board.units[0].id, ALERTS)
+
+
 def _day(board: Board, catalogue: Catalogue) -> str:
     """Return whether the newest whole day had as many alerts as usual, whatever period the wall shows.
 
     It is worked out beside the page; nothing is said until that is done, nor of an older day.
     """
-    if ALERTS not in board.kpis or board.period.end != board.board_of(ALERTS).as_of:
-        return ""
-    pending = usual_ranges.newest_day(board.units[0].id, ALERTS)
+    pending = _newest_day(board)
     if pending is None or pending.answer is None or pending.answer.day != board.board_of(ALERTS).as_of:
         return ""
     return usual_day.day_text(pending.answer, catalogue.kpis[ALERTS])

@@ -16,7 +16,7 @@ from core.store.units import UnitRef
 from core.time.days import month_text
 from dashboards import theme
 from dashboards.background.questions import StationCodes
-from dashboards.components import area_map, instruction_link
+from dashboards.components import area_map, instruction_link, older_answer
 from dashboards.components.freshness import freshness_data
 from dashboards.components.map_areas import areas, have_polygons, is_above_stations, ramp_ends
 from dashboards.i18n import words
@@ -105,10 +105,14 @@ def _communities(board: Board, kpi_id: str, kpi: Kpi, station: int) -> dict[str,
     communities = community_board.units[1:]
     if not communities:
         return {"hint": map_words.NO_COMMUNITIES}
-    hint = map_words.OF_STATION.format(station=community_board.units[0].name, as_of=community_board.as_of)
+    hints = (
+        map_words.OF_STATION.format(station=community_board.units[0].name, as_of=community_board.as_of),
+        "" if have_polygons(communities) else map_words.NO_POLYGONS,
+        older_answer.age_text(map_words.LAYERS[Layer.COMMUNITIES], pending),
+    )
     return {
         **_figures(community_board, kpi_id, kpi),
-        "hint": hint if have_polygons(communities) else f"{hint} · {map_words.NO_POLYGONS}",
+        "hint": " · ".join(filter(None, hints)),
         "isStatic": True,
     }
 
@@ -118,9 +122,10 @@ def _codes(board: Board) -> dict[str, Any]:
     if pending is None or pending.answer is None:
         return _pending_hint(Layer.CODES, is_failed=pending is not None)
     index_table = pending.answer.index_table
+    age = older_answer.age_text(map_words.LAYERS[Layer.CODES], pending)
     return {
         "title": index_table.index.zh,
-        "hint": f"{map_words.EXAMPLE_BANDS} · {month_text(index_table.month)}",
+        "hint": " · ".join(filter(None, (map_words.EXAMPLE_BANDS, month_text(index_table.month), age))),
         "remark": "\n".join(index_table.remarks),
         "areas": code_areas(pending.answer, board.units[1:]),
         "legend": _legend(pending.answer.bands),

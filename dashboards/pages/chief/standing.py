@@ -18,7 +18,6 @@ from dashboards.i18n.words import instructions as instruction_words
 from dashboards.i18n.words import verdicts as words
 
 NAMED_PLACES = 3  # besides the first
-MINUTES_BEHIND = 1  # signals of a county are computed anew sooner
 TONES = {SignalGroup.UNUSUAL: "worse", SignalGroup.DOUBTFUL_DATA: "watch", SignalGroup.OVERDUE: "worse"}
 
 
@@ -68,12 +67,6 @@ def strip_lines(
 def calm_text(board: Board) -> str:
     """Return what is said where every class is empty: steady, and how many figures have risen or fallen for sure."""
     return words.STANDING_JOINT.join([words.STEADY, confirmed_text(board)])
-
-
-def age_text(seconds_behind: float) -> str:
-    """Return how old the data are that the signals speak of, where they are older than the board's by minutes."""
-    minutes = int(seconds_behind // 60)
-    return words.SIGNALS_BEHIND.format(minutes=minutes) if minutes >= MINUTES_BEHIND else ""
 
 
 def confirmed_text(board: Board) -> str:

@@ -13,12 +13,13 @@ from core.features.month_chart.types import MonthChart, MonthPoint
 from core.features.signals.doubts import DoubtedFigure
 from core.metrics.display import amount_text, figure_mark
 from core.metrics.types import Board
+from dashboards.components import older_answer
 from dashboards.components.base import component, json_bytes
 from dashboards.components.change_text import chip_data, figure_parts, figure_span, shown_changes, standard_data
 from dashboards.components.freshness import short_late_text
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import domain as words
-from dashboards.i18n.words import verdicts
+from dashboards.i18n.words import older_answers, verdicts
 from dashboards.pages.domain.view import DomainView
 from dashboards.queries.background import PendingResult
 
@@ -37,6 +38,7 @@ def draw(view: DomainView, on_pick: Callable[[str], None]) -> None:
 
     tiles = [tile(view, kpi) for kpi in view.page.tiles]
     _render(key=KEY, data=json_bytes({"tiles": tiles, "hint": shared_words.EXPLAIN}), on_pick_change=handle_pick)
+    older_answer.draw(older_answers.RANGES, view.ranges)
 
 
 def tile(view: DomainView, kpi_id: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from core.features.domains.overdue_work import OverdueWork
 from core.features.month_chart.types import MonthChart, Side
 from core.features.signals.digest import SignalGroup, group_of
 from core.features.signals.doubts import DoubtedFigure, Doubts
+from core.features.signals.types import Signals
 from core.metrics.types import Board
 from core.store.unit_words import counted_words, level_word, whole_word
 from core.store.units import UnitRef
@@ -34,7 +35,7 @@ class DomainView:
     """One page's answers. `board` has all its KPIs of the viewer's own unit, `matrix` those by station or county.
 
     `records` are the signals of this field that stand; `knows_signals` is False while they are computed, and
-    `signals_failed` says that they could not be.
+    `signals_failed` says that they could not be. `signals` are those that the records are of, perhaps of older data.
     """
 
     page: DomainPage
@@ -49,6 +50,7 @@ class DomainView:
     doubts: Doubts
     knows_signals: bool
     signals_failed: bool
+    signals: PendingResult[Signals] | None
     ranges: PendingResult[Mapping[str, MonthChart]] | None
 
     @property
@@ -150,6 +152,7 @@ def read_view(page: DomainPage, period: str) -> DomainView:
         doubts,
         knows_signals=pending is not None and pending.answer is not None,
         signals_failed=pending is not None and pending.answer is None,
+        signals=pending,
         ranges=month_charts.usual_months(tuple(page.tiles), board.units[0].id),
     )
 

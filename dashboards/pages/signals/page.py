@@ -6,7 +6,8 @@ import streamlit as st
 
 from core.access.viewer import AccessRefused
 from dashboards import frame
-from dashboards.components import demo_role
+from dashboards.components import demo_role, older_answer
+from dashboards.i18n.words import older_answers
 from dashboards.i18n.words import signals as words
 from dashboards.pages.signals import list as signal_list
 from dashboards.queries import signals
@@ -22,4 +23,5 @@ try:
 except AccessRefused as error:
     st.info(str(error))
     st.stop()
+older_answer.draw(older_answers.SIGNALS, now)
 signal_list.draw(now.answer, records)

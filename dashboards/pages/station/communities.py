@@ -10,8 +10,9 @@ from core.features.stations.change_text import contribution_text, sentences
 from core.features.stations.types import ChangeComponent, CommunityBreakdown, CommunityChange
 from core.metrics.display import figure_text
 from core.metrics.types import Board
-from dashboards.components import export, table
+from dashboards.components import export, older_answer, table
 from dashboards.i18n import words as common
+from dashboards.i18n.words import older_answers
 from dashboards.i18n.words import station as words
 from dashboards.pages.station import composition, pending
 from dashboards.queries import database, session, station
@@ -29,6 +30,7 @@ def draw(unit: int, kpi_id: str, kpi: Kpi, board: Board) -> None:
     elif result.answer is None:
         st.info(words.FAILED)
     else:
+        older_answer.draw(older_answers.COMMUNITIES, result)
         _draw_breakdown(kpi, result.answer)
         composition.draw(unit, result.answer.decomposition)
 

@@ -7,8 +7,9 @@ import streamlit as st
 from core.board.change_text import THEN
 from core.features.stations.types import ChangeDecomposition
 from core.metrics.types import ClassShare
-from dashboards.components import export, table
+from dashboards.components import export, older_answer, table
 from dashboards.i18n import words as common
+from dashboards.i18n.words import older_answers
 from dashboards.i18n.words import station as words
 from dashboards.pages.station import pending
 from dashboards.queries import session, station
@@ -51,6 +52,7 @@ def draw(unit: int, decomposition: ChangeDecomposition) -> None:
     elif result.answer is None:
         st.info(words.FAILED)
     else:
+        older_answer.draw(older_answers.COMPOSITION, result)
         _draw_classes(names[community], result.answer, decomposition)
 
 

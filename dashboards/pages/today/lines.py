@@ -10,8 +10,9 @@ import streamlit as st
 from core.features.today.older import OlderMatters
 from core.features.today.types import TodayLine
 from core.store.unit_words import placed_name, whole_word
-from dashboards.components import todo_list
+from dashboards.components import older_answer, todo_list
 from dashboards.components.todo_list import TodoLine
+from dashboards.i18n.words import older_answers
 from dashboards.i18n.words import today as words
 from dashboards.queries import session, signals
 from dashboards.queries.today import TodayNews
@@ -28,6 +29,7 @@ def draw(news: TodayNews) -> None:
     elif not news.knows_signals:
         st.caption(words.SIGNALS_PENDING)
         _look_again()
+    older_answer.draw(older_answers.SIGNALS, news.signals)
     to_handle = [line for line in news.lines if line.kind.is_to_handle]
     others = [line for line in news.lines if not line.kind.is_to_handle]
     for name, key, lines in (

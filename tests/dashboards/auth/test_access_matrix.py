@@ -168,7 +168,7 @@ OF_NOBODY = {
 OF_THE_BUREAU = {"campaign_effects"}
 # Questions of the engine that ScopedIndices alone asks, and members that ask nothing.
 NOT_IN_SCOPED_ENGINE = {"index_table", "index_units", "codes", "index_trends", "last_month"}  # ScopedIndices asks them
-NOT_IN_SCOPED_ENGINE |= {"reading", "store", "close", "last_issue"}
+NOT_IN_SCOPED_ENGINE |= {"reading", "store", "close", "last_issue", "rules"}
 # Those that ScopedInstructions asks.
 NOT_IN_SCOPED_ENGINE |= {"instruction", "instructions", "overdue", "progress", "follow_up", "pooled_follow_up"}
 # Those that ScopedSignals asks.

@@ -48,6 +48,13 @@ class Passing(Finding):
 
 
 @dataclass(frozen=True)
+class Unissued(Finding):
+    """A question whose answer no issue on paper changes."""
+
+    heeds_issues = False
+
+
+@dataclass(frozen=True)
 class Share(Question[float]):
     """A question whose answer is a number."""
 
@@ -288,6 +295,7 @@ def test_after_other_rules_an_older_answer_is_none(db: Path) -> None:
 def test_figures_on_paper_make_another_answer(db: Path) -> None:
     """What an issue shows may hide later figures, while the data stay as they are."""
     keep(db)
+    KeptAnswers().keep(db, Unissued(), data_fingerprint(db), (SECRET,))
     store = open_store(db)
     with trail_transaction(store.conn, actor="test", action="bulletin", detail="", now=0):
         subject = BulletinSubject("day", 1, 19_000, 19_000)
@@ -295,5 +303,8 @@ def test_figures_on_paper_make_another_answer(db: Path) -> None:
         record_bulletin(store.conn, new, actor="test", reason="", now=0)
     store.close()
     assert KeptAnswers().read(db, Finding()) is None
+    assert found(db, Unissued()) == (SECRET,)
     write(db)
     assert KeptAnswers().read(db, Finding()) is None
+    older = KeptAnswers().read(db, Unissued())
+    assert older is not None and older.value == (SECRET,) and older.seconds_behind is not None

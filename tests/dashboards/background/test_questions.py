@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from core.access.roles import Role
 from core.access.viewer import Scope
+from core.disclosure.earlier_issues import EarlierIssues
 from core.engine import Engine
 from core.features.indices.month_lists import lists_of_index
 from core.store.data_fingerprint import data_fingerprint
@@ -85,6 +87,20 @@ def test_every_answer_arrives_as_it_was_now_and_from_its_file(engine: Engine, de
         found = kept.read(db, question)
         assert (found is not None) is question.is_kept
         assert found is None or found == (value, None), question
+
+
+@pytest.mark.slow
+def test_what_heeds_no_issue_asks_for_none(engine: Engine, demo_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(EarlierIssues, "tell_a_small_change", lambda *_: asked.append("asked"))
+    heeding = set()
+    for question in questions(engine):
+        with closing(Engine(open_store(demo_db, read_only=True))) as fresh:  # which remembers nothing
+            question.answer(fresh)
+        if asked:
+            heeding.add(type(question))
+        asked.clear()
+    assert heeding and all(kind.heeds_issues for kind in heeding)
 
 
 def test_the_map_of_communities_is_that_of_the_whole_board(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

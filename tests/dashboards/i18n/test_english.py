@@ -73,6 +73,11 @@ def english() -> Translator:
             f"{STEADY}; signals by the data of 9 minutes ago",
         ),
         (
+            "3 项指标没有确认的升降；预警为 2 小时前的数据；平常范围为 3 天前的数据",
+            "3 KPIs, none confirmed to have risen or fallen; signals by the data of 2 hours ago; "
+            "usual ranges by the data of 3 days ago",
+        ),
+        (
             "12 项指标没有确认的升降；有效警情：昨日 79 起，通常 64–118",
             "12 KPIs, none confirmed to have risen or fallen; Valid alerts: yesterday 79, usually 64–118",
         ),

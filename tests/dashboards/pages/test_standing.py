@@ -104,14 +104,6 @@ def test_the_loop_counts_stages_and_says_what_is_not_known_yet() -> None:
     assert [step.total for step in loop_steps(None, progress, None)] == ["在算", "在算", "2", "1", "在算"]
 
 
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(0, ""), (59.9, ""), (60, "预警为 1 分钟前的数据"), (629, "预警为 10 分钟前的数据")],
-)
-def test_signals_of_older_data_say_how_old(seconds: float, text: str) -> None:
-    assert standing.age_text(seconds) == text
-
-
 @pytest.mark.parametrize("kind", get_args(SignalKind))
 def test_no_kind_of_signal_leaves_the_wall_calm(kind: SignalKind) -> None:
     (line,) = lines(signal(kind, 2)).values()

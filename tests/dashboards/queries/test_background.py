@@ -110,6 +110,65 @@ def test_an_answer_about_older_data_stands_until_the_newer_one_is_there(answerer
     assert newest.seconds_behind == 0 and background.results() == 2
 
 
+@dataclass(frozen=True)
+class Unissued(Whatever):
+    """A question whose answer no issue on paper changes."""
+
+    heeds_issues = False
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (DataVersion(1, 1), DataVersion(1, 2, rules="stricter")),
+        (DataVersion(1, 1), DataVersion(1, 1, last_issue=1)),
+        (DataVersion(1, 1, 1), DataVersion(1, 2, last_issue=2)),
+    ],
+    ids=["other rules", "an issue", "an issue and data"],
+)
+def test_what_other_rules_or_an_issue_may_hide_is_gone_at_once_and_worked_out_without_rest(
+    answerer: SmallAnswerer, before: DataVersion, after: DataVersion
+) -> None:
+    background = BackgroundQuery(answerer, min_interval=1000, rest_per_second=1000)
+    answerer.seconds = 100
+    answered(background, before, "old")
+    answerer.go.clear()
+    answerer.value = "new"
+    assert background.ask(FILE, after, Whatever()) is None
+    answerer.go.set()
+    assert answered(background, after, "new").seconds_behind == 0
+
+
+def test_what_was_begun_by_other_rules_is_worked_out_again(answerer: SmallAnswerer) -> None:
+    background = BackgroundQuery(answerer, min_interval=1000)
+    answerer.go.clear()
+    assert background.ask(FILE, version_of(1), Whatever()) is None
+    stricter = DataVersion(1, 2, rules="stricter")
+    assert background.ask(FILE, stricter, Whatever()) is None
+    answerer.go.set()
+    wait_for(background.waiting, lambda waiting: not waiting)
+    answerer.value = "new"
+    assert background.ask(FILE, stricter, Whatever()) is None
+    answered(background, stricter, "new")
+
+
+def test_an_issue_leaves_what_it_changes_nothing_of(answerer: SmallAnswerer) -> None:
+    background = BackgroundQuery(answerer, min_interval=0)
+    issued = DataVersion(1, 1, last_issue=1)
+    until(lambda: background.ask(FILE, version_of(1), Unissued()), lambda result: result.answer == "old")
+    assert background.ask(FILE, issued, Unissued()) == PendingResult("old") and not background.waiting()
+    assert background.ask(FILE, issued._replace(rules="stricter"), Unissued()) is None
+
+
+def test_where_the_process_dies_over_other_rules_it_is_tried_again_after_a_rest(answerer: SmallAnswerer) -> None:
+    background = BackgroundQuery(answerer, min_interval=1000)
+    answered(background, version_of(1), "old")
+    answerer.dies, stricter = True, DataVersion(1, 2, rules="stricter")
+    result = until(lambda: background.ask(FILE, stricter, Whatever()), lambda result: result.failed)
+    assert result.answer is None
+    assert stays(lambda: len(answerer.asked), 2, seconds=0.1)
+
+
 def test_a_failure_is_told_and_tried_again_with_the_next_data(
     answerer: SmallAnswerer, caplog: pytest.LogCaptureFixture
 ) -> None:

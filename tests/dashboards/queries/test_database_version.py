@@ -9,6 +9,7 @@ import pytest
 
 from core.store.bulletins import BulletinSubject, NewBulletin, record_bulletin
 from core.store.open import open_store
+from core.store.overlays import replace_overlays
 from core.store.store import Store
 from core.store.trail import trail_transaction
 from dashboards.queries import database
@@ -35,6 +36,16 @@ def test_a_bulletin_on_paper_makes_another_version_of_what_is_shown(store: Store
         record_bulletin(store.conn, new, actor="test", reason="", now=0)
     after = database.version()
     assert after != before and after.data_version == before.data_version
+
+
+def test_the_version_tells_by_which_rules_figures_are_hidden(store: Store) -> None:
+    before = database.version()
+    replace_overlays(store, {"own.toml": "[disclosure.small_numbers]\nleast = 10\n"}, actor="test", now=0)
+    stricter = database.version()
+    assert stricter.rules != before.rules and database.catalogue().small_numbers.least == 10
+    replace_overlays(store, {}, actor="test", now=0)
+    after = database.version()
+    assert after.rules == before.rules and after.data_version > before.data_version
 
 
 def test_a_look_that_leaves_a_line_makes_no_other_version(store: Store) -> None:
