@@ -22,6 +22,7 @@ PROMISE_NOTE = (
 )
 NONE, NONE_DISMISSED = "没有在册的预警。", "没有已驳回的预警。"
 WORKING = "正在计算预警……"
+BEHIND = "预警{age}算出，此后数据有更新；新的算好自动换上。"
 FAILED = "预警暂时算不出来，系统会自动重试。"
 SHAPES = {
     "rise": "▲",

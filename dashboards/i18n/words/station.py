@@ -80,6 +80,8 @@ COMPOSITION_TITLE, CLASS, NOW = "警情构成：{unit}", "警情类别", "本期
 COMPOSITION_SPAN = "{start} 至 {end} 各类警情的起数；— 是没有数据，或数太小不能显示，都不等于 0。"
 WORKING = "正在计算各社区的数（要先算出哪些小数不能显示），好了自动出现…"
 FAILED = "各社区的数暂时算不出来，数据更新后再试。"
+BEHIND = "各社区的数{age}算出，此后数据有更新，可能与上面的数对不上；新的算好自动换上。"
+COMPOSITION_BEHIND = "各类的起数{age}算出，此后数据有更新；新的算好自动换上。"
 NO_COMMUNITIES = "本所下面没有社区。单位表里导入社区后，这里按社区列出。"
 
 # people

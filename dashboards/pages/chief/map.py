@@ -25,6 +25,7 @@ from dashboards.i18n.words import map as map_words
 from dashboards.pages.chief import departures, map_layers
 from dashboards.pages.chief.map_layers import Layer
 from dashboards.queries import instructions, session, signals
+from dashboards.queries.background import PendingResult
 from dashboards.server.sent_numbers import whole_number
 
 KEY = "map"
@@ -97,6 +98,15 @@ def _pending_hint(layer: Layer, *, is_failed: bool) -> dict[str, Any]:
     return {"hint": template.format(layer=map_words.LAYERS[layer])}
 
 
+def _behind(pending: PendingResult[Any]) -> str:
+    """Return how old a layer is where the data have changed since by minutes: a newer one comes by itself."""
+    return map_words.BEHIND.format(age=words.age(pending.seconds_behind)) if pending.seconds_behind >= 60 else ""
+
+
+def _joined(*texts: str) -> str:
+    return " · ".join(filter(None, texts))
+
+
 def _communities(board: Board, kpi_id: str, kpi: Kpi, station: int) -> dict[str, Any]:
     pending = map_layers.communities(board, kpi_id, station)
     if pending is None or pending.answer is None:
@@ -108,7 +118,7 @@ def _communities(board: Board, kpi_id: str, kpi: Kpi, station: int) -> dict[str,
     hint = map_words.OF_STATION.format(station=community_board.units[0].name, as_of=community_board.as_of)
     return {
         **_figures(community_board, kpi_id, kpi),
-        "hint": hint if have_polygons(communities) else f"{hint} · {map_words.NO_POLYGONS}",
+        "hint": _joined(hint, "" if have_polygons(communities) else map_words.NO_POLYGONS, _behind(pending)),
         "isStatic": True,
     }
 
@@ -120,7 +130,7 @@ def _codes(board: Board) -> dict[str, Any]:
     index_table = pending.answer.index_table
     return {
         "title": index_table.index.zh,
-        "hint": f"{map_words.EXAMPLE_BANDS} · {month_text(index_table.month)}",
+        "hint": _joined(map_words.EXAMPLE_BANDS, month_text(index_table.month), _behind(pending)),
         "remark": "\n".join(index_table.remarks),
         "areas": code_areas(pending.answer, board.units[1:]),
         "legend": _legend(pending.answer.bands),

@@ -12,7 +12,7 @@ from core.board.attention import Notice
 from core.catalogue.domain_page_model import Docket
 from core.features.signals.digest import SignalGroup, group_of
 from core.features.signals.text import since_text
-from dashboards.components import instruction_link, todo_list
+from dashboards.components import instruction_link, older_result, todo_list
 from dashboards.components.todo_list import TodoLine
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import domain as words
@@ -34,6 +34,7 @@ def draw(view: DomainView) -> None:
     st.markdown(f"### {words.TODO}")
     if not view.knows_signals:
         st.caption(words.TODO_FAILED if view.signals_failed else words.TODO_PENDING)
+    older_result.draw_of_signals()
     lines = todo_lines(view)
     if lines:
         todo_list.draw(lines[:MOST], KEY, words.TODO)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.access.viewer import AccessRefused
 from dashboards import frame
-from dashboards.components import demo_role
+from dashboards.components import demo_role, older_result
 from dashboards.i18n.words import signals as words
 from dashboards.pages.signals import list as signal_list
 from dashboards.queries import signals
@@ -22,4 +22,5 @@ try:
 except AccessRefused as error:
     st.info(str(error))
     st.stop()
+older_result.draw_of_signals()
 signal_list.draw(now.answer, records)

@@ -7,11 +7,12 @@ import streamlit as st
 from core.board.change_text import THEN
 from core.features.stations.types import ChangeDecomposition
 from core.metrics.types import ClassShare
-from dashboards.components import export, table
+from dashboards.components import export, older_result, table
 from dashboards.i18n import words as common
 from dashboards.i18n.words import station as words
 from dashboards.pages.station import pending
 from dashboards.queries import session, station
+from dashboards.queries.background import PendingResult
 from dashboards.server.sent_numbers import whole_number
 
 COMMUNITY = "community"
@@ -45,12 +46,17 @@ def draw(unit: int, decomposition: ChangeDecomposition) -> None:
     )
     if community is None:
         return
-    result = station.community_composition(community, decomposition)
+
+    def ask() -> PendingResult[tuple[ClassShare, ...]] | None:
+        return station.community_composition(community, decomposition)
+
+    result = ask()
     if result is None:
-        pending.draw(lambda: station.community_composition(community, decomposition) is not None)
+        pending.draw(lambda: ask() is not None)
     elif result.answer is None:
         st.info(words.FAILED)
     else:
+        older_result.draw(result, ask, words.COMPOSITION_BEHIND)
         _draw_classes(names[community], result.answer, decomposition)
 
 

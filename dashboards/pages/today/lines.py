@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from core.access.scoped_signals import READERS as SIGNAL_READERS
 from core.features.today.older import OlderMatters
 from core.features.today.types import TodayLine
 from core.store.unit_words import placed_name, whole_word
-from dashboards.components import todo_list
+from dashboards.components import older_result, todo_list
 from dashboards.components.todo_list import TodoLine
 from dashboards.i18n.words import today as words
 from dashboards.queries import session, signals
@@ -28,6 +29,8 @@ def draw(news: TodayNews) -> None:
     elif not news.knows_signals:
         st.caption(words.SIGNALS_PENDING)
         _look_again()
+    elif session.scope().role in SIGNAL_READERS:
+        older_result.draw_of_signals()
     to_handle = [line for line in news.lines if line.kind.is_to_handle]
     others = [line for line in news.lines if not line.kind.is_to_handle]
     for name, key, lines in (
