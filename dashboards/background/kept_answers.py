@@ -58,7 +58,8 @@ class KeptAnswers:
     def read(self, path: Path, question: Question[Any]) -> KeptAnswer | None:
         """Return the newest answer to a question that was worked out from a database's data, or from earlier ones.
 
-        None where there is none, or only one by another program, or of what is not this database's past.
+        None where there is none, or only one by another program, of what is not this database's past, or of an age
+        that nobody knows, since the clock was set back.
         """
         results = results_of(path) if question.is_kept else None
         if results is None or not results.is_there() or (now := data_fingerprint(path)) is None:
@@ -77,7 +78,8 @@ class KeptAnswers:
             data = data._replace(issue=now.issue)
         if data == now:
             return KeptAnswer(value, None)
-        return KeptAnswer(value, max(time.time() - at, 0.0)) if is_of_the_past(data, path, now) else None
+        seconds = time.time() - at
+        return KeptAnswer(value, seconds) if seconds >= 0 and is_of_the_past(data, path, now) else None
 
     def keep(self, path: Path, question: Question[Any], data: DataFingerprint | None, value: Any) -> None:
         """Keep an answer that was worked out from some data, unless they have changed meanwhile.

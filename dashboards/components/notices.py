@@ -47,7 +47,7 @@ def draw_doubts_notice() -> None:
     if not signals.knows_doubts():
         st.caption(verdicts.DOUBTS_PENDING)
         _look_again()
-    older_answer.draw(older_answers.SIGNALS, signals.bureau_signals())
+    older_answer.draw(older_answers.SIGNALS, signals.bureau_signals(), signals.bureau_signals)
 
 
 @st.fragment(run_every=LOOK_EVERY)

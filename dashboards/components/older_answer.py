@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ from dashboards.i18n.words import older_answers as words
 from dashboards.queries.background import PendingResult
 
 LEAST_SECONDS = 60.0  # signals of a county are computed anew sooner
+LOOK_EVERY = 2.0  # seconds between two looks for the newer answer
 
 
 def age_text(name: str, *results: PendingResult[Any] | None) -> str:
@@ -19,7 +21,18 @@ def age_text(name: str, *results: PendingResult[Any] | None) -> str:
     return words.BEHIND.format(name=name, age=common.age(behind)) if behind >= LEAST_SECONDS else ""
 
 
-def draw(name: str, *results: PendingResult[Any] | None) -> None:
-    """Draw it; nothing where the results are of the newest data."""
-    if text := age_text(name, *results):
-        st.caption(text)
+def draw(name: str, shown: PendingResult[Any] | None, ask: Callable[[], PendingResult[Any] | None]) -> None:
+    """Draw it where there are newer data, and the page again once `ask` has the newer answer.
+
+    An answer of less than a minute ago is said to be worked out anew.
+    """
+    if shown is not None and shown.answer is not None and shown.seconds_behind > 0:
+        _note(name, shown, ask)
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def _note(name: str, shown: PendingResult[Any], ask: Callable[[], PendingResult[Any] | None]) -> None:
+    newest = ask()
+    if newest is None or newest.seconds_behind < shown.seconds_behind:
+        st.rerun(scope="app")
+    st.caption(age_text(name, newest) or words.RENEWED.format(name=name))

@@ -3,4 +3,5 @@
 from __future__ import annotations
 
 BEHIND = "{name}为 {age}的数据"
+RENEWED = "{name}正按新的数据重算"
 SIGNALS, RANGES, COMMUNITIES, COMPOSITION = "预警", "平常范围", "社区", "社区警情构成"

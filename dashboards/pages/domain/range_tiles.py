@@ -21,6 +21,7 @@ from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import domain as words
 from dashboards.i18n.words import older_answers, verdicts
 from dashboards.pages.domain.view import DomainView
+from dashboards.queries import month_charts
 from dashboards.queries.background import PendingResult
 
 KEY = "range_tiles"
@@ -38,7 +39,11 @@ def draw(view: DomainView, on_pick: Callable[[str], None]) -> None:
 
     tiles = [tile(view, kpi) for kpi in view.page.tiles]
     _render(key=KEY, data=json_bytes({"tiles": tiles, "hint": shared_words.EXPLAIN}), on_pick_change=handle_pick)
-    older_answer.draw(older_answers.RANGES, view.ranges)
+
+    def ask_ranges() -> PendingResult[Mapping[str, MonthChart]] | None:
+        return month_charts.usual_months(tuple(view.page.tiles), view.unit.id)
+
+    older_answer.draw(older_answers.RANGES, view.ranges, ask_ranges)
 
 
 def tile(view: DomainView, kpi_id: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from dashboards.i18n.words import domain as words
 from dashboards.i18n.words import older_answers
 from dashboards.i18n.words import signals as signal_words
 from dashboards.pages.domain.view import DomainView, overdue_sum
-from dashboards.queries import instructions, session
+from dashboards.queries import instructions, session, signals
 from dashboards.queries.unit_places import place_of, place_of_signal, whole
 from dashboards.registry import entry_of
 
@@ -35,7 +35,7 @@ def draw(view: DomainView) -> None:
     st.markdown(f"### {words.TODO}")
     if not view.knows_signals:
         st.caption(words.TODO_FAILED if view.signals_failed else words.TODO_PENDING)
-    older_answer.draw(older_answers.SIGNALS, view.signals)
+    older_answer.draw(older_answers.SIGNALS, view.signals, signals.bureau_signals)
     lines = todo_lines(view)
     if lines:
         todo_list.draw(lines[:MOST], KEY, words.TODO)

@@ -23,5 +23,5 @@ try:
 except AccessRefused as error:
     st.info(str(error))
     st.stop()
-older_answer.draw(older_answers.SIGNALS, now)
+older_answer.draw(older_answers.SIGNALS, now, signals.bureau_signals)
 signal_list.draw(now.answer, records)

@@ -16,6 +16,7 @@ from dashboards.i18n.words import older_answers
 from dashboards.i18n.words import station as words
 from dashboards.pages.station import composition, pending
 from dashboards.queries import database, session, station
+from dashboards.queries.background import PendingResult
 
 
 def draw(unit: int, kpi_id: str, kpi: Kpi, board: Board) -> None:
@@ -24,13 +25,17 @@ def draw(unit: int, kpi_id: str, kpi: Kpi, board: Board) -> None:
     if not any(child.kind == "community" for child in session.units().children(unit)):
         st.info(words.NO_COMMUNITIES)
         return
-    result = station.communities(unit, kpi_id, board)
+
+    def ask() -> PendingResult[CommunityBreakdown] | None:
+        return station.communities(unit, kpi_id, board)
+
+    result = ask()
     if result is None:
-        pending.draw(lambda: station.communities(unit, kpi_id, board) is not None)
+        pending.draw(lambda: ask() is not None)
     elif result.answer is None:
         st.info(words.FAILED)
     else:
-        older_answer.draw(older_answers.COMMUNITIES, result)
+        older_answer.draw(older_answers.COMMUNITIES, result, ask)
         _draw_breakdown(kpi, result.answer)
         composition.draw(unit, result.answer.decomposition)
 

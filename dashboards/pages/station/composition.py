@@ -13,6 +13,7 @@ from dashboards.i18n.words import older_answers
 from dashboards.i18n.words import station as words
 from dashboards.pages.station import pending
 from dashboards.queries import session, station
+from dashboards.queries.background import PendingResult
 from dashboards.server.sent_numbers import whole_number
 
 COMMUNITY = "community"
@@ -46,13 +47,17 @@ def draw(unit: int, decomposition: ChangeDecomposition) -> None:
     )
     if community is None:
         return
-    result = station.community_composition(community, decomposition)
+
+    def ask() -> PendingResult[tuple[ClassShare, ...]] | None:
+        return station.community_composition(community, decomposition)
+
+    result = ask()
     if result is None:
-        pending.draw(lambda: station.community_composition(community, decomposition) is not None)
+        pending.draw(lambda: ask() is not None)
     elif result.answer is None:
         st.info(words.FAILED)
     else:
-        older_answer.draw(older_answers.COMPOSITION, result)
+        older_answer.draw(older_answers.COMPOSITION, result, ask)
         _draw_classes(names[community], result.answer, decomposition)
 
 

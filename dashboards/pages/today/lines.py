@@ -29,7 +29,7 @@ def draw(news: TodayNews) -> None:
     elif not news.knows_signals:
         st.caption(words.SIGNALS_PENDING)
         _look_again()
-    older_answer.draw(older_answers.SIGNALS, news.signals)
+    older_answer.draw(older_answers.SIGNALS, news.signals, signals.bureau_signals)
     to_handle = [line for line in news.lines if line.kind.is_to_handle]
     others = [line for line in news.lines if not line.kind.is_to_handle]
     for name, key, lines in (

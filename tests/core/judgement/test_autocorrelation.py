@@ -103,7 +103,7 @@ def test_intervals_hold_the_truth(kind: str, mean: float, phi: float, rho: float
 @pytest.mark.slow
 @pytest.mark.parametrize(("period", "most"), [("2026Q3", 0.05), ("ytd", 0.02)])
 def test_boards_without_change_seldom_claim_one_at_a_correlation_of_one_half(period: str, most: float) -> None:
-    assert false_rates(boards_of_24(60, 7, 0.5), period, looks=1).once <= most
+    assert false_rates(boards_of_24(60, 7, 0.5), period, days_looked=1).at_one_look <= most
 
 
 @pytest.mark.slow

@@ -109,8 +109,15 @@ def test_an_answer_about_earlier_data_has_its_age(db: Path, monkeypatch: pytest.
     write(db)
     monkeypatch.setattr("time.time", lambda: 1_800_000_090.0)
     assert KeptAnswers().read(db, Finding()) == ((SECRET,), 90.0)
+
+
+def test_an_older_answer_whose_age_nobody_knows_is_none(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time", lambda: 1_800_000_000.0)
+    keep(db)
     monkeypatch.setattr("time.time", lambda: 1_700_000_000.0)  # a clock that was set back
-    assert KeptAnswers().read(db, Finding()) == ((SECRET,), 0.0)
+    assert KeptAnswers().read(db, Finding()) == ((SECRET,), None), "it is of the data as they are"
+    write(db)
+    assert KeptAnswers().read(db, Finding()) is None
 
 
 def test_a_backup_that_counts_on_from_its_own_version_finds_nothing_of_the_data_that_were_lost(db: Path) -> None:

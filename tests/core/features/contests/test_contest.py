@@ -53,7 +53,7 @@ def test_areas_that_change_alike_are_rarely_named() -> None:
 
 def test_an_area_that_truly_falls_by_half_leads_and_no_other() -> None:
     graded = rates(QUARTER, 1.0, 0.5, CONTESTS)
-    assert graded.moved >= 0.8 and graded.other <= 0.08
+    assert graded.changed_area >= 0.8 and graded.other <= 0.08
 
 
 def area_counts(
