@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _VERSION = "SELECT value FROM meta WHERE key = 'data_version'"
 _NEWEST_LINE = "SELECT ifnull(max(id), 0) FROM audit"
+_BOARD_MARKS = 4  # that tell a board from another in its place, after its path
 _LINE = "SELECT data_version, hash FROM audit WHERE id = ?"
 
 
@@ -51,6 +52,11 @@ class DataFingerprint(NamedTuple):
     issue: int
     rules: str
     board: str
+
+    @property
+    def board_file(self) -> str:
+        """The path of the board; empty where there is none."""
+        return self.board.rsplit(" ", _BOARD_MARKS)[0]
 
 
 def data_fingerprint(path: Path) -> DataFingerprint | None:

@@ -12,13 +12,16 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
+from collections.abc import Hashable
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
 from core.board_folder.highest_shown import notes_folder
+from core.lru import LruDict
 from core.program_fingerprint import program_fingerprint
 from core.store.board_file import is_board_file
 from core.store.data_fingerprint import DataFingerprint, data_fingerprint, is_of_the_past
@@ -26,6 +29,7 @@ from core.store.kept_results import KeptResults
 from dashboards.background.questions import Question
 
 SUFFIX = ".kept-results"
+MOST_VERSIONS = 16  # whose data are known: those of what is shown, and of what some drawings began with
 _HEAD = TypeAdapter(tuple[int, DataFingerprint])  # when an answer was kept (epoch seconds), and of which data
 # At the start: an upgrade puts other files in place while this process runs by those that it has loaded.
 _PROGRAM = f"{program_fingerprint()} {program_fingerprint(Path(__file__).parent)}"
@@ -55,14 +59,31 @@ def kept_file(path: Path) -> Path | None:
 class KeptAnswers:
     """Answers to questions about any database, each with the data that it was worked out from."""
 
-    def read(self, path: Path, question: Question[Any]) -> KeptAnswer | None:
-        """Return the newest answer to a question that was worked out from a database's data, or from earlier ones.
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._data: LruDict[tuple[Path, Hashable], DataFingerprint] = LruDict(MOST_VERSIONS)
+
+    def data_of(self, path: Path, version: Hashable) -> DataFingerprint | None:
+        """Return the fingerprint of a database's data at a version, looked up when it is first asked for.
+
+        version: whatever is another one for other data and for another file or board. A drawing that began with a board
+        goes on with it, though a newer one is published: the answers are of the board that it began with.
+        """
+        with self._lock:
+            known = self._data.use((path, version))
+        if known is None and (known := data_fingerprint(path)) is not None:
+            with self._lock:
+                self._data[path, version] = known
+        return known
+
+    def read(self, path: Path, question: Question[Any], version: Hashable) -> KeptAnswer | None:
+        """Return the newest answer to a question that was worked out from a version's data, or from earlier ones.
 
         None where there is none, or only one by another program, of what is not this database's past, or of an age
         that nobody knows, since the clock was set back.
         """
         results = results_of(path) if question.is_kept else None
-        if results is None or not results.is_there() or (now := data_fingerprint(path)) is None:
+        if results is None or not results.is_there() or (now := self.data_of(path, version)) is None:
             return None
         text = results.read(_name(question), _PROGRAM)
         if text is None:

@@ -20,7 +20,7 @@ from threading import Lock
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from core.lru import LruDict
-from core.store.data_fingerprint import data_fingerprint
+from core.store.data_fingerprint import DataFingerprint, data_fingerprint
 from dashboards.background.kept_answers import KeptAnswers
 from dashboards.background.messages import Answer, Request
 from dashboards.background.process import BackgroundProcess, ProcessEnded, database_file
@@ -164,7 +164,7 @@ class BackgroundQuery:
 
     def _recall(self, key: _Key, version: DataVersion) -> bool:
         """Take over the answer that is kept, if there is one; return True if it is of the data as they are."""
-        answer = None if self._kept is None else self._kept.read(key.path, key.question)
+        answer = None if self._kept is None else self._kept.read(key.path, key.question, version)
         if answer is None:
             return False
         if answer.seconds_behind is None:
@@ -186,9 +186,10 @@ class BackgroundQuery:
 
     def _compute(self, key: _Key, version: DataVersion) -> None:
         with self._lock:
-            if self._asked_last.get(key.question, key) != key:  # meanwhile it is asked of another file
-                self._under_way.pop(key, None)
-                return
+            is_of_another_file = self._asked_last.get(key.question, key) != key  # that somebody has asked of meanwhile
+        if is_of_another_file:
+            self._give_up(key)
+            return
         result: PendingResult[Any]
         is_answered, seconds = True, 0.0
         try:
@@ -196,6 +197,9 @@ class BackgroundQuery:
                 if self._recall(key, version):
                     return
                 data = data_fingerprint(key.path)
+                if self._is_of_another_board(key, version, data):
+                    self._give_up(key)
+                    return
                 answer = self._answerer.answer(Request(database_file(key.path, key.identity), key.question))
                 if self._kept is not None and not answer.trouble:
                     self._kept.keep(key.path, key.question, data, answer.value)
@@ -209,6 +213,15 @@ class BackgroundQuery:
                 _log.error("a background query failed: %s", " | ".join(answer.trouble))
             result, seconds = PendingResult(answer.value, failed=bool(answer.trouble)), answer.seconds
         self._note(key, version, result, seconds, is_answered=is_answered)
+
+    def _is_of_another_board(self, key: _Key, version: DataVersion, data: DataFingerprint | None) -> bool:
+        """Tell whether another board was published since the question was asked: its answer is for whoever sees it."""
+        asked = None if self._kept is None else self._kept.data_of(key.path, version)
+        return asked is not None and data is not None and asked.board_file != data.board_file
+
+    def _give_up(self, key: _Key) -> None:
+        with self._lock:
+            self._under_way.pop(key, None)
 
     def _note(
         self, key: _Key, version: DataVersion, result: PendingResult[Any], seconds: float, *, is_answered: bool = True

@@ -8,20 +8,21 @@ import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.engine import Engine
 from core.store.bulletins import BulletinSubject, NewBulletin, record_bulletin
 from core.store.create import create_store
-from core.store.data_fingerprint import data_fingerprint
+from core.store.data_fingerprint import DataFingerprint, data_fingerprint
 from core.store.key import KEY_VARIABLE
 from core.store.open import open_store
 from core.store.overlays import replace_overlays
 from core.store.raw_connection import WRITE, raw_connect
 from core.store.trail import trail_transaction
 from dashboards.background import kept_answers
-from dashboards.background.kept_answers import KeptAnswers, kept_file, results_of
+from dashboards.background.kept_answers import KeptAnswer, KeptAnswers, kept_file, results_of
 from dashboards.background.questions import Question
 from tests.support.copied_store import new_store
 from tests.support.small_boards import make_small_board
@@ -87,9 +88,13 @@ def keep(db: Path, text: str = SECRET) -> None:
     KeptAnswers().keep(db, Finding(), data_fingerprint(db), (text,))
 
 
+def read(db: Path, question: Question[Any] = Finding()) -> KeptAnswer | None:
+    return KeptAnswers().read(db, question, None)
+
+
 def found(db: Path, question: Question[tuple[str, ...]] = Finding()) -> tuple[str, ...] | None:
     """Return the answer about the data as they are."""
-    answer = KeptAnswers().read(db, question)
+    answer = read(db, question)
     return None if answer is None or answer.seconds_behind is not None else answer.value
 
 
@@ -108,16 +113,31 @@ def test_an_answer_about_earlier_data_has_its_age(db: Path, monkeypatch: pytest.
     keep(db)
     write(db)
     monkeypatch.setattr("time.time", lambda: 1_800_000_090.0)
-    assert KeptAnswers().read(db, Finding()) == ((SECRET,), 90.0)
+    assert read(db) == ((SECRET,), 90.0)
 
 
 def test_an_older_answer_whose_age_nobody_knows_is_none(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.time", lambda: 1_800_000_000.0)
     keep(db)
     monkeypatch.setattr("time.time", lambda: 1_700_000_000.0)  # a clock that was set back
-    assert KeptAnswers().read(db, Finding()) == ((SECRET,), None), "it is of the data as they are"
+    assert read(db) == ((SECRET,), None), "it is of the data as they are"
     write(db)
-    assert KeptAnswers().read(db, Finding()) is None
+    assert read(db) is None
+
+
+def test_the_data_of_a_version_are_looked_up_once(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, asked = KeptAnswers(), list[Path]()
+    keep(db)
+
+    def asking(path: Path) -> DataFingerprint | None:
+        asked.append(path)
+        return data_fingerprint(path)
+
+    monkeypatch.setattr(kept_answers, "data_fingerprint", asking)
+    assert answers.read(db, Finding(), 1) == answers.read(db, Finding(), 1) == ((SECRET,), None) and len(asked) == 1
+    write(db)
+    newer = answers.read(db, Finding(), 2)
+    assert newer is not None and newer.seconds_behind is not None and len(asked) == 2
 
 
 def test_a_backup_that_counts_on_from_its_own_version_finds_nothing_of_the_data_that_were_lost(db: Path) -> None:
@@ -125,11 +145,11 @@ def test_a_backup_that_counts_on_from_its_own_version_finds_nothing_of_the_data_
     write(db, "what was lost")
     keep(db)
     shutil.copy(backup, db)
-    assert KeptAnswers().read(db, Finding()) is None
+    assert read(db) is None
     write(db, "what came instead")
-    assert KeptAnswers().read(db, Finding()) is None
+    assert read(db) is None
     write(db, "and more")
-    assert KeptAnswers().read(db, Finding()) is None
+    assert read(db) is None
 
 
 def test_what_leaves_the_data_as_they_are_leaves_the_answer(db: Path) -> None:
@@ -145,13 +165,13 @@ def test_data_that_changed_while_an_answer_was_worked_out_have_none(db: Path) ->
     data = data_fingerprint(db)
     write(db)
     KeptAnswers().keep(db, Finding(), data, (SECRET,))
-    assert KeptAnswers().read(db, Finding()) is None
+    assert read(db) is None
 
 
 def test_another_program_finds_nothing(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(db)
     monkeypatch.setattr(kept_answers, "_PROGRAM", "another")
-    assert KeptAnswers().read(db, Finding()) is None
+    assert read(db) is None
 
 
 def test_only_what_may_be_kept_is(db: Path) -> None:
@@ -164,7 +184,7 @@ def test_what_would_be_read_as_another_answer_is_not_kept(
     db: Path, value: object, caplog: pytest.LogCaptureFixture
 ) -> None:
     KeptAnswers().keep(db, Share(), data_fingerprint(db), value)
-    assert KeptAnswers().read(db, Share()) is None and "Share" in caplog.text
+    assert KeptAnswers().read(db, Share(), None) is None and "Share" in caplog.text
 
 
 def test_the_answers_of_an_encrypted_database_are_encrypted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,7 +233,7 @@ def test_an_answer_of_another_shape_is_told_and_not_taken(db: Path, caplog: pyte
     for text in (head + b'\n{"os": "system"}', b"[]\n[]", b"pickled"):
         results.keep(name, basis, text)
         caplog.clear()
-        assert KeptAnswers().read(db, Finding()) is None and "cannot be read" in caplog.text
+        assert read(db) is None and "cannot be read" in caplog.text
 
 
 def test_where_nothing_can_be_written_it_is_told_once(
@@ -233,7 +253,7 @@ def test_nothing_is_written_beside_a_published_board(tmp_path: Path, monkeypatch
     make_small_board(boards / "first.db")
     shutil.copy(boards / "first.db", boards / "second.db")
     keep(boards / "first.db")
-    assert found(boards / "first.db") == (SECRET,) and KeptAnswers().read(boards / "second.db", Finding()) is None
+    assert found(boards / "first.db") == (SECRET,) and read(boards / "second.db") is None
     assert {file.name for file in boards.iterdir()} == {"first.db", "second.db"}
 
 
@@ -296,7 +316,7 @@ def test_after_other_rules_an_older_answer_is_none(db: Path) -> None:
     store = open_store(db)
     replace_overlays(store, {"own.toml": "[disclosure.small_numbers]\nleast = 10\n"}, actor="test", now=0)
     store.close()
-    assert KeptAnswers().read(db, Finding()) is None
+    assert read(db) is None
 
 
 def test_figures_on_paper_make_another_answer(db: Path) -> None:
@@ -309,9 +329,9 @@ def test_figures_on_paper_make_another_answer(db: Path) -> None:
         new = NewBulletin(subject, "日报", "核对", "{}", store.data_version())
         record_bulletin(store.conn, new, actor="test", reason="", now=0)
     store.close()
-    assert KeptAnswers().read(db, Finding()) is None
+    assert read(db) is None
     assert found(db, Unissued()) == (SECRET,)
     write(db)
-    assert KeptAnswers().read(db, Finding()) is None
-    older = KeptAnswers().read(db, Unissued())
+    assert read(db) is None
+    older = read(db, Unissued())
     assert older is not None and older.value == (SECRET,) and older.seconds_behind is not None

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from core.board_folder.publish import PublishOrder, publish_board
+from core.engine import Engine
+from core.store.data_fingerprint import data_fingerprint
 from core.store.raw_connection import WRITE, raw_connect
 from core.store.state import state_file
 from dashboards.auth import current_user
-from dashboards.background.messages import Request
+from dashboards.background.kept_answers import KeptAnswers
+from dashboards.background.messages import Answer, Request
 from dashboards.background.process import BackgroundProcess, database_file
+from dashboards.background.questions import Question
 from dashboards.cli.command import cli
-from dashboards.queries import boards
+from dashboards.queries import boards, database
+from dashboards.queries.background import BackgroundQuery, PendingResult
 from dashboards.server import shown_database
 from dashboards.server.board_follower import BoardFollower
 from dashboards.settings import DB_VARIABLE
 from tests.support.background_questions import AlertCount
 from tests.support.open_databases import open_none
+from tests.support.polling import wait_for
 
 NOW = 1_790_000_000
 KPI = "alerts_valid"
@@ -109,3 +116,60 @@ def test_a_board_of_other_units_is_not_shown_and_the_reason_is_told(versions: li
     publish(versions[2], folder)
     assert count() * 10 == first * 12
     assert shown_database.board_trouble() == ""
+
+
+@dataclass(frozen=True)
+class Alerts(Question[str]):
+    """A question whose answer is kept."""
+
+    is_kept = True
+    name: str = ""
+
+    def answer(self, engine: Engine) -> str:
+        raise NotImplementedError
+
+
+class AnsweringHere:
+    """Answers from the board that is to be shown, in this process."""
+
+    def answer(self, request: Request) -> Answer:
+        request = request._replace(file=database_file(request.file.path, request.file.identity))
+        assert request.file.board is not None
+        return Answer(request.file.board.name)
+
+    def open(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def test_a_drawing_of_the_former_board_takes_no_answer_kept_of_the_new_one(versions: list[Path], folder: Path) -> None:
+    count()
+    state, question = folder.parent / "state.db", Alerts()
+    background = BackgroundQuery(AnsweringHere(), kept=KeptAnswers())
+    with shown_database.pinned_board():
+        former = database.version()
+        assert background.ask(state, former, Alerts("another")) is None
+        publish(versions[1], folder)
+        follower().file()
+        follower().wait()
+        KeptAnswers().keep(state, question, data_fingerprint(state), "of the new board")
+        assert background.ask(state, former, question) is None
+        wait_for(background.waiting, lambda number: not number)
+        assert background.ask(state, former, question) is None, "nor is it worked out of the new one"
+    assert count()
+    with shown_database.pinned_board():
+        newer = background.ask(state, database.version(), question)
+    assert newer == PendingResult("of the new board")
+
+
+def test_a_board_that_others_have_linked_to_is_the_same_board(folder: Path) -> None:
+    """As a backup by hard links does: it changes the time of the file's state and nothing else."""
+    count()
+    state, question = folder.parent / "state.db", Alerts()
+    background = BackgroundQuery(AnsweringHere(), kept=KeptAnswers())
+    (board,) = (folder / "boards").glob("*.db")
+    assert background.ask(state, database.version(), Alerts("another")) is None
+    wait_for(background.waiting, lambda number: not number)
+    os.link(board, folder.parent / "backup.db")
+    answer = wait_for(lambda: background.ask(state, database.version(), question), bool)
+    assert answer == PendingResult(board.name)
