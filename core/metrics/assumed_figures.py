@@ -1,4 +1,7 @@
-"""Say what figures have to say of columns that a mapping filled in, and of which columns nothing is known."""
+"""Say what figures have to say of columns that a mapping filled in, of which columns nothing is known, and whose posts.
+
+A part of a unit that was split has no level of posts while some still stand at the former unit.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from typing import NamedTuple
 from core.catalogue.measure_model import Measure
 from core.catalogue.model import Catalogue
 from core.store.assumed import LEDGER_KIND, AssumedNote, Assumption
+from core.store.postings_left import PostingsLeft
+from core.store.unit_history import FIRST_DAY
 from core.store.units import UnitTree
 from core.time.day_spans import DaySpan, merge, span_text
 
@@ -19,6 +24,8 @@ WORDS: dict[Assumption, str] = {
     "undated": "有办结而“{column}”不详的，按 {value} 计",
     "not_listed": "报表没有列出的按 0 计",
 }
+
+NOT_ASSIGNED = "由{former}分出，那里还有任职没有写明归哪个单位，算不出；请用人员文件写上离岗日期，另起一行写新单位"
 
 
 class _Note(NamedTuple):
@@ -34,8 +41,15 @@ class _Note(NamedTuple):
 class AssumedFigures:
     """The notes of one data version, asked by measure, unit and days."""
 
-    def __init__(self, catalogue: Catalogue, tree: UnitTree, notes: Mapping[str, Iterable[AssumedNote]]) -> None:
-        self._catalogue = catalogue
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        tree: UnitTree,
+        notes: Mapping[str, Iterable[AssumedNote]],
+        postings_left: Mapping[tuple[str, int], PostingsLeft] = {},
+    ) -> None:
+        self._catalogue, self._postings_left = catalogue, postings_left
+        self._names = {posts.former: tree.units[posts.former].name for posts in postings_left.values()}
         self._notes: dict[str, dict[str, list[_Note]]] = {}
         self._unknown: dict[tuple[str, str, int], list[DaySpan]] = {}
         for kind, of_kind in notes.items():
@@ -63,17 +77,28 @@ class AssumedFigures:
 
     def unknown_days(self, measure: Measure, unit: int) -> list[DaySpan]:
         """The days on which a unit's figure cannot be told for want of a column; of a stock all days from then on."""
+        left = self._left(measure, unit)
+        before = [] if left is None else [(FIRST_DAY, left.until)]
         if not self._unknown:
-            return []
+            return before
         spans = [
             span
             for column in self.unknown_columns(measure)
             for span in self._unknown.get((measure.fact or "", column, unit), [])
         ]
-        return merge((first, EVER if measure.kind == "stock" else last) for first, last in spans)
+        return merge([*before, *((first, EVER if measure.kind == "stock" else last) for first, last in spans)])
+
+    def _left(self, measure: Measure, unit: int) -> PostingsLeft | None:
+        """Return the posts that a unit's level lacks, which still stand at the unit that it is a part of."""
+        if not self._postings_left or measure.kind != "stock" or measure.fact is None:
+            return None
+        return self._postings_left.get((measure.fact, unit))
 
     def gap(self, measure: Measure, unit: int, span: DaySpan) -> str | None:
-        """Why there is no figure, where it is for want of a column (Chinese)."""
+        """Why there is no figure, where it is for want of a column, or of posts (Chinese)."""
+        left = self._left(measure, unit)
+        if left is not None and span[1] <= left.until:
+            return NOT_ASSIGNED.format(former=self._names[left.former])
         for column in self.unknown_columns(measure):
             for first, last in self._unknown.get((measure.fact or "", column, unit), []):
                 if first <= span[1] and (measure.kind == "stock" or last >= span[0]):

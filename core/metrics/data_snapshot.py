@@ -20,6 +20,7 @@ from core.metrics.value_sources import ValueSources
 from core.store.assumed import assumed_notes
 from core.store.coverage import coverage
 from core.store.ledger import LEDGER_CHANGED
+from core.store.postings_left import postings_left
 from core.store.refused_rows import RefusedRows, refused_rows
 from core.store.sources import SourceAge, source_ages
 from core.store.store import Store
@@ -55,9 +56,13 @@ class DataSnapshot:
         same_tree = previous is not None and previous._units_changed == self._units_changed
         self.tree: UnitTree = previous.tree if previous and same_tree else unit_tree(store)
         self._assumed = assumed_notes(store)
-        same_assumed = previous is not None and same_tree and previous._assumed == self._assumed
+        self._left = postings_left(store, self.tree.history)
+        same_filled = previous is not None and (previous._assumed, previous._left) == (self._assumed, self._left)
+        same_assumed = previous is not None and same_tree and same_filled
         self.assumed: AssumedFigures = (
-            previous.assumed if previous and same_assumed else AssumedFigures(store.catalogue, self.tree, self._assumed)
+            previous.assumed
+            if previous and same_assumed
+            else AssumedFigures(store.catalogue, self.tree, self._assumed, self._left)
         )
         same_coverage = previous is not None and same_assumed and previous._coverage == self._coverage
         self.coverage: Coverage = (

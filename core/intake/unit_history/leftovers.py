@@ -22,7 +22,8 @@ def leftovers(store: Store, units: Sequence[int], day: int) -> Iterator[str]:
         if fact.postings:
             open_end = "to_day IS NULL OR to_day > ?"
             count = _count(store, f"{within} AND ({open_end})", [ids, day])
-            mend = "并入的计入继任单位，其余只计入上级；请用人员文件写上离岗日期，另起一行写新单位"
+            where = "并入的计入继任单位，其余只计入上级，分设的各部分不出人数和人均"
+            mend = f"{where}；请用人员文件写上离岗日期，另起一行写新单位"
             text = f"有 {count} 个任职还在已结束的单位"
         else:
             count = _count(store, f"{within} AND when_day >= ?", [ids, day])
