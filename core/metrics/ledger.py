@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.lru import LruDict
+from core.lru import SizedLruDict
 from core.metrics.arrays import Ints
 from core.metrics.number_reader import read_numbers
 from core.store.store import Store
@@ -120,7 +120,7 @@ def ledger_sources(store: Store, measure: str) -> set[str]:
 
 
 UNIT_BITS = 32  # of a unit and a day in one number, above the day's
-MOST_SPANS_KEPT, MOST_ROWS_KEPT = 60, 300  # of a measure: five years of months; rows of a span, 10 KB
+MAX_FILLING_BYTES = 8 * 2**20  # of a measure: at a city's communities four years of quarters
 
 
 class RowTable(NamedTuple):
@@ -130,6 +130,11 @@ class RowTable(NamedTuple):
     firsts: Ints
     lasts: Ints
     values: Ints
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory they take."""
+        return sum(column.nbytes for column in self)
 
     def of_units(self, units: Ints) -> RowTable:
         """Return the rows of some units, looked up by their numbers: asked for every figure of a large bureau."""
@@ -148,7 +153,7 @@ class MeasureLedger:
         self._table = self._rows[:, :4]
         self.units = frozenset(self._table[:, 0].tolist())
         self._series: dict[int, LedgerSeries] = {}
-        self._filling: LruDict[DaySpan, RowTable] = LruDict(MOST_SPANS_KEPT)
+        self._filling: SizedLruDict[DaySpan, RowTable] = SizedLruDict(MAX_FILLING_BYTES, lambda table: table.nbytes)
 
     @cached_property
     def _overlapping(self) -> Ints:
@@ -185,22 +190,22 @@ class MeasureLedger:
     def filling_rows(self, days: DaySpan) -> RowTable:
         """Return the rows that fill the days exactly, of the units none of whose rows overlap others.
 
-        Not to be written to: several indices ask for the same months, and what is small is kept.
+        Not to be written to: several indices ask for the same months, and the rows are kept.
         """
         table = self._filling.use(days)
         if table is None:
-            table = self._find_filling_rows(days)
-            if len(table.units) <= MOST_ROWS_KEPT:
-                self._filling[days] = table
+            self._filling[days] = table = self._find_filling_rows(days)
         return table
 
     def _find_filling_rows(self, days: DaySpan) -> RowTable:
         begun = self._single_by_first[slice(*np.searchsorted(self._single_by_first[:, 1], (days[0], days[1] + 1)))]
         filling = begun[begun[:, 2] <= days[1]]
-        units, firsts, lasts, values = filling[np.argsort(filling[:, 0], kind="stable")].T
-        chosen, places = np.unique(units, return_inverse=True)
-        filled = np.bincount(places, lasts - firsts + 1, len(chosen)) == days[1] - days[0] + 1
-        return RowTable(units, firsts, lasts, values).of_units(chosen[filled])
+        if len(filling) and filling[0, 1] != filling[-1, 1]:  # else all begin together, and are in order already
+            filling = filling[np.argsort(filling[:, 0], kind="stable")]
+        units, firsts, lasts, values = filling.T
+        is_filled = np.bincount(units, lasts - firsts + 1) == days[1] - days[0] + 1
+        chosen = is_filled[units]
+        return RowTable(units[chosen], firsts[chosen], lasts[chosen], values[chosen])
 
     def latest_rows(self, day: int) -> RowTable:
         """Return of every unit the latest row ending by a day; see `LedgerSeries.latest`."""
@@ -213,11 +218,17 @@ class MeasureLedger:
 def _read_rows(store: Store, measure: str, sources: Sequence[str]) -> Ints:
     """Read (unit, first, last, value, place of the source) of a measure, in that order."""
     cases = "".join(f" WHEN :source{place} THEN {place}" for place in range(len(sources)))
-    source = f"CASE source{cases} END"
+    source = f"CASE source{cases} END" if len(sources) > 1 else "0"
     parameters = {f"source{place}": name for place, name in enumerate(sources)} | {"measure": measure}
     columns = ("unit", "first", "last", "value", source)
     table = read_numbers(store.conn, columns, "ledger WHERE measure = :measure", parameters)
-    return table[np.lexsort(table[:, 2::-1].T)]
+    return table if _is_in_order(table) else table[np.lexsort(table[:, 2::-1].T)]
+
+
+def _is_in_order(table: Ints) -> bool:
+    """Tell whether rows (unit, first, …) are in that order, as SQLite mostly reads them; equal ones may be in any."""
+    places = (table[:, 0] << UNIT_BITS) + table[:, 1]
+    return bool((places[1:] > places[:-1]).all())
 
 
 def _overlapping(table: Ints) -> Ints:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from core.features.dockets.worked_at import worked_at
+from core.features.dockets.worked_at import among, worked_at
 from core.store.record_reach import records_since
 from core.store.store import Store
 from core.time.days import day_number, day_of_time, first_second, to_date
@@ -62,7 +62,7 @@ class KeyDispute:
         return DisputeProgress.IN_HAND if is_assigned else DisputeProgress.UNASSIGNED
 
 
-_OPEN = "f.when_day <= :day AND ifnull(f.outcome_at, :end) >= :end"
+_OPEN = "f.when_day <= :day AND (f.outcome_at IS NULL OR f.outcome_at >= :end)"
 _RESOLVED = "f.outcome_at >= :start AND f.outcome_at < :end"
 
 
@@ -86,9 +86,9 @@ def _select(
     rows = store.conn.execute(
         f"SELECT f.id, f.kind, a.ancestor, f.body, f.occurred_at, f.due_day, f.leader, f.officer, l.name, o.name, "
         f"f.escalated, f.outcome_at FROM {table} f "
-        f"{worked_at(':day')} "
+        f"{worked_at(':day', len(units))} "
         "LEFT JOIN officer l ON l.id = f.leader LEFT JOIN officer o ON o.id = f.officer "
-        f"WHERE f.key = 1 AND {condition} AND a.ancestor IN (SELECT value FROM json_each(:units)) "
+        f"WHERE f.key = 1 AND {condition} AND {among(':units')} "
         f"ORDER BY {sort}, f.id",
         {"day": day, "end": end, "units": json.dumps(list(units)), **bounds},
     )

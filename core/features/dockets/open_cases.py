@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from core.features.dockets.worked_at import worked_at
+from core.features.dockets.worked_at import among, worked_at
 from core.store.record_reach import records_since
 from core.store.store import Store
 from core.time.days import SECONDS_PER_DAY, day_number, day_of_time, first_second, to_date
@@ -70,7 +70,7 @@ def open_cases(store: Store, units: Collection[int], as_of: date) -> list[OpenCa
     A criminal case waits to be filed; then it is under investigation; then it waits for its conclusion. The limits
     count from acceptance, filing, acceptance, as the on-time rates do.
     """
-    return _select(store, as_of, "a.ancestor IN (SELECT value FROM json_each(?))", json.dumps(list(units)))
+    return _select(store, as_of, among("?"), json.dumps(list(units)), stations=len(units))
 
 
 def open_cases_of_officer(store: Store, officer: str, as_of: date, today: date) -> list[OpenCase]:
@@ -81,16 +81,21 @@ def open_cases_of_officer(store: Store, officer: str, as_of: date, today: date) 
     return _select(store, as_of, "f.officer = ?", officer, counted=first_second(day_number(today)))
 
 
-def _select(store: Store, as_of: date, condition: str, parameter: str, *, counted: int | None = None) -> list[OpenCase]:
-    """The open cases; what is left is counted from the second `counted`, or from the end of the day."""
+def _select(
+    store: Store, as_of: date, condition: str, parameter: str, *, stations: int = 0, counted: int | None = None
+) -> list[OpenCase]:
+    """The open cases, of so many stations if that is what is asked for.
+
+    What is left is counted from the second `counted`, or from the end of the day.
+    """
     kinds, day = store.catalogue.facts["case"].columns["kind"].choices, day_number(as_of)
     end = first_second(day + 1)
     counted = end if counted is None else counted
     rows = store.conn.execute(
         f"SELECT f.id, f.kind, a.ancestor, f.class, f.occurred_at, f.filed_at, f.investigated_at, f.officer, o.name "
-        f"FROM {records_since(store, 'case', day)} f {worked_at(str(day))} LEFT JOIN officer o ON o.id = f.officer "
-        f"WHERE f.occurred_at < ? AND ifnull(f.outcome_at, ?) >= ? AND {condition}",
-        [end, end, end, parameter],
+        f"FROM {records_since(store, 'case', day)} f {worked_at(str(day), stations)} LEFT JOIN officer o "
+        f"ON o.id = f.officer WHERE +f.occurred_at < ? AND (f.outcome_at IS NULL OR f.outcome_at >= ?) AND {condition}",
+        [end, end, parameter],
     )
     cases = []
     for number, kind, station, case_class, accepted, filed, investigated, owner, owner_name in rows:
