@@ -23,6 +23,7 @@ from core.judgement.standard import BUREAU_KINDS
 from core.store.overlays import stored_overlays
 from core.store.sqlite import StoreError
 from core.store.trail import add_line, trail_transaction
+from core.store.units import unit_label
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -156,7 +157,7 @@ def checked_hash(connection: Connection, name: str, password: str) -> str:
 @contextmanager
 def _adding(connection: Connection, name: str, scope: Scope, *, actor: str, now: int) -> Iterator[None]:
     """Opens the transaction of a new account; that one person has all duties is said in the trail."""
-    detail = f"{name} {_scope_text(scope)}"
+    detail = f"{name} {_scope_text(connection, scope)}"
     with trail_transaction(connection, actor=actor, action="account_add", detail=detail, now=now):
         yield
         if scope.role is Role.STEWARD and not access_policy(connection).is_separated:
@@ -186,7 +187,7 @@ def set_scope(connection: Connection, account: Account, scope: Scope, *, actor: 
     """Gives another role, unit or officer; it holds from the next click on. Raises AccountError (Chinese)."""
     scope = at_posted_unit(connection, scope, now)
     check_scope(connection, scope)
-    detail = f"{account.name} {_scope_text(account.scope)} -> {_scope_text(scope)}"
+    detail = f"{account.name} {_scope_text(connection, account.scope)} -> {_scope_text(connection, scope)}"
     with trail_transaction(connection, actor=actor, action="account_role", detail=detail, now=now):
         connection.execute(
             "UPDATE account SET role = ?, unit = ?, officer = ?, domain = ? WHERE id = ?",
@@ -203,10 +204,10 @@ def set_disabled(connection: Connection, account: Account, disabled: bool, *, ac
             end_sessions(connection, account.id, now)
 
 
-def _scope_text(scope: Scope) -> str:
+def _scope_text(connection: Connection, scope: Scope) -> str:
     officer = f" 警号 {scope.officer}" if scope.officer else ""
     domain = f" 业务 {scope.domain}" if scope.domain else ""
-    return f"{NAMES[scope.role]} 单位 {scope.unit}{officer}{domain}"
+    return f"{NAMES[scope.role]} 单位 {unit_label(connection, scope.unit)}{officer}{domain}"
 
 
 def check_scope(connection: Connection, scope: Scope) -> None:

@@ -11,6 +11,7 @@ from core.access.accounts import NAME, AccountError, has_accounts, tidy_name
 from core.access.sessions import open_session
 from core.access.tokens import digest, new_token
 from core.store.trail import TakenMeanwhile, trail_transaction
+from core.store.units import unit_label
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -51,7 +52,8 @@ def add_kiosk(connection: Connection, name: str, unit: int, *, actor: str, now: 
     if any(kiosk.name == name for kiosk in kiosks(connection, now)):
         raise AccountError(f"大屏“{name}”已经有了。")
     token = new_token()
-    with trail_transaction(connection, actor=actor, action="kiosk_add", detail=f"{name} 单位 {unit}", now=now):
+    detail = f"{name} 单位 {unit_label(connection, unit)}"
+    with trail_transaction(connection, actor=actor, action="kiosk_add", detail=detail, now=now):
         connection.execute(
             "INSERT INTO kiosk (name, unit, link, link_until, created_at) VALUES (?, ?, ?, ?, ?)",
             [name, unit, digest(token), now + LINK_SECONDS, now],

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.access.roles import NAMES, Role
 from core.access.viewer import Scope
+from core.store.trail import signed_name
 from core.store.units import UnitTree
 
 if TYPE_CHECKING:
@@ -45,6 +46,13 @@ class NameVisibility:
         """Returns True for the chief of a unit or of one above it."""
         line = {unit, *(above.id for above in self._tree.ancestors(unit))}
         return self._scope.role in (Role.CHIEF, Role.STATION) and self._scope.unit in line
+
+
+def actor_name(actor: str) -> str:
+    """Return who did something as people say it: the account, the part that is played, or the name that was signed."""
+    if actor.startswith(DEMO_ROLE_PREFIX):
+        return NAMES.get(Role(actor.removeprefix(DEMO_ROLE_PREFIX)), actor)
+    return signed_name(actor).removeprefix(ACCOUNT_PREFIX)
 
 
 def actor_names(connection: Connection, actors: Collection[str]) -> dict[str, str]:

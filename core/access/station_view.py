@@ -25,6 +25,7 @@ from core.features.stations.types import (
 from core.features.stations.workload import workload_spreads
 from core.metrics.types import Board, Window
 from core.store.sources import source_ages
+from core.store.units import unit_label
 
 CHAIN = (Role.STATION, Role.CHIEF)  # the chiefs above those on a station's tasks
 READERS = (Role.STATION, Role.CHIEF, Role.INSPECTOR)
@@ -69,7 +70,7 @@ class StationView(ScopedInterface):
         """Returns the workload with the single amounts, without names, to the station's own chief. It leaves a line."""
         if not self.may_see_individuals(self._unit(unit)):
             raise AccessRefused(_NOT_EACH)
-        self._request.write_trail(LOOK, f"单位 {unit} 的警力负荷")
+        self._request.write_trail(LOOK, f"单位 {unit_label(self._engine.store.conn, unit)} 的警力负荷")
         return workload_spreads(self._engine, unit, window, with_amounts=True)
 
     def source_ends(self) -> dict[str, date]:

@@ -39,6 +39,7 @@ from core.features.campaigns.document import CLAIM_HEADS
 from core.store.bulletin_rules import own_template
 from core.store.bulletins import issued_bulletin, issued_bulletins
 from core.store.sqlite import StoreError
+from core.store.trail import signed_name
 from core.time.days import minute_text, to_date
 
 TO = click.option(
@@ -201,7 +202,7 @@ def list_command(db: Path, output_format: str) -> None:
                 bulletin.title,
                 bulletin.label,
                 minute_text(bulletin.at),
-                bulletin.actor,
+                signed_name(bulletin.actor),
                 bulletin.reason,
             ]
             for bulletin in issued
@@ -224,7 +225,8 @@ def show_command(number: int, db: Path, to: Path | None) -> None:
         rules = engine.bulletin_rules()
         current = current_document(engine, rules, document)
     give(document, to, marks.imprint_of(issued), template)
-    click.echo(f"第 {number} 号（{issued.label}），{issued.actor} 于 {minute_text(issued.at)} 印发。{issued.audit}")
+    by = f"{signed_name(issued.actor)} 于 {minute_text(issued.at)} 印发"
+    click.echo(f"第 {number} 号（{issued.label}），{by}。{issued.audit}")
     corrected = corrections_since(document, current)
     if not corrected:
         click.echo("印发以来各数没有变化。")

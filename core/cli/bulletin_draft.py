@@ -25,6 +25,7 @@ from core.cli.common import Command, database, echo_json, format_option, opened,
 from core.engine import Engine
 from core.store.bulletin_drafts import Draft, draft, drafts
 from core.store.bulletin_rules import own_template
+from core.store.trail import signed_name
 from core.time.days import minute_text
 
 
@@ -71,7 +72,7 @@ def drafts_command(number: int | None, db: Path, to: Path | None, output_format:
         print_table(("号", "通报", "状态", "时间"), rows, right=("号",))
     else:
         give(draft_document(listed[0]), to, marks.DRAFT, template)
-        steps = [(minute_text(step.at), step.act.label, step.actor, step.note) for step in listed[0].steps]
+        steps = [(minute_text(step.at), step.act.label, signed_name(step.actor), step.note) for step in listed[0].steps]
         print_table(("时间", "经过", "办理人", "说明"), steps)
 
 

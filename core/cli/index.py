@@ -41,6 +41,7 @@ from core.features.indices.text import (
 from core.features.indices.types import IndexTable
 from core.metrics.display import rounded_estimate
 from core.store.publication import Publication, publications
+from core.store.trail import signed_name
 from core.time.days import minute_text, month_text, to_time
 from core.time.period_refusal import PeriodTextError
 from core.time.period_text import parse_period
@@ -228,7 +229,10 @@ def published_command(db: Path, month: str | None, kind: str, index_id: str | No
         engine = Engine(store)
         matching = publications(store.conn, parse_month(month))
         if month is None:
-            cells = [[month_text(p.month), p.label, minute_text(p.at), p.actor, p.reason] for p in matching]
+            cells = [
+                [month_text(act.month), act.label, minute_text(act.at), signed_name(act.actor), act.reason]
+                for act in matching
+            ]
             if not _echo_rows([_act(p) for p in matching], output_format):
                 print_table(("月份", "发布", "时间", "发布人", "更正原因"), cells)
             return
@@ -257,9 +261,8 @@ def _act(publication: Publication) -> Row:
 def _print_published(comparison: PublishedTable) -> None:
     act = comparison.publication
     because = f"，更正原因：{act.reason}" if act.reason else ""
-    click.echo(
-        f"{month_text(act.month)} {comparison.index.zh} {act.label}，{act.actor} 于 {minute_text(act.at)} 发布{because}"
-    )
+    by = f"{signed_name(act.actor)} 于 {minute_text(act.at)} 发布"
+    click.echo(f"{month_text(act.month)} {comparison.index.zh} {act.label}，{by}{because}")
     cells = []
     for line in comparison.lines:
         then, score, code = line.published, line.score, line.code

@@ -25,7 +25,7 @@ from core.store.coverage import add_coverage
 from core.store.records import apply_records, put_record
 from core.store.sources import touch_source
 from core.store.store import Store
-from core.store.units import unit_tree
+from core.store.units import unit_label, unit_tree
 from core.time.days import day_of_time, to_date
 
 ACTION = "instruction"
@@ -34,7 +34,7 @@ ACTION = "instruction"
 def send_instruction(store: Store, content: InstructionContent, actor: Actor, *, now: int) -> str:
     """Send an instruction and return its number. Raises InstructionRefused (Chinese)."""
     _check_content(store, content, actor)
-    with store.write(actor.name, ACTION, f"{Step.SEND.label} {content.unit}", now):
+    with store.write(actor.name, ACTION, lambda: _sent_text(store, _next_number(store, now), content), now):
         number = _next_number(store, now)
         deadlines = Clocks.from_catalogue(store.catalogue).deadlines_when_sent(content, now)
         event = Event(1, now, actor, Step.SEND, content.task, content=content, deadlines=deadlines)
@@ -56,7 +56,8 @@ def take_step(
         if content is None:
             raise InstructionRefused("重新派发要写明承办单位和任务。")
         _check_content(store, content, actor)
-    with store.write(actor.name, ACTION, f"{step.label} {number}", now):
+    detail = _sent_text(store, number, content) if step is Step.SEND and content else f"{step.label} {number}"
+    with store.write(actor.name, ACTION, detail, now):
         events = events_of(store.conn, [number]).get(number)
         if not events:
             raise InstructionRefused(f"没有指令“{number}”。")
@@ -73,6 +74,11 @@ def take_step(
         after = next_state(state, event)
         _write(store, number, event, after, now)
     return after
+
+
+def _sent_text(store: Store, number: str, content: InstructionContent) -> str:
+    """Return what the trail says of sending: which instruction, and to whom."""
+    return f"{Step.SEND.label} {number} {unit_label(store.conn, content.unit)}"
 
 
 def _write(store: Store, number: str, event: Event, state: InstructionState, now: int) -> None:

@@ -8,6 +8,7 @@ from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.store.sqlite import StoreError
+from core.store.trail import signed_name
 from core.time.days import month_text
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def next_publication_number(connection: Connection, month: int, reason: str) -> 
     """Return the number of the month's next publication. Raises StoreError (Chinese) if there may be none."""
     earlier = publications(connection, month)
     if earlier and not reason:
-        published = f"{month_text(month)} 已由 {earlier[0].actor} 发布，不能覆盖"
+        published = f"{month_text(month)} 已由 {signed_name(earlier[0].actor)} 发布，不能覆盖"
         raise StoreError(f"{published}：如有更正，请写明原因，另发更正。")
     if reason and not earlier:
         raise StoreError(f"{month_text(month)} 还没有发布过，没有可更正的。")

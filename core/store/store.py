@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,13 +81,15 @@ class Store:
             raise StoreError("写入必须在 store.write(...) 之内进行。")
 
     @contextmanager
-    def write(self, actor: str, action: str, detail: str, now: int) -> Iterator[Store]:
+    def write(self, actor: str, action: str, detail: str | Callable[[], str], now: int) -> Iterator[Store]:
         """Open a transaction with its line of the trail; the data version rises. On an error nothing is written.
+
+        A detail that is known only inside the transaction, such as the next free number, is asked for there.
 
         Raises StoreError (Chinese) where the file is held by another, may not be written, or has no room.
         """
         with self._transaction():
-            self._begin_version(actor, action, detail, now)
+            self._begin_version(actor, action, detail() if callable(detail) else detail, now)
             yield self
 
     @contextmanager

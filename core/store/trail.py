@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from core.store.trail_chain import BEGINNING, best_algorithm, chain_head, line_h
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
+
+_SIGNER = re.compile(r"(user|demo|cli):")  # what an account, a part that is played, and the command line begin with
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,15 @@ class TrailLine:
 
 class TakenMeanwhile(Exception):
     """Somebody else was quicker with what can be had once: nothing is written, the line of the trail neither."""
+
+
+def signed_name(signature: str) -> str:
+    """Return the name in a signature such as 张三（user:zhang）, for people to read; the record keeps the whole.
+
+    What is not written so is returned as it is.
+    """
+    name, _, account = signature.removesuffix("）").rpartition("（")
+    return name if name and _SIGNER.match(account) and signature.endswith("）") else signature
 
 
 def append_line(connection: Connection, line: TrailLine) -> None:

@@ -9,11 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from core.store.store import Store
 from core.store.unit_events import UnitEvent, unit_events
 from core.store.unit_history import FIRST_DAY, LAST_DAY, UnitBase, UnitChange, UnitHistory
 from core.time.day_spans import DaySpan, clipped
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 UNITS_CHANGED = "units_changed"  # the data version with which the tree last changed
 EVER: DaySpan = (FIRST_DAY, LAST_DAY)
@@ -255,6 +259,16 @@ class UnitTree:
         near = get_close_matches(query, [unit.name for unit in self.units.values()], n=3, cutoff=0.4)
         hint = f"，相近的有：{'、'.join(near)}" if near else ""
         raise LookupError(f"没有单位“{query}”{hint}")
+
+
+def unit_label(connection: Connection, unit: int) -> str:
+    """Return a unit as the trail names it: by its name of now, and its code where that is another word.
+
+    Of a unit that is not there it is the bare number: whoever writes the line is refused for it.
+    """
+    row = connection.execute("SELECT name, code FROM unit WHERE id = ?", [unit]).fetchone()
+    name, code = row or (str(unit), str(unit))
+    return str(name) if code == name else f"{name}（{code}）"
 
 
 def unit_history(store: Store) -> UnitHistory:

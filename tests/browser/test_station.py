@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from core.access.roles import Role
 from core.store.sqlite import connect
 from core.store.trail import trail_lines
+from core.store.units import unit_label
 from tests.support.access_world import Bureau
 from tests.support.browser_page import Visit, settle
 from tests.support.server import Server
@@ -32,6 +33,14 @@ def looks(bureau: Bureau) -> list[str]:
     lines = trail_lines(connection, 50, "look")
     connection.close()
     return [f"{line.actor} {line.detail}" for line in lines]
+
+
+def station_label(bureau: Bureau) -> str:
+    """The station as the trail names it."""
+    connection = connect(bureau.path, read_only=True)
+    label = unit_label(connection, bureau.station)
+    connection.close()
+    return label
 
 
 def test_a_stations_chief_from_signing_in_to_the_answer(
@@ -73,7 +82,7 @@ def test_a_stations_chief_from_signing_in_to_the_answer(
     assert page.locator(".st-key-people .dot").count() == 0
     page.get_by_text("看逐人的量").click()
     expect(page.locator(".st-key-people .dot").first).to_be_visible()
-    assert len(looks(bureau)) > len(before) and f"user:station 单位 {bureau.station} 的警力负荷" in looks(bureau)
+    assert len(looks(bureau)) > len(before) and f"user:station 单位 {station_label(bureau)} 的警力负荷" in looks(bureau)
     picture(page, "station-3-people")
     # To the officers by name, which leaves a line too.
     page.get_by_role("link", name="逐人查看（留痕）").click()

@@ -13,6 +13,7 @@ from core.access.sessions import open_session
 from core.access.viewer import Scope
 from core.store.store import ROOT, Store
 from core.store.trail import trail_transaction
+from core.store.units import unit_label
 from tests.support.intake_world import NOW
 
 MOST = 8  # accounts that are made
@@ -67,7 +68,9 @@ def account_faults(store: Store) -> Iterator[str]:
         ]
         roles = [detail for action, detail in done if action in ("account_add", "account_role")]
         bars = [action for action, _ in done if action in ("account_disable", "account_enable")]
-        if not roles or not roles[-1].endswith(f"{NAMES[account.scope.role]} 单位 {account.scope.unit}"):
+        if not roles or not roles[-1].endswith(
+            f"{NAMES[account.scope.role]} 单位 {unit_label(store.conn, account.scope.unit)}"
+        ):
             yield f"{account.name} has another role than the trail says: {roles[-1:]}"
         if (bars[-1:] == ["account_disable"]) is not (account.disabled_at is not None):
             yield f"{account.name} is barred otherwise than the trail says: {bars[-1:]}"

@@ -11,6 +11,7 @@ from core.features.indices.text import code_text, interval_text, score_text
 from core.metrics.display import NO_DATA
 from core.store.publication import PublishedScore
 from core.store.sqlite import StoreError
+from core.store.trail import signed_name
 from core.store.unit_words import whole_word
 from core.time.days import minute_text, month_text
 
@@ -26,7 +27,7 @@ def make_published(context: SectionContext, rule: SectionRule) -> MadeSection:
     if not lists:
         raise StoreError(f"{month_text(month)} 的指数与榜单还没有发布：先发布，再出考评通报。")
     publication = lists[0].publication
-    act = f"{publication.label}，{publication.actor} 于 {minute_text(publication.at)} 发布。"
+    act = f"{publication.label}，{signed_name(publication.actor)} 于 {minute_text(publication.at)} 发布。"
     because = f"更正原因：{publication.reason}。" if publication.reason else ""
     unscored = dict.fromkeys(
         listed.published_index.zh for listed in lists if listed.kind != "community" and not _has_scores(listed)

@@ -11,6 +11,7 @@ UNFINISHED = "未满期"
 THIS_PERIOD, AT_A_MOMENT = "本期", "时点数"  # which days a tile's figure is of, where the period has no short name
 JUDGED = "判断"
 STEADY = "平稳：没有异常，没有数据存疑，没有逾期"
+NO_FIGURES, SOME_WITHOUT = "{total} 项指标都没有数字", "{count} 项没有数字"
 NONE_CONFIRMED, CONFIRMED = "{total} 项指标没有确认的升降", "{total} 项指标中 {count} 项确有升降"
 ALL_USUAL, SOME_OUTSIDE = "{known} 项都在平常范围", "{outside} 项超出平常范围"
 ALL_KNOWN_USUAL = "{month}能判断的 {known} 项都在平常范围"  # where some have no usual range

@@ -12,6 +12,7 @@ from core.bulletins.hand_text import hand_sections, texts_by_heading
 from core.bulletins.official_form import MOST_PLACE
 from core.store.bulletin_drafts import Draft, DraftAct
 from core.store.sqlite import StoreError
+from core.store.trail import signed_name
 from core.time.days import minute_text
 from dashboards.components import table
 from dashboards.i18n.words import bulletins as words
@@ -49,7 +50,7 @@ def _list(listed: list[Draft]) -> None:
                 table.number(str(draft.number)),
                 table.text(draft.title, kind="strong"),
                 table.text(state.draft_state(draft)),
-                table.text(draft.newest.actor),
+                table.text(signed_name(draft.newest.actor)),
                 table.text(minute_text(draft.newest.at), kind="nowrap"),
             ],
         }
@@ -75,7 +76,7 @@ def _draw_draft(draft: Draft) -> None:
         files.draw(document, DRAFT, f"draft_{draft.number}")
     with st.expander(words.STEPS):
         for step in draft.steps:
-            line = words.STEP.format(at=minute_text(step.at), act=step.act.label, actor=step.actor)
+            line = words.STEP.format(at=minute_text(step.at), act=step.act.label, actor=signed_name(step.actor))
             st.text(words.STEP_NOTE.format(step=line, note=step.note) if step.note else line)
     paper.draw(document, DRAFT, key="bulletin_draft")
 

@@ -10,6 +10,7 @@ from core.bulletins.formats.marks import imprint_of
 from core.bulletins.issue_comparison import figure_pairs
 from core.store.bulletins import IssuedBulletin
 from core.store.sqlite import StoreError
+from core.store.trail import signed_name
 from core.time.days import minute_text
 from dashboards.components import table
 from dashboards.i18n.words import bulletins as words
@@ -42,7 +43,7 @@ def _list(listed: list[IssuedBulletin], number: int) -> None:
                 table.number(str(bulletin.id)),
                 table.text(bulletin.title, note=bulletin.reason, kind="strong"),
                 table.text(bulletin.label, kind="nowrap"),
-                table.text(bulletin.actor),
+                table.text(signed_name(bulletin.actor)),
                 table.text(minute_text(bulletin.at), kind="nowrap"),
             ],
         }
@@ -63,7 +64,7 @@ def _draw_one(bulletin: IssuedBulletin, document: BulletinDocument, listed: list
             words.ISSUED_BY.format(
                 number=bulletin.id,
                 label=bulletin.label,
-                actor=bulletin.actor,
+                actor=signed_name(bulletin.actor),
                 at=minute_text(bulletin.at),
                 audit=bulletin.audit,
             )

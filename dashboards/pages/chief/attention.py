@@ -63,7 +63,8 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
     )
     moved = instructions.moved_count()
     left_out = signals.left_out()
-    is_calm = digests is not None and not lines and not notices and not left_out
+    is_empty = not lines and not notices and not left_out
+    is_calm = digests is not None and is_empty and standing.has_figures(board)
     steps = () if database.is_merged() else loop_steps(digests, progress, None if moved is None else moved.answer)
     of_tiles = _standing(board, pending, digests, left_out, is_calm=is_calm)
     data = {

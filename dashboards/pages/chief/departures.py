@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from typing import Any, NamedTuple
 
 from core.features.signals.digest import SignalGroup
@@ -33,6 +34,15 @@ class Departures(NamedTuple):
 NO_DEPARTURES = Departures(0, 0, 0)
 
 
+class Search(Enum):
+    """How far departures were looked for: what may be said of all units together, and of one, where none was found."""
+
+    COMPLETE = map_words.ALL_QUIET, map_words.NOTHING
+    PARTIAL = map_words.NO_SIGNALS, map_words.NO_SIGNAL  # some rules lack records
+    PENDING = map_words.NONE_JUDGED, map_words.SIGNALS_PENDING
+    NO_FIGURES = map_words.NO_FIGURES, map_words.NO_FIGURE
+
+
 def at_shown_units(
     counts: Mapping[int, Counter[SignalGroup]], shown_at: Mapping[int, int]
 ) -> dict[int, Counter[SignalGroup]]:
@@ -60,14 +70,25 @@ def departures(
     return departures_of
 
 
-def departure_areas(stations: Sequence[UnitRef], departures_of: Mapping[int, Departures]) -> list[dict[str, Any]]:
+def search_of(board: Board, *, is_pending: bool, left_out: int) -> Search:
+    """Return how far departures of a board's units were looked for; where no unit has a figure nothing can be said."""
+    units = board.units[1:]
+    if not any(board.board_of(kpi).figures[kpi, unit.id].exact is not None for kpi in board.kpis for unit in units):
+        return Search.NO_FIGURES
+    return Search.PENDING if is_pending else Search.PARTIAL if left_out else Search.COMPLETE
+
+
+def departure_areas(
+    stations: Sequence[UnitRef], departures_of: Mapping[int, Departures], search: Search = Search.COMPLETE
+) -> list[dict[str, Any]]:
     """Return the stations as areas: a quiet one has its name alone, a lit one its shape and number."""
-    return [_area(unit, departures_of[unit.id]) for unit in stations]
+    return [_area(unit, departures_of[unit.id], search) for unit in stations]
 
 
-def _area(unit: UnitRef, own: Departures) -> dict[str, Any]:
+def _area(unit: UnitRef, own: Departures, search: Search) -> dict[str, Any]:
     if own == NO_DEPARTURES:  # most of them
-        return _area_data(unit, QUIET, text=map_words.NOTHING)
+        _, quiet = search.value
+        return _area_data(unit, QUIET, text=quiet)
     marks = [
         template.format(count=count)
         for template, count in ((map_words.UNUSUAL, own.unusual), (map_words.DOUBTFUL, own.doubtful))
@@ -96,10 +117,12 @@ def _area_data(unit: UnitRef, tone: str, text: str, number: str = "", badge: str
     }
 
 
-def title(stations: Sequence[UnitRef], departures_of: Mapping[int, Departures], *, has_all_rules: bool = True) -> str:
+def title(
+    stations: Sequence[UnitRef], departures_of: Mapping[int, Departures], search: Search = Search.COMPLETE
+) -> str:
     """Return the finding: how many stations are lit and for what, by name where it is one, or that none is.
 
-    Where rules were left out (not `has_all_rules`) nobody knows that all is as usual.
+    Only where everything was looked for (`search`) is it known that all is as usual.
     """
     some = [(unit.name, own) for unit in stations if (own := departures_of[unit.id]) != NO_DEPARTURES]
     lit = [
@@ -108,7 +131,7 @@ def title(stations: Sequence[UnitRef], departures_of: Mapping[int, Departures], 
         (map_words.TITLE_OVERDUE, [name for name, own in some if own.overdue]),
     ]
     texts = [template.format(stations=_named(stations, names)) for template, names in lit if names]
-    quiet = map_words.ALL_QUIET if has_all_rules else map_words.NO_SIGNALS
+    quiet, _ = search.value
     return map_words.TITLE_JOINT.join(texts) or quiet.format(each=words.each_unit(stations))
 
 

@@ -146,11 +146,12 @@ def _departures(board: Board) -> dict[str, Any]:
     overdue = Counter(shown_at.get(instruction.unit, instruction.unit) for instruction in instructions.overdue())
     counts_shown = departures.at_shown_units(counts or {}, shown_at)
     departures_of = departures.departures(board, counts_shown, signals.doubts(), overdue)
+    search = departures.search_of(board, is_pending=counts is None, left_out=signals.left_out())
     return {
-        "title": departures.title(board.units[1:], departures_of, has_all_rules=not signals.left_out()),
+        "title": departures.title(board.units[1:], departures_of, search),
         "hint": map_words.DEPARTURES_PENDING if counts is None else "",
         "remark": map_words.DEPARTURES_HINT,
-        "areas": departures.departure_areas(board.units[1:], departures_of),
+        "areas": departures.departure_areas(board.units[1:], departures_of, search),
         "legend": departures.LEGEND,
     }
 

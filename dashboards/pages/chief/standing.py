@@ -70,10 +70,27 @@ def calm_text(board: Board) -> str:
 
 
 def confirmed_text(board: Board) -> str:
-    """Return once for all tiles how many have a change that is beyond doubt, for better, worse or neither."""
-    count = len(_confirmed(board))
+    """Return once for all tiles how many have a change that is beyond doubt, for better, worse or neither.
+
+    A tile without a figure is no tile without a change: those are told by themselves.
+    """
+    count, total, known = len(_confirmed(board)), len(board.kpis), _known(board)
+    if not known:
+        return words.NO_FIGURES.format(total=total)
     template = words.CONFIRMED if count else words.NONE_CONFIRMED
-    return template.format(total=len(board.kpis), count=count)
+    without = words.SOME_WITHOUT.format(count=total - known) if known < total else ""
+    return words.STANDING_JOINT.join(filter(None, (template.format(total=known, count=count), without)))
+
+
+def has_figures(board: Board) -> bool:
+    """Tell whether any tile has a figure: where none has, nobody knows that all is calm."""
+    return _known(board) > 0
+
+
+def _known(board: Board) -> int:
+    """Return how many tiles have a figure."""
+    focus = board.units[0].id
+    return sum(board.board_of(kpi).figures[kpi, focus].exact is not None for kpi in board.kpis)
 
 
 def _line(digest: SignalDigest, extra: str, places: Places) -> StripLine:

@@ -7,6 +7,7 @@ from core.features.indices.published_table import PublishedLine, PublishedTable
 from core.features.indices.text import distance_text, weight_percent
 from core.features.indices.types import IndexTable, Score, ScorePart
 from core.metrics.display import figure_text, rounded_estimate
+from core.store.trail import signed_name
 from core.time.days import month_text
 from dashboards.i18n.words import indices as words
 
@@ -78,7 +79,7 @@ def published_cells(table: PublishedTable, line: PublishedLine) -> Cells:
         shown_number(score.value if score else None),
         shown_number(line.change),
         words.DIFFERS if line.differs else "",
-        table.publication.actor,
+        signed_name(table.publication.actor),
         table.publication.reason,
         "；".join((*table.index.remarks, *table.notes)),
     ]

@@ -10,6 +10,7 @@ from core.catalogue.index_model import IndexUnit
 from core.features.indices.published_table import PublishedLine, PublishedTable
 from core.features.indices.text import change_text, score_text
 from core.store.publication import Publication
+from core.store.trail import signed_name
 from core.time.days import month_text, to_time
 from dashboards.components import export, table
 from dashboards.i18n.words import export as export_words
@@ -66,7 +67,7 @@ def _draw_published(published: PublishedTable) -> None:
     differ = sum(line.differs for line in published.lines)
     title = words.CHANGED if differ else words.UNCHANGED
     st.markdown(f"### {title.format(month=month_text(publication.month), index=published.index.zh, count=differ)}")
-    acts = [words.PUBLISHED_BY.format(actor=publication.actor, at=to_time(publication.at))]
+    acts = [words.PUBLISHED_BY.format(actor=signed_name(publication.actor), at=to_time(publication.at))]
     if publication.reason:
         acts.append(words.BECAUSE.format(reason=publication.reason))
     st.text("；".join(acts))

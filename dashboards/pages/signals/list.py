@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from core.access.name_visibility import actor_name
 from core.access.scoped_signals import SignalRecord
 from core.features.signals.chance_text import wait_text
 from core.features.signals.digest import SignalGroup, group_of
@@ -166,7 +167,7 @@ def _card(line: SignalRecord, as_of: date, tone: str) -> None:
             if line.events:
                 last = line.events[-1]
                 template = words.DISMISSED_BY if last.step == "dismiss" else words.LISTED_BY
-                st.text(template.format(at=minute_text(last.at), actor=last.actor, reason=last.reason))
+                st.text(template.format(at=minute_text(last.at), actor=actor_name(last.actor), reason=last.reason))
         _acts(line, as_of)
 
 

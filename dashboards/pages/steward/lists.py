@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.access.steward_desk import StewardDesk
 from core.store.sqlite import StoreError
+from core.store.trail import signed_name
 from core.time.days import CHINA, minute_text
 from dashboards.components import export, frame_table
 from dashboards.i18n.words import export as export_words
@@ -25,6 +26,7 @@ _MESSAGE = "steward_said"
 
 def actor(written: str) -> str:
     """Name who did something as people say it: an account by its name, anything else by its kind."""
+    written = signed_name(written)
     for kind, label in words.KINDS_OF_ACTOR.items():
         if written.startswith(kind):
             return label + written.removeprefix(kind)

@@ -93,7 +93,9 @@ def test_of_two_first_accounts_one_is_made_and_the_other_is_told(store: Store) -
         said = sorted(pool.map(add, ["jia", "yi"]))
     assert said[0] == "" and "刚才已有人" in said[1]
     (account,) = accounts(store.conn)
-    assert [line.detail for line in trail_lines(store.conn, 9, "account_add")] == [f"{account.name} 数据管理员 单位 1"]
+    assert [line.detail for line in trail_lines(store.conn, 9, "account_add")] == [
+        f"{account.name} 数据管理员 单位 {account.unit_name}"
+    ]
 
 
 def test_a_first_account_keeps_the_rules_of_all_accounts(store: Store) -> None:

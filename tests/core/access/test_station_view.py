@@ -17,6 +17,7 @@ from core.engine import Engine
 from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Board
 from core.store.open import open_store
+from core.store.units import unit_label
 from core.time.reporting_calendar import CALENDAR
 from tests.support.access_world import Bureau, guarded
 from tests.support.demo import DEMO_AS_OF
@@ -103,7 +104,7 @@ def test_single_amounts_are_the_chiefs_alone_and_leave_a_line(engine: Engine, bu
     view = station_view(engine, bureau, Role.STATION, notes)
     assert not any(spread.amounts for spread in view.workload_spreads(bureau.station, WINDOW)) and notes == []
     spreads = view.individual_workloads(bureau.station, WINDOW)
-    assert notes == [(LOOK, f"单位 {bureau.station} 的警力负荷")]
+    assert notes == [(LOOK, f"单位 {unit_label(engine.store.conn, bureau.station)} 的警力负荷")]
     assert any(spread.amounts for spread in spreads)
     assert all(not spread.amounts for spread in spreads if spread.officer_count < 5), "so few would point at persons"
     names = [row[0] for row in engine.store.conn.execute("SELECT name FROM officer")]

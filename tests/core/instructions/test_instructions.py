@@ -25,6 +25,7 @@ from core.store.cube import cube_differences
 from core.store.open import open_store
 from core.store.sqlite import sqlite3
 from core.store.store import Store
+from core.store.trail import trail_lines
 from core.time.days import day_number, to_date
 from tests.support.instruction_world import CHIEF, NOW, ORDER, STATION, at
 from tests.support.worlds import copied, empty_store
@@ -223,3 +224,10 @@ def test_everybody_handles_what_is_theirs_alone(store: Store) -> None:
         of(Role.STATION, 3).send(store, ORDER, now)
     with pytest.raises(InstructionRefused):
         of(Role.STATION, 3).take_step(store, seen_instruction, StepRequest(Step.CANCEL, text="不办了"), now)
+
+
+def test_the_trail_names_the_instruction_sent_and_its_unit(store: Store) -> None:
+    number = send_instruction(store, ORDER, CHIEF, now=NOW)
+    name, code = store.conn.execute("SELECT name, code FROM unit WHERE id = ?", [ORDER.unit]).fetchone()
+    (line, *_) = trail_lines(store.conn, 1, "instruction")
+    assert line.detail == f"派发 {number} {name}（{code}）"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.features.signals.digest import SignalGroup
 from core.features.signals.doubts import DoubtedFigure
 from core.metrics.types import StandardAnswer, StandardStatus
-from dashboards.pages.chief.departures import Departures, at_shown_units, departure_areas, departures, title
+from dashboards.pages.chief.departures import Departures, Search, at_shown_units, departure_areas, departures, title
 from tests.support.attention_world import FELL, RATE, UNITS, board
 
 MISSED = StandardAnswer(StandardStatus.MISSED, 0.7, 0.8, "worse", "因为", "全句。")
@@ -21,6 +21,18 @@ def test_a_quiet_bureau_is_grey_and_says_so() -> None:
     assert {area["tone"] for area in departure_areas(UNITS[1:], found)} == {"noise"}
     assert {area["number"] for area in departure_areas(UNITS[1:], found)} == {""}
     assert title(UNITS[1:], found) == "各所平常"
+
+
+def test_what_is_not_known_yet_is_not_called_usual() -> None:
+    found = departures(board({}, {}, {}), {}, {}, Counter())
+    for search, said, of_one in (
+        (Search.COMPLETE, "各所平常", "平常"),
+        (Search.PARTIAL, "各所没有预警", "没有预警"),
+        (Search.PENDING, "各所已判定的指标没有异动", "预警正在计算"),
+        (Search.NO_FIGURES, "各所没有数字", "没有数字"),
+    ):
+        assert title(UNITS[1:], found, search) == said
+        assert {area["text"] for area in departure_areas(UNITS[1:], found, search)} == {of_one}
 
 
 def test_signals_firm_verdicts_doubts_and_overdue_work_light_their_stations() -> None:

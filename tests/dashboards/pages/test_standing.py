@@ -54,6 +54,14 @@ def test_calm_is_said_once_with_the_figures_that_moved_for_sure() -> None:
     assert calm_text(IMPROVED).endswith("；2 项指标中 1 项确有升降")
 
 
+def test_figures_that_are_not_there_are_no_figures_without_a_change() -> None:
+    figures = {key: replace(figure, exact=None, reason="没有上报") for key, figure in QUIET.figures.items()}
+    none = replace(QUIET, figures=figures)
+    assert standing.confirmed_text(none) == "2 项指标都没有数字" and not standing.has_figures(none)
+    some = replace(QUIET, figures={**figures, (RATE, 1): QUIET.figures[RATE, 1]})
+    assert standing.confirmed_text(some) == "1 项指标没有确认的升降；1 项没有数字" and standing.has_figures(some)
+
+
 def test_a_class_names_its_first_place_and_what_was_sent() -> None:
     found = lines(
         signal("rise", 2, "7 天电诈警情 8 起，平时约 0.4 起", "令1"), signal("rise", 3), signal("repeat", 3, "", "令2")
