@@ -55,10 +55,11 @@ def kept_file(path: Path) -> Path | None:
 class KeptAnswers:
     """Answers to questions about any database, each with the data that it was worked out from."""
 
-    def read(self, path: Path, question: Question[Any]) -> KeptAnswer | None:
+    def read(self, path: Path, question: Question[Any], *, is_of_now: bool = False) -> KeptAnswer | None:
         """Return the newest answer to a question that was worked out from a database's data, or from earlier ones.
 
-        None where there is none, or only one by another program, or of what is not this database's past.
+        None where there is none, or only one by another program, or of what is not this database's past; with
+        `is_of_now` where it is of earlier data.
         """
         results = results_of(path) if question.is_kept else None
         if results is None or not results.is_there() or (now := data_fingerprint(path)) is None:
@@ -69,6 +70,8 @@ class KeptAnswers:
         head, _, answer = text.partition(b"\n")
         try:
             at, data = _HEAD.validate_json(head)
+            if is_of_now and data != now:
+                return None
             value = _answer_type(type(question)).validate_json(answer)
         except ValidationError as error:
             _log.warning("an answer that was kept cannot be read: %s", error.title)

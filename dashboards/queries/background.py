@@ -20,7 +20,6 @@ from threading import Lock
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from core.lru import LruDict
-from core.store.data_fingerprint import data_fingerprint
 from dashboards.background.kept_answers import KeptAnswers
 from dashboards.background.messages import Answer, Request
 from dashboards.background.process import BackgroundProcess, ProcessEnded, database_file
@@ -88,7 +87,8 @@ class BackgroundQuery:
 
     Each second of the processor that a question takes it pays for by `rest_per_second` seconds, of which the latest
     half hour may lie before. The first time is free: what was brought in just after a start is not kept waiting.
-    What is `kept`, of before a restart or by another worker, is not computed again.
+    What is `kept` of before a restart is there at once. The answerer looks for what another worker has kept, and keeps
+    what it has worked out.
     """
 
     def __init__(
@@ -149,20 +149,19 @@ class BackgroundQuery:
         with self._lock:
             return key not in self._computed and key not in self._under_way
 
-    def _recall(self, key: _Key, version: DataVersion) -> bool:
-        """Take over the answer that is kept, if there is one; return True if it is of the data as they are."""
+    def _recall(self, key: _Key, version: DataVersion) -> None:
+        """Take over the answer that is kept, if there is one."""
         answer = None if self._kept is None else self._kept.read(key.path, key.question)
         if answer is None:
-            return False
+            return
         if answer.seconds_behind is None:
             self._note(key, version, PendingResult(answer.value), 0.0)
-            return True
+            return
         now = time.monotonic()
         with self._lock:
             if key not in self._computed:
                 self._results += 1
                 self._computed[key] = _Computed(None, now - answer.seconds_behind, now, PendingResult(answer.value))
-        return False
 
     def _is_due(self, computed: _Computed | None, version: DataVersion) -> bool:
         if computed is None:
@@ -180,12 +179,7 @@ class BackgroundQuery:
         seconds = 0.0
         try:
             with one_worker_at_a_time("background"):
-                if self._recall(key, version):
-                    return
-                data = data_fingerprint(key.path)
                 answer = self._answerer.answer(Request(database_file(key.path, key.identity), key.question))
-                if self._kept is not None and not answer.trouble:
-                    self._kept.keep(key.path, key.question, data, answer.value)
         except ProcessEnded:  # who asked it has logged it, but for the end of the server
             result, computed_of = PendingResult(failed=True), None
         except Exception:  # any failure: the page says that there is no result, and asks again with the next data
