@@ -76,14 +76,16 @@ class KeptAnswers:
                 self._data[path, version] = known
         return known
 
-    def read(self, path: Path, question: Question[Any], version: Hashable) -> KeptAnswer | None:
-        """Return the newest answer to a question that was worked out from a version's data, or from earlier ones.
+    def read(
+        self, path: Path, question: Question[Any], now: DataFingerprint | None, *, is_of_now: bool = False
+    ) -> KeptAnswer | None:
+        """Return the newest answer to a question that was worked out from the data as of `now`, or from earlier ones.
 
         None where there is none, or only one by another program, of what is not this database's past, or of an age
-        that nobody knows, since the clock was set back.
+        that nobody knows, since the clock was set back; with `is_of_now` where it is of earlier data.
         """
         results = results_of(path) if question.is_kept else None
-        if results is None or not results.is_there() or (now := self.data_of(path, version)) is None:
+        if results is None or now is None or not results.is_there():
             return None
         text = results.read(_name(question), _PROGRAM)
         if text is None:
@@ -91,12 +93,14 @@ class KeptAnswers:
         head, _, answer = text.partition(b"\n")
         try:
             at, data = _HEAD.validate_json(head)
+            if not question.heeds_issues:
+                data = data._replace(issue=now.issue)
+            if is_of_now and data != now:
+                return None
             value = _answer_type(type(question)).validate_json(answer)
         except ValidationError as error:
             _log.warning("an answer that was kept cannot be read: %s", error.title)
             return None
-        if not question.heeds_issues:
-            data = data._replace(issue=now.issue)
         if data == now:
             return KeptAnswer(value, None)
         seconds = time.time() - at

@@ -20,7 +20,7 @@ from threading import Lock
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from core.lru import LruDict
-from core.store.data_fingerprint import DataFingerprint, data_fingerprint
+from core.store.data_fingerprint import data_fingerprint
 from dashboards.background.kept_answers import KeptAnswers
 from dashboards.background.messages import Answer, Request
 from dashboards.background.process import BackgroundProcess, ProcessEnded, database_file
@@ -92,7 +92,8 @@ class BackgroundQuery:
 
     Each second of the processor that a question takes it pays for by `rest_per_second` seconds, of which the latest
     half hour may lie before. The first time is free: what was brought in just after a start is not kept waiting.
-    What is `kept`, of before a restart or by another worker, is not computed again.
+    What is `kept` of before a restart is there at once. The answerer looks for what another worker has kept, and keeps
+    what it has worked out.
     """
 
     def __init__(
@@ -162,21 +163,22 @@ class BackgroundQuery:
         with self._lock:
             return key not in self._computed and key not in self._under_way
 
-    def _recall(self, key: _Key, version: DataVersion) -> bool:
-        """Take over the answer that is kept, if there is one; return True if it is of the data as they are."""
-        answer = None if self._kept is None else self._kept.read(key.path, key.question, version)
+    def _recall(self, key: _Key, version: DataVersion) -> None:
+        """Take over the answer that is kept, if there is one."""
+        if self._kept is None:
+            return
+        answer = self._kept.read(key.path, key.question, self._kept.data_of(key.path, version))
         if answer is None:
-            return False
+            return
         if answer.seconds_behind is None:
             self._note(key, version, PendingResult(answer.value), 0.0)
-            return True
+            return
         now = time.monotonic()
         with self._lock:
             if key not in self._computed:
                 self._results += 1
                 computed_at, result = now - answer.seconds_behind, PendingResult(answer.value)
                 self._computed[key] = _Computed(None, _judged_by(version), computed_at, now, result)
-        return False
 
     def _is_due(self, computed: _Computed | None, version: DataVersion) -> bool:
         if computed is None:
@@ -194,15 +196,11 @@ class BackgroundQuery:
         is_answered, seconds = True, 0.0
         try:
             with one_worker_at_a_time("background"):
-                if self._recall(key, version):
-                    return
-                data = data_fingerprint(key.path)
-                if self._is_of_another_board(key, version, data):
+                file = database_file(key.path, key.identity)
+                if file.board is not None and self._is_of_another_board(key, version):
                     self._give_up(key)
                     return
-                answer = self._answerer.answer(Request(database_file(key.path, key.identity), key.question))
-                if self._kept is not None and not answer.trouble:
-                    self._kept.keep(key.path, key.question, data, answer.value)
+                answer = self._answerer.answer(Request(file, key.question))
         except ProcessEnded:  # who asked it has logged it, but for the end of the server
             result, is_answered = PendingResult(failed=True), False
         except Exception:  # any failure: the page says that there is no result, and asks again with the next data
@@ -214,10 +212,11 @@ class BackgroundQuery:
             result, seconds = PendingResult(answer.value, failed=bool(answer.trouble)), answer.seconds
         self._note(key, version, result, seconds, is_answered=is_answered)
 
-    def _is_of_another_board(self, key: _Key, version: DataVersion, data: DataFingerprint | None) -> bool:
+    def _is_of_another_board(self, key: _Key, version: DataVersion) -> bool:
         """Tell whether another board was published since the question was asked: its answer is for whoever sees it."""
         asked = None if self._kept is None else self._kept.data_of(key.path, version)
-        return asked is not None and data is not None and asked.board_file != data.board_file
+        now = data_fingerprint(key.path)
+        return asked is not None and now is not None and asked.board_file != now.board_file
 
     def _give_up(self, key: _Key) -> None:
         with self._lock:

@@ -84,7 +84,7 @@ def test_every_answer_arrives_as_it_was_now_and_from_its_file(engine: Engine, de
         sent: Answer = pickle.loads(packed(Answer(value)))
         assert (sent.value, sent.trouble) == (value, ()), question
         kept.keep(db, question, data_fingerprint(db), value)
-        found = kept.read(db, question, None)
+        found = kept.read(db, question, data_fingerprint(db))
         assert (found is not None) is question.is_kept
         assert found is None or found == (value, None), question
 
