@@ -8,6 +8,12 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from core.spreadsheet_cell import spreadsheet_cell
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
 
 BYTE_ORDER_MARK = "\ufeff"  # Excel takes a CSV file for UTF-8 only with it
 FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # a cell that begins so might be run
@@ -59,7 +65,10 @@ def as_csv(sheet: Sheet) -> bytes:
 
 
 def as_xlsx(sheet: Sheet) -> bytes:
-    """Write a sheet as .xlsx: title and remarks above, headers that stay and filter, columns as wide as their text."""
+    """Write a sheet as .xlsx: title and remarks above, headers that stay and filter, columns as wide as their text.
+
+    A text that says nothing but a number or a day is one there, and looks as it did.
+    """
     from xlsxwriter import Workbook  # only those who take a file away need it
 
     file = io.BytesIO()
@@ -72,8 +81,19 @@ def as_xlsx(sheet: Sheet) -> bytes:
         quoted.set_quote_prefix()  # stays text even after somebody has edited the cell
         text_formats = {True: quoted, False: book.add_format()}
 
+        formats: dict[str, Format] = {}
+
         def put(row: int, column: int, cell: object) -> None:
-            if isinstance(cell, bool | str):
+            found = spreadsheet_cell(cell, sheet.headers[column]) if isinstance(cell, str) else None
+            if found is not None:
+                number_format = found.number_format
+                if number_format not in formats:
+                    formats[number_format] = book.add_format({"num_format": number_format})
+                if isinstance(found.value, datetime):
+                    page.write_datetime(row, column, found.value, formats[number_format])
+                else:
+                    page.write_number(row, column, found.value, formats[number_format])
+            elif isinstance(cell, bool | str):
                 page.write_string(row, column, str(cell), text_formats[is_formula(str(cell))])
             elif isinstance(cell, int | float) and not _is_absent(cell):
                 page.write_number(row, column, cell)
