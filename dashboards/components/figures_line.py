@@ -11,6 +11,8 @@ from core.metrics.display import figure_mark, figure_text
 from core.metrics.types import Board, Figure
 from dashboards.i18n import words
 
+BREAK = "\N{ZERO WIDTH SPACE}"  # where a line may end: after % none would, and the counts would be cut in the middle
+
 
 def draw(board: Board, catalogue: Catalogue, unit: int) -> None:
     """Draw the KPIs of a unit; a figure that is missing is —, with the reason."""
@@ -31,4 +33,4 @@ def _figure_text(kpi: Kpi, figure: Figure) -> str:
     text = figure_text(kpi, figure)
     if figure.numerator is None or figure.denominator is None:
         return text
-    return f"{text}（{figure.numerator:,.0f}/{figure.denominator:,.0f}）"
+    return f"{text}{BREAK}（{figure.numerator:,.0f}/{figure.denominator:,.0f}）"

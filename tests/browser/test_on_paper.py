@@ -34,6 +34,17 @@ def assert_it_lies_well(paper: Page) -> None:
     expect(paper.locator(".st-key-menu nav")).to_be_hidden()
 
 
+def test_the_head_of_a_printed_wall_is_black_on_white(demo: Server, visit: Visit, paper: Page) -> None:
+    visit(demo.url)
+    paper.emulate_media(media="print")
+    still(paper)
+    grounds = paper.evaluate(
+        """() => [document.documentElement, document.body, document.querySelector(".stApp")]
+            .map((node) => getComputedStyle(node).backgroundColor)"""
+    )
+    assert set(grounds) == {"rgb(255, 255, 255)"}, "a dark ground lies under the bureau's name and the day of the data"
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_nothing_lies_over_anything_else_or_is_cut(demo: Server, visit: Visit, paper: Page, address: str) -> None:
     visit(f"{demo.url}/{address}")

@@ -33,9 +33,9 @@ WORK = {"key_disputes": "重点矛盾", "cases": "在办案件"}
 AS_OF_DAY = "截至 {day}"
 STEP_SHARE = "{text}（占{first} {share}）"
 OVERDUE_HEADS = ("单位", "逾期", "最久")
-OVERDUE_COUNT = "{count} 件"
+OVERDUE_COUNT = "{count:,} 件"
 OVERDUE_NONE = "没有逾期的。"
-OVERDUE_SUM = "{units}共逾期 {count} 件，最久{longest}。"
+OVERDUE_SUM = "{units}共逾期 {count:,} 件，最久{longest}。"
 NO_CAMPAIGN = "现在没有在办的专项行动。"
 OTHER_CAMPAIGN = "在办的“{zh}”不数本业务的指标。"
 # every KPI

@@ -73,7 +73,7 @@ def _cell(cases: Sequence[OpenCase]) -> table.Cell:
     late, near = states[DueState.OVERDUE], states[DueState.NEAR]
     notes = [words.CELL_LATE.format(count=late) if late else "", words.CELL_NEAR.format(count=near) if near else ""]
     return table.Cell(
-        text=str(len(cases)), note=" ".join(filter(None, notes)), kind="number late" if late else "number"
+        text=f"{len(cases):,}", note=" ".join(filter(None, notes)), kind="number late" if late else "number"
     )
 
 

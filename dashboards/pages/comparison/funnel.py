@@ -69,15 +69,18 @@ def funnel_spec(axis_format: str, usual: str) -> dict[str, Any]:
         .mark_point(filled=False, shape="circle", color=theme.token("muted"), size=charts.screen_px(110), aria=False)
         .encode(tooltip=[alt.Tooltip("name:N", title=words.UNIT), alt.Tooltip("text:N", title=comparison_words.VALUE)])
     )
-    doubted_names = base.transform_filter("datum.series=='doubted'").mark_text(
-        align="right", dx=-10, fontSize=charts.screen_px(16), color=theme.token("muted")
-    )
-    labels = base.transform_filter("datum.series=='unit' && datum.outside").mark_text(
-        align="right", dx=-10, fontSize=charts.screen_px(16), fontWeight=600
-    )
-    return charts.as_spec(
-        alt.layer(*limits, level, points, doubted, labels.encode(text="name:N"), doubted_names.encode(text="name:N"))
-    )
+    doubted_units = base.transform_filter("datum.series=='doubted'").encode(text="name:N")
+    outside = base.transform_filter("datum.series=='unit' && datum.outside").encode(text="name:N")
+    plain: dict[str, Any] = {"align": "right", "dx": -10, "fontSize": charts.screen_px(16)}
+    ground = theme.token("ground")  # limits run through where names stand: these lie on a strip of ground
+    halo: dict[str, Any] = {**plain, "color": ground, "stroke": ground, "strokeWidth": 5, "strokeJoin": "round"}
+    names = [
+        doubted_units.mark_text(**halo, aria=False),
+        outside.mark_text(**halo, fontWeight=600, aria=False),
+        outside.mark_text(**plain, fontWeight=600),
+        doubted_units.mark_text(**plain, color=theme.token("muted")),
+    ]
+    return charts.as_spec(alt.layer(*limits, level, *names[:2], points, doubted, *names[2:]))
 
 
 def _limit_rows(point: CurvePoint) -> list[tuple[Any, ...]]:

@@ -148,7 +148,7 @@ def by_station(disputes: Sequence[KeyDispute], names: dict[int, str]) -> None:
                     table.text(shared_words.short_unit(names[station])),
                     href,
                 ),
-                *(table.number(str(count)) for count in counts),
+                *(table.number(f"{count:,}") for count in counts),
             ],
         }
         for href, station, counts in linked

@@ -28,7 +28,8 @@ CHINESE = {
 NO_SCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
 # Until it stands a page has the browser's own colours: a wall that is loaded anew at night would light up the hall.
 DARK_FIRST = (
-    f"<style>html:not(:has(.st-key-heading)) :is(body,.stApp){{background:{WALL.ground}!important}}</style></head>"
+    f"<style>@media screen{{html:not(:has(.st-key-heading)) :is(body,.stApp)"
+    f"{{background:{WALL.ground}!important}}}}</style></head>"
 )
 WALLS = ("/", "/chief")
 _FIRST_SCRIPTS = "".join(["<head>", *(f"<script>{script}</script>" for script in first_scripts())]).encode()
