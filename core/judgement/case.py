@@ -156,16 +156,18 @@ def _rate_evidence(cases: Sequence[Case]) -> list[Evidence]:
 
 def _percentile_evidence(cases: Sequence[Case]) -> list[Evidence]:
     dispersion, (now, base) = _dispersions(cases), _fractions(cases)
-    ends = np.array([_percentile_interval(case, case.dispersion) for case in cases])
-    by_chance = np.array([_percentile_interval(case, _chance_alone(case.dispersion)) for case in cases])
+    pairs = [_bin_pair(case) for case in cases]
+    ends, by_chance = (
+        np.array(quantiles.ratio_intervals(pairs, spread)) for spread in (dispersion, _chance_alone(dispersion))
+    )
     p, least = rates.p_and_min_attainable(now, base, dispersion)
     hidden = [pair[:, 1] > 4 * pair[:, 0] for pair in (ends, by_chance)]
     return _evidence(p, least, _percent(ends[:, 0]), _percent(ends[:, 1]), *hidden)
 
 
-def _percentile_interval(case: Case, dispersion: Dispersion) -> tuple[float, float]:
+def _bin_pair(case: Case) -> quantiles.BinPair:
     assert case.kpi.quantile is not None  # the catalogue's checks require it of a percentile
-    return quantiles.ratio_interval(case.now.bins, case.base.bins, case.edges, case.kpi.quantile, dispersion)
+    return quantiles.BinPair(case.now.bins, case.base.bins, case.edges, case.kpi.quantile)
 
 
 def _chance_alone(dispersion: Dispersion) -> Dispersion:

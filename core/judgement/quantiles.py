@@ -13,6 +13,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 from operator import add
+from typing import NamedTuple
+
+import numpy as np
 
 from core.judgement.counts import CONFIDENCE, t_quantile, wilson_interval
 from core.judgement.dispersion import Dispersion
@@ -43,15 +46,38 @@ def fraction_within(bins: Sequence[int], edge: int) -> RateParts:
     return float(sum(bins[: edge + 1])), float(sum(bins))
 
 
+class BinPair(NamedTuple):
+    """Two windows that are compared, as bins with their edges, and the share that lies below the percentile."""
+
+    now: Sequence[int]
+    base: Sequence[int]
+    edges: Sequence[int]
+    share: float
+
+
 def ratio_interval(
     now: Sequence[int], base: Sequence[int], edges: Sequence[int], share: float, dispersion: Dispersion
 ) -> tuple[float, float]:
     """Return the interval of the ratio, now over base; ends that lie in the open bin are 0 or infinite."""
-    ends = []
-    for bins in (now, base):
-        low, high = wilson_interval(share, sum(bins) / dispersion.phi, t_quantile(dispersion.df, CONFIDENCE))
-        ends.append([_log(value_at_share(bins, edges, float(end))) for end in (low, share, high)])
-    (l1, x1, u1), (l0, x0, u0) = ends
+    return ratio_intervals([BinPair(now, base, edges, share)], dispersion)[0]
+
+
+def ratio_intervals(pairs: Sequence[BinPair], dispersion: Dispersion) -> list[tuple[float, float]]:
+    """Return the intervals of several ratios; `dispersion` is one, or has one for each pair."""
+    sizes = np.array([(sum(pair.now), sum(pair.base)) for pair in pairs], float).T / dispersion.phi
+    shares = np.array([pair.share for pair in pairs], float)
+    ends = wilson_interval(shares, sizes, t_quantile(dispersion.df, CONFIDENCE))
+    (now_low, base_low), (now_high, base_high) = (end.tolist() for end in ends)
+    ends_of_pairs = zip(pairs, zip(now_low, now_high, strict=True), zip(base_low, base_high, strict=True), strict=True)
+    return [_joined(pair, now_ends, base_ends) for pair, now_ends, base_ends in ends_of_pairs]
+
+
+def _joined(pair: BinPair, now_ends: tuple[float, float], base_ends: tuple[float, float]) -> tuple[float, float]:
+    """Return the interval of one ratio, from the shares at the ends of both percentiles' own."""
+    (l1, x1, u1), (l0, x0, u0) = (
+        [_log(value_at_share(bins, pair.edges, share)) for share in (low, pair.share, high)]
+        for bins, (low, high) in ((pair.now, now_ends), (pair.base, base_ends))
+    )
     down, up = math.hypot(x1 - l1, u0 - x0), math.hypot(u1 - x1, x0 - l0)
     return math.exp(x1 - x0 - down), math.exp(x1 - x0 + up)
 

@@ -39,16 +39,25 @@ class StationSearch:
     @cached_property
     def significant(self) -> set[ChangeKey]:
         """The changes that are significant among all the stations."""
-        stations = self._book.scope.units[STATIONS]
-        significant: set[ChangeKey] = set()
-        for kinds in self._questions if stations else []:
-            for kpi in self._searched_kpis():
-                results = self._test(kpi, kinds)
-                alpha = self._alpha * self._families[kpi].share_of_one
-                flags = multiple_testing.hierarchical_fdr(results.p, results.joint_p, results.min_attainable_p, alpha)
-                for row, column in np.argwhere(flags):
-                    significant.add(ChangeKey(kpi, stations[row], kinds[column]))
-        return significant
+        if not self._book.scope.units[STATIONS]:
+            return set()
+        return {
+            change
+            for kinds in self._questions
+            for kpi in self._searched_kpis()
+            for change in self._significant_of(kpi, kinds)
+        }
+
+    def _significant_of(self, kpi: str, kinds: tuple[ChangeKind, ...]) -> list[ChangeKey]:
+        """Return the significant changes of all the stations by one KPI: kept while none of their numbers changes."""
+        alpha = self._alpha * self._families[kpi].share_of_one
+        key = KpiKey("significant stations", (kinds, alpha))
+        return get_or_compute(self._book.cache_entry(kpi), key, partial(self._find_significant, kpi, kinds, alpha))
+
+    def _find_significant(self, kpi: str, kinds: tuple[ChangeKind, ...], alpha: float) -> list[ChangeKey]:
+        results, stations = self._test(kpi, kinds), self._book.scope.units[STATIONS]
+        flags = multiple_testing.hierarchical_fdr(results.p, results.joint_p, results.min_attainable_p, alpha)
+        return [ChangeKey(kpi, stations[row], kinds[column]) for row, column in np.argwhere(flags)]
 
     def _searched_kpis(self) -> list[str]:
         declared = self._book.catalogue.kpis

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from pydantic_core import to_json
 from streamlit.components.v2.types import ComponentRenderer
 
 from dashboards.components import english, last_good, panel_feed
@@ -66,4 +66,4 @@ def _source(folder: Path, name: str, kind: str) -> str:
 
 def json_bytes(data: Any) -> bytes:
     """Return data as JSON in bytes, the way for large data: Streamlit would walk through them and write them twice."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return to_json(data, inf_nan_mode="constants")

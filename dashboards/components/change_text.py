@@ -31,7 +31,11 @@ def figure_span(board: Board, kpi: Kpi) -> str:
 
 def board_figure_text(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> str:
     """Return a KPI's figure as text, with a mark where it adds up a false report, or is not ripe."""
-    figure = board.figures[kpi_id, unit]
+    return marked_figure_text(kpi, board.figures[kpi_id, unit])
+
+
+def marked_figure_text(kpi: Kpi, figure: Figure) -> str:
+    """Return a figure as text with that mark."""
     mark = figure_mark(figure)
     return f"{figure_text(kpi, figure)}（{mark}）" if mark else figure_text(kpi, figure)
 

@@ -9,7 +9,7 @@ from core.metrics.types import Board
 from core.store.unit_words import whole_word
 from core.store.units import UnitRef
 from dashboards.components import bars, instruction_link
-from dashboards.components.change_text import board_figure_text, with_doubt
+from dashboards.components.change_text import board_figure_text, marked_figure_text, with_doubt
 from dashboards.components.freshness import freshness_data
 from dashboards.components.map_areas import is_above_stations
 from dashboards.i18n import words
@@ -42,7 +42,7 @@ def rows(
         bars.Row(
             words.short_unit(unit.name),
             values[unit.id],
-            with_doubt(board_figure_text(board, kpi_id, kpi, unit.id), is_doubted=unit.id in doubted),
+            with_doubt(marked_figure_text(kpi, figures[unit.id]), is_doubted=unit.id in doubted),
             unit.id == chosen,
             href=build_url(kpi_id, unit.id) if unit.kind == "station" else "",
             interval=board.intervals[kpi_id, unit.id] if kpi.kind not in AMOUNTS else None,

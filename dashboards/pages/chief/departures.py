@@ -45,8 +45,10 @@ class Search(Enum):
 
 def at_shown_units(
     counts: Mapping[int, Counter[SignalGroup]], shown_at: Mapping[int, int]
-) -> dict[int, Counter[SignalGroup]]:
+) -> Mapping[int, Counter[SignalGroup]]:
     """Return signals by the unit at which a board shows them: those of a station may stand at the county above it."""
+    if not shown_at:  # mostly
+        return counts
     shown: dict[int, Counter[SignalGroup]] = {}
     for unit, signals in counts.items():
         shown.setdefault(shown_at.get(unit, unit), Counter()).update(signals)
