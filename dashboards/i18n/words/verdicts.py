@@ -19,6 +19,7 @@ MONTH_NAME, OF_MONTH, LAST_WHOLE_MONTH = "{month}月", "{month} {text}", "最近
 STANDING_JOINT = "；"
 SIGNALS_PENDING, SIGNALS_FAILED = "预警正在计算", "预警暂时算不出来"
 SIGNALS_BEHIND = "预警为 {minutes} 分钟前的数据"
+WORKED_OUT = "（{age}算出）"
 NO_SIGNALS = "没有预警"
 RULES_LEFT_OUT, NO_SIGNALS_OF = "{count} 条预警规则缺记录没有算", "算了的规则没有预警，另 {count} 条缺记录没有算"
 GROUP_MARKS = ("①", "②", "③")  # in the order of the groups of signals

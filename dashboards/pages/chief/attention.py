@@ -17,6 +17,7 @@ from core.instructions.model import Stage
 from core.metrics.types import Board
 from dashboards.components import travel
 from dashboards.components.base import fed_component, json_bytes
+from dashboards.i18n.words import age
 from dashboards.i18n.words import verdicts as words
 from dashboards.pages.chief import standing, usual_day, usual_months
 from dashboards.pages.chief.loop import loop_steps
@@ -55,7 +56,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
     hidden = len(every_notice) - len(notices)
     charts = month_charts.usual_months(board.kpis, board.units[0].id)
     usual = usual_months.usual_text((charts.answer if charts else None) or {})
-    age = "" if pending is None else standing.age_text(pending.seconds_behind)
+    behind = "" if pending is None else standing.age_text(pending.seconds_behind)
     moved = instructions.moved_count()
     left_out = signals.left_out()
     is_calm = digests is not None and not lines and not notices and not left_out
@@ -67,7 +68,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
         "lines": [_line_data(line) for line in lines],
         "state": _state(lines, notices),
         "isCalm": is_calm,
-        "standing": words.STANDING_JOINT.join(filter(None, (of_tiles, _day(board, catalogue), usual, age))),
+        "standing": words.STANDING_JOINT.join(filter(None, (of_tiles, _day(board, catalogue), usual, behind))),
         "loop": [step._asdict() for step in steps],
         "loopName": words.LOOP,
         "href": "instructions" if instructions.scoped().may_handle else None,
@@ -107,7 +108,9 @@ def _day(board: Board, catalogue: Catalogue) -> str:
     pending = usual_ranges.newest_day(board.units[0].id, ALERTS)
     if pending is None or pending.answer is None or pending.answer.day != board.board_of(ALERTS).as_of:
         return ""
-    return usual_day.day_text(pending.answer, catalogue.kpis[ALERTS])
+    text = usual_day.day_text(pending.answer, catalogue.kpis[ALERTS])
+    is_behind = bool(text) and pending.seconds_behind >= 60 * standing.MINUTES_BEHIND
+    return f"{text}{words.WORKED_OUT.format(age=age(pending.seconds_behind))}" if is_behind else text
 
 
 def _state(lines: list[standing.StripLine], notices: Sequence[Notice]) -> str:

@@ -81,3 +81,6 @@ def test_the_strip_says_the_newest_day_when_it_is_known_and_nothing_of_an_older_
     assert text(10, pending) == "", "a wall of days that are over"
     assert text(20, None) == text(20, PendingResult(failed=True)) == ""
     assert text(20, PendingResult(of_day(Window(1, 19).end))) == ""
+    older = PendingResult(of_day(newest), seconds_behind=300.0)
+    assert text(20, older) == f"{text(20, pending)}（5 分钟前算出）", "the board's own count of the day is newer"
+    assert text(20, PendingResult(of_day(newest), seconds_behind=59.0)) == text(20, pending)
