@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from benchmarks.refresh import CHIEF, EMPTY
+from benchmarks.refresh import CHIEF, EMPTY, UNCHANGED
 
 
 class Bar(NamedTuple):
@@ -35,10 +35,14 @@ def bars(
         Bar("the board by GROUP BY in SQLite ÷ by the cube", large["sqlite"][0] / cube, 1000, at_least=True),
         Bar("the board by DuckDB ÷ by the cube", large["duckdb"][0] / cube, 20, at_least=True),
         Bar("the cube's board at ten times the records", cube / small["cube"][0], 1.2),
+        Bar("a city's board with new data, all series, ms", cube, 2),
+        Bar("a city's board of the same data, all series, ms", large["cube, data unchanged"][0], 0.7),
+        Bar("a city's board with new data and the verdicts of its tiles, ms", large["cube, new data, verdicts"][0], 8),
         Bar("loading facts ÷ bare executemany", loaded["facts ÷ bare"], 2.5),
         Bar("writes with the cube ÷ without", kept_up["ratio"], 5),
         Bar("writes with the cube ÷ a rebuild", kept_up["part of a rebuild"], 1 / 50),
-        Bar("a refresh with new data ÷ an empty page", cost[CHIEF]["ms"] / cost[EMPTY]["ms"], 3),
+        Bar("a refresh with new data ÷ an empty page", cost[CHIEF]["ms"] / cost[EMPTY]["ms"], 2),
+        Bar("a refresh with the same data ÷ an empty page", cost[UNCHANGED]["ms"] / cost[EMPTY]["ms"], 1.3),
         Bar("new data, to each of fifty viewers ÷ an empty page to each of fifty", by_viewer, 1.5),
         Bar("from the command to the server's answer, s", first["server answers, s"], 2),
         Bar("from opening the page to the whole board, s", first["opening the page to the whole board, s"], 2),

@@ -73,6 +73,8 @@ class EvidenceBook:
         """Gather the evidence on each comparison taken alone, of those items that have none yet."""
         kinds = self.scope.kinds
         new = [item for item in items if UnitKey("evidence", item.unit) not in self.cache_entry(item.kpi)]
+        if not new:
+            return
         cases = [self._case(item, kind) for item in new for kind in kinds]
         evidence = iter(gather_evidence([case for case in cases if case.is_tested]))
         pairs = [(case, next(evidence) if case.is_tested else None) for case in cases]

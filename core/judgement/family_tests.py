@@ -7,7 +7,6 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from core.judgement import multiple_testing
 from core.judgement.comparison_rows import TestResults
@@ -27,10 +26,12 @@ class Family(NamedTuple):
     kind: FamilyKind
     alpha: float | tuple[float, ...]
 
-    def significant(self, results: TestResults, alpha: ArrayLike) -> Flags:
-        """Return the significant comparisons by (item, comparison), at the family's α or at another."""
+    def significant(self, results: TestResults) -> tuple[Flags, Flags]:
+        """Return by (item, comparison) what is significant at the family's α, and at that at which it would stay."""
         test = multiple_testing.hierarchical_fdr if isinstance(self.alpha, float) else multiple_testing.each_alone
-        return test(results.p, results.joint_p, results.min_attainable_p, alpha)
+        alphas = np.stack([np.asarray(self.alpha, float), hold_alpha(self.alpha)])
+        flags, stays = test(results.p, results.joint_p, results.min_attainable_p, alphas)
+        return flags, stays
 
     def needed_p(self, results: TestResults) -> Sequence[float]:
         """Return by item the p that a first change must reach."""
@@ -66,8 +67,9 @@ def _compute_tests(
     tests: FamilyTests = {}
     for kinds in questions:
         results = book.test_cases(family.items, kinds)
-        flags = family.significant(results, family.alpha)
-        stays = family.significant(results, hold_alpha(family.alpha)) if is_running else np.zeros_like(flags)
+        flags, stays = family.significant(results)
+        if not is_running:
+            stays = np.zeros_like(flags)
         rows = zip(family.items, flags.tolist(), stays.tolist(), family.needed_p(results), strict=True)
         for item, flags_of_item, stays_of_item, needed_p in rows:
             for kind, is_significant, would_stay in zip(kinds, flags_of_item, stays_of_item, strict=True):

@@ -61,7 +61,8 @@ def cauchy_combination(p: ArrayLike) -> Floats:
 def hierarchical_fdr(p: ArrayLike, joint_p: ArrayLike, min_attainable_p: ArrayLike, alpha: ArrayLike) -> Flags:
     """Return the significant comparisons: `p` and its least attainable by (…, item, comparison).
 
-    `joint_p` (…, item) is that against both bases at once; `alpha` is one, or one a family.
+    `joint_p` (…, item) is that against both bases at once; `alpha` is one, or one a family. Where it has axes before
+    those, so has what is returned: a family is tested at several α as fast as at one.
     """
     values, joint = np.asarray(p, float), np.asarray(joint_p, float)
     items = cauchy_combination(np.concatenate([values, joint[..., None]], axis=-1))
@@ -72,7 +73,7 @@ def hierarchical_fdr(p: ArrayLike, joint_p: ArrayLike, min_attainable_p: ArrayLi
 
 
 def each_alone(p: ArrayLike, joint_p: ArrayLike, min_attainable_p: ArrayLike, alphas: ArrayLike) -> Flags:
-    """Return the significant comparisons where each item is a family by itself, at its own α."""
+    """Return the significant comparisons where each item is a family by itself, at its own α (…, item)."""
     single_p, joint, least = (np.asarray(array, float)[:, None] for array in (p, joint_p, min_attainable_p))
-    is_significant: Flags = hierarchical_fdr(single_p, joint, least, alphas)[:, 0]
+    is_significant: Flags = hierarchical_fdr(single_p, joint, least, alphas)[..., 0, :]
     return is_significant

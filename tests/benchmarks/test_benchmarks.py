@@ -10,8 +10,9 @@ import pytest
 
 from benchmarks import load, source, upkeep
 from benchmarks.__main__ import chart
-from benchmarks.bars import Bar, noise
+from benchmarks.bars import Bar, bars, noise
 from benchmarks.board import measure, report, report_parts
+from benchmarks.refresh import CHIEF, EMPTY, UNCHANGED
 
 pytestmark = pytest.mark.slow
 
@@ -55,10 +56,26 @@ def test_reading_a_table_in_postgresql_is_measured(monkeypatch: pytest.MonkeyPat
     assert "MB at a tenth" in added and "MB at half" in source.report(results)
 
 
+def test_the_bars_say_which_were_missed() -> None:
+    small = {"cube": (1.9, 2.0)}
+    large = {**small, "cube, data unchanged": (0.6, 0.7), "cube, new data, verdicts": (8.1, 9.0)}
+    large |= {"sqlite": (3_800.0, 0.0), "duckdb": (190.0, 0.0)}
+    costs = {CHIEF: {"ms": 21.0}, UNCHANGED: {"ms": 12.0}, EMPTY: {"ms": 10.0}}
+    first = {"server answers, s": 1.0, "opening the page to the whole board, s": 2.1}
+    kept_up = {"ratio": 2.0, "part of a rebuild": 0.01}
+    lines = bars(small, large, {"facts ÷ bare": 2.0}, kept_up, {"alone": costs, "first page": first}, 1.4).splitlines()
+    assert [line.split(" | ")[0].strip("| ") for line in lines if "missed" in line] == [
+        "a city's board with new data and the verdicts of its tiles, ms",
+        "a refresh with new data ÷ an empty page",
+        "from opening the page to the whole board, s",
+    ]
+    assert sum("held" in line for line in lines) == len(lines) - 2 - 3
+
+
 def test_the_chart_is_a_picture() -> None:
     drawing = ElementTree.fromstring(chart([("cube", 5.0), ("facts", 100_000.0)]))
-    bars = [float(bar.attrib["width"]) for bar in drawing.iter("{http://www.w3.org/2000/svg}rect")]
-    assert 0 < bars[0] < bars[1] < 900
+    widths = [float(bar.attrib["width"]) for bar in drawing.iter("{http://www.w3.org/2000/svg}rect")]
+    assert 0 < widths[0] < widths[1] < 900
 
 
 def test_a_bar_that_is_missed_says_so() -> None:
