@@ -42,6 +42,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "instructions": ("--runs 40",),
     "campaigns": ("--runs 300",),
     "unripe": ("",),
+    "unripe_rises": ("",),
 }
 
 

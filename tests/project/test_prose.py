@@ -31,6 +31,7 @@ READERS = {
     "dashboards/components/change_text.py": "shortens 个百分点 to the screen's own unit",
     "dashboards/i18n/words/__init__.py": "shortens names of units for narrow places",
     "dashboards/i18n/words/chief.py": "shortens names of classes for narrow places",
+    "core/spreadsheet_cell.py": "reads the days of a table as a spreadsheet has them",
     "seed/campaign.py": "names an area after its station",
     "seed/ledger.py": "tells villages from neighbourhoods by their made-up names",
 }
