@@ -125,8 +125,9 @@ class ScopedSignals(ScopedInterface):
             raise AccessRefused(_NOT_SEEN)
         number, actor = len(record.events) + 1, self._request.viewer.actor
         event = SignalEvent(signal.key, number, now, actor, step, reason, signal.why, day, signal.weight)
+        called = f"{self._engine.catalogue.signals[signal.rule].zh} {signal.unit.name}"
         with writing() as connection:
-            add_signal_event(connection, event, self._request.scope.unit)
+            add_signal_event(connection, event, self._request.scope.unit, called)
 
     def _visible(self, signals: Signals) -> tuple[Signal, ...]:
         """Returns the signals of the viewer's units; to a department only those that concern what it may see."""

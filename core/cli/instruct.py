@@ -86,7 +86,7 @@ def show_command(number: str, db: Path) -> None:
     click.echo(f"{requested.number} {names[content.unit]} {stage.label} {'、'.join(requested.expired_clocks)}")
     fields = [
         ("指标", _kpi_name(store.catalogue, content.kpi)),
-        ("时段", content.period),
+        ("时段", content.period_shown),
         ("数值", content.after),
         ("区间", content.interval),
         ("标准", content.standard),

@@ -137,6 +137,11 @@ class InstructionContent:
     notice: str = ""
 
     @property
+    def period_shown(self) -> str:
+        """The period as people read it: 2026-01-01 至 2026-11-30; empty where there is none."""
+        return " 至 ".join((self.period or "").split(".."))
+
+    @property
     def subject(self) -> str:
         """The KPI that it is about: the one it names, or that of its signal (rule:unit:subject); empty of neither."""
         return self.kpi or read_signal_key(self.signal).subject

@@ -15,6 +15,7 @@ from core.intake.ledger import plan_ledger
 from core.intake.lookup import MeasureLookup, OfficerLookup, UnitLookup
 from core.intake.mapping.assumed_plan import plan_assumed
 from core.intake.mapping.mapped_table import MappedTable, as_written, described, original_table, receipt
+from core.intake.mapping.names import kind_name
 from core.intake.officers import plan_officers
 from core.intake.records import plan_records
 from core.intake.refusal import DataChanged, ImportRefused, Refusal
@@ -214,7 +215,8 @@ def _write(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, versio
     refused = len({refusal.row for refusal in sheet.refused})
     counts = BatchCounts(sheet.rows_read, plan.new, plan.changed, plan.unchanged, plan.withdrawn, refused)
     told = f"新增 {plan.new}，更正 {plan.changed}，撤出 {plan.withdrawn}，拒收 {refused}"
-    batch = NewBatch("import", kind, sheet.file, counts, plan.covers, f"{kind} {described(sheet.table)}：{told}")
+    detail = f"{kind_name(kind, store.catalogue)} {described(sheet.table)}：{told}"
+    batch = NewBatch("import", kind, sheet.file, counts, plan.covers, detail)
     with batch_write(store, batch, actor=actor, now=now) as number:
         if store.data_version() != version + 1:  # checked against other data than those it would be laid on
             raise DataChanged("核对文件期间数据库有了别的改动，什么也没有写入：请重新导入一次。")

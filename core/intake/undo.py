@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.intake.mapping.names import kind_name
 from core.intake.officers import posting_kind
 from core.intake.source_days import record_days
 from core.store.batches import Batch, find_batch
@@ -39,7 +40,8 @@ def undo_batch(store: Store, number: int, *, now: int, actor: str) -> UndoReport
     (Chinese, with the batch that must be taken back before) where a contradiction would be left.
     """
     batch = find_batch(store, number)
-    with store.write(actor, "undo", f"第 {number} 批 {batch.kind} {batch.file}".rstrip(), now):
+    detail = f"第 {number} 批 {kind_name(batch.kind, store.catalogue)} {batch.file}".rstrip()
+    with store.write(actor, "undo", detail, now):
         batch = find_batch(store, number)
         kept = tuple(changed_later(store, number))
         returning = _withdrawn_ledger(store, number)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.intake.fields import LEDGER, OFFICERS, UNITS
 from core.intake.import_plan import stored_rows
 from core.intake.lookup import MeasureLookup, UnitLookup
+from core.intake.mapping.names import kind_name
 from core.intake.officers import posting_kind
 from core.intake.refusal import CellError, ImportRefused
 from core.store.batches import BatchCounts, NewBatch, batch_write
@@ -51,7 +52,8 @@ def withdraw_rows(
     fact = None if kind == LEDGER else posting_kind(store)[0] if kind == OFFICERS else kind
     ids, days = _ledger_ids(store, distinct) if fact is None else _record_ids(store, fact, distinct)
     shown = "、".join(distinct[:_NAMED]) + (f"等 {len(distinct)} 行" if len(distinct) > _NAMED else "")
-    batch = NewBatch("withdraw", kind, file, BatchCounts(withdrawn=len(ids)), days, f"{kind}：撤出 {shown}")
+    detail = f"{kind_name(kind, store.catalogue)}：撤出 {shown}"
+    batch = NewBatch("withdraw", kind, file, BatchCounts(withdrawn=len(ids)), days, detail)
     with batch_write(store, batch, actor=actor, now=now) as number:
         gone = withdraw_ledger(store, ids) if fact is None else delete_records(store, fact, ids)
         if gone != len(ids):

@@ -49,8 +49,8 @@ def count_signal_events(connection: Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM signal_event").fetchone()[0])
 
 
-def add_signal_event(connection: Connection, event: SignalEvent, actor_unit: int) -> None:
-    """Write an event with its line of the trail.
+def add_signal_event(connection: Connection, event: SignalEvent, actor_unit: int, called: str) -> None:
+    """Write an event with its line of the trail, which says what the signal is `called` beside its key.
 
     Raises StoreError (Chinese) if somebody was first, or no reason is given.
     """
@@ -58,9 +58,8 @@ def add_signal_event(connection: Connection, event: SignalEvent, actor_unit: int
     if not 1 <= len(reason) <= LONGEST_REASON:
         raise StoreError(f"请写明理由（{LONGEST_REASON} 字以内）。")
     action = ACTIONS[event.step]
-    with trail_transaction(
-        connection, actor=event.actor, action=action, detail=f"{event.signal}：{reason}", now=event.at
-    ):
+    detail = f"{called}（{event.signal}）：{reason}"
+    with trail_transaction(connection, actor=event.actor, action=action, detail=detail, now=event.at):
         last = connection.execute(
             "SELECT ifnull(max(number), 0) FROM signal_event WHERE signal = ?", [event.signal]
         ).fetchone()[0]

@@ -64,7 +64,7 @@ def save_mapping(connection: Connection, mapping: StoredMapping) -> StoredMappin
     if before is not None and before[1] == mapping.text:
         return find_mapping(connection, name) if mapping.text else mapping
     version = (before[0] if before else 0) + 1
-    detail = f"{name}：第 {version} 版，{mapping.kind}" if mapping.text else f"{name}：撤下"
+    detail = f"{name}：第 {version} 版" if mapping.text else f"{name}：撤下"
     with trail_transaction(connection, actor=mapping.actor, action="mapping", detail=detail, now=mapping.at):
         row = [name, version, mapping.kind, mapping.headers, mapping.text, mapping.at, mapping.actor]
         connection.execute(f"INSERT INTO mapping ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)

@@ -47,7 +47,7 @@ def write_unit_change(store: Store, planned: PlannedChange, *, actor: str, now: 
         raise ImportRefused(f"起始日 {to_date(planned.day)} 还没有到：单位变更从已经到来的一天算起。")
     counts = BatchCounts(read=1, new=len(planned.new_units), changed=1)
     days = (planned.day, planned.day)
-    batch = NewBatch("change", UNITS, planned.text, counts, days, f"{UNITS} {planned.text}")
+    batch = NewBatch("change", UNITS, planned.text, counts, days, planned.text)
     with batch_write(store, batch, actor=actor, now=now) as number:
         _add(store, planned)
         ids = {unit.code: unit.id for unit in unit_tree(store).units.values()}

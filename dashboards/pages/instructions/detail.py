@@ -55,7 +55,7 @@ def _about(instruction: Instruction) -> None:
 def _evidence(order: InstructionContent) -> None:
     kpi = database.catalogue().kpis[str(order.kpi)]
     about = "\n".join(
-        f"{label}：{text}" for label, text in ((words.INDICATOR, kpi.zh), (words.PERIOD, order.period)) if text
+        f"{label}：{text}" for label, text in ((words.INDICATOR, kpi.zh), (words.PERIOD, order.period_shown)) if text
     )
     with st.container(border=True):
         st.caption(words.EVIDENCE)

@@ -231,3 +231,8 @@ def test_the_trail_names_the_instruction_sent_and_its_unit(store: Store) -> None
     name, code = store.conn.execute("SELECT name, code FROM unit WHERE id = ?", [ORDER.unit]).fetchone()
     (line, *_) = trail_lines(store.conn, 1, "instruction")
     assert line.detail == f"派发 {number} {name}（{code}）"
+
+
+def test_the_period_of_an_instruction_reads_as_dates() -> None:
+    shown = [replace(ORDER, period=period).period_shown for period in ("2026-01-01..2026-11-30", "2026-10", None)]
+    assert shown == ["2026-01-01 至 2026-11-30", "2026-10", ""]

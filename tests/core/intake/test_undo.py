@@ -389,3 +389,11 @@ def test_a_withdrawal_of_other_days_is_confirmed_by_nothing(store: Store) -> Non
     bring(store, "alert", [ALERT, october_alert], covers=october, complete=True, withdraw=True)
     undo(store, gone)
     assert [number for number, _ in alerts(store)] == ["A1", "A2", "A3"]
+
+
+def test_the_trail_calls_kinds_of_files_what_people_call_them(store: Store) -> None:
+    bring(store, "alert", [ALERT, alert("A1")], covers=NOVEMBER)
+    undo(store, last(store).number)
+    lines = [line.detail for line in trail_lines(store.conn, 20) if line.action in ("import", "undo")]
+    assert "警情" in lines[0] and "警情" in lines[1]
+    assert not [line for line in lines for kind in ("alert", "ledger", "officers", "units") if kind in line.split()]

@@ -84,6 +84,7 @@ def test_what_is_dismissed_stays_so_and_is_written_for_good(path: Path, engine: 
     assert (line.events[-1].reason, line.events[-1].actor) == ("已核实， 集中录入", "user:chief")
     assert engine.data_version() == version, "no board is read anew for it"
     (written,) = trail_lines(engine.store.conn, 10, "signal_dismiss")
+    assert first.signal.unit.name in written.detail and engine.catalogue.signals[first.signal.rule].zh in written.detail
     assert first.signal.key in written.detail and "集中录入" in written.detail and written.actor == "user:chief"
     assert warnings(engine, Role.INSPECTOR).records(signals) == chief.records(signals), "everybody sees it"
     handle(path, chief, line, "list_again", "又有新情况")

@@ -102,10 +102,10 @@ def test_every_version_stays_and_every_act_is_in_the_trail(store: Store) -> None
     assert "第 4 版" in save(store, "月报")[1]
     acts = [(line.action, line.detail) for line in trail_lines(store.conn, 9, "mapping")]
     assert acts == [
-        ("mapping", "月报：第 4 版，alert"),
+        ("mapping", "月报：第 4 版"),
         ("mapping", "月报：撤下"),
-        ("mapping", "月报：第 2 版，alert"),
-        ("mapping", "月报：第 1 版，alert"),
+        ("mapping", "月报：第 2 版"),
+        ("mapping", "月报：第 1 版"),
     ]
     assert store.data_version() == data_version  # no board is read anew
     assert find_mapping(store.conn, "月报").text == ALERT_MAPPING

@@ -100,7 +100,7 @@ def test_what_one_machine_does_the_other_knows(machines: tuple[Path, Path]) -> N
         with pytest.raises(InstructionRefused, match="别人刚刚已“签收”"):
             take_step(store, number, StepRequest(Step.SIGN), receiver, last_seen=1, now=NOW)
         event = SignalEvent("rise:6:alerts", 1, NOW, "user:chief", "dismiss", "已核实", "高", 20_000, 2.5)
-        add_signal_event(store.conn, event, 1)
+        add_signal_event(store.conn, event, 1, "警情疑似突增 六所")
     with closing(open_store(two, read_only=True)) as store:
         assert signal_events(store.conn) == {"rise:6:alerts": [event]}
         assert not check_store(store)
