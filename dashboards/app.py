@@ -27,6 +27,7 @@ from dashboards.auth.file_tickets import file_route
 from dashboards.auth.middleware import AuthMiddleware
 from dashboards.auth.request import IDENTITY
 from dashboards.classroom.middleware import ClassroomMiddleware
+from dashboards.first_looks import FIRST_LOOKS
 from dashboards.queries import background, boards, first_wall, signals
 from dashboards.registry import MOVED, home_address
 from dashboards.server.allowed_hosts import AllowedHosts
@@ -190,7 +191,7 @@ app = st.App(
         Middleware(SetupMiddleware),
         Middleware(ClassroomMiddleware),
         Middleware(AuthMiddleware, home_of=home_address),
-        Middleware(AskedPages),
+        Middleware(AskedPages, on_desk=FIRST_LOOKS.begin),
         Middleware(HostConfig),
         Middleware(KeptFiles, first=frame_files()),
         Middleware(ChinesePages),
