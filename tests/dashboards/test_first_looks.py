@@ -1,4 +1,4 @@
-"""What a page of the desk says is asked for while a browser loads its frame, for who may open it and for nobody else."""
+"""What a page of the desk says is asked for while a browser loads its frame, for who may open it and nobody else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows are sent to charts as pyarrow itself would write them, without the library that it loads to ask what they are."""
+"""Rows are sent to charts as pyarrow would write them, without the library that it loads to ask what they are."""
 
 from __future__ import annotations
 
