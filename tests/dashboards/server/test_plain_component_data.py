@@ -14,7 +14,12 @@ from dashboards.server.streamlit_patches.plain_component_data import leave_out_f
 
 def test_nothing_asks_whether_data_are_a_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
-    monkeypatch.setattr(serialization, "is_dataframe_like", lambda value: bool(asked.append(value)))
+
+    def is_frame(value: Any) -> bool:
+        asked.append(value)
+        return False
+
+    monkeypatch.setattr(serialization, "is_dataframe_like", is_frame)
     monkeypatch.setattr(serialization, "_extract_dataframes_from_dict", serialization._extract_dataframes_from_dict)
     data = {"rows": [{"cells": ["霁枫市", 1.5, None]}], "hint": "", "codes": [1, 2]}
     searched, plain = BidiComponent(), BidiComponent()
