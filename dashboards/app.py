@@ -27,6 +27,7 @@ from dashboards.auth.file_tickets import file_route
 from dashboards.auth.middleware import AuthMiddleware
 from dashboards.auth.request import IDENTITY
 from dashboards.classroom.middleware import ClassroomMiddleware
+from dashboards.first_looks import FIRST_LOOKS
 from dashboards.queries import background, boards, first_wall, signals
 from dashboards.registry import MOVED, home_address
 from dashboards.server.allowed_hosts import AllowedHosts
@@ -57,12 +58,12 @@ PAGE_MODULES = tuple(
     if path.name != "page.py"  # a page runs when it is imported
 )
 WALL_MODULES = ("dashboards.frame", *(name for name in PAGE_MODULES if name.startswith("dashboards.pages.chief.")))
-# What most pages need first, then what some do: the solver behind small numbers.
+# What most pages need first, then what some do: frames, and the solver behind small numbers.
 PRELOADED = (
     "streamlit.emojis",
     "streamlit.material_icon_names",
-    "pandas",
     *PAGE_MODULES,
+    "pandas",
     "scipy.optimize",
 )
 
@@ -105,10 +106,10 @@ def monitoring() -> Iterator[None]:
 async def preload(signals_delay: float) -> None:
     """Import the modules that are not loaded yet, in moments when no page is being drawn and no wall opened.
 
-    A browser takes half a second to load the frame of its first page; if that is one of the desk, most of them are
-    there by then. A wall needs none of them, and stands up to a second later beside them: so nothing begins before it
-    is known what the first page is. No later garbage collection looks at them. Then begin with the signals, which
-    take seconds in a large bureau, unless a page has asked for them by now.
+    A browser takes half a second to load the frame of its first page; if that is one of the desk, most of what it
+    needs is there by then (first_looks.py). A wall needs none of them, and stands up to a second later beside them: so
+    nothing begins before it is known what the first page is. No later garbage collection looks at them. Then begin
+    with the signals, which take seconds in a large bureau, unless a page has asked for them by now.
     """
     begins_at = time.monotonic() + signals_delay
     await PAGES.first_asked(time.monotonic() + FIRST_PAGE_SECONDS)
@@ -190,7 +191,7 @@ app = st.App(
         Middleware(SetupMiddleware),
         Middleware(ClassroomMiddleware),
         Middleware(AuthMiddleware, home_of=home_address),
-        Middleware(AskedPages),
+        Middleware(AskedPages, on_desk=FIRST_LOOKS.begin),
         Middleware(HostConfig),
         Middleware(KeptFiles, first=frame_files()),
         Middleware(ChinesePages),

@@ -64,12 +64,14 @@ def load_app(host: str, port: int) -> Any:
     from dashboards.server.streamlit_patches.no_component_search import leave_out_component_search
     from dashboards.server.streamlit_patches.no_use_warning import leave_out_use_warning
     from dashboards.server.streamlit_patches.one_log import hand_on_logs
+    from dashboards.server.streamlit_patches.plain_component_data import leave_out_frame_search
     from dashboards.server.streamlit_patches.theme_once import make_theme_once
 
     bootstrap.load_config_options(options(host, port))
     hand_on_logs()
     leave_out_component_search()
     leave_out_use_warning()
+    leave_out_frame_search()
     make_theme_once()
     raise_file_limit()
 

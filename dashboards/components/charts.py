@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import streamlit as st
 
@@ -132,8 +133,26 @@ def as_spec(chart: Any, padding: dict[str, int] | None = None) -> Spec:
 def arrow_table(rows: Sequence[Sequence[Any]], **columns: pa.DataType) -> pa.Table:
     """Return rows as the table that is sent. A frame would have to be turned into one, at ten times the cost."""
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
-    arrays = [pa.array(column, kind) for column, kind in zip(values, columns.values(), strict=True)]
+    arrays = [_arrow_array(column, kind) for column, kind in zip(values, columns.values(), strict=True)]
     return pa.Table.from_arrays(arrays, names=list(columns))
+
+
+def _arrow_array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Return what pa.array() does, which loads pandas to ask whether it has been handed something of that."""
+    validity = _bits([value is not None for value in values])
+    if kind == TEXT:
+        texts = [(value or "").encode() for value in values]
+        ends = np.cumsum([0, *map(len, texts)], dtype=np.int32)
+        parts = [ends.tobytes(), b"".join(texts)]
+    elif kind == BOOLEAN:
+        parts = [_bits(list(map(bool, values)))]
+    else:
+        parts = [np.array([0.0 if value is None else value for value in values], np.float64).tobytes()]
+    return pa.Array.from_buffers(kind, len(values), list(map(pa.py_buffer, (validity, *parts))))
+
+
+def _bits(flags: Sequence[bool]) -> bytes:
+    return np.packbits(np.array(flags, bool), bitorder="little").tobytes()
 
 
 def draw(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from core.access.scoped_engine import LONGEST_REASON
@@ -20,6 +20,9 @@ from dashboards.components.frame_table import PLAIN, Column
 from dashboards.i18n import words
 from dashboards.i18n.words import export as export_words
 from dashboards.queries import boards, database, session
+
+if TYPE_CHECKING:
+    import pandas as pd  # whoever has a frame has loaded it: most pages have none
 
 FORMATS: dict[str, tuple[str, Callable[[Sheet], bytes]]] = {
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),

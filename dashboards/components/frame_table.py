@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from dashboards.components import table
 from dashboards.i18n.words import NO_DATA
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MINUS = "\u2212"  # as in every other text of a change
 
@@ -64,7 +65,9 @@ def draw(
 
 def _kind(column: pd.Series[Any]) -> str:
     """Return how the cells of a column stand: numbers at the right, short texts on one line."""
-    if pd.api.types.is_numeric_dtype(column):
+    from pandas.api.types import is_numeric_dtype  # here: whoever has a frame has loaded it, most pages have none
+
+    if is_numeric_dtype(column):
         return "number"
     return "nowrap" if all(len(str(value)) <= _LONGEST_LINE for value in column) else ""
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from core.features.indices.text import (
@@ -78,16 +77,12 @@ def shared_remark(lines: Sequence[IndexTrend]) -> str:
 
 
 def _draw_chart(line: IndexTrend) -> None:
-    data = pd.DataFrame(
-        [
-            {"month": month_text(month), "score": score.value, "low": score.low, "high": score.high, "end": False}
-            for month, score in zip(line.months, line.scores, strict=True)
-            if score.value is not None
-        ],
-        columns=["month", "score", "low", "high", "end"],
-    )
-    if len(data):
-        data.loc[data.index[-1], "end"] = has_headline(line.scores[-1])
+    known = [(month_text(month), score) for month, score in zip(line.months, line.scores, strict=True)]
+    rows = [(month, score.value, score.low, score.high, False) for month, score in known if score.value is not None]
+    if rows:
+        rows[-1] = (*rows[-1][:-1], has_headline(line.scores[-1]))
+    number = charts.NUMBER
+    data = charts.arrow_table(rows, month=charts.TEXT, score=number, low=number, high=number, end=charts.BOOLEAN)
     charts.draw(_spec(), data, key="index_trend", title=trend_title(line), subtitle=list(words.TREND_NOTE))
 
 

@@ -208,3 +208,35 @@ def test_whatever_true_rows_give_is_true(
     from_the_first = {last for first, last in spans if first == 0}
     if asked[1] in from_the_first and (asked[0] == 0 or asked[0] - 1 in from_the_first):
         assert answer is not None
+
+
+def test_rows_of_several_sources_keep_each_its_own(bureau: Bureau) -> None:
+    rows = [
+        LedgerRow(unit, FLOW, first, first + 9, unit + first, source)
+        for first, source in ((20, "乙表"), (0, "甲表"), (10, "乙表"))
+        for unit in (4, 3)
+    ]
+    with bureau.store.write("test", "ledger", "", 0):
+        bureau.store.db.execute("DELETE FROM ledger")
+        apply_ledger(bureau.store, rows)
+    ledger = MeasureLedger(bureau.store, FLOW, ledger_sources(bureau.store, FLOW))
+    for unit in (3, 4):
+        series = ledger.series(unit)
+        assert series is not None
+        told = [(entry.first, entry.value, entry.source) for entry in series.entries]
+        assert told == [(0, unit, "甲表"), (10, unit + 10, "乙表"), (20, unit + 20, "乙表")]
+
+
+def test_rows_that_fill_some_days_are_those_of_whole_tilings_by_unit(bureau: Bureau) -> None:
+    """Whether the units report by one row or by several, and whoever leaves a gap is left out."""
+    spans = {3: [(0, 29)], 4: [(0, 9), (10, 29)], 5: [(0, 9), (20, 29)], 6: [(10, 29), (0, 9), (30, 39)]}
+    rows = [LedgerRow(unit, FLOW, *days, 1, "月报") for unit, of_unit in spans.items() for days in of_unit]
+    with bureau.store.write("test", "ledger", "", 0):
+        bureau.store.db.execute("DELETE FROM ledger")
+        apply_ledger(bureau.store, rows)
+    ledger = MeasureLedger(bureau.store, FLOW, ledger_sources(bureau.store, FLOW))
+    for _ in range(2):  # the second time from what is kept
+        table = ledger.filling_rows((0, 29))
+        assert [column.tolist() for column in table[:3]] == [[3, 4, 4, 6, 6], [0, 0, 10, 0, 10], [29, 9, 29, 9, 29]]
+    assert ledger.filling_rows((0, 9)).units.tolist() == [4, 5, 6]
+    assert ledger.filling_rows((50, 59)).units.tolist() == []

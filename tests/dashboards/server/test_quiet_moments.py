@@ -115,3 +115,19 @@ def test_only_a_browser_that_asks_for_a_wall_opens_one(
         return is_done
 
     assert run(is_quiet_at_once()) is not is_opening
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "accept", "is_desk"),
+    [
+        ("GET", "/indicators", "text/html", True),
+        ("HEAD", "/indicators", "text/html", False),
+        ("GET", "/", "text/html", False),
+        ("GET", "/indicators", "*/*", False),
+    ],
+)
+def test_what_a_desk_page_says_is_asked_for_with_its_frame(method: str, path: str, accept: str, is_desk: bool) -> None:
+    asked: list[str] = []
+    app = AskedPages(PlainTextResponse("the frame"), on_desk=lambda request: asked.append(request["path"]))
+    TestClient(app).request(method, path, headers={"Accept": accept})
+    assert asked == ([path] if is_desk else [])

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from core.engine import Engine
-from core.features.dockets.key_disputes import resolved_key_disputes
-from core.features.dockets.open_cases import CaseStage, DueState, days_over_text, open_cases_of_officer
+from core.features.dockets import worked_at
+from core.features.dockets.key_disputes import key_disputes, resolved_key_disputes
+from core.features.dockets.open_cases import CaseStage, DueState, days_over_text, open_cases, open_cases_of_officer
 from core.features.officers.due_disputes import due_disputes
 from core.store.open import open_store
 from core.store.records import apply_records
@@ -173,4 +174,21 @@ def test_the_lists_are_as_long_as_the_stocks(demo_db: Path) -> None:
         for unit in board.units[1:]:
             station_cases = [case for case in cases if case.stage is stage and case.station == unit.id]
             assert board.figures[kpi, unit.id].value == len(station_cases)
+    store.close()
+
+
+@pytest.mark.parametrize("days_ago", [0, 200])
+def test_lists_of_many_stations_say_what_those_of_few_say(
+    demo_db: Path, days_ago: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many stations the records are looked up by what is open, of few by their stations."""
+    store = open_store(demo_db, read_only=True)
+    as_of = date.fromisoformat(DEMO_AS_OF) - timedelta(days=days_ago)
+    stations = [unit.id for unit in Engine(store).units.stations(1)]
+    answers = []
+    for fewest in (len(stations) + 1, 1):
+        monkeypatch.setattr(worked_at, "FEWEST_AT_ONCE", fewest)
+        resolved = resolved_key_disputes(store, stations, as_of - timedelta(days=90), as_of)
+        answers.append((key_disputes(store, stations, as_of), open_cases(store, stations, as_of), resolved))
+    assert all(answers[0]) and answers[0] == answers[1]
     store.close()
