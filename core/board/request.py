@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -54,11 +55,13 @@ def answer_board(context: BoardContext, request: BoardRequest) -> Board:
     def build(kpis: Sequence[str], period: Period, day: date) -> Board:
         query = _query(context, request, tuple(kpis), period, day)
 
+        @cache
+        def known_maturities(kind: str | None) -> dict[str, CohortMaturity]:  # one reading for all of its kind
+            return _known_maturities(context, request.focus, [kpi for kpi in kpis if record_kind(kpi) == kind], day)
+
         def maturity(kpi: str) -> CohortMaturity | None:
-            # One reading for all of its kind of record.
-            together = [other for other in kpis if record_kind(other) == record_kind(kpi)]
-            maturities = unknown_maturities(catalogue, [kpi]) | _known_maturities(context, request.focus, together, day)
-            return maturities.get(kpi)
+            known = known_maturities(record_kind(kpi)).get(kpi)
+            return unknown_maturities(catalogue, [kpi]).get(kpi) if known is None else known
 
         board = without_unripe_days(catalogue, build_board(context, query), maturity)
         return with_ripeness(catalogue, board, maturity, context.lock)

@@ -63,9 +63,11 @@ class StandardJudge:
         confidence = 1 - self._alpha / max(sampled * len(self._book.scope.units), 1)
         stations = {kpi: self._missing_stations(kpi, confidence) for kpi in dict.fromkeys(kpi for kpi, _ in items)}
 
+        focus = self._book.scope.units[0]
+
         def is_missed(kpi: str, unit: int) -> bool:
-            missing = stations[kpi] if unit != self._book.scope.units[0] else None
-            if missing is None:
+            missing = stations[kpi]
+            if missing is None or unit == focus:
                 return self.answer(kpi, unit, confidence).status is StandardStatus.MISSED
             return unit in missing
 

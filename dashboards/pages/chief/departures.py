@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from core.features.signals.digest import SignalGroup
@@ -84,13 +85,14 @@ def departure_areas(
     stations: Sequence[UnitRef], departures_of: Mapping[int, Departures], search: Search = Search.COMPLETE
 ) -> list[dict[str, Any]]:
     """Return the stations as areas: a quiet one has its name alone, a lit one its shape and number."""
-    return [_area(unit, departures_of[unit.id], search) for unit in stations]
+    return [_area(unit.id, unit.name, departures_of[unit.id], search) for unit in stations]
 
 
-def _area(unit: UnitRef, own: Departures, search: Search) -> dict[str, Any]:
+@lru_cache(maxsize=4096)  # with new data hardly one of a hundred is another one
+def _area(unit: int, name: str, own: Departures, search: Search) -> dict[str, Any]:
     if own == NO_DEPARTURES:  # most of them
         _, quiet = search.value
-        return _area_data(unit, QUIET, text=quiet)
+        return _area_data(unit, name, QUIET, text=quiet)
     marks = [
         template.format(count=count)
         for template, count in ((map_words.UNUSUAL, own.unusual), (map_words.DOUBTFUL, own.doubtful))
@@ -103,14 +105,14 @@ def _area(unit: UnitRef, own: Departures, search: Search) -> dict[str, Any]:
     )
     texts = [template.format(count=count) for template, count in phrases if count]
     badge = map_words.OVERDUE.format(count=own.overdue) if own.overdue else ""
-    return _area_data(unit, own.tone, "，".join(texts), " ".join(marks), badge)
+    return _area_data(unit, name, own.tone, "，".join(texts), " ".join(marks), badge)
 
 
-def _area_data(unit: UnitRef, tone: str, text: str, number: str = "", badge: str = "") -> dict[str, Any]:
+def _area_data(unit: int, name: str, tone: str, text: str, number: str = "", badge: str = "") -> dict[str, Any]:
     return {
-        "id": unit.id,
-        "name": words.short_unit(unit.name),
-        "full": unit.name,
+        "id": unit,
+        "name": words.short_unit(name),
+        "full": name,
         "number": number,
         "text": text,
         "badge": badge,
