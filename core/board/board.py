@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache, partial
-from operator import add
 from typing import NamedTuple
 
 import numpy as np
 
 from core.board.board_query import BoardQuery
-from core.board.lazy_mapping import BatchedMapping, KeyProduct, LazyMapping
+from core.board.lazy_mapping import BatchedMapping, LazyMapping
 from core.board.outcome_lags import OutcomeLags, dated_earlier
 from core.board.unit_periods import comparison_note, comparison_obstacle, existence_note
 from core.board.value_arrays import kpi_values
@@ -65,7 +64,7 @@ class BoardBuilder:
         self._catalogue, self._snapshot, self._query = store.catalogue, snapshot, query
         spans = query.spans()
         self._disclosed = DisclosedFigures(
-            store.catalogue, context.policy, query.kpis, query.units, spans, context.read
+            store.catalogue, context.policy, query.kpis, query.units, spans, context.read, query.unit_kinds
         )
         self._tree = snapshot.tree
         self._unit_rows = {unit: row for row, unit in enumerate(query.unit_ids)}
@@ -74,6 +73,8 @@ class BoardBuilder:
         self._lags = OutcomeLags(store.catalogue, snapshot.coverage, query)
         self._values = context.read(measures, query.unit_ids, [*spans, *self._lags.earlier_spans(spans)])
         self._span_rows = {span: row for row, span in enumerate(self._values.spans)}
+        self._month_rows = np.array([self._span_rows[span] for span in query.month_spans], np.int64)
+        self._units_number = self._cache.interner.intern("units", query.unit_ids)
         self.query_number = self._cache.interner.intern(query.unit_ids, (*self._values.spans, *query.bases.items()))
 
     def cache_entry(self, kpi: str) -> CacheEntry:
@@ -86,7 +87,7 @@ class BoardBuilder:
         inputs = self._known_inputs(kpi)
         if inputs is None:
             return {}
-        return self._cache.entry(EntryKey("board", kpi, self.query_number), inputs, list(self._unit_rows))
+        return self._cache.entry(EntryKey("board", kpi, self.query_number), inputs, self._query.unit_ids)
 
     def inputs(self, kpi: str) -> Sequence[object]:
         """Returns all that a KPI's figures rest on; where that cannot be told, what no other builder's are equal to."""
@@ -199,11 +200,16 @@ class BoardBuilder:
             return self._disclosed.bins(kpi, unit, span)
         return self._values.get(self._catalogue.kpis[kpi].numerator, unit, span).amounts
 
-    def series(self, kpi: str) -> dict[tuple[str, int], MonthSeries]:
+    def series(self, kpi: str) -> Mapping[tuple[str, int], MonthSeries]:
         """Returns a KPI's values month by month, of all the units."""
         if self._disclosed.has_protected(kpi):
             return {(kpi, unit): self._series_of(kpi, unit) for unit in self._unit_rows}
         return get_or_compute(self.cache_entry(kpi), KpiKey("series"), lambda: self._compute_series(kpi))
+
+    def all_series(self) -> Mapping[tuple[str, int], MonthSeries]:
+        """Returns the same of all the KPIs: whoever draws one draws them all, and most are those of the day before."""
+        number = self._cache.interner.intern("all series", self._query.kpis, self._query.unit_ids)
+        return self._cache.columns.joined(EntryKey("all series", "", number), [*map(self.series, self._query.kpis)])
 
     def _series_of(self, kpi: str, unit: int) -> MonthSeries:
         """Returns the values of one unit where some are protected."""
@@ -211,16 +217,11 @@ class BoardBuilder:
             return tuple(self._disclosed.figure(kpi, unit, span).value for span in self._query.month_spans)
         return self._compute_series(kpi)[kpi, unit]
 
-    def _compute_series(self, kpi: str) -> dict[tuple[str, int], MonthSeries]:
-        """Adds the last month, which every day changes, to those before it, kept while their values stay the same."""
-        rows = [self._span_rows[span] for span in self._query.month_spans]
-        values = self._value_array(kpi)[rows]
-        keys = [(kpi, unit) for unit in self._unit_rows]
-        number = self._cache.interner.intern("months", self._query.unit_ids, *self._query.month_spans[:-1])
-        entry = self._cache.entry(EntryKey("months", kpi, number), [values[:-1]])
-        before = get_or_compute(entry, KpiKey("months"), lambda: _month_tuples(values[:-1]))
-        last = _month_tuples(values[-1:])
-        return dict(zip(keys, map(add, before, last), strict=True))
+    def _compute_series(self, kpi: str) -> Mapping[tuple[str, int], MonthSeries]:
+        """Returns the same where none are protected; of units whose values have not changed the very same."""
+        values = self._value_array(kpi)[self._month_rows]
+        key = EntryKey("series", kpi, self._units_number)
+        return self._cache.columns.results(key, values, self._query.keys_of(kpi), _month_tuples)
 
     def _value_array(self, kpi: str) -> Floats:
         """Returns a KPI's values by (span, unit)."""
@@ -242,8 +243,7 @@ class BoardBuilder:
         declared = self._catalogue.kpis[kpi]
         bins = self._catalogue.measures[declared.numerator].bins
         definition = declared.quantile, tuple(bins.edges) if bins else ()
-        number = self._cache.interner.intern("percentiles", self._query.unit_ids)
-        return self._cache.compute_rows(RowsKey("percentiles", kpi, number, definition), rows, compute)
+        return self._cache.compute_rows(RowsKey("percentiles", kpi, self._units_number, definition), rows, compute)
 
     def column(self, kpi: str, span: AsOfSpan) -> FigureColumn | None:
         """Returns a KPI's figures of all units over a span; None where some are protected: each has its own window."""
@@ -291,10 +291,8 @@ def _month_tuples(values: Floats) -> list[MonthSeries]:
 def build_board(context: BoardContext, query: BoardQuery) -> Board:
     """Builds a board whose figures and judgements are computed at first access."""
     catalogue, snapshot, lock = context.store.catalogue, context.snapshot, context.lock
-    kpis, units, kinds = query.kpis, query.unit_ids, tuple(query.bases)
+    kpis, pairs, changes = query.kpis, query.figure_keys, query.change_keys
     builder = BoardBuilder(context, query)
-    pairs: KeyProduct[tuple[str, int]] = KeyProduct(kpis, units)
-    changes: KeyProduct[tuple[str, int, ChangeKind]] = KeyProduct(kpis, units, kinds)
     standards = _standard_keys(context, query)
     judge = lru_cache(maxsize=1)(lambda: _judge(context, query, builder, LOOK_BACK_DAYS))
     return Board(
@@ -311,7 +309,7 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
         figures=LazyMapping(pairs, lambda key: builder.figure(*key, query.period_span), lock),
         changes=LazyMapping(changes, lambda key: builder.change(*key), lock),
         months=query.months,
-        series=BatchedMapping(pairs, lambda key: builder.series(key[0]), lock),
+        series=BatchedMapping(pairs, lambda _key: builder.all_series(), lock),
         sources=snapshot.sources(catalogue, kpis),
         judgements=LazyMapping(changes, lambda key: judge().judgement(*key), lock),
         standards=LazyMapping(standards, lambda key: judge().standards.answer(*key), lock),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 
+from core.board.lazy_mapping import KeyProduct
 from core.catalogue.calendar_model import Festival
 from core.catalogue.model import Catalogue
 from core.metrics.as_of_span import AsOfSpan
@@ -23,8 +25,8 @@ from core.time.days import day_number
 class BoardQuery:
     """Question that a board answers: KPIs × units over a period, its bases, and the months up to its last.
 
-    `period_span` is the period as known on the day `as_of`, `bases` has for each kind of change the two spans that it
-    compares, now and base.
+    `figure_keys` and `change_keys` are what is asked for, by KPI, unit and kind of change. `period_span` is the period
+    as known on the day `as_of`, `bases` has for each kind of change the two spans that it compares, now and base.
     """
 
     def __init__(
@@ -38,12 +40,25 @@ class BoardQuery:
     ) -> None:
         self.kpis, self.units, self.period, self.as_of = tuple(kpis), tuple(units), period, as_of
         self.unit_ids = tuple(unit.id for unit in units)
+        self.unit_kinds = tuple(dict.fromkeys(unit.kind for unit in units))
         self._as_of_day, self._catalogue = day_number(as_of), catalogue
         self.period_span = AsOfSpan(period.window.first, period.window.last, self._as_of_day)
         self._calendar = catalogue.reporting_calendar
         self.months = tuple(months_up_to(period.window.end, months, self._calendar))
         self.month_spans = self._month_spans()
         self.bases = self._bases(catalogue.spring)
+        self.figure_keys: KeyProduct[tuple[str, int]] = KeyProduct(self.kpis, self.unit_ids)
+        self._keys_by_kpi: dict[str, tuple[tuple[str, int], ...]] | None = None
+        self.change_keys: KeyProduct[tuple[str, int, ChangeKind]] = KeyProduct(
+            self.kpis, self.unit_ids, tuple(self.bases)
+        )
+
+    def keys_of(self, kpi: str) -> Sequence[tuple[str, int]]:
+        """Returns the keys of a KPI's figures, one for each unit."""
+        if self._keys_by_kpi is None:
+            keys, units = iter(self.figure_keys), len(self.unit_ids)
+            self._keys_by_kpi = {name: tuple(islice(keys, units)) for name in self.kpis}
+        return self._keys_by_kpi[kpi]
 
     def _bases(self, spring: Festival) -> dict[ChangeKind, tuple[AsOfSpan, AsOfSpan]]:
         window = self.period.window

@@ -26,9 +26,8 @@ def kpi_values(catalogue: Catalogue, kpi: Kpi, values: MeasureValues, compute_ro
         bins = catalogue.measures[kpi.numerator].bins
         assert bins is not None and kpi.quantile is not None  # the catalogue's checks require both
         edges, quantile = bins.edges, exact_quantile(kpi.quantile)
-        rows = numerators.reshape(-1, numerators.shape[-1])
-        percentiles = compute_rows(rows, lambda changed: _percentiles(changed, edges, quantile)[:, None])
-        figures = percentiles.reshape(numerators.shape[:-1]) / kpi.scale
+        percentiles = compute_rows(numerators, lambda changed: _percentiles(changed, edges, quantile)[..., None])
+        figures = percentiles[..., 0] / kpi.scale
     elif kpi.denominator is None:
         figures = numerators[:, :, 0].astype(float)
     else:
@@ -43,13 +42,15 @@ def kpi_values(catalogue: Catalogue, kpi: Kpi, values: MeasureValues, compute_ro
 def _percentiles(amounts: Ints, edges: list[int], quantile: Fraction) -> Floats:
     """Reads percentiles off bins (last axis), straight within a bin; NaN without records or in the open bin."""
     share, whole = quantile.as_integer_ratio()  # in whole numbers, so that a target is never a hair above its bin
-    running = np.cumsum(amounts, axis=-1) * whole
-    target = share * running[..., -1:] // whole
-    bin_index = np.argmax(running >= target, axis=-1)
-    is_closed = (bin_index < len(edges)) & (running[..., -1] > 0)
+    rows = amounts.reshape(-1, amounts.shape[-1])
+    running = np.cumsum(rows, axis=-1) * whole
+    target = share * running[:, -1] // whole
+    bin_index = np.argmax(running >= target[:, None], axis=-1)
+    is_closed = (bin_index < len(edges)) & (running[:, -1] > 0)
     bin_index = np.minimum(bin_index, len(edges) - 1)
-    bounds = np.array([0, *edges], float)
-    in_bin = np.take_along_axis(amounts, bin_index[..., None], -1)[..., 0] * whole
-    before = np.take_along_axis(running, bin_index[..., None], -1)[..., 0] - in_bin
-    place = (target[..., 0] - before) / np.maximum(in_bin, 1)
-    return np.where(is_closed, bounds[bin_index] + (bounds[bin_index + 1] - bounds[bin_index]) * place, np.nan)
+    bounds, each = np.array([0, *edges], float), np.arange(len(rows))
+    in_bin = rows[each, bin_index] * whole
+    place = (target - running[each, bin_index] + in_bin) / np.maximum(in_bin, 1)
+    lower = bounds[bin_index]
+    figures = np.where(is_closed, lower + (bounds[bin_index + 1] - lower) * place, np.nan)
+    return figures.reshape(amounts.shape[:-1])

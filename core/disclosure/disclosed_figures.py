@@ -35,10 +35,12 @@ class DisclosedFigures:
         units: Sequence[UnitRef],
         spans: Sequence[AsOfSpan],
         read: ValuesReader,
+        unit_kinds: tuple[str, ...],
     ) -> None:
+        """Takes the kinds of the units besides: most boards show nothing that is protected at any."""
         self._catalogue = catalogue
         self._windows: dict[FigureKey, AsOfSpan | str] = {}
-        protected_kinds = policy.protected_kinds(tuple(kpis), tuple({unit.kind: None for unit in units}))
+        protected_kinds = policy.protected_kinds(tuple(kpis), unit_kinds)
         self._pairs: set[tuple[str, int]] = set()
         if not protected_kinds:
             return

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from core.catalogue.model import Catalogue
 from core.lru import LruDict, SizedLruDict
+from core.metrics.array_changes import ArrayChanges
 from core.metrics.arrays import Ints
 from core.metrics.key_interner import KeyInterner
 from core.metrics.number_reader import read_numbers
@@ -60,6 +62,12 @@ class _Result(NamedTuple):
     array: Ints
 
 
+@lru_cache(maxsize=MAX_QUERIES)
+def _listed(units: tuple[int, ...]) -> str:
+    """Return units as a list of JSON's."""
+    return json.dumps(units)
+
+
 class CubeCache:
     """Rows of the cube by month, and arrays made of them."""
 
@@ -73,7 +81,8 @@ class CubeCache:
         self._reaches: dict[str, int] | None = None
         self._reaches_by_unit: dict[str, dict[int, int]] | None = None
         self._outcomes_until: dict[str, dict[int, int]] | None = None
-        self.measure_tables = MeasureTableCache()
+        self.array_changes = ArrayChanges()
+        self.measure_tables = MeasureTableCache(self.array_changes)
         self.interner = KeyInterner()
         self._catalogue: Catalogue = store.catalogue
 
@@ -122,12 +131,18 @@ class CubeCache:
             self._date_groups[kind] = date_groups(self._catalogue, kind)
         return self._date_groups[kind]
 
-    def records_from(self, kind: str) -> int | None:
-        """Return the day since which the file has the records of an imported kind; None where it has them all."""
+    @property
+    def has_all_records(self) -> bool:
+        """True of a file that has all the records, as a bureau's own database does."""
         if self._reaches is None:
             self._reaches = records_from_by_kind(self._store)
-        is_imported = self._store.catalogue.facts[kind].is_imported
-        return self._reaches[kind] if self._reaches and is_imported else None
+        return not self._reaches
+
+    def records_from(self, kind: str) -> int | None:
+        """Return the day since which the file has the records of an imported kind; None where it has them all."""
+        if self.has_all_records or self._reaches is None:
+            return None
+        return self._reaches[kind] if self._store.catalogue.facts[kind].is_imported else None
 
     def records_from_by_unit(self) -> dict[str, dict[int, int]]:
         """Return the same by kind and unit of a merged board, whose counties end on days of their own."""
@@ -179,8 +194,11 @@ class CubeCache:
             f"{key.table} WHERE month IN (SELECT value FROM json_each(?)) AND unit IN (SELECT value FROM json_each(?))"
             f"{' AND outcome > month' if key.table == 'cube_cohort' else ''}"
         )
-        parameters = [json.dumps(missing), json.dumps(key.units)]
+        parameters = [json.dumps(missing), _listed(key.units)]
         table = read_numbers(self._store.conn, names, source, parameters)
+        if len(missing) == 1:
+            months[missing[0]] = table[:, 1:]
+            return
         table = table[np.argsort(table[:, 0], kind="stable")]
         for month in missing:
             months[month] = table[slice(*np.searchsorted(table[:, 0], (month, month + 1))), 1:]

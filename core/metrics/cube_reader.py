@@ -7,7 +7,7 @@ none, from their own few records). Two statements a kind of cell, whatever the n
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -32,6 +32,20 @@ def cube_columns_of(catalogue: Catalogue, name: str) -> list[str]:
     return columns_of(name, measure) if measure.fact else []
 
 
+def _columns_of_all(catalogue: Catalogue, measures: Collection[str]) -> list[str]:
+    """Return the columns of measures that are read together: flows, then stocks, each in the order of their names."""
+    by_kind = sorted(measures, key=lambda name: (catalogue.measures[name].kind, name))
+    return [column for name in by_kind for column in cube_columns_of(catalogue, name)]
+
+
+def _places(start: int, columns: Sequence[str], own_columns: Sequence[str]) -> slice | Ints:
+    """Return where some columns stand among others, of which the first has the place `start`: in a row, mostly."""
+    places = [start + columns.index(column) for column in own_columns]
+    if places and places == list(range(places[0], places[0] + len(places))):
+        return slice(places[0], places[0] + len(places))
+    return np.array(places, np.int64)
+
+
 class CubeReader:
     """Figures of some measures of some units, read for all the spans and stock days that will be asked."""
 
@@ -48,19 +62,20 @@ class CubeReader:
         self._store, self._cache = store, cache
         catalogue: Catalogue = store.catalogue
         self._calendar = catalogue.reporting_calendar
-        self._measures = [name for name in measures if catalogue.measures[name].fact]
+        self._measures = sorted({name for name in measures if catalogue.measures[name].fact})
         columns = {name: cube_columns_of(catalogue, name) for name in self._measures}
         self.columns = [column for own_columns in columns.values() for column in own_columns]
-        others = [column for name in also_read for column in cube_columns_of(catalogue, name)]
-        self._columns_read = sorted({*self.columns, *others})
-        self._place_in_rows = [1 + self._columns_read.index(column) for column in self.columns]
+        self._columns_read = _columns_of_all(catalogue, {*self._measures, *also_read})
+        self._columns_in_rows = _places(1, self._columns_read, self.columns)
         self.column_index = {column: index for index, column in enumerate(self.columns)}
         self.units = list(dict.fromkeys(units))
         self.unit_index = {unit: index for index, unit in enumerate(self.units)}
+        self._row_of = row_lookup(self.unit_index)
         self._shape = (len(self.units), len(self.columns))
         self._communities = [unit for unit in self.units if tree.units[unit].kind == "community"]
         self._has_history = tree.history is not None
-        self._bureau = None if self._has_history else tree.root.id
+        bureau = None if self._has_history else tree.root.id
+        self._late = LateOutcomes(store, cache, self.columns, self.units, self._communities, self._sum_days, bureau)
         self._query = cache.interner.intern(tuple(self.columns), tuple(self.units))
         self._slices = {
             name: slice(self.column_index[own_columns[0]], self.column_index[own_columns[-1]] + 1)
@@ -103,10 +118,7 @@ class CubeReader:
         for index, split in enumerate(splits):
             for first, last in split.edge_days:
                 sums[index] += self._sum_days(first, last)
-        late = LateOutcomes(
-            self._store, self._cache, self.columns, self.units, self._communities, self._sum_days, self._bureau
-        )
-        late.subtract_from(sums, spans)
+        self._late.subtract_from(sums, spans)
         return sums
 
     def _add_months(self, splits: Sequence[MonthSplit], sums: Ints) -> None:
@@ -184,10 +196,9 @@ class CubeReader:
 
     def _read_months(self, low: int, high: int) -> dict[int, Ints]:
         by_month = {month: np.zeros(self._shape, np.int64) for month in range(low, high + 1)}
-        row_of = row_lookup(self.unit_index)
         for table, units in self._units_by_table():
             for month, rows in self._cache.rows(table, self._columns_read, units, low, high).items():
-                by_month[month][row_of[rows[:, 0]]] = rows[:, self._place_in_rows]
+                by_month[month][self._row_of[rows[:, 0]]] = rows[:, self._columns_in_rows]
         for month, sums in by_month.items():
             self._cache.put(ArrayKey("month", self._query, month), month, month, sums)
         return by_month
@@ -203,7 +214,7 @@ class CubeReader:
             [*parameters, json.dumps(units)],
         ).fetchall()
         cells = int_table(rows, 1 + len(self.columns))
-        sums[row_lookup(self.unit_index)[cells[:, 0]]] = cells[:, 1:]
+        sums[self._row_of[cells[:, 0]]] = cells[:, 1:]
         return sums
 
     def _opening_levels(self, month: int) -> Ints:

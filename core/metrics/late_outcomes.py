@@ -69,11 +69,12 @@ class LateOutcomes:
         self._communities = list(communities)
         is_community = set(communities)
         self._units_above = [unit for unit in units if unit not in is_community]
+        self._cohorts = list(cohort_columns(store.catalogue, cache, self._column_index))
         self._rows_above = [self._unit_index[unit] for unit in self._units_above]
 
     def subtract_from(self, sums: Ints, spans: Sequence[AsOfSpan]) -> None:
         """Subtract late outcomes from `sums` (span, unit, column), in place."""
-        for cohort in cohort_columns(self._store.catalogue, self._cache, self._column_index):
+        for cohort in self._cohorts:
             latest = self._latest_outcome(cohort)
             late = {index: span for index, span in enumerate(spans) if latest is not None and span.known_by < latest}
             if not late or latest is None:

@@ -39,6 +39,9 @@ class Reaches(NamedTuple):
     outcomes_until: dict[str, dict[int, int]]
 
 
+_EVERYTHING = Reaches({}, {}, {})
+
+
 class Reach(NamedTuple):
     """The day since which a unit's records of a kind are there, and that of the last outcome of what is not there.
 
@@ -130,9 +133,11 @@ class RecordReach:
 
 def _reaches(catalogue: Catalogue, cache: CubeCache) -> Reaches:
     """Return since when the file has records, which says nothing where it has them all."""
+    if cache.has_all_records:
+        return _EVERYTHING
     by_kind = {kind: first for kind in catalogue.facts if (first := cache.records_from(kind)) is not None}
     if not by_kind:
-        return Reaches({}, {}, {})
+        return _EVERYTHING
     return Reaches(by_kind, cache.records_from_by_unit(), cache.outcomes_until_by_unit())
 
 

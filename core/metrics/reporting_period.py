@@ -11,6 +11,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from core.metrics.types import Window
@@ -35,6 +36,7 @@ RUNNING = {
 RUNNING_LABELS = {label: name for name, label in RUNNING.items()}
 ACCEPTED_FORMS = f"2026-11、2026年1-10月、2026Q4、2026上半年、2026、2026-W47、2026-11-22、起..止、{'、'.join(RUNNING)}"
 RUNNING_SHAPE: dict[str, PeriodShape] = {"mtd": "month", "qtd": "quarter", "ytd": "year"}
+MAX_PERIODS = 256  # that are kept as they were read
 MONTHS_OF: dict[PeriodShape, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -104,6 +106,7 @@ def _label(text: str, running: str, window: Window, calendar: ReportingCalendar)
     return f"{label}（{dates_label((window.first, window.first))}起）" if is_own else label
 
 
+@lru_cache(maxsize=MAX_PERIODS)
 def resolve_period(text: str, as_of: date, calendar: ReportingCalendar) -> Period:
     """Return the period of a text (2026-11, 2026Q4, A..B, ytd, last7, …), cut at the last complete day.
 

@@ -14,13 +14,13 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from core.lru import LruDict, SizedLruDict
-from core.metrics.arrays import Flags, Floats, Ints
+from core.metrics.array_changes import ArrayChanges
+from core.metrics.arrays import Floats, Ints, changed_along, differences
+from core.metrics.column_cache import ColumnCache
 from core.metrics.key_interner import KeyInterner
 
 MAX_BYTES = 32 * 2**20  # of rows; a query of a city bureau of 114 stations takes about half a megabyte
 MAX_ENTRIES = 256  # whatever their size: the garbage collector walks through all that they hold
-MAX_COMPARED = 8  # pairs of large arrays, which are held as long as their comparison is
-MAX_COPIED = 2**16  # bytes of an array up to which its bytes are compared faster than its numbers
 CacheEntry = dict[Hashable, Any]
 T = TypeVar("T")
 Numbers = TypeVar("Numbers", Floats, Ints)
@@ -68,14 +68,6 @@ class _Rows(NamedTuple):
         return self.inputs.nbytes + self.results.nbytes
 
 
-class _ComparedArrays(NamedTuple):
-    """Two arrays, held so that nothing else gets their ids, and by row where they are equal."""
-
-    previous: Any
-    current: Any
-    is_equal: Flags
-
-
 class _StoredEntry(NamedTuple):
     inputs: Sequence[object]
     results: CacheEntry
@@ -84,11 +76,13 @@ class _StoredEntry(NamedTuple):
 class ResultCache:
     """The inputs last seen under each key, with their results. Safe to share between threads."""
 
-    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, max_bytes: int = MAX_BYTES, changes: ArrayChanges | None = None) -> None:
+        """Takes where tables differ, as far as that is known already."""
         self._rows: SizedLruDict[Hashable, _Rows] = SizedLruDict(max_bytes, lambda rows: rows.nbytes)
         self._entries: LruDict[Hashable, _StoredEntry] = LruDict(MAX_ENTRIES)
-        self._compared: LruDict[tuple[int, int], _ComparedArrays] = LruDict(MAX_COMPARED)
+        self._changes = changes or ArrayChanges()
         self._lock = threading.Lock()
+        self.columns = ColumnCache()
         self.interner = KeyInterner()
 
     def entry(self, key: Hashable, inputs: Sequence[object], units: Sequence[int] = ()) -> CacheEntry:
@@ -99,34 +93,35 @@ class ResultCache:
         units have other numbers.
         """
         with self._lock:
-            previous, results = self._entries.get(key, _StoredEntry((), {}))
+            previous, results = self._entries.use(key) or _StoredEntry((), {})
             if len(previous) != len(inputs):
                 results = {}
-            elif changed := [pair for pair in zip(previous, inputs, strict=True) if not self._is_same(*pair)]:
-                unchanged = self._unchanged_units(changed, units) if units else set()
-                results = {
-                    name: result
-                    for name, result in results.items()
-                    if isinstance(name, UnitKey) and name.unit in unchanged
-                }
+            elif pairs := [pair for pair in zip(previous, inputs, strict=True) if pair[0] is not pair[1]]:
+                results = self._still_true(results, pairs, units)
+            elif previous:
+                return results
             self._entries[key] = _StoredEntry(inputs, results)
             return results
 
     def compute_rows(self, key: Hashable, inputs: Numbers, compute: Callable[[Numbers], Floats]) -> Floats:
-        """Return the results of rows, computing only those whose inputs have changed. Not to be written to.
+        """Return the results of rows (last axis), computing only those whose inputs have changed. Not to be written to.
 
         `compute` must look at each row by itself. `key` only says which earlier rows these are likely to be equal to.
-        NaN is equal to nothing.
         """
         with self._lock:
             previous = self._rows.use(key)
-        if previous is None or previous.inputs.shape != inputs.shape:
+        if previous is None or previous.inputs.shape != inputs.shape or previous.inputs.dtype != inputs.dtype:
             return self._store_rows(key, _Rows(inputs, compute(inputs)))
-        changed = np.flatnonzero((previous.inputs != inputs).any(-1))
-        if len(changed) == 0:
+        if previous.inputs is inputs:
+            return previous.results
+        if inputs.ndim == 3:
+            is_changed = self._changes.cells(previous.inputs, inputs)
+        else:
+            is_changed = changed_along(0, previous.inputs, inputs)
+        if not np.count_nonzero(is_changed):
             return previous.results
         results = previous.results.copy()
-        results[changed] = compute(inputs[changed])
+        results[is_changed] = compute(inputs[is_changed])
         return self._store_rows(key, _Rows(inputs, results))
 
     def _store_rows(self, key: Hashable, rows: _Rows) -> Floats:
@@ -134,43 +129,27 @@ class ResultCache:
             self._rows[key] = rows
         return rows.results
 
-    def _unchanged_units(self, changed: Sequence[tuple[object, object]], units: Sequence[int]) -> set[int]:
-        """Return the units whose rows (the second axis) are equal in all pairs; none where a pair is no such."""
-        is_equal = np.ones(len(units), bool)
-        for previous, current in changed:
-            if (
-                not isinstance(previous, np.ndarray)
-                or not isinstance(current, np.ndarray)
-                or previous.shape != current.shape
-            ):
-                return set()
-            is_equal &= self._equal_rows(previous, current)
-        return {unit for unit, equal in zip(units, is_equal.tolist(), strict=True) if equal}
-
-    def _is_same(self, previous: object, current: object) -> bool:
-        if previous is current:
-            return True
-        if not isinstance(previous, np.ndarray) or not isinstance(current, np.ndarray):
-            return False
-        if previous.dtype != current.dtype:
-            return np.array_equal(previous, current)
-        if current.nbytes > MAX_COPIED and current.ndim > 1 and previous.shape == current.shape:
-            return bool(self._equal_rows(previous, current).all())
-        return previous.shape == current.shape and previous.tobytes() == current.tobytes()
-
-    def _equal_rows(self, previous: np.ndarray, current: np.ndarray) -> Flags:
-        """Return where the rows (second axis) of two arrays of one shape are equal.
-
-        Several entries rest on the same large array: its comparison is kept.
-        """
-        key = id(previous), id(current)
-        known = self._compared.get(key)
-        if known is not None:  # it holds the arrays: no others have their ids
-            return known.is_equal
-        is_equal: Flags = (previous == current).all(axis=tuple(axis for axis in range(current.ndim) if axis != 1))
-        if current.nbytes > MAX_COPIED:
-            self._compared[key] = _ComparedArrays(previous, current, is_equal)
-        return is_equal
+    def _still_true(
+        self, results: CacheEntry, pairs: Sequence[tuple[object, object]], units: Sequence[int]
+    ) -> CacheEntry:
+        """Return the results that still hold when these inputs (previous, current) are others than before."""
+        is_changed = np.zeros(len(units), np.bool_)
+        for previous, current in pairs:
+            if not isinstance(previous, np.ndarray) or not isinstance(current, np.ndarray):
+                return {}
+            if previous.shape != current.shape or previous.dtype != current.dtype:
+                return {}
+            if units and current.ndim > 1 and current.shape[1] == len(units):
+                is_changed |= self._changes.units(previous, current)
+            elif differences(previous, current).any():
+                return {}
+        if not np.count_nonzero(is_changed):
+            return results
+        by_unit = {name: result for name, result in results.items() if isinstance(name, UnitKey)}
+        if not by_unit:
+            return {}
+        unchanged = {unit for unit, changed in zip(units, is_changed.tolist(), strict=True) if not changed}
+        return {name: result for name, result in by_unit.items() if name.unit in unchanged}
 
 
 def get_or_compute(entry: CacheEntry, key: Hashable, compute: Callable[[], T]) -> T:

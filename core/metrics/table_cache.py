@@ -13,7 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from core.lru import SizedLruDict
+from core.metrics.array_changes import LARGE, ArrayChanges
 from core.metrics.arrays import Ints
+from core.metrics.changed_cells import ChangedCells, changed_cells, changed_columns
 
 MAX_BYTES = 96 * 2**20  # one of a city bureau's board takes about 4 MB, one of a thousand stations 36
 MAX_QUERIES = 32  # whatever their size
@@ -46,7 +48,9 @@ class _LevelTables(NamedTuple):
 class MeasureTableCache:
     """The tables of the last queries."""
 
-    def __init__(self) -> None:
+    def __init__(self, changes: ArrayChanges | None = None) -> None:
+        """Takes what is to know where the tables differ from those of the last query."""
+        self._changes = changes or ArrayChanges()
         self._queries: SizedLruDict[Hashable, _QueryTables] = SizedLruDict(
             MAX_BYTES, lambda query: query.nbytes, MAX_QUERIES
         )
@@ -62,25 +66,31 @@ class MeasureTableCache:
         `query` stands for the spans, columns and units. An array that is the same object as last time is unchanged.
         """
         previous = self._queries.get(query, _QueryTables((), {}, {}))
-        new = [
-            index for index, span_sums in enumerate(sums) if not previous.sums or previous.sums[index] is not span_sums
-        ]
-        is_changed = np.zeros(max((column.stop for column in columns.values()), default=0), bool)
-        for index in new if previous.sums else ():
-            is_changed |= (previous.sums[index] != sums[index]).any(0)
         tables = dict(previous.tables)
         remade = [name for name in columns if previous.days.get(name) is not days[name]]
-        stacked = _stacked(sums, days[remade[0]].shape[1]) if remade else None  # once, for all of them
-        for name, column in columns.items():
-            if stacked is not None and name in remade:
-                tables[name] = _without_absent(stacked[..., column], days[name])
-            elif is_changed[column].any():
-                tables[name] = tables[name].copy()
-                changed = _stacked([sums[index][:, column] for index in new], days[name].shape[1])
-                tables[name][new] = _without_absent(changed, days[name][new])
-            tables[name].setflags(write=False)
+        if remade:
+            stacked = _stacked(sums, days[remade[0]].shape[1])  # once, for all of them
+            for name in remade:
+                tables[name] = _without_absent(stacked[..., columns[name]], days[name])
+                tables[name].setflags(write=False)
+        if len(remade) < len(columns):
+            taken_over = {name: column for name, column in columns.items() if previous.days.get(name) is days[name]}
+            units = days[next(iter(taken_over))].shape[1]
+            for name, cells in changed_cells(previous.sums, sums, units).by_measure(taken_over):
+                tables[name] = self._with_cells(tables[name], cells, days[name])
         self._queries[query] = _QueryTables(sums, days, tables)
         return tables
+
+    def _with_cells(self, previous: Ints, cells: ChangedCells, days: Ints) -> Ints:
+        """Return a table with other amounts in some of its cells, 0 where the days are negative."""
+        table, places = previous.copy(), (cells.spans, cells.units)
+        table[(*places, cells.columns)] = np.where(days[places] < 0, 0, cells.amounts)
+        table.setflags(write=False)
+        if table.nbytes > LARGE:
+            is_changed = np.zeros(table.shape[:2], np.bool_)
+            is_changed[places] = True
+            self._changes.keep(previous, table, is_changed)
+        return table
 
     def level_tables(
         self, query: Hashable, levels: Mapping[int, Ints], columns: Mapping[str, slice], days: DaysByMeasure
@@ -95,7 +105,7 @@ class MeasureTableCache:
         new = [day for day, level in levels.items() if previous.levels and previous.levels[day] is not level]
         is_changed = np.zeros(max((column.stop for column in columns.values()), default=0), bool)
         for day in new:
-            is_changed |= (previous.levels[day] != levels[day]).any(0)
+            is_changed[changed_columns(previous.levels[day], levels[day])] = True
         stacked = None
         tables = dict(previous.tables)
         for name, column in columns.items():

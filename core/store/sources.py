@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from core.store.batch_tables import BASELINE
 from core.store.store import Store
 from core.time.days import to_date
+
+MAX_SOURCES = 256  # whose ages are kept; a bureau has a dozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +57,10 @@ def _refresh(store: Store, source: str) -> None:
 def source_ages(store: Store) -> dict[str, SourceAge]:
     """Return all the sources by id: a kind of record, or `ledger:` and the source's name."""
     rows = store.db.execute("SELECT id, zh, covers_to, loaded_at FROM source ORDER BY id")
-    return {name: SourceAge(name, zh, to_date(covers), loaded) for name, zh, covers, loaded in rows}
+    return {row[0]: _source_age(*row) for row in rows}
+
+
+@lru_cache(maxsize=MAX_SOURCES)
+def _source_age(name: str, zh: str, covers_to: int, loaded_at: int) -> SourceAge:
+    """Return what a row says: a write leaves most of them as they were."""
+    return SourceAge(name, zh, to_date(covers_to), loaded_at)

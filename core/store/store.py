@@ -49,6 +49,12 @@ class Store:
         row = self.db.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
         return row[0] if row else None
 
+    def meta_values(self, *keys: str) -> dict[str, str | int | None]:
+        """Return some values kept about the database itself, read at once."""
+        marks = ", ".join("?" * len(keys))
+        rows = self.conn.execute(f"SELECT key, value FROM meta WHERE key IN ({marks})", keys).fetchall()
+        return dict.fromkeys(keys) | dict(rows)
+
     def set_meta(self, key: str, value: str | int) -> None:
         """Keep a value about the database itself, inside the open transaction."""
         self.require_transaction()

@@ -30,6 +30,10 @@ class StateStore(Store):
         ).fetchone()
         return row[0] if row else None
 
+    def meta_values(self, *keys: str) -> dict[str, str | int | None]:
+        """Return some values kept about the two."""
+        return {key: self.meta(key) for key in keys}
+
     def board_mark(self) -> str:
         """Return the attached board's place, version, size and time."""
         files = {name: file for _, name, file in self.db.execute("PRAGMA database_list")}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.board.lazy_mapping import KeyProduct, LazyMapping, OverlaidMapping
+from core.board import lazy_mapping
+from core.board.lazy_mapping import BatchedMapping, KeyProduct, LazyMapping, OverlaidMapping
 
 KEYS: KeyProduct[tuple[str, int]] = KeyProduct(("alerts", "disputes"), (1, 2))
 
@@ -32,3 +33,25 @@ def test_an_overlay_changes_some_values_once_and_takes_the_others_as_they_are() 
         with pytest.raises(KeyError):
             mapping["disputes", 3]
     assert dict(figures) == {key: make(key) + (", not ripe" if key[0] == "disputes" else "") for key in KEYS}
+
+
+def test_keys_are_the_same_whether_they_are_kept_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = list(KEYS)
+    monkeypatch.setattr(lazy_mapping, "MOST_KEPT", 3)
+    many: KeyProduct[tuple[str, int]] = KeyProduct(("alerts", "disputes"), (1, 2))
+    assert list(many) == list(many) == list(KEYS) == kept == list(LazyMapping(many, str).keys())
+    assert all(again is key for again, key in zip(KEYS, kept, strict=True))
+
+
+def test_a_batch_is_made_once_for_all_its_keys() -> None:
+    made: list[tuple[str, int]] = []
+
+    def make(key: tuple[str, int]) -> dict[tuple[str, int], int]:
+        made.append(key)
+        return {other: other[1] for other in KEYS if other[0] == key[0]}
+
+    mapping = BatchedMapping(KEYS, make)
+    assert mapping["alerts", 2] == 2 and dict(mapping) == {key: key[1] for key in KEYS}
+    assert made == [("alerts", 2), ("disputes", 1)]
+    with pytest.raises(KeyError):
+        mapping["alerts", 3]

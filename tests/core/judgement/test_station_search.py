@@ -18,9 +18,10 @@ from core.engine import Engine
 from core.judgement import judge
 from core.judgement.evidence_book import EvidenceBook
 from core.judgement.station_search import StationSearch
+from core.metrics.array_changes import LARGE, ArrayChanges
 from core.metrics.arrays import Floats
 from core.metrics.measure_values import MeasureValues
-from core.metrics.result_cache import MAX_COPIED, MAX_ENTRIES, KpiKey, ResultCache, UnitKey, get_or_compute
+from core.metrics.result_cache import MAX_ENTRIES, KpiKey, ResultCache, UnitKey, get_or_compute
 from core.metrics.types import Board
 from core.store.open import open_store
 from core.time.days import day_number
@@ -93,16 +94,17 @@ def test_results_of_unchanged_units_are_taken_over() -> None:
 
 
 def test_a_large_array_that_several_entries_rest_on_is_compared_once_and_rightly() -> None:
-    cache, units = ResultCache(), tuple(range(40))
+    changes, units = ArrayChanges(), tuple(range(40))
+    cache = ResultCache(changes=changes)
     before = np.zeros((60, 40, 8), np.int64)
     after = before.copy()
     after[59, 3, 7] = 1
-    assert after.nbytes > MAX_COPIED
+    assert after.nbytes > LARGE
     for name in "ab":
         cache.entry(name, (before,), units).update({UnitKey("figure", unit): unit for unit in units})
     for name in "ab":
         assert cache.entry(name, (after,), units) == {UnitKey("figure", unit): unit for unit in units if unit != 3}
-    assert len(cache._compared) == 1
+    assert len(changes._kept) == 1
     assert len(cache.entry("a", (after.copy(),), units)) == 39  # other numbers nowhere: all that was kept holds on
 
 
