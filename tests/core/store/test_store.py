@@ -91,6 +91,13 @@ def test_the_file_says_what_it_is(store: Store) -> None:
     assert not loose
 
 
+def test_values_read_at_once_are_those_read_one_by_one(store: Store) -> None:
+    keys = ("data_version", "bureau", "demo", "nothing of the kind")
+    values = store.meta_values(*keys)
+    assert values == {key: store.meta(key) for key in keys}
+    assert values["data_version"] == store.data_version() and values["nothing of the kind"] is None
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
