@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from core.metrics.types import Verdict
+from dashboards.components.base import json_bytes
 from dashboards.components.panel_feed import collected_panels, fed, note_failure, pack
 
 
@@ -51,3 +53,11 @@ def test_a_panel_that_fails_is_noted() -> None:
     with collected_panels(draws=False) as collected:
         note_failure()
     assert not collected.is_whole
+
+
+def test_data_are_written_as_any_reader_of_json_reads_them() -> None:
+    data = {"name": '枫"屿\n', "rows": [(1, 2.5, None, True)], Verdict.RISE: Verdict.FALL, 3: 1e-7}
+    assert json.loads(json_bytes(data)) == json.loads(json.dumps(data))
+    assert "枫".encode() in json_bytes(data)
+    with pytest.raises(ValueError, match="object"):
+        json_bytes({"name": object()})
