@@ -26,7 +26,7 @@ _DAYS: dict[str, str] = {
     "%Y-%m": "yyyy-mm",
     "%Y年%m月%d日": 'yyyy"年"m"月"d"日"',
 }
-_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?: \d{2}:\d{2})?)?|年\d{1,2}月\d{1,2}日)")
+_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?: \d{2}:\d{2})?)?|年[1-9]\d?月[1-9]\d?日)")
 
 
 class SpreadsheetCell(NamedTuple):
@@ -68,6 +68,5 @@ def _day(text: str) -> SpreadsheetCell | None:
             day = datetime.strptime(text, written)
         except ValueError:
             continue
-        is_same = "年" not in written or text == f"{day.year}年{day.month}月{day.day}日"
-        return SpreadsheetCell(day, number_format) if day.year >= _FIRST_YEAR and is_same else None
+        return SpreadsheetCell(day, number_format) if day.year >= _FIRST_YEAR else None
     return None
