@@ -199,8 +199,8 @@ def document(db: Path, times: Sequence[LookTimes]) -> str:
             "else. Looks at what is worked out behind the page are taken first with nothing kept of it, as of new "
             "data, then after another start. Seconds are until the last answer of the server, on a machine that others "
             "may have used; the processor is that of the page's own runs and of what is asked for them beforehand, "
-            "imports included, and of what is computed behind them. A question that lasts ten seconds is given up, and its page tries again: where a look lasted "
-            "longer than that, read the first and the second look together.",
+            "imports included, and of what is computed behind them. A question that lasts ten seconds is given up, and "
+            "its page tries again: where a look lasted longer than that, read the first and the second look together.",
             report(times),
         ]
     )

@@ -1,7 +1,7 @@
 """Serves the product and notes what it spends: `python -m benchmarks.pages.counted DB PORT FILE`.
 
-FILE gets a line for every run of a page, all that is asked for one beforehand, and every background query at its end: which of the two, and the processor
-seconds of the page's thread or of the process beside the server.
+FILE gets a line for every run of a page, for what is asked for one beforehand and for every background query, at its
+end: which of the two, and the processor seconds of the page's thread or of the process beside the server.
 """
 
 from __future__ import annotations
