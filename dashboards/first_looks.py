@@ -18,7 +18,6 @@ from dashboards.auth.request import session_digest
 from dashboards.auth.session_store import session_store
 from dashboards.queries import pages
 from dashboards.registry import is_open_to
-from dashboards.server.quiet_moments import PAGES
 
 _log = logging.getLogger(__name__)
 
@@ -40,7 +39,7 @@ class FirstLooks:
         try:
             viewer = _viewer(request)
             if viewer is not None:
-                with PAGES.drawing(), current_user.pinned_for(viewer):
+                with current_user.pinned_for(viewer):
                     _ask(request, viewer)
         except Exception as error:  # whatever it is, the page says it
             _log.debug("not asked beforehand: %s", error)

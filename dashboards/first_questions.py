@@ -31,10 +31,10 @@ class Asked(NamedTuple):
 
 def ask(entry: PageEntry, choices: Mapping[str, str]) -> None:
     """Load what draws a page and ask its questions, where they are known; `choices` are what its address names."""
+    for name in (*FRAME_MODULES, *_modules_of(entry)):
+        importlib.import_module(name)
     question = _domain if entry.domain else QUESTIONS.get(entry.address)
     if question is not None:
-        for name in (*FRAME_MODULES, *_modules_of(entry)):
-            importlib.import_module(name)
         question(Asked(entry, choices))
 
 
