@@ -104,7 +104,7 @@ def monitoring() -> Iterator[None]:
 
 
 async def preload(signals_delay: float) -> None:
-    """Import the modules that are not loaded yet, in moments when no page is being drawn and no wall opened.
+    """Import the modules that are not loaded yet, in moments when no page is being drawn or opened.
 
     A browser takes half a second to load the frame of its first page; if that is one of the desk, most of what it
     needs is there by then (first_looks.py). A wall needs none of them, and stands up to a second later beside them: so

@@ -198,9 +198,9 @@ def document(db: Path, times: Sequence[LookTimes]) -> str:
             f"{platform.python_version()}, of {bureau}. Every look at a server just started; then the same by somebody "
             "else. Looks at what is worked out behind the page are taken first with nothing kept of it, as of new "
             "data, then after another start. Seconds are until the last answer of the server, on a machine that others "
-            "may have used; the processor is that of the page's own runs, imports included, and of what is computed "
-            "behind them. A question that lasts ten seconds is given up, and its page tries again: where a look lasted "
-            "longer than that, read the first and the second look together.",
+            "may have used; the processor is that of the page's own runs and of what is asked for them beforehand, "
+            "imports included, and of what is computed behind them. A question that lasts ten seconds is given up, and "
+            "its page tries again: where a look lasted longer than that, read the first and the second look together.",
             report(times),
         ]
     )
@@ -214,12 +214,13 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="where to write the numbers")
     parser.add_argument("--write", action="store_true", help="write PAGES.md beside the benchmarks")
     arguments = parser.parse_args()
-    looks = all_looks(last_station(arguments.db))
+    db = arguments.db.resolve()  # servers run in folders of their own
+    looks = all_looks(last_station(db))
     chosen = [look for look in looks if not arguments.only or look.name.startswith(tuple(arguments.only))]
-    times = measure(arguments.db, chosen)
+    times = measure(db, chosen)
     print(report(times))
     if arguments.write:
-        PAGES.write_text(document(arguments.db, times) + "\n", "utf-8")
+        PAGES.write_text(document(db, times) + "\n", "utf-8")
     if arguments.json:
         arguments.json.write_text(json.dumps([asdict(look) for look in times], indent=1))
 

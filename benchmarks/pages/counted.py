@@ -1,7 +1,7 @@
 """Serves the product and notes what it spends: `python -m benchmarks.pages.counted DB PORT FILE`.
 
-FILE gets a line for every run of a page and every background query at its end: which of the two, and the processor
-seconds of the page's thread or of the process beside the server.
+FILE gets a line for every run of a page, for what is asked for one beforehand and for every background query, at its
+end: which of the two, and the processor seconds of the page's thread or of the process beside the server.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from dashboards.background.messages import Answer
 from dashboards.background.process import BackgroundProcess
 from dashboards.cli.serve import serve
+from dashboards.first_looks import FirstLooks
 
 PAGE, BACKGROUND = "page", "background"
 _lock = Lock()
@@ -68,6 +69,7 @@ def main() -> None:
     """The command."""
     db, port, file = Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
     ScriptRunner._run_script = counted(file, PAGE, ScriptRunner._run_script)  # type: ignore[method-assign]
+    FirstLooks.ask = counted(file, PAGE, FirstLooks.ask)  # type: ignore[method-assign]
     BackgroundProcess.answer = counted_answers(file, BackgroundProcess.answer)  # type: ignore[method-assign]
     serve(db, "127.0.0.1", port)
 

@@ -19,14 +19,15 @@ class DrawnPages:
     def __init__(self) -> None:
         self._lock = Lock()
         self._count = 0
-        self._opens_until = -math.inf
+        self._opens_until = self._loads_until = -math.inf
         self._is_asked = False
 
     def note_asked(self, *, is_wall: bool) -> None:
         """Note that a browser has asked for a page: it loads the frame, and then the page is drawn."""
         self._is_asked = True
+        self._loads_until = time.monotonic() + OPENING_SECONDS
         if is_wall:
-            self._opens_until = time.monotonic() + OPENING_SECONDS
+            self._opens_until = self._loads_until
 
     def is_opening_wall(self) -> bool:
         """Return whether the frame of a wall is being loaded."""
@@ -47,11 +48,11 @@ class DrawnPages:
         finally:
             with self._lock:
                 self._count -= 1
-                self._opens_until = -math.inf
+                self._opens_until = self._loads_until = -math.inf
 
     async def quiet_moment(self, deadline: float) -> None:
-        """Wait until no page is being drawn and no wall opened, but not beyond a moment (monotonic seconds)."""
-        while (self._count or self.is_opening_wall()) and time.monotonic() < deadline:
+        """Wait until no page is being drawn or opened, but not beyond a moment (monotonic seconds)."""
+        while (self._count or time.monotonic() < self._loads_until) and time.monotonic() < deadline:
             await asyncio.sleep(LOOK_INTERVAL)
 
 

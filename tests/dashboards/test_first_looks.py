@@ -12,7 +12,7 @@ from core.access.scoped_engine import ScopedEngine
 from core.access.scoped_indices import ScopedIndices
 from core.access.viewer import Scope, Viewer
 from core.store.store import ROOT
-from dashboards import first_looks
+from dashboards import first_looks, first_questions
 from dashboards.auth import current_user
 from dashboards.i18n import words
 from dashboards.pages.domain.view import read_view
@@ -59,7 +59,7 @@ def test_nothing_that_an_address_names_fails(served: None, query: str, caplog: p
 
 def test_nothing_is_asked_for_who_may_not_open_a_page(served: None, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setitem(first_looks.QUESTIONS, "indices", lambda page: asked.append(page.entry.address))
+    monkeypatch.setitem(first_questions.QUESTIONS, "indices", lambda page: asked.append(page.entry.address))
     officer = Viewer("o", "o", Scope(Role.OFFICER, ROOT, "P1"))
     for viewer in (None, officer, current_user.local_viewer()):
         monkeypatch.setattr(first_looks, "_viewer", lambda _request, viewer=viewer: viewer)
@@ -70,9 +70,9 @@ def test_nothing_is_asked_for_who_may_not_open_a_page(served: None, monkeypatch:
 
 def test_a_question_that_fails_is_left_to_the_page(served: None, monkeypatch: pytest.MonkeyPatch) -> None:
     looks = first_looks.FirstLooks()
-    monkeypatch.setitem(first_looks.QUESTIONS, "indices", never)
+    monkeypatch.setitem(first_questions.QUESTIONS, "indices", never)
     looks.ask(request_for("/indices"))
     asked: list[str] = []
-    monkeypatch.setitem(first_looks.QUESTIONS, "indices", lambda page: asked.append(page.entry.address))
+    monkeypatch.setitem(first_questions.QUESTIONS, "indices", lambda page: asked.append(page.entry.address))
     looks.ask(request_for("/indices"))
     assert asked == ["indices"]

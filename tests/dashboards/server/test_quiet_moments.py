@@ -96,9 +96,9 @@ def test_the_first_page_is_waited_for_until_it_is_asked_for_but_not_for_ever() -
 
 @pytest.mark.parametrize(
     ("path", "accept", "is_opening"),
-    [("/", "text/html", True), ("/chief", "text/html", True), ("/indicators", "text/html", False), ("/", "*/*", False)],
+    [("/", "text/html", True), ("/chief", "text/html", True), ("/indicators", "text/html", True), ("/", "*/*", False)],
 )
-def test_only_a_browser_that_asks_for_a_wall_opens_one(
+def test_only_a_browser_that_asks_for_a_page_opens_one(
     path: str, accept: str, is_opening: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages = DrawnPages()
