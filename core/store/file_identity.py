@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 ID, PRIOR, INODE, WRITES = "file_id", "file_prior", "file_inode", "file_writes"  # keys of meta
+MARKS = (ID, PRIOR, INODE, WRITES)
 NO_PLACE = 0  # the inode of a copy that was never opened for writing
 _READINGS = 3  # of a mark that may be half written just now
 _BETWEEN_READINGS = 0.01  # seconds
@@ -69,8 +70,7 @@ class FileMark(NamedTuple):
 def read_mark(connection: Connection) -> FileMark | None:
     """Return the mark that a connection sees; None where there is no table for it."""
     try:
-        marks = [ID, PRIOR, INODE, WRITES]
-        rows = dict(connection.execute("SELECT key, value FROM meta WHERE key IN (?, ?, ?, ?)", marks).fetchall())
+        rows = dict(connection.execute("SELECT key, value FROM meta WHERE key IN (?, ?, ?, ?)", MARKS).fetchall())
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorname", "") != "SQLITE_ERROR":
             raise
@@ -112,7 +112,7 @@ def write_mark(connection: Connection, inode: int, prior: str = "") -> None:
     new = FileMark(secrets.token_hex(_ID_BYTES), prior, inode, mark.writes + 1)
     connection.executemany(
         "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        list(zip((ID, PRIOR, INODE, WRITES), new, strict=True)),
+        list(zip(MARKS, new, strict=True)),
     )
 
 

@@ -14,14 +14,17 @@ from contextlib import closing
 from datetime import datetime
 from glob import escape
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.store import schema
 from core.store.backup import back_up
-from core.store.file_identity import read_mark
+from core.store.file_identity import MARKS, read_mark
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.store import Store
 from core.time.days import CHINA
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 MARGIN = 64 << 20  # bytes that are to be left where the backup is made
 _log = logging.getLogger(__name__)
@@ -121,21 +124,26 @@ def _clear(path: Path, folder: Path) -> None:
 
 
 def _made_already(store: Store, folder: Path, structure: int) -> Path | None:
-    """Return a backup of this very state, from an upgrade that was not finished: as many writes went before it."""
-    mark = read_mark(store.conn)
+    """Return a backup of this very state, from an upgrade that was not finished: as many writes went before it.
+
+    Another database may have had this name; an older program's writes are not counted, but leave a line of the trail.
+    """
+    mark, state = read_mark(store.conn), _state(store.conn)
     if mark is None:
         return None
     for file in sorted(folder.glob(f"{escape(_stem(store.path, structure))}-*.backup"), reverse=True):
         try:
             with closing(connect(file, read_only=True)) as copy:
-                made = read_mark(copy)
-                version = copy.execute("SELECT value FROM meta WHERE key = 'data_version'").fetchone()[0]
+                made, made_state = read_mark(copy), _state(copy)
         except (StoreError, sqlite3.Error, OSError):
             continue
-        if made is not None and (made.writes, version) == (mark.writes, _own_version(store)):
+        if made is not None and (made.writes, made_state) == (mark.writes, state):
             return file
     return None
 
 
-def _own_version(store: Store) -> int:
-    return int(store.conn.execute("SELECT value FROM main.meta WHERE key = 'data_version'").fetchone()[0])
+def _state(connection: Connection) -> tuple[Any, ...]:
+    """Return what tells a database's state from that of another, or of another time, but for the marks of its file."""
+    content = connection.execute("SELECT key, value FROM main.meta ORDER BY key").fetchall()
+    last_line = connection.execute("SELECT * FROM main.audit ORDER BY id DESC LIMIT 1").fetchall()
+    return [tuple(row) for row in content if row[0] not in MARKS], last_line

@@ -195,6 +195,17 @@ def test_an_upgrade_that_fails_is_backed_up_once_for_all_tries(first: Path, monk
     assert len(beside(first)) == 2, "what was written since is in no backup yet"
 
 
+def test_the_backup_of_another_database_of_that_name_is_none_of_this_one(first: Path, packed: bytes) -> None:
+    open_store(first, now=NOW).close()
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{first}{suffix}").unlink(missing_ok=True)
+    first.write_bytes(packed)  # of as many writes and the same version
+    with closing(raw_connect(first, WRITE)) as connection:
+        connection.execute("INSERT INTO audit VALUES (44, 1743400001, 'other', 'look', 'another bureau', 43)")
+    open_store(first, now=NOW + 60).close()
+    assert len(beside(first)) == 2, "it has no backup yet"
+
+
 def test_the_backup_of_an_encrypted_file_is_encrypted(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     key, path = "5" * 64, first.with_name("sealed.db")
     path.touch(0o600)
