@@ -22,15 +22,15 @@ WAYS = ("points", "open", "log odds")
 TOGETHER = (0.0, 0.7, -0.5)
 
 
-def foretold(way: str, rates: Floats, known: float, final: float) -> Floats:
-    """Return what rates come to, where earlier months had `known` at their age and `final` in the end."""
-    gain = final - known
+def foretold(way: str, rates: Floats, settled: float, final: float) -> Floats:
+    """Return what rates come to, where earlier months had `settled` at their age and `final` in the end."""
+    gain = final - settled
     if way == "points":
         return rates + gain
     if way == "open":
-        return rates + (1 - rates) * gain / (1 - known)
+        return rates + (1 - rates) * gain / (1 - settled)
     with np.errstate(divide="ignore"):
-        raised: Floats = expit(logit(rates) + logit(final) - logit(known))
+        raised: Floats = expit(logit(rates) + logit(final) - logit(settled))
     return raised
 
 
@@ -52,11 +52,11 @@ def months(
 
 def errors(way: str, rates: Floats, final_rates: Floats) -> str:
     """Return the errors of a way as text."""
-    told = foretold(way, rates, float(rates.mean()), float(final_rates.mean()))
+    expected = foretold(way, rates, float(rates.mean()), float(final_rates.mean()))
     is_open = rates < 1
     is_high = is_open & (rates >= np.quantile(rates[is_open], 0.8))
-    off = 100 * (told - final_rates)
-    beyond = (told[is_open] > 1 + 1e-9).mean()
+    off = 100 * (expected - final_rates)
+    beyond = (expected[is_open] > 1 + 1e-9).mean()
     return f"{np.sqrt((off[is_open] ** 2).mean()):9.1f} {off[is_high].mean():+6.1f} {beyond:5.0%}"
 
 

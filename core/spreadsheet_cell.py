@@ -40,22 +40,22 @@ def spreadsheet_cell(text: str, head: str = "") -> SpreadsheetCell | None:
     """Return what a text is that says nothing but a number or a day; None of any other, and of a code."""
     if _DAY.fullmatch(text):
         return _day(text)
-    found = _NUMBER.fullmatch(text)
-    if found is None or head.endswith(CODE_HEADS):
+    match = _NUMBER.fullmatch(text)
+    if match is None or head.endswith(CODE_HEADS):
         return None
-    digits = f"{found['whole'].replace(',', '')}{found['decimals'] or ''}"
-    if len(digits) > _DIGITS or (found["sign"] and not Decimal(digits)):
+    digits = f"{match['whole'].replace(',', '')}{match['decimals'] or ''}"
+    if len(digits) > _DIGITS or (match["sign"] and not Decimal(digits)):
         return None
-    value = Decimal(digits) / _FACTORS.get(found["unit"] or "", 1)
-    return SpreadsheetCell(float(-value if found["sign"] == MINUS else value), _format_of(found.group))
+    value = Decimal(digits) / _FACTORS.get(match["unit"] or "", 1)
+    return SpreadsheetCell(float(-value if match["sign"] == MINUS else value), _format_of(match.group))
 
 
-def _format_of(part: Callable[[str], str | None]) -> str:
-    whole = "#,##0" if "," in (part("whole") or "") else "0"
-    decimals, unit = part("decimals"), part("unit") or ""
+def _format_of(group: Callable[[str], str | None]) -> str:
+    integer = "#,##0" if "," in (group("whole") or "") else "0"
+    decimals, unit = group("decimals"), group("unit") or ""
     places = f".{'0' * (len(decimals) - 1)}" if decimals else ""
-    shown = f"{whole}{places}{unit if unit in ('', '%') else _quoted(unit)}"
-    return f"{_quoted('+')}{shown};{_quoted(MINUS)}{shown}" if part("sign") else shown
+    number = f"{integer}{places}{unit if unit in ('', '%') else _quoted(unit)}"
+    return f"{_quoted('+')}{number};{_quoted(MINUS)}{number}" if group("sign") else number
 
 
 def _quoted(text: str) -> str:

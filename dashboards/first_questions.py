@@ -16,7 +16,7 @@ PAGES_FOLDER = Path(__file__).parent / "pages"
 FRAME_MODULES = ("streamlit.emojis", "streamlit.material_icon_names", "dashboards.frame")  # every page's
 
 
-class Asked(NamedTuple):
+class RequestedPage(NamedTuple):
     """A page that is asked for, and the choices that its address names."""
 
     entry: PageEntry
@@ -35,7 +35,7 @@ def ask(entry: PageEntry, choices: Mapping[str, str]) -> None:
         importlib.import_module(name)
     question = _domain if entry.domain else QUESTIONS.get(entry.address)
     if question is not None:
-        question(Asked(entry, choices))
+        question(RequestedPage(entry, choices))
 
 
 def _modules_of(entry: PageEntry) -> list[str]:
@@ -48,71 +48,71 @@ def _modules_of(entry: PageEntry) -> list[str]:
     ]
 
 
-def _domain(asked: Asked) -> None:
+def _domain(page: RequestedPage) -> None:
     from dashboards.pages.domain.view import read_view  # here, because other pages do not need it
 
-    page = database.catalogue().domain_pages.get(asked.entry.domain)
-    if page is not None:
-        read_view(page, asked.period)
+    domain_page = database.catalogue().domain_pages.get(page.entry.domain)
+    if domain_page is not None:
+        read_view(domain_page, page.period)
 
 
-def _indices(_asked: Asked) -> None:
+def _indices(_page: RequestedPage) -> None:
     month = indices.scoped().last_month()
     indices.lines(month)
     indices.index_table(month, "station")
 
 
-def _comparison(asked: Asked) -> None:
+def _comparison(page: RequestedPage) -> None:
     from dashboards.components.kpi_picker import kpis_by_domain  # here, because other pages do not need it
 
     groups = kpis_by_domain(database.catalogue())
     visible = [kpi for kpis in groups.values() for kpi in kpis]
-    kpi = asked.choices.get(Choice.KPI, "")
+    kpi = page.choices.get(Choice.KPI, "")
     kpi, group = kpi if kpi in visible else visible[0], next(iter(comparisons.peer_groups()))
-    boards.board(asked.period, (kpi,), below=comparisons.units_of(group, None), unit=None)
-    comparisons.comparison(kpi, asked.period, group, None)
+    boards.board(page.period, (kpi,), below=comparisons.units_of(group, None), unit=None)
+    comparisons.comparison(kpi, page.period, group, None)
 
 
-def _station(asked: Asked) -> None:
+def _station(page: RequestedPage) -> None:
     tree = session.units()
     stations = [unit.id for unit in tree.stations(tree.root.id)] or [tree.root.id]
-    unit_text = asked.choices.get(Choice.UNIT, "")
+    unit_text = page.choices.get(Choice.UNIT, "")
     unit = int(unit_text) if unit_text.isdecimal() and int(unit_text) in stations else stations[0]
-    board = station.board(unit, asked.period)
+    board = station.board(unit, page.period)
     attention(board, database.catalogue(), ALL_NOTICES)
-    groups = station.peer_groups(unit, asked.period)
+    groups = station.peer_groups(unit, page.period)
     if groups:
         from dashboards.pages.station.figures import shown_kpis  # here, because other pages do not need it
 
         kpis = tuple(shown_kpis(board, database.catalogue()))
-        station.among_peers(unit, kpis, asked.period, next(iter(groups)))
+        station.among_peers(unit, kpis, page.period, next(iter(groups)))
 
 
-def _indicators(asked: Asked) -> None:
+def _indicators(page: RequestedPage) -> None:
     from dashboards.components.kpi_picker import kpis_by_domain  # here, because other pages do not need it
 
     kpis = tuple(kpi for kpis in kpis_by_domain(database.catalogue()).values() for kpi in kpis)
-    boards.board(asked.period, kpis, bureau_only=True)
+    boards.board(page.period, kpis, bureau_only=True)
 
 
-def _bulletins(_asked: Asked) -> None:
+def _bulletins(_page: RequestedPage) -> None:
     kind = next(iter(bulletins.kinds()))
     periods = bulletins.periods(kind)
     newest = next((choice.period for choice in periods if choice.is_over), periods[0].period)
     bulletins.preview(kind, newest, bulletins.units(kind)[0].id)
 
 
-def _today(_asked: Asked) -> None:
+def _today(_page: RequestedPage) -> None:
     today.news()
 
 
-def _open_work(_asked: Asked) -> None:
+def _open_work(_page: RequestedPage) -> None:
     unit, as_of = session.units().root.id, boards.as_of()
     dockets.key_disputes(unit, as_of)
     dockets.open_cases(unit, as_of)
 
 
-QUESTIONS: dict[str, Callable[[Asked], None]] = {
+QUESTIONS: dict[str, Callable[[RequestedPage], None]] = {
     "today": _today,
     "key_disputes": _open_work,
     "cases": _open_work,

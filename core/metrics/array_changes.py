@@ -1,4 +1,4 @@
-"""Where the numbers of an array are others than those of an earlier one: found once, or known by whoever made it.
+"""Finds where the numbers of an array differ from an earlier one's: once, or knows it from whoever made the array.
 
 A write changes a cell or two of a large table, of which a dozen results are made. To look through the whole table for
 each of them would take longer than to compute what has changed.
@@ -43,9 +43,9 @@ class ArrayChanges:
     def cells(self, previous: NDArray[Any], current: NDArray[Any]) -> Flags:
         """Return by (span, unit) where two tables of one shape differ. Not to be written to."""
         with self._lock:
-            known = self._kept.get((id(previous), id(current)))
-        if known is not None:  # it holds the arrays: no others have their ids
-            return known.is_changed
+            comparison = self._kept.get((id(previous), id(current)))
+        if comparison is not None:  # it holds the arrays: no others have their ids
+            return comparison.is_changed
         is_changed = np.zeros(current.shape[0] * current.shape[1], np.bool_)
         is_changed[np.flatnonzero(differences(previous, current)) // current.shape[2]] = True
         is_changed = is_changed.reshape(current.shape[:2])

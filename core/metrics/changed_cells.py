@@ -23,13 +23,13 @@ class ChangedCells(NamedTuple):
         if not len(self.columns):
             return
         order = np.argsort(self.columns, kind="stable")
-        cells = ChangedCells(*(part[order] for part in self))
+        cells = ChangedCells(*(values[order] for values in self))
         ends = [end for column in columns.values() for end in (column.start, column.stop)]
         bounds = np.searchsorted(cells.columns, ends).tolist()
         for place, (name, column) in enumerate(columns.items()):
             first, stop = bounds[2 * place : 2 * place + 2]
             if first < stop:
-                spans, units, places, amounts = (part[first:stop] for part in cells)
+                spans, units, places, amounts = (values[first:stop] for values in cells)
                 yield name, ChangedCells(spans, units, places - column.start, amounts)
 
 

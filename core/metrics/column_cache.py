@@ -33,8 +33,8 @@ class _Columns(NamedTuple):
 
 
 class _Joined(NamedTuple):
-    parts: Sequence[Mapping[Any, Any]]
-    whole: Mapping[Any, Any]
+    tables: Sequence[Mapping[Any, Any]]
+    joined_results: Mapping[Any, Any]
 
 
 class ColumnCache:
@@ -72,19 +72,19 @@ class ColumnCache:
             self._tables[key] = _Columns(table, results)
         return results
 
-    def joined(self, key: Hashable, parts: Sequence[Mapping[K, R]]) -> Mapping[K, R]:
+    def joined(self, key: Hashable, tables: Sequence[Mapping[K, R]]) -> Mapping[K, R]:
         """Return the results of several tables, none of which has another's names, in one; not to be written to.
 
-        The key stands for the names. A part that is the same object as last time is not looked through.
+        The key stands for the names. What is the same object as last time is not looked through.
         """
         with self._lock:
-            previous = self._joined.use(key) or _Joined([{}] * len(parts), {})
-        changed = [part for part, before in zip(parts, previous.parts, strict=True) if part is not before]
+            previous = self._joined.use(key) or _Joined([{}] * len(tables), {})
+        changed = [table for table, before in zip(tables, previous.tables, strict=True) if table is not before]
         if not changed:
-            return previous.whole
-        whole = dict(previous.whole)
-        for part in changed:
-            whole.update(part)
+            return previous.joined_results
+        joined_results = dict(previous.joined_results)
+        for table in changed:
+            joined_results.update(table)
         with self._lock:
-            self._joined[key] = _Joined(parts, whole)
-        return whole
+            self._joined[key] = _Joined(tables, joined_results)
+        return joined_results

@@ -28,7 +28,7 @@ from core.store.units import UNITS_CHANGED, UnitTree, unit_tree
 from core.time.day_spans import span_text
 from core.time.days import to_date
 
-KEPT = ("data_version", "bureau", "demo", UNITS_CHANGED, LEDGER_CHANGED)  # of the database itself, that it reads
+META_NAMES = ("data_version", "bureau", "demo", UNITS_CHANGED, LEDGER_CHANGED)  # of the database itself, that it reads
 MAX_VALUES = 24  # answers to questions of this version alone
 MAX_SOURCE_BYTES = 32 * 2**20  # of sources of answers, kept between versions; a city's board takes half a MB
 MAX_VALUE_BYTES = 96 * 2**20  # of their amounts; a city bureau's board takes about 4 MB
@@ -46,12 +46,12 @@ class DataSnapshot:
         self.values: SizedLruDict[ValuesKey, MeasureValues] = SizedLruDict(
             MAX_VALUE_BYTES, lambda values: values.nbytes, MAX_VALUES
         )
-        kept = store.meta_values(*KEPT)
-        self.data_version = int(kept["data_version"] or 0)
-        self.bureau, self.demo = str(kept["bureau"]), kept["demo"] == 1
+        meta = store.meta_values(*META_NAMES)
+        self.data_version = int(meta["data_version"] or 0)
+        self.bureau, self.demo = str(meta["bureau"]), meta["demo"] == 1
         self._store = store
         self._sources = source_ages(store)
-        self._units_changed, self._ledger_changed = kept[UNITS_CHANGED], kept[LEDGER_CHANGED]
+        self._units_changed, self._ledger_changed = meta[UNITS_CHANGED], meta[LEDGER_CHANGED]
         self._coverage = coverage(store)
         refused = refused_rows(store)
         same_refused = previous is not None and previous.refused == refused

@@ -133,7 +133,7 @@ class RowTable(NamedTuple):
 
     @property
     def nbytes(self) -> int:
-        """How much memory they take."""
+        """The bytes of memory that they take."""
         return sum(column.nbytes for column in self)
 
     def of_units(self, units: Ints) -> RowTable:

@@ -56,8 +56,8 @@ class Answerer:
         if self._kept is None:
             return question.answer(engine)
         data = data_fingerprint(path)
-        if (known := self._kept.read(path, question, data, is_of_now=True)) is not None:
-            return known.value
+        if (kept_answer := self._kept.read(path, question, data, is_of_now=True)) is not None:
+            return kept_answer.value
         value = question.answer(engine)
         self._kept.keep(path, question, data, value)
         return value

@@ -21,18 +21,18 @@ def age_text(name: str, *results: PendingResult[Any] | None) -> str:
     return words.BEHIND.format(name=name, age=common.age(behind)) if behind >= LEAST_SECONDS else ""
 
 
-def draw(name: str, shown: PendingResult[Any] | None, ask: Callable[[], PendingResult[Any] | None]) -> None:
+def draw(name: str, older: PendingResult[Any] | None, ask: Callable[[], PendingResult[Any] | None]) -> None:
     """Draw it where there are newer data, and the page again once `ask` has the newer answer.
 
     An answer of less than a minute ago is said to be worked out anew.
     """
-    if shown is not None and shown.answer is not None and shown.seconds_behind > 0:
-        _note(name, shown, ask)
+    if older is not None and older.answer is not None and older.seconds_behind > 0:
+        _note(name, older, ask)
 
 
 @st.fragment(run_every=LOOK_EVERY)
-def _note(name: str, shown: PendingResult[Any], ask: Callable[[], PendingResult[Any] | None]) -> None:
+def _note(name: str, older: PendingResult[Any], ask: Callable[[], PendingResult[Any] | None]) -> None:
     newest = ask()
-    if newest is None or newest.seconds_behind < shown.seconds_behind:
+    if newest is None or newest.seconds_behind < older.seconds_behind:
         st.rerun(scope="app")
     st.caption(age_text(name, newest) or words.RENEWED.format(name=name))

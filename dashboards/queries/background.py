@@ -214,9 +214,9 @@ class BackgroundQuery:
 
     def _is_of_another_board(self, key: _Key, version: DataVersion) -> bool:
         """Tell whether another board was published since the question was asked: its answer is for whoever sees it."""
-        asked = None if self._kept is None else self._kept.data_of(key.path, version)
+        asked_data = None if self._kept is None else self._kept.data_of(key.path, version)
         now = data_fingerprint(key.path)
-        return asked is not None and now is not None and asked.board_file != now.board_file
+        return asked_data is not None and now is not None and asked_data.board_file != now.board_file
 
     def _give_up(self, key: _Key) -> None:
         with self._lock:

@@ -36,7 +36,7 @@ NO_DEPARTURES = Departures(0, 0, 0)
 
 
 class Search(Enum):
-    """How far departures were looked for: what may be said of all units together, and of one, where none was found."""
+    """Says how far departures were looked for: the words for all units, and for one, where none was found."""
 
     COMPLETE = map_words.ALL_QUIET, map_words.NOTHING
     PARTIAL = map_words.NO_SIGNALS, map_words.NO_SIGNAL  # some rules lack records

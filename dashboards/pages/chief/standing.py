@@ -74,20 +74,20 @@ def confirmed_text(board: Board) -> str:
 
     A tile without a figure is no tile without a change: those are told by themselves.
     """
-    count, total, known = len(_confirmed(board)), len(board.kpis), _known(board)
-    if not known:
+    count, total, with_figure = len(_confirmed(board)), len(board.kpis), _figure_count(board)
+    if not with_figure:
         return words.NO_FIGURES.format(total=total)
     template = words.CONFIRMED if count else words.NONE_CONFIRMED
-    without = words.SOME_WITHOUT.format(count=total - known) if known < total else ""
-    return words.STANDING_JOINT.join(filter(None, (template.format(total=known, count=count), without)))
+    without = words.SOME_WITHOUT.format(count=total - with_figure) if with_figure < total else ""
+    return words.STANDING_JOINT.join(filter(None, (template.format(total=with_figure, count=count), without)))
 
 
 def has_figures(board: Board) -> bool:
     """Tell whether any tile has a figure: where none has, nobody knows that all is calm."""
-    return _known(board) > 0
+    return _figure_count(board) > 0
 
 
-def _known(board: Board) -> int:
+def _figure_count(board: Board) -> int:
     """Return how many tiles have a figure."""
     focus = board.units[0].id
     return sum(board.board_of(kpi).figures[kpi, focus].exact is not None for kpi in board.kpis)
