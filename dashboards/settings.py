@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+PORT = 8501  # at which the server answers unless it is told another
 DB_VARIABLE = "FENGJING_DB"  # the environment variable that names the database to serve
 SWITCH_AFTER = 0.0005  # seconds a thread computes on while others wait: a wall's refresh waits dozens of times
 COLLECT_AFTER = 20_000  # objects: a refresh of the wall leaves some 700 in circles, which hold next to nothing

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from dashboards.server.allowed_hosts import ANY_ADDRESS, HOSTS_VARIABLE, LOOPBACK, is_address
-from dashboards.settings import base_path
+from dashboards.settings import PORT, base_path
 
 ROOM = "/class"
 _NOBODY = "192.0.2.1"  # an address that is nobody's (RFC 5737): asking for the way there sends nothing
@@ -20,6 +20,12 @@ def is_loopback_only() -> bool:
     """Return True if the server answers this machine alone."""
     names = set(os.environ.get(HOSTS_VARIABLE, ",".join(LOOPBACK)).split(","))
     return not names - set(LOOPBACK)
+
+
+def port_option(request: Request) -> str:
+    """Return how a command names the port at which this server answers; empty where that is the one it takes anyway."""
+    port = request.url.port
+    return f" --port {port}" if port not in (None, PORT) else ""
 
 
 def class_addresses(request: Request) -> list[str]:

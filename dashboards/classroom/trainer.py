@@ -91,7 +91,7 @@ def _back(request: Request) -> str:
     return DESK if class_id is None or request.method == "GET" else f"{DESK}/{class_id}"
 
 
-def _desk(_request: Request, _viewer: Viewer) -> Response:
+def _desk(request: Request, _viewer: Viewer) -> Response:
     listed = class_file().read(lambda connection: read.classes(connection))
     moment = now()
     texts = {
@@ -101,6 +101,7 @@ def _desk(_request: Request, _viewer: Viewer) -> Response:
         "hours": HOURS,
         "keep_days": KEEP_DAYS,
         "is_loopback_only": addresses.is_loopback_only(),
+        "port_option": addresses.port_option(request),
         "file": shown_path().resolve(),
         "is_shut": not session_store().requires_sign_in(),
         "longest": entries.LONGEST_TITLE,
@@ -150,6 +151,7 @@ def _control(request: Request, _viewer: Viewer) -> Response:
         "home": str(class_id),
         "kind": "control",
         "is_loopback_only": addresses.is_loopback_only(),
+        "port_option": addresses.port_option(request),
         "file": shown_path().resolve(),
     }
     return pages.page("control.html", {**texts, **more})

@@ -17,7 +17,8 @@ from core.time.days import day_number, first_second
 from core.time.reporting_calendar import CALENDAR
 from dashboards.cli.live import LiveFeed
 from dashboards.cli.seed_command import planned, progress_bar
-from dashboards.cli.serve_command import LOOPBACK, PORT, serve_at
+from dashboards.cli.serve_command import LOOPBACK, serve_at
+from dashboards.settings import PORT
 from seed.alive import alive_plan
 from seed.bureau import SIZES, Plan
 from seed.make import make

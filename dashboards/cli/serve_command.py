@@ -28,9 +28,8 @@ from core.store.state.shared.copies import copy_beside
 from core.store.store import Store
 from dashboards.cli.gateway import NO_GATEWAY, Gateway
 from dashboards.server.log_setup import LogFormat, LogPlan, set_up_log
-from dashboards.settings import METRICS_VARIABLE
+from dashboards.settings import METRICS_VARIABLE, PORT
 
-PORT = 8501
 DEFAULT_DB = Path("fengjing.db")
 LOOPBACK = "127.0.0.1"
 MAX_WORKERS = 64

@@ -62,7 +62,7 @@ OPEN_GO = "开课"
 NO_LESSON = "这个演示库上没有能问的课。先按“教学”页造一课的演示库，再来开课。"
 OTHER_LESSONS = "别的课要它们自己的演示库："
 LOOPBACK_ONLY = "现在只有这台机器能打开。手机要进来，请先停下服务（Ctrl+C），再用这条命令启动："
-LOOPBACK_COMMAND = 'fengjing serve --db "{file}" --host 0.0.0.0 --plain-http'
+LOOPBACK_COMMAND = 'fengjing serve --db "{file}" --host 0.0.0.0{port} --plain-http'
 SHUT_DESK = "没有账号时，开着课堂别的机器只能进课堂，看板只在这台机器上打开。"
 LIST_TITLE, STATE_OPEN, STATE_ENDED, STATE_ERASED = (
     "课堂",
