@@ -106,16 +106,18 @@ def _today(_page: RequestedPage) -> None:
     today.news()
 
 
-def _open_work(_page: RequestedPage) -> None:
-    unit, as_of = session.units().root.id, boards.as_of()
-    dockets.key_disputes(unit, as_of)
-    dockets.open_cases(unit, as_of)
+def _key_disputes(_page: RequestedPage) -> None:
+    dockets.key_disputes(session.units().root.id, boards.as_of())
+
+
+def _open_cases(_page: RequestedPage) -> None:
+    dockets.open_cases(session.units().root.id, boards.as_of())
 
 
 QUESTIONS: dict[str, Callable[[RequestedPage], None]] = {
     "today": _today,
-    "key_disputes": _open_work,
-    "cases": _open_work,
+    "key_disputes": _key_disputes,
+    "cases": _open_cases,
     "comparison": _comparison,
     "indices": _indices,
     "station": _station,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.access.roles import Role
 from core.access.scoped_engine import ScopedEngine
@@ -16,9 +18,11 @@ from dashboards import first_looks, first_questions
 from dashboards.auth import current_user
 from dashboards.i18n import words
 from dashboards.pages.domain.view import read_view
-from dashboards.queries import database, indices
-from dashboards.registry import entries_for
+from dashboards.queries import cache, database, indices
+from dashboards.registry import domain_address, entries_for, entry_of
 from dashboards.settings import DB_VARIABLE
+
+SCRIPT = Path("dashboards/script.py").resolve()
 
 
 def request_for(path: str, query: str = "") -> dict[str, Any]:
@@ -55,6 +59,39 @@ def test_nothing_that_an_address_names_fails(served: None, query: str, caplog: p
     for entry in entries_for(demo=True):
         first_looks.FirstLooks().ask(request_for(f"/{entry.address}", query))
     assert caplog.messages == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "address", [*first_questions.QUESTIONS, domain_address("governance"), domain_address("command")]
+)
+def test_nothing_is_asked_that_the_page_does_not_take(
+    served: None, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    asked: list[Hashable] = []
+    is_within = False
+    compute = cache.VersionedCache.get_or_compute
+
+    def noted(kept: cache.VersionedCache, version: Hashable, key: Hashable, query: Callable[[], Any]) -> Any:
+        nonlocal is_within
+        if is_within:  # what a query asks of others is not asked again where its own result is kept
+            return compute(kept, version, key, query)
+        asked.append(key)
+        is_within = True
+        try:
+            return compute(kept, version, key, query)
+        finally:
+            is_within = False
+
+    app = AppTest.from_file(str(SCRIPT), default_timeout=60).run()
+    monkeypatch.setattr(cache.VersionedCache, "get_or_compute", noted)
+    first_looks.FirstLooks().ask(request_for(f"/{address}"))
+    beforehand = list(asked)
+    asked.clear()
+    app.switch_page(entry_of(address).file).run()
+    assert not app.exception
+    assert beforehand
+    assert not [key for key in beforehand if key not in asked]
 
 
 def test_nothing_is_asked_for_who_may_not_open_a_page(served: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,9 +57,10 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
     hidden = len(every_notice) - len(notices)
     charts = month_charts.usual_months(board.kpis, board.units[0].id)
     usual = usual_months.usual_text((charts.answer if charts else None) or {})
+    newest_day = _newest_day(board)
     ages = (
         older_answer.age_text(older_answers.SIGNALS, pending),
-        older_answer.age_text(older_answers.RANGES, charts, _newest_day(board)),
+        older_answer.age_text(older_answers.RANGES, charts, newest_day),
     )
     moved = instructions.moved_count()
     left_out = signals.left_out()
@@ -73,7 +74,9 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
         "lines": [_line_data(line) for line in lines],
         "state": _state(lines, notices),
         "isCalm": is_calm,
-        "standing": words.STANDING_JOINT.join(filter(None, (of_tiles, _day(board, catalogue), usual, *ages))),
+        "standing": words.STANDING_JOINT.join(
+            filter(None, (of_tiles, _day(board, catalogue, newest_day), usual, *ages))
+        ),
         "loop": [step._asdict() for step in steps],
         "loopName": words.LOOP,
         "href": "instructions" if instructions.scoped().may_handle else None,
@@ -110,12 +113,11 @@ def _newest_day(board: Board) -> PendingResult[ExpectedRange] | None:
     return usual_ranges.newest_day(board.units[0].id, ALERTS)
 
 
-def _day(board: Board, catalogue: Catalogue) -> str:
+def _day(board: Board, catalogue: Catalogue, pending: PendingResult[ExpectedRange] | None) -> str:
     """Return whether the newest whole day had as many alerts as usual, whatever period the wall shows.
 
     It is worked out beside the page; nothing is said until that is done, nor of an older day.
     """
-    pending = _newest_day(board)
     if pending is None or pending.answer is None or pending.answer.day != board.board_of(ALERTS).as_of:
         return ""
     return usual_day.day_text(pending.answer, catalogue.kpis[ALERTS])

@@ -75,7 +75,7 @@ def test_the_strip_says_the_newest_day_when_it_is_known_and_nothing_of_an_older_
         board = SimpleNamespace(
             kpis=["alerts_valid"], units=[UNIT], period=Window(1, period_end), board_of=lambda _: of_today
         )
-        return attention._day(board, load_catalogue())  # type: ignore[arg-type]
+        return attention._day(board, load_catalogue(), attention._newest_day(board))  # type: ignore[arg-type]
 
     assert "80 起" in text(20, pending)
     assert text(10, pending) == "", "a wall of days that are over"
