@@ -138,7 +138,10 @@ def arrow_table(rows: Sequence[Sequence[Any]], **columns: pa.DataType) -> pa.Tab
 
 
 def _arrow_array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    """Return what pa.array() does, which loads pandas to ask whether it has been handed something of that."""
+    """Return what pa.array() does, which loads pandas to ask whether it has been handed something of that.
+
+    Raises TypeError for a kind of column other than TEXT, NUMBER and BOOLEAN: its bytes are written otherwise.
+    """
     validity = _bits([value is not None for value in values])
     if kind == TEXT:
         texts = [(value or "").encode() for value in values]
@@ -146,8 +149,10 @@ def _arrow_array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
         parts = [ends.tobytes(), b"".join(texts)]
     elif kind == BOOLEAN:
         parts = [_bits(list(map(bool, values)))]
-    else:
+    elif kind == NUMBER:
         parts = [np.array([0.0 if value is None else value for value in values], np.float64).tobytes()]
+    else:
+        raise TypeError(f"columns are texts, numbers or yes and no, not {kind}")
     return pa.Array.from_buffers(kind, len(values), list(map(pa.py_buffer, (validity, *parts))))
 
 

@@ -31,6 +31,11 @@ def test_a_table_is_what_pyarrow_makes_of_its_columns(rows: list[tuple[Any, ...]
     assert table.equals(pa.Table.from_arrays(expected, names=list(kinds)))
 
 
+def test_a_column_of_another_kind_is_refused_and_not_written_as_numbers() -> None:
+    with pytest.raises(TypeError, match="int64"):
+        arrow_table([(1,)], a=pa.int64())
+
+
 @pytest.mark.slow
 def test_no_frame_is_loaded_for_pages_that_have_none() -> None:
     """Loading pandas takes a quarter of a second of the processor, on the first page after a start."""
